@@ -413,7 +413,7 @@ mod tests {
             assert_eq!(passage.start, lines.place(original, passage.origin.start));
             assert_eq!(passage.end, lines.place(original, passage.origin.end));
         }
-        assert_eq!(extract.passages.len(), 5);
+        assert_eq!(extract.passages.len(), 4);
     }
 
     #[test]
