@@ -633,10 +633,9 @@ impl<'a> Reader<'a> {
 
     /// The currency named from `at` on, and where it ends: `euros`, `US dollars`, `€`.
     fn currency_after(&self, at: usize) -> Option<(&'static str, usize)> {
-        let token = self.tokens.get(at)?;
-        if token.kind == TokenKind::Mark {
-            let code = *words::CURRENCIES.get(token.folded.as_str())?;
-            return self.digits(at + 1).is_none().then_some((code, at + 1));
+        let sign = self.tokens.get(at).filter(|it| it.kind == TokenKind::Mark);
+        if let Some(code) = sign.and_then(|it| words::CURRENCIES.get(it.folded.as_str())) {
+            return self.digits(at + 1).is_none().then_some((*code, at + 1));
         }
         let at = self.past_hyphen(at);
         let word = self.word(at);
