@@ -91,8 +91,7 @@ impl Quantity {
         match self.kind {
             Kind::Count => other.kind == Kind::Count && self.unit == other.unit,
             Kind::Duration | Kind::Age => {
-                matches!(other.kind, Kind::Duration | Kind::Age)
-                    && (self.unit == other.unit || self.kind == other.kind)
+                matches!(other.kind, Kind::Duration | Kind::Age) && (self.unit == other.unit || self.kind == other.kind)
             }
             Kind::Year => other.kind == Kind::Year || other.date.is_some_and(|it| it.year.is_some()),
             Kind::Relative => {

@@ -165,7 +165,8 @@ impl<'a> Reader<'a> {
 
     fn iso_date(&mut self, at: usize) -> Option<usize> {
         let year = self.year(at)?;
-        let is_date = self.is_mark(at + 1, "-") && self.is_mark(at + 3, "-") && (at + 1..at + 5).all(|it| self.touches(it));
+        let is_date =
+            self.is_mark(at + 1, "-") && self.is_mark(at + 3, "-") && (at + 1..at + 5).all(|it| self.touches(it));
         let two = |at: usize| self.digits(at).filter(|it| it.len() == 2)?.parse::<u8>().ok();
         let (month, day) = (two(at + 2)?, two(at + 4)?);
         if !is_date || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
@@ -412,7 +413,8 @@ impl<'a> Reader<'a> {
             self.push(self.quantity(Kind::Duration, value, value, unit, at..end));
             return Some(end);
         }
-        let is_compound = next > at + 1 || matches!(self.word(next), "time" | "brother" | "sister" | "past" | "a" | "an");
+        let is_compound =
+            next > at + 1 || matches!(self.word(next), "time" | "brother" | "sister" | "past" | "a" | "an");
         if is_compound || matches!(self.word_before(at, 1), "and" | "first" | "second") {
             return None;
         }
@@ -814,7 +816,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.push_year(year, start..end);
-        let is_joined = (self.is_joining_dash(end) || self.is_mark(end, "/")) && self.touches(end) && self.touches(end + 1);
+        let is_joined =
+            (self.is_joining_dash(end) || self.is_mark(end, "/")) && self.touches(end) && self.touches(end + 1);
         let short = self.digits(end + 1).filter(|it| is_joined && it.len() == 2);
         let last = short.and_then(|it| it.parse::<f64>().ok()).map(|it| year - year % 100.0 + it);
         match last {
@@ -938,7 +941,9 @@ impl<'a> Reader<'a> {
                 // The sign before the second numeral belongs to it.
                 push(high, high, first.end + 1..end, last);
             }
-            false => push(low, high.max(low), ends.start..end, Numeral { digits: first.digits.max(last.digits), ..last }),
+            false => {
+                push(low, high.max(low), ends.start..end, Numeral { digits: first.digits.max(last.digits), ..last })
+            }
         }
         end
     }

@@ -434,8 +434,22 @@ fn read_back(quantity: &Quantity) -> Quantity {
 #[test]
 fn a_key_reads_back_as_the_quantity() {
     for text in [
-        "about 200 people", "€90bn", "two-thirds", "$250 to $350", "15 years", "a 23-year-old", "the 21st", "10:30",
-        "29 December 2025", "early January", "29 Dec", "the 1990s", "2025", "on Friday", "next week", "up to 5 million",
+        "about 200 people",
+        "€90bn",
+        "two-thirds",
+        "$250 to $350",
+        "15 years",
+        "a 23-year-old",
+        "the 21st",
+        "10:30",
+        "29 December 2025",
+        "early January",
+        "29 Dec",
+        "the 1990s",
+        "2025",
+        "on Friday",
+        "next week",
+        "up to 5 million",
     ] {
         let quantity = one(text);
         assert_eq!(read_back(&quantity), quantity, "in `{text}`");
