@@ -1,0 +1,3 @@
+//! Tests of the package as its users and readers meet it.
+
+mod tidy;
