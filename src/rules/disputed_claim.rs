@@ -1,0 +1,40 @@
+//! `disputed-claim`
+
+use crate::judge::{Reason, ReasonKind};
+
+use super::say::{best_evidence, place_of, plain};
+use super::{Ctx, Objection};
+
+pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
+    let reasons = ctx.judgement.reasons.iter().filter(|it| it.kind == ReasonKind::Disputed);
+    reasons.map(|it| objection(ctx, it)).collect()
+}
+
+fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
+    let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
+    let all = &ctx.judgement.evidence;
+    let other = reason.evidence.and_then(|idx| all.get(idx));
+    let mut message = match plain(&reason.claim_words).as_str() {
+        "" => "the sources disagree".to_owned(),
+        draft => format!("the sources disagree about {draft}"),
+    };
+    match other {
+        Some(other) if !reason.source_words.trim().is_empty() => {
+            message.push_str(&format!(
+                ": {} has {}",
+                place_of(ctx.corpus, other),
+                plain(&reason.source_words)
+            ));
+        }
+        Some(other) => message.push_str(&format!(": {}", place_of(ctx.corpus, other))),
+        None => {}
+    }
+    let evidence = match other {
+        Some(other) => {
+            let rest = all.iter().filter(|it| it.passage != other.passage).take(2);
+            std::iter::once(other).chain(rest).cloned().collect()
+        }
+        None => best_evidence(ctx),
+    };
+    Objection { span, message, evidence, fixes: Vec::new() }
+}
