@@ -55,9 +55,6 @@ pub struct Summary {
     pub n_findings: usize,
 }
 
-/// More findings than this in one draft help nobody.
-pub const MAX_FINDINGS: usize = 1_000;
-
 /// Below this many claims the threads cost more than they save.
 const FEW: usize = 4;
 
@@ -142,8 +139,9 @@ pub fn check_with(
         _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
     };
     let mut findings = find(context, &draft, &claims, &memo.source_names(context));
-    let n_left_out = findings.len().saturating_sub(MAX_FINDINGS);
-    findings.truncate(MAX_FINDINGS);
+    let max_findings = context.config.limits.max_diagnostics as usize;
+    let n_left_out = findings.len().saturating_sub(max_findings);
+    findings.truncate(max_findings);
     if cancelled() {
         return None;
     }
@@ -250,12 +248,8 @@ mod tests {
 
     #[test]
     fn a_cancelled_check_gives_no_report() {
-        let context = Context {
-            config: Arc::default(),
-            corpus: Arc::default(),
-            lexicon: Arc::default(),
-            generation: 0,
-        };
+        let context =
+            Context { config: Arc::default(), corpus: Arc::default(), lexicon: Arc::default(), generation: 0 };
         let draft = Arc::new(Draft::parse("The port opened in 2014."));
         assert!(check_with(&context, Arc::clone(&draft), &Memo::default(), &|| true).is_none());
         assert!(check(&context, draft, &Memo::default()).is_checked);

@@ -154,12 +154,7 @@ pub static RULES: &[Rule] = &[
         "the sources give these words to someone else"
     ),
     // Before figures, which a date holds.
-    rule!(
-        "conflicting-date",
-        Error,
-        Check::Claim(conflicting_date::check),
-        "the sources give another date or time"
-    ),
+    rule!("conflicting-date", Error, Check::Claim(conflicting_date::check), "the sources give another date or time"),
     rule!(
         "conflicting-figure",
         Error,
@@ -197,12 +192,7 @@ pub static RULES: &[Rule] = &[
         Check::Citation(unknown_citation::check),
         "the citation names no source of the corpus"
     ),
-    rule!(
-        "needless-ignore",
-        Warning,
-        Check::Ignore(needless_ignore::check),
-        "an ignore comment that silences nothing"
-    ),
+    rule!("needless-ignore", Warning, Check::Ignore(needless_ignore::check), "an ignore comment that silences nothing"),
 ];
 
 /// Old names of renamed rules, with the name of today.
@@ -277,6 +267,3 @@ fn finding(config: &Config, rule: &Rule, claim: Option<usize>, objection: Object
     let Objection { span, message, evidence, fixes } = objection;
     Finding { rule: rule.name, level: level_of(config, rule), span, message, claim, evidence, fixes }
 }
-
-#[cfg(test)]
-mod tests;

@@ -20,11 +20,7 @@ fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
     };
     match other {
         Some(other) if !reason.source_words.trim().is_empty() => {
-            message.push_str(&format!(
-                ": {} has {}",
-                place_of(ctx.corpus, other),
-                plain(&reason.source_words)
-            ));
+            message.push_str(&format!(": {} has {}", place_of(ctx.corpus, other), plain(&reason.source_words)));
         }
         Some(other) => message.push_str(&format!(": {}", place_of(ctx.corpus, other))),
         None => {}

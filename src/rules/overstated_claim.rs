@@ -7,8 +7,11 @@ use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     let overclaims = reasons(ctx, Strength::Conflict, &[ReasonKind::Overclaim, ReasonKind::Hedged]);
-    let unfinished = reasons(ctx, Strength::Conflict, &[ReasonKind::Unfinished])
-        .chain(reasons(ctx, Strength::Unsupported, &[ReasonKind::Unfinished, ReasonKind::Overclaim]));
+    let unfinished = reasons(ctx, Strength::Conflict, &[ReasonKind::Unfinished]).chain(reasons(
+        ctx,
+        Strength::Unsupported,
+        &[ReasonKind::Unfinished, ReasonKind::Overclaim],
+    ));
     overclaims
         .map(|it| object_to(ctx, it, &overclaim(it)))
         .chain(unfinished.map(|it| object_to(ctx, it, &not_done(it))))

@@ -19,8 +19,7 @@ pub fn place_of(corpus: &Corpus, evidence: &Evidence) -> String {
 
 /// `29 Dec 2025` for `2025-12-29`, `Dec 2025` for `2025-12`; anything else as it is.
 pub fn display_date(date: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = date.splitn(3, '-');
     let year = parts.next().unwrap_or_default();
     let month = parts.next().and_then(|it| it.parse::<usize>().ok()).and_then(|it| MONTHS.get(it.wrapping_sub(1)));

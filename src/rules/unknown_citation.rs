@@ -15,12 +15,12 @@ pub(super) fn check(ctx: &CitationCtx) -> Option<Objection> {
         return Some(Objection::new(citation.span, format!("the footnote `{target}` has no definition")));
     }
     let Some(name) = ctx.names.similar(citation) else {
-        return Some(Objection::new(citation.span, format!("`{target}` names no source of the corpus")));
+        return Some(Objection::new(citation.target_span, format!("`{target}` names no source of the corpus")));
     };
     let message = format!("`{target}` names no source of the corpus; did you mean `{}`?", visible(&name));
     let fixes = vec![Fix {
         title: format!("Replace `{target}` by `{}`", visible(&name)),
         edits: vec![Edit { span: citation.target_span, text: name }],
     }];
-    Some(Objection { fixes, ..Objection::new(citation.span, message) })
+    Some(Objection { fixes, ..Objection::new(citation.target_span, message) })
 }

@@ -1,0 +1,5 @@
+//! Facts about citecheck, stated in fixtures.
+
+mod fixture;
+mod output;
+mod rules;
