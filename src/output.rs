@@ -8,7 +8,7 @@ use crate::corpus::Corpus;
 mod json;
 mod text;
 
-pub use json::{Json, json};
+pub use json::{Json, json, json_text};
 pub use text::{TextStyle, summary, text};
 
 /// A draft with its report and the corpus it was checked against.

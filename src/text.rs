@@ -15,4 +15,4 @@ pub use quotation::{Quotation, read_quotations};
 pub use sentence::{Sentence, split_sentences};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
-pub use visible::{visible, visible_with, without_hidden};
+pub use visible::{is_hidden, visible, visible_with, without_hidden};

@@ -49,9 +49,10 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
 
 fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> anyhow::Result<Done> {
     let is_stdin = file == Path::new("-");
-    let path = match is_stdin {
-        true => args.stdin_path.clone().unwrap_or_else(|| PathBuf::from("stdin.md")),
-        false => file.to_owned(),
+    let path = match &args.stdin_path {
+        Some(path) if is_stdin => path.clone(),
+        None if is_stdin => PathBuf::from("<stdin>"),
+        _ => file.to_owned(),
     };
     let bytes = if is_stdin { read_stdin()? } else { read_file(file)? };
     let workspace = workspaces.of(&folder_of(&path));

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use crate::output::TextStyle;
+use crate::output::{TextStyle, json_text};
 use crate::text::visible;
 
 /// Writes text as it is; colours only where they are wanted.
@@ -17,9 +17,7 @@ pub(super) fn out(text: &str) -> io::Result<()> {
 
 /// Writes a value as indented JSON.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
-    let mut text = serde_json::to_string_pretty(value)?;
-    text.push('\n');
-    Ok(out(&text)?)
+    Ok(out(&json_text(value)?)?)
 }
 
 /// How text is laid out on this standard output.

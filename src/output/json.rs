@@ -13,7 +13,7 @@ use crate::corpus::Corpus;
 use crate::judge::Verdict;
 use crate::load::Notice;
 use crate::rules;
-use crate::text::Span;
+use crate::text::{Span, is_hidden};
 
 use super::{CheckedDraft, display_path};
 
@@ -116,6 +116,27 @@ pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
         },
         notices: notices.iter().map(|it| note(it, base)).collect(),
     }
+}
+
+/// A value as indented JSON, with hidden characters escaped: nothing is lost, and no terminal obeys them.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json_text(value: &impl Serialize) -> serde_json::Result<String> {
+    let json = serde_json::to_string_pretty(value)?;
+    let mut acc = String::with_capacity(json.len() + 1);
+    for c in json.chars() {
+        if !is_hidden(c) {
+            acc.push(c);
+            continue;
+        }
+        // Outside strings there are none.
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            acc.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    acc.push('\n');
+    Ok(acc)
 }
 
 fn draft(checked: &CheckedDraft, base: &Path) -> Draft {

@@ -14,16 +14,14 @@ fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
     let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
     let all = &ctx.judgement.evidence;
     let other = reason.evidence.and_then(|idx| all.get(idx));
-    let mut message = match plain(&reason.claim_words).as_str() {
-        "" => "the sources disagree".to_owned(),
-        draft => format!("the sources disagree about {draft}"),
+    let theirs = plain(&reason.source_words);
+    let mut message = match (plain(&reason.claim_words).as_str(), theirs.as_str()) {
+        ("", "") => "the sources disagree".to_owned(),
+        (ours, "") => format!("the sources disagree about {ours}"),
+        (_, theirs) => format!("the sources disagree, one says {theirs}"),
     };
-    match other {
-        Some(other) if !reason.source_words.trim().is_empty() => {
-            message.push_str(&format!(": {} has {}", place_of(ctx.corpus, other), plain(&reason.source_words)));
-        }
-        Some(other) => message.push_str(&format!(": {}", place_of(ctx.corpus, other))),
-        None => {}
+    if let Some(other) = other {
+        message.push_str(&format!(": {}", place_of(ctx.corpus, other)));
     }
     let evidence = match other {
         Some(other) => {

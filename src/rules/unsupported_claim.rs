@@ -2,7 +2,7 @@
 
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
 
-use super::say::{any_of, best_evidence, place_of};
+use super::say::{any_of, best_evidence, place_of, plain};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
@@ -12,12 +12,18 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
         return Vec::new();
     }
     let evidence = best_evidence(ctx);
-    let nearest = evidence.first().map(|it| format!("; nearest: {}", place_of(ctx.corpus, it)));
-    let message = format!("{}{}", what_is_missing(ctx, &reasons), nearest.unwrap_or_default());
+    let place = evidence.first().map(|it| place_of(ctx.corpus, it));
+    let message = match (what_is_missing(&reasons), place) {
+        (Some(missing), Some(place)) => format!("{missing}; nearest: {place}"),
+        (Some(missing), None) => missing,
+        (None, Some(place)) => format!("{}: {place}", what_the_nearest_lacks(ctx)),
+        (None, None) => "no source says this".to_owned(),
+    };
     vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
 }
 
-fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> String {
+/// The names, figures and quotations that stand in no source.
+fn what_is_missing(reasons: &[&Reason]) -> Option<String> {
     let of = |kinds: &[ReasonKind]| {
         any_of(reasons.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
     };
@@ -44,13 +50,14 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> String {
     if !dates.is_empty() {
         acc.push(format!("no source has the date {dates}"));
     }
-    if !acc.is_empty() {
-        return acc.join("; ");
-    }
+    (!acc.is_empty()).then(|| acc.join("; "))
+}
+
+fn what_the_nearest_lacks(ctx: &Ctx) -> String {
     // Claims of which little is known lack most of their words; a few show what is meant.
-    let lacking = any_of(ctx.judgement.missing.iter().take(4).map(|it| it.of(&ctx.draft.text)));
-    match (lacking.is_empty(), ctx.judgement.evidence.is_empty()) {
-        (false, false) => format!("no source says this; the nearest passage lacks {lacking}"),
-        _ => "no source says this".to_owned(),
+    let words = ctx.judgement.missing.iter().take(4).map(|it| plain(it.of(&ctx.draft.text)));
+    match words.collect::<Vec<_>>().join(", ").as_str() {
+        "" => "no source says this; nearest".to_owned(),
+        words => format!("no source says this; the nearest passage lacks {words}"),
     }
 }

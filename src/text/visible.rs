@@ -40,7 +40,8 @@ fn is_space(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t')
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character cannot be seen or turns the line round; line ends and tabs are not meant.
+pub fn is_hidden(c: char) -> bool {
     let is_control = c.is_control() && !is_space(c);
     let is_invisible = matches!(c,
         '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'

@@ -71,7 +71,22 @@ fn text_shows_the_sentence_the_evidence_and_the_fix() {
     let (fixture, report) = fixture();
     let checked = CheckedDraft { path: "notes/draft.md", corpus: &fixture.context.corpus, report: &report };
     let text = output::text(&checked, Path::new("/corpus"), TextStyle { is_styled: false, width: 72 });
-    expect![[""]].assert_eq(&text);
+    expect![[r#"
+        error[conflicting-figure]: the sources say 12, the draft says 14: `agency-report`, line 5
+        --> notes/draft.md:3:21
+         |
+         | The “agency” opened 14 field offices in March, which is more than in
+         |                     ^^
+         | any year since it was founded by the council of the region.
+        ::: report.md:5:1
+         |
+         | The agency⟨U+202E⟩ opened 12 field offices in March.
+         |                           ----------------
+         |
+        help: replace “14” by “12”
+
+    "#]]
+    .assert_eq(&text);
     expect!["1 claim: 0 supported, 1 refuted, 0 without support; 1 finding"]
         .assert_eq(&output::summary(&report.summary()));
 }
@@ -99,5 +114,102 @@ fn json_keeps_its_shape() {
     let not_checked = Report::not_checked(Arc::default());
     let other = CheckedDraft { path: "other.md", corpus: &fixture.context.corpus, report: &not_checked };
     let json = output::json(&[checked, other], &[unread], Path::new("/corpus"));
-    expect![[""]].assert_eq(&serde_json::to_string_pretty(&json).expect("a report can be written"));
+    expect![[r#"
+        {
+          "schema": "citecheck/check/1",
+          "drafts": [
+            {
+              "path": "notes/draft.md",
+              "checked": true,
+              "claims": [
+                {
+                  "span": {
+                    "start": 11,
+                    "end": 143
+                  },
+                  "text": "The “agency” opened 14 field offices in March, which is more than in any year since it was founded by the council of the region.",
+                  "verdict": "refuted",
+                  "score": 0.25,
+                  "evidence": [
+                    {
+                      "source": "agency-report",
+                      "path": "report.md",
+                      "span": {
+                        "start": 28,
+                        "end": 75
+                      },
+                      "line": 5,
+                      "text": "The agency‮ opened 12 field offices in March.",
+                      "score": 70.5
+                    }
+                  ]
+                }
+              ],
+              "findings": [
+                {
+                  "rule": "conflicting-figure",
+                  "level": "error",
+                  "span": {
+                    "start": 35,
+                    "end": 37
+                  },
+                  "line": 3,
+                  "column": 21,
+                  "message": "the sources say 12, the draft says 14: `agency-report`, line 5",
+                  "claim": 0,
+                  "evidence": [
+                    {
+                      "source": "agency-report",
+                      "path": "report.md",
+                      "span": {
+                        "start": 28,
+                        "end": 75
+                      },
+                      "line": 5,
+                      "text": "The agency‮ opened 12 field offices in March.",
+                      "score": 70.5
+                    }
+                  ],
+                  "fixes": [
+                    {
+                      "title": "Replace “14” by “12”",
+                      "edits": [
+                        {
+                          "span": {
+                            "start": 35,
+                            "end": 37
+                          },
+                          "text": "12"
+                        }
+                      ]
+                    }
+                  ]
+                }
+              ],
+              "findings_left_out": 0
+            },
+            {
+              "path": "other.md",
+              "checked": false,
+              "claims": [],
+              "findings": [],
+              "findings_left_out": 0
+            }
+          ],
+          "summary": {
+            "claims": 1,
+            "supported": 0,
+            "refuted": 1,
+            "not_enough_info": 0,
+            "findings": 1
+          },
+          "notices": [
+            {
+              "path": "scan.md",
+              "message": "no text in it",
+              "hint": null,
+              "fatal": false
+            }
+          ]
+        }"#]].assert_eq(&output::json_text(&json).expect("a report can be written"));
 }

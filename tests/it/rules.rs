@@ -168,7 +168,17 @@ fn each_conflict_is_one_finding_and_silences_vaguer_rules() {
         reason(ReasonKind::LowCoverage, Strength::Unsupported, "agency", ""),
         reason(ReasonKind::NameElsewhere, Strength::Hint, "agency", ""),
     ];
-    check_reasons(Verdict::Refuted, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::Refuted,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        conflicting-date, Error, at “in March”: the sources say in April, the draft says in March: `agency-report` (29 Dec 2025), line 6
+          Replace “in March” by “in April” (in April)
+        conflicting-figure, Error, at “14”: the sources say 12, the draft says 14: `agency-report` (29 Dec 2025), line 6
+          Replace “14” by “12” (12)
+    "#]],
+    );
 }
 
 #[test]
@@ -177,7 +187,15 @@ fn a_figure_inside_an_altered_quotation_is_the_same_cause() {
         reason(ReasonKind::Figure, Strength::Conflict, "14", "12"),
         reason(ReasonKind::Misquote, Strength::Conflict, "opened 14 field offices", "opened 12 field offices"),
     ];
-    check_reasons(Verdict::Refuted, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::Refuted,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        altered-quotation, Error, at “opened 14 field offices”: the source has “opened 12 field offices”, the draft quotes “opened 14 field offices”: `agency-report` (29 Dec 2025), line 6
+          Restore the source's wording (opened 12 field offices)
+    "#]],
+    );
 }
 
 #[test]
@@ -187,9 +205,23 @@ fn what_no_source_has_is_named() {
         reason(ReasonKind::UnknownFigure, Strength::Unsupported, "14", ""),
         reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", ""),
     ];
-    check_reasons(Verdict::NotEnoughInfo, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest: `agency-report` (29 Dec 2025), line 6
+    "#]],
+    );
     let reasons = vec![reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", "")];
-    check_reasons(Verdict::NotEnoughInfo, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this; the nearest passage lacks 14 or March; nearest: `agency-report` (29 Dec 2025), line 6
+    "#]],
+    );
 }
 
 #[test]
@@ -198,20 +230,68 @@ fn hints_alone_are_partly_supported_and_no_reason_is_no_finding() {
         reason(ReasonKind::FigureElsewhere, Strength::Hint, "14", ""),
         reason(ReasonKind::Hedged, Strength::Hint, "opened", "may open"),
     ];
-    check_reasons(Verdict::Supported, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::Supported,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        partly-supported-claim, Hint, at “The agency opened 14 field offices in March.”: the evidence lacks: 14, March; the evidence says “may open”; nearest: `agency-report` (29 Dec 2025), line 6
+    "#]],
+    );
     check_reasons(Verdict::Supported, Vec::new(), &Config::default(), &expect![[""]]);
 }
 
 #[test]
 fn every_kind_of_conflict_has_its_words() {
     for (kind, expected) in [
-        (ReasonKind::Role, expect![[""]]),
-        (ReasonKind::WhoDidWhat, expect![[""]]),
-        (ReasonKind::Speaker, expect![[""]]),
-        (ReasonKind::Negation, expect![[""]]),
-        (ReasonKind::Antonym, expect![[""]]),
-        (ReasonKind::Overclaim, expect![[""]]),
-        (ReasonKind::Disputed, expect![[""]]),
+        (
+            ReasonKind::Role,
+            expect![[r#"
+            conflicting-name, Error, at “opened”: the sources say plans to open, the draft says opened: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::WhoDidWhat,
+            expect![[r#"
+            conflicting-name, Error, at “opened”: the sources say this of plans to open, the draft of opened: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::Speaker,
+            expect![[r#"
+            misattributed-quotation, Error, at “opened”: the sources give these words to plans to open, the draft to opened: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::Negation,
+            expect![[r#"
+            contradicted-claim, Error, at “opened”: the sources say “plans to open”, the draft says “opened”: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::Antonym,
+            expect![[r#"
+            contradicted-claim, Error, at “opened”: the sources say “plans to open”, the draft says “opened”: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::Overclaim,
+            expect![[r#"
+            overstated-claim, Warning, at “opened”: the sources say “plans to open”, the draft says “opened”: `agency-report` (29 Dec 2025), line 6
+              Replace “opened” by “plans to open” (plans to open)
+        "#]],
+        ),
+        (
+            ReasonKind::Disputed,
+            expect![[r#"
+            disputed-claim, Info, at “opened”: the sources disagree about opened: `agency-report` (29 Dec 2025), line 6 has plans to open
+        "#]],
+        ),
     ] {
         let reasons = vec![reason(kind, Strength::Conflict, "opened", "plans to open")];
         check_reasons(Verdict::Refuted, reasons, &Config::default(), &expected);
@@ -224,7 +304,14 @@ fn an_act_that_no_source_reports_as_done_is_overstated() {
         reason(ReasonKind::Unfinished, Strength::Unsupported, "opened", ""),
         reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", ""),
     ];
-    check_reasons(Verdict::NotEnoughInfo, reasons, &Config::default(), &expect![[""]]);
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        overstated-claim, Warning, at “opened”: no source says that this is done (“opened”): `agency-report` (29 Dec 2025), line 6
+    "#]],
+    );
 }
 
 #[test]
@@ -243,5 +330,13 @@ fn a_level_may_be_changed() {
     let mut config = Config::default();
     config.rules.insert("conflicting-figure".to_owned(), Level::Info);
     let reasons = vec![reason(ReasonKind::Figure, Strength::Conflict, "14", "12")];
-    check_reasons(Verdict::Refuted, reasons, &config, &expect![[""]]);
+    check_reasons(
+        Verdict::Refuted,
+        reasons,
+        &config,
+        &expect![[r#"
+        conflicting-figure, Info, at “14”: the sources say 12, the draft says 14: `agency-report` (29 Dec 2025), line 6
+          Replace “14” by “12” (12)
+    "#]],
+    );
 }
