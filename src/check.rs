@@ -145,6 +145,10 @@ pub fn check_with(
     if cancelled() {
         return None;
     }
+    if context.corpus.has_failed() {
+        // What was not found may not have been looked for.
+        return Some(Report::not_checked(draft));
+    }
     Some(Report { draft, claims, findings, n_left_out, is_checked: true })
 }
 

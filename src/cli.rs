@@ -155,6 +155,12 @@ enum Outcome {
     Trouble = 2,
 }
 
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
 impl FailOn {
     fn includes(self, level: Level) -> bool {
         match self {
@@ -176,19 +182,19 @@ pub fn run() -> ExitCode {
     }));
     let cli = Cli::parse();
     match std::panic::catch_unwind(|| dispatch(cli)) {
-        Ok(Ok(outcome)) => ExitCode::from(outcome as u8),
+        Ok(Ok(code)) => code,
         Ok(Err(err)) if is_broken_pipe(&err) => ExitCode::SUCCESS,
         Ok(Err(err)) => {
             trouble::report(&err);
-            ExitCode::from(Outcome::Trouble as u8)
+            Outcome::Trouble.into()
         }
-        Err(_) => ExitCode::from(Outcome::Trouble as u8),
+        Err(_) => Outcome::Trouble.into(),
     }
 }
 
-fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let place = &cli.place;
-    match cli.command {
+    let outcome = match cli.command {
         Command::Check(args) => check::run(place, &args),
         Command::Index { folder, rebuild } => index::run(place, &folder, rebuild),
         Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
@@ -200,8 +206,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Doctor { folder } => doctor::run(place, &folder),
         Command::Completions { shell } => completions(shell),
         #[cfg(feature = "server")]
-        Command::Lsp { .. } => lsp(),
-    }
+        Command::Lsp { .. } => return lsp(),
+    };
+    Ok(outcome?.into())
 }
 
 fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
@@ -212,7 +219,7 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
 }
 
 #[cfg(feature = "server")]
-fn lsp() -> anyhow::Result<Outcome> {
+fn lsp() -> anyhow::Result<ExitCode> {
     Err(Trouble::new("the server is not here yet").into())
 }
 

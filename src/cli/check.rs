@@ -63,6 +63,10 @@ fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> any
         true => Report::not_checked(draft),
         false => check(&workspace.context, draft, &Memo::default()),
     };
+    if !report.is_checked && !is_broken(&workspace) {
+        let trouble = Trouble::new(format!("`{}` could not be checked: the index cannot be read", path.display()));
+        return Err(trouble.hint("`citecheck index --rebuild` makes it anew").into());
+    }
     Ok(Done { path: path.to_string_lossy().into_owned(), workspace, report })
 }
 

@@ -33,7 +33,6 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
         true => display_path(&config, &current_dir()),
         false => "none; `citecheck init` writes one".to_owned(),
     };
-    let n_passages = corpus.sources().iter().map(|it| it.n_passages).sum();
     let mut acc = String::new();
     // Writing to a string does not fail.
     _ = writeln!(acc, "citecheck      {}", env!("CARGO_PKG_VERSION"));
@@ -43,7 +42,7 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
         acc,
         "corpus         {}, {}",
         counted(corpus.sources().len(), "source"),
-        counted(n_passages, "passage")
+        counted(corpus.n_passages(), "passage")
     );
     _ = writeln!(acc, "terms          {}", workspace.context.lexicon.terms().len());
     for (path, problem) in corpus.problems() {

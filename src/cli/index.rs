@@ -14,11 +14,10 @@ pub(super) fn run(place: &Place, folder: &Path, _rebuild: bool) -> anyhow::Resul
         return Ok(Outcome::Trouble);
     }
     let corpus = &workspace.context.corpus;
-    let n_passages = corpus.sources().iter().map(|it| it.n_passages).sum();
     print::out(&format!(
         "{}, {}, {}, {} not read; {:.1} s\n",
         counted(corpus.sources().len(), "source"),
-        counted(n_passages, "passage"),
+        counted(corpus.n_passages(), "passage"),
         counted(workspace.context.lexicon.terms().len(), "term"),
         counted(corpus.problems().len(), "file"),
         started.elapsed().as_secs_f64(),

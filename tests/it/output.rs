@@ -139,7 +139,7 @@ fn json_keeps_its_shape() {
                         "end": 75
                       },
                       "line": 5,
-                      "text": "The agency‮ opened 12 field offices in March.",
+                      "text": "The agency\u202e opened 12 field offices in March.",
                       "score": 70.5
                     }
                   ]
@@ -166,7 +166,7 @@ fn json_keeps_its_shape() {
                         "end": 75
                       },
                       "line": 5,
-                      "text": "The agency‮ opened 12 field offices in March.",
+                      "text": "The agency\u202e opened 12 field offices in March.",
                       "score": 70.5
                     }
                   ],
