@@ -14,7 +14,9 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
 
 mod actors;
 mod align;
+mod dispute;
 mod figures;
+mod lists;
 mod modality;
 mod names;
 mod polarity;
@@ -56,6 +58,8 @@ pub enum ReasonKind {
     Antonym,
     Overclaim,
     WhoDidWhat,
+    /// One item of a list is another one in the source.
+    ListItem,
     // No support.
     UnknownName,
     UnknownFigure,
@@ -252,20 +256,22 @@ fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
 
 /// Judges a claim by the corpus alone.
 pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
-    judge_within(corpus, claim, None)
+    let view = View::new(corpus, claim, None);
+    let judgement = judge_view(&view);
+    dispute::weigh(&view, judgement)
 }
 
-fn judge_within(corpus: &Corpus, claim: &Claim, within: Option<usize>) -> Judgement {
-    let view = View::new(corpus, claim, within);
-    let aligned = view.best().map(|best| align::align(&view, best));
-    let figures = figures::judge(&view);
-    let names = names::judge(&view, aligned.as_ref());
-    let quotations = quotations::judge(&view);
-    let roles = roles::judge(&view);
-    let negation = polarity::negation(&view);
-    let antonym = polarity::antonym(&view);
+/// Judges by what the view holds, without asking whether sources disagree.
+fn judge_view(view: &View) -> Judgement {
+    let aligned = view.best().map(|best| align::align(view, best));
+    let figures = figures::judge(view);
+    let names = names::judge(view, aligned.as_ref());
+    let quotations = quotations::judge(view);
+    let roles = roles::judge(view);
+    let negation = polarity::negation(view);
+    let antonym = polarity::antonym(view);
     let score = score::support(
-        &view,
+        view,
         &score::Risks {
             figure: figures.is_missing_from_source,
             small_figure: figures.is_small_missing,
@@ -286,9 +292,11 @@ fn judge_within(corpus: &Corpus, claim: &Claim, within: Option<usize>) -> Judgem
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
-    seen.extend(modality::judge(&view, aligned.as_ref()));
-    seen.extend(actors::judge(&view, aligned.as_ref()));
-    conclude(&view, score, seen)
+    seen.extend(polarity::particle(view));
+    seen.extend(lists::judge(view));
+    seen.extend(modality::judge(view, aligned.as_ref()));
+    seen.extend(actors::judge(view, aligned.as_ref()));
+    conclude(view, score, seen)
 }
 
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {

@@ -114,6 +114,8 @@ pub(super) struct Body {
 #[derive(Clone)]
 pub struct Index {
     inner: tantivy::Index,
+    /// The same directory without tantivy's bookkeeping, which would clear the list of sources away.
+    directory: Box<dyn Directory>,
     fields: Fields,
 }
 
@@ -139,14 +141,17 @@ impl Index {
     fn open_as_is(dir: &Path) -> anyhow::Result<Self> {
         let (schema, fields) = Fields::schema();
         let directory = tantivy::directory::MmapDirectory::open(dir)?;
-        let inner = tantivy::Index::open_or_create(directory, schema)?;
-        Ok(Self { inner, fields })
+        let inner = tantivy::Index::open_or_create(directory.clone(), schema)?;
+        Ok(Self { inner, directory: Box::new(directory), fields })
     }
 
     /// An index that lives in memory, for tests and for when the cache folder cannot be used.
     pub fn in_memory() -> Self {
         let (schema, fields) = Fields::schema();
-        Self { inner: tantivy::Index::create_in_ram(schema), fields }
+        let directory = tantivy::directory::RamDirectory::create();
+        let inner = tantivy::Index::create(directory.clone(), schema, tantivy::IndexSettings::default())
+            .expect("an empty folder in memory takes an index");
+        Self { inner, directory: Box::new(directory), fields }
     }
 
     /// The files it remembers, those that gave no source among them.
@@ -158,7 +163,7 @@ impl Index {
     /// The list of sources of the last commit.
     fn entries(&self) -> anyhow::Result<Vec<Entry>> {
         let Some(list) = self.inner.load_metas()?.payload else { return Ok(Vec::new()) };
-        let bytes = self.inner.directory().atomic_read(Path::new(&list))?;
+        let bytes = self.directory.atomic_read(Path::new(&list))?;
         Ok(serde_json::from_slice(&bytes)?)
     }
 
@@ -199,14 +204,14 @@ impl Index {
 
         let bytes = serde_json::to_vec(&entries)?;
         let list = format!("sources-{:016x}.json", digest(&bytes));
-        self.inner.directory().atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
+        self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&list);
         commit.commit()?;
         writer.wait_merging_threads()?;
         if let Some(old) = old_list.filter(|old| *old != list) {
             // Another process may still read it, or it may be gone already: neither matters.
-            let _ = self.inner.directory().delete(Path::new(&old));
+            let _ = self.directory.delete(Path::new(&old));
         }
         Ok(())
     }

@@ -1,11 +1,15 @@
 //! Who did what, and whose it is.
 
 use super::align::Alignment;
-use super::{ReasonKind, Seen, Strength, View, is_light};
+use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
+use crate::retrieve::Hit;
 use crate::text::{Sentence, TokenKind, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
+
+/// A passage speaks of the same act when it has this share of the claim's plain words.
+const SAME_ACT: f64 = 0.5;
 
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
@@ -22,6 +26,11 @@ fn names_to_the_left(sentence: &Sentence, at: usize, reach: usize) -> Vec<usize>
         .take_while(|it| !tokens[*it].is_mark(";"))
         .filter(|it| tokens[*it].kind == TokenKind::Word && tokens[*it].is_name)
         .collect()
+}
+
+fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
+    let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+    view.hits.coverage_of(&matches, |it| !it.is_name) >= SAME_ACT
 }
 
 /// The claim's words are there, but said of somebody else.
@@ -41,7 +50,7 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         let is_ours =
             |stem: &str| names.iter().any(|it| view.hits.strength(&view.sentence.tokens[*it].stem, stem) > 0.0);
         let mut is_same = None;
-        for hit in &view.all {
+        for hit in view.all.iter().filter(|it| tells_of_same_act(view, it)) {
             let tokens = &hit.sentence.tokens;
             for at in (0..tokens.len()).filter(|it| tokens[*it].is_content() && tokens[*it].stem == word.stem) {
                 let theirs = names_to_the_left(&hit.sentence, at, 60);

@@ -187,3 +187,35 @@ fn shares_a_name_to_the_left(view: &View, token: &Token, best: &Hit, opposite: &
     let theirs = left(&best.sentence, opposite.span.start);
     left(&view.sentence, token.span.start).iter().any(|it| theirs.contains(it))
 }
+
+/// "ruled in" where the best passage has "ruling out".
+pub(super) fn particle(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= ANTONYM_COVERAGE)?;
+    let particle_after = |tokens: &[Token], verb: usize| -> Option<usize> {
+        let next = verb + 1;
+        let is_particle = |it: &Token| words::OPPOSITE_PARTICLES.iter().any(|pair| pair.0 == it.folded);
+        tokens.get(next).filter(|it| it.is_word() && is_particle(it)).map(|_| next)
+    };
+    for word in view.hits.words.iter().filter(|it| !it.is_name) {
+        let ours = &view.sentence.tokens;
+        let Some(particle) = particle_after(ours, word.token) else { continue };
+        let theirs = &best.sentence.tokens;
+        let same_verb = (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem);
+        let mut particles: Vec<(usize, usize)> = Vec::new();
+        for verb in same_verb {
+            let Some(other) = particle_after(theirs, verb) else { return None };
+            particles.push((verb, other));
+        }
+        let opposes = |it: &(usize, usize)| {
+            let pair = (ours[particle].folded.as_str(), theirs[it.1].folded.as_str());
+            words::OPPOSITE_PARTICLES.contains(&pair) && theirs[it.0].is_negated == ours[word.token].is_negated
+        };
+        if let Some((verb, other)) = particles.first().copied().filter(|_| particles.iter().all(opposes)) {
+            let source = crate::text::Span::new(theirs[verb].span.start, theirs[other].span.end);
+            let span = view.span_of([word.token, particle]);
+            let source_words = source.of(&best.document.text);
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source_words));
+        }
+    }
+    None
+}
