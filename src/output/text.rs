@@ -66,11 +66,8 @@ fn counted(n: usize, what: &str) -> String {
 }
 
 fn is_empty_arrow(line: &str) -> bool {
-    let mut rest = line.trim();
-    while let Some(tail) = rest.strip_prefix('\u{1B}') {
-        rest = tail.split_once('m').map_or("", |it| it.1).trim_start();
-    }
-    rest.split('\u{1B}').next().unwrap_or_default().trim_end() == ":::"
+    // Styled or not.
+    anstream::adapter::strip_str(line).to_string().trim() == ":::"
 }
 
 fn groups<'a>(checked: &CheckedDraft, finding: &'a Finding, base: &Path, style: TextStyle) -> Vec<Group<'a>> {

@@ -211,5 +211,6 @@ fn json_keeps_its_shape() {
               "fatal": false
             }
           ]
-        }"#]].assert_eq(&output::json_text(&json).expect("a report can be written"));
+        }
+    "#]].assert_eq(&output::json_text(&json).expect("a report can be written"));
 }

@@ -219,8 +219,8 @@ fn what_no_source_has_is_named() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this; the nearest passage lacks 14 or March; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this; the nearest passage lacks 14, March: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
 }
 
@@ -289,8 +289,8 @@ fn every_kind_of_conflict_has_its_words() {
         (
             ReasonKind::Disputed,
             expect![[r#"
-            disputed-claim, Info, at “opened”: the sources disagree about opened: `agency-report` (29 Dec 2025), line 6 has plans to open
-        "#]],
+                disputed-claim, Info, at “opened”: the sources disagree, one says plans to open: `agency-report` (29 Dec 2025), line 6
+            "#]],
         ),
     ] {
         let reasons = vec![reason(kind, Strength::Conflict, "opened", "plans to open")];
