@@ -15,6 +15,7 @@ mod explain;
 mod index;
 mod init;
 mod list;
+mod passages;
 mod print;
 mod progress;
 mod show;

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::claim::Claim;
 use crate::corpus::{Corpus, Problem, Source};
-use crate::judge::judge;
 use crate::output::display_path;
-use crate::text::{Sentence, Span, visible_with};
+use crate::retrieve;
+use crate::text::{Sentence, Span};
 
+use super::passages::passage_line;
 use super::workspace::{current_dir, is_broken, load_here};
 use super::{Format, Outcome, Place, Trouble, print};
 
@@ -90,56 +90,14 @@ pub(super) fn search(place: &Place, query: &str, limit: usize) -> anyhow::Result
         return Ok(Outcome::Trouble);
     }
     let corpus = &workspace.context.corpus;
-    let hits = judge(corpus, &claim_of(query)).evidence;
+    let hits = retrieve::search(corpus, query, limit);
     if hits.is_empty() {
         return Err(Trouble::new("no passage shares a word with the query").into());
     }
-    let mut acc = String::new();
-    for hit in hits.iter().take(limit) {
-        let Some(source) = corpus.sources().get(hit.passage.source) else { continue };
-        let document = corpus.document(hit.passage.source);
-        let Some(passage) = document.passages.get(hit.passage.passage) else { continue };
-        let path = display_path(&source.path, &current_dir());
-        let (path, _) = visible_with(&path, &[]);
-        let words = marked(&document.text, passage.place.span, &hit.matched);
-        acc.push_str(&format!("{path}:{}: {words}\n", passage.place.start.line + 1));
-    }
-    print::out(&acc)?;
+    let sentence = Sentence::read(query, Span::new(0, query.len()));
+    let lines: Vec<String> = hits.iter().map(|(hit, _)| passage_line(corpus, &sentence, hit) + "\n").collect();
+    print::out(&lines.concat())?;
     Ok(Outcome::Clean)
-}
-
-/// A query as a claim, so that it finds what a sentence of a draft would find.
-fn claim_of(query: &str) -> Claim {
-    let span = Span::new(0, query.len());
-    Claim {
-        span,
-        text: query.to_owned(),
-        sentence: Sentence::read(query, span),
-        quotations: Vec::new(),
-        mentions: Vec::new(),
-        citations: Vec::new(),
-    }
-}
-
-/// A passage with its matched words between `*`, and bold on a terminal.
-fn marked(text: &str, within: Span, matched: &[Span]) -> String {
-    let matched: Vec<Span> = matched
-        .iter()
-        .filter(|it| within.covers(**it))
-        .map(|it| Span::new(it.start - within.start, it.end - within.start))
-        .collect();
-    let (words, matched) = visible_with(within.of(text), &matched);
-    let mut acc = String::new();
-    let mut at = 0;
-    for span in matched.iter().filter(|it| !it.is_empty()) {
-        if span.start < at {
-            continue;
-        }
-        acc.push_str(&words[at..span.start]);
-        acc.push_str(&format!("*\u{1B}[1m{}\u{1B}[0m*", span.of(&words)));
-        at = span.end;
-    }
-    acc + &words[at..]
 }
 
 fn source_table(corpus: &Corpus) -> String {

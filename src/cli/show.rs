@@ -9,10 +9,12 @@ use crate::claim::{Claim, find_claims};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::Judgement;
+use crate::retrieve::{Hit, retrieve};
 use crate::rules::place_of;
 use crate::text::{Span, visible};
 
 use super::check::{folder_of, read_draft};
+use super::passages::passage_line;
 use super::workspace::{Workspaces, is_broken};
 use super::{Outcome, Place, Step, print};
 
@@ -28,8 +30,8 @@ pub(super) fn run(place: &Place, step: Step, file: &Path) -> anyhow::Result<Outc
     let shown = match step {
         Step::Draft => show_draft(&draft),
         Step::Claims => show_claims(&draft, &find_claims(&draft, &context.lexicon)),
-        Step::Hits => show_judged(&check(context, draft, &Memo::default()), &context.corpus, show_hits),
-        Step::Judgements => show_judged(&check(context, draft, &Memo::default()), &context.corpus, show_judgement),
+        Step::Hits => show_hits(&draft, &find_claims(&draft, &context.lexicon), &context.corpus),
+        Step::Judgements => show_judgements(&check(context, draft, &Memo::default()), &context.corpus),
     };
     print::out(&shown)?;
     Ok(Outcome::Clean)
@@ -74,37 +76,45 @@ fn show_claims(draft: &Draft, claims: &[Claim]) -> String {
     acc
 }
 
-fn show_judged(report: &Report, corpus: &Corpus, show: fn(&mut String, &Corpus, &Draft, &Judgement)) -> String {
+fn show_hits(draft: &Draft, claims: &[Claim], corpus: &Corpus) -> String {
     let mut acc = String::new();
-    for it in &report.claims {
-        let draft = &report.draft;
-        _ = writeln!(acc, "{}: {}", line(draft, it.claim.span), words(draft, it.claim.span));
-        show(&mut acc, corpus, draft, &it.judgement);
+    for claim in claims {
+        let mut sentence = claim.sentence.clone();
+        corpus.settle_names(&mut sentence);
+        let hits = retrieve(corpus, &sentence, None);
+        let [best, window, set] = [&hits.best, &hits.window, &hits.set].map(|it| it.coverage);
+        _ = writeln!(acc, "{}: {}", line(draft, claim.span), words(draft, claim.span));
+        _ = writeln!(acc, "  coverage: best {best:.2}, window {window:.2}, set {set:.2}");
+        for hit in &hits.candidates {
+            _ = writeln!(acc, "  {}", passage_line(corpus, &sentence, hit));
+        }
     }
     acc
 }
 
-fn show_hits(acc: &mut String, corpus: &Corpus, _draft: &Draft, judgement: &Judgement) {
-    for hit in &judgement.evidence {
-        let document = corpus.document(hit.passage.source);
-        let span = document.passages.get(hit.passage.passage).map(|it| it.place.span);
-        let passage = span.map_or("", |it| it.of(&document.text));
-        _ = writeln!(acc, "  {:5.1}  {}: {}", hit.score, place_of(corpus, hit), visible(passage));
+fn show_judgements(report: &Report, corpus: &Corpus) -> String {
+    let mut acc = String::new();
+    for it in &report.claims {
+        let (draft, judgement) = (&report.draft, &it.judgement);
+        _ = writeln!(acc, "{}: {}", line(draft, it.claim.span), words(draft, it.claim.span));
+        let Judgement { verdict, score, coverage, .. } = judgement.as_ref();
+        _ = writeln!(acc, "  {verdict:?}, support {score:.2}, coverage {coverage:.2}");
+        for reason in &judgement.reasons {
+            let (ours, theirs) = (visible(&reason.claim_words), visible(&reason.source_words));
+            _ = write!(acc, "  {:?} {:?}: “{ours}” / “{theirs}”", reason.strength, reason.kind);
+            let evidence = reason.evidence.and_then(|it| judgement.evidence.get(it));
+            let place = evidence.map(|it| format!(", {}", place_of(corpus, it)));
+            _ = writeln!(acc, "{}", place.unwrap_or_default());
+        }
+        list(&mut acc, "missing", judgement.missing.iter().map(|it| words(draft, *it)));
+        for evidence in &judgement.evidence {
+            if let Some(hit) = Hit::new(corpus, evidence.passage) {
+                let passage = passage_line(corpus, &it.claim.sentence, &hit);
+                _ = writeln!(acc, "  {:5.1}  {passage}", evidence.score);
+            }
+        }
     }
-}
-
-fn show_judgement(acc: &mut String, corpus: &Corpus, draft: &Draft, judgement: &Judgement) {
-    let Judgement { verdict, score, coverage, .. } = judgement;
-    _ = writeln!(acc, "  {verdict:?}, support {score:.2}, coverage {coverage:.2}");
-    for reason in &judgement.reasons {
-        let (ours, theirs) = (visible(&reason.claim_words), visible(&reason.source_words));
-        _ = write!(acc, "  {:?} {:?}: “{ours}” / “{theirs}”", reason.strength, reason.kind);
-        let evidence = reason.evidence.and_then(|it| judgement.evidence.get(it));
-        let place = evidence.map(|it| format!(", {}", place_of(corpus, it)));
-        _ = writeln!(acc, "{}", place.unwrap_or_default());
-    }
-    list(acc, "missing", judgement.missing.iter().map(|it| words(draft, *it)));
-    show_hits(acc, corpus, draft, judgement);
+    acc
 }
 
 fn list(acc: &mut String, what: &str, items: impl Iterator<Item = String>) {
