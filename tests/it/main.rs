@@ -1,5 +1,3 @@
-//! Facts about citecheck, stated in fixtures.
+//! Tests of the package as its users and readers meet it.
 
-mod fixture;
-mod output;
-mod rules;
+mod tidy;
