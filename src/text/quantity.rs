@@ -89,3 +89,14 @@ impl Quantity {
         matches!(self.kind, Kind::Count | Kind::Ordinal) && self.low <= 3.0 && self.low == self.high
     }
 }
+impl Quantity {
+    pub fn index_key(&self) -> String {
+        String::new()
+    }
+    pub fn from_index_key(_: &str) -> Option<Self> {
+        None
+    }
+    pub fn key_ranges(&self) -> Vec<(String, String)> {
+        vec![]
+    }
+}
