@@ -1,7 +1,7 @@
 //! The passages that name a term, and those that serve a sentence best.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::check::{CheckedClaim, Context};
 use crate::corpus::{Corpus, Document, Passage, PassageId};
@@ -16,22 +16,21 @@ pub(super) struct Shown {
     pub(super) matched: Vec<Span>,
 }
 
-/// The passages that name a term, in the order of the corpus, at most `limit`.
+/// The passages that name a term, in the order of the corpus, at most `limit` for each form of its name.
 pub(super) fn passages_naming(corpus: &Corpus, term: &Term, limit: usize) -> Vec<PassageId> {
     let forms = forms(term);
-    let mut acc = Vec::new();
-    for source in 0..corpus.sources().len() {
-        let document = corpus.document(source);
-        for (passage, it) in document.passages.iter().enumerate() {
-            if names(it, &forms).next().is_some() {
-                acc.push(PassageId { source, passage });
-                if acc.len() == limit {
-                    return acc;
-                }
-            }
+    let mut acc = BTreeSet::new();
+    for form in &forms {
+        if form.stems.is_empty() {
+            continue;
         }
+        let (candidates, _) = corpus.passages_with(&form.stems, limit);
+        let is_named = |it: &PassageId| {
+            corpus.document(it.source).passages.get(it.passage).is_some_and(|it| names(it, &forms).next().is_some())
+        };
+        acc.extend(candidates.into_iter().filter(is_named));
     }
-    acc
+    acc.into_iter().collect()
 }
 
 /// The passages that name a term, those that serve a sentence best first: its evidence, then those that share most of
@@ -68,24 +67,33 @@ pub(super) fn passage(document: &Document, id: PassageId) -> Option<&Passage> {
     document.passages.get(id.passage)
 }
 
-/// Everything a term goes by, as folded words.
-fn forms(term: &Term) -> Vec<Vec<String>> {
-    let names = std::iter::once(&term.name).chain(&term.aliases);
-    let words = |it: &String| {
-        let sentence = Sentence::read(it, Span::new(0, it.len()));
-        sentence.tokens.into_iter().map(|it| it.folded).collect::<Vec<_>>()
-    };
-    names.map(words).filter(|it| !it.is_empty()).collect()
+/// One of the names a term goes by.
+struct Form {
+    folded: Vec<String>,
+    /// Of its content words.
+    stems: Vec<String>,
 }
 
-fn names<'a>(passage: &'a Passage, forms: &'a [Vec<String>]) -> impl Iterator<Item = Span> + 'a {
+/// Everything a term goes by.
+fn forms(term: &Term) -> Vec<Form> {
+    let read = |name: &String| {
+        let sentence = Sentence::read(name, Span::new(0, name.len()));
+        let stems = sentence.content().map(|it| it.stem.clone()).collect();
+        Form { stems, folded: sentence.tokens.into_iter().map(|it| it.folded).collect() }
+    };
+    let names = std::iter::once(&term.name).chain(&term.aliases);
+    names.map(read).filter(|it| !it.folded.is_empty()).collect()
+}
+
+fn names<'a>(passage: &'a Passage, forms: &'a [Form]) -> impl Iterator<Item = Span> + 'a {
     let tokens = &passage.sentence.tokens;
-    let starts_with = |rest: &[Token], form: &[String]| {
-        rest.len() >= form.len() && rest.iter().zip(form).all(|(token, word)| token.folded == *word)
+    let starts_with = |rest: &[Token], form: &Form| {
+        rest.len() >= form.folded.len() && rest.iter().zip(&form.folded).all(|(token, word)| token.folded == *word)
     };
     (0..tokens.len()).filter_map(move |idx| {
-        let form = forms.iter().filter(|it| starts_with(&tokens[idx..], it)).max_by_key(|it| it.len())?;
-        Some(Span::new(tokens[idx].span.start, tokens[idx + form.len() - 1].span.end))
+        let fitting = forms.iter().filter(|it| starts_with(&tokens[idx..], it)).map(|it| it.folded.len());
+        let n_tokens = fitting.max()?;
+        Some(Span::new(tokens[idx].span.start, tokens[idx + n_tokens - 1].span.end))
     })
 }
 

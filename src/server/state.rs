@@ -305,11 +305,6 @@ impl State {
         None
     }
 
-    /// Whether a snapshot still shows its draft as it is.
-    pub(super) fn is_current(&self, snapshot: &Snapshot) -> bool {
-        self.drafts.get(&snapshot.uri).is_some_and(|it| it.revision == snapshot.revision)
-    }
-
     /// Puts a draft back among those to be checked.
     pub(super) fn check_again(&mut self, uri: &str) {
         if let Some(draft) = self.drafts.get_mut(uri) {

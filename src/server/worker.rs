@@ -108,6 +108,10 @@ impl Worker {
             Some((report, diagnostics))
         }));
         match outcome {
+            Ok(Some(_)) if home.context.corpus.has_failed() => {
+                let message = "not checked: the index could not be read";
+                self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
+            }
             Ok(Some((report, diagnostics))) => {
                 let checked =
                     Checked { revision: snapshot.revision, context: home.context.clone(), report: Arc::new(report) };
