@@ -90,7 +90,7 @@ impl<R: Read> FrameReader<R> {
             if name.eq_ignore_ascii_case(b"content-length") {
                 let Some(value) = parse_length(value) else { return Ok(Headers::Malformed) };
                 length = Some(value);
-            } else if name.iter().any(|it| !it.is_ascii_graphic()) {
+            } else if !name.iter().all(|it| it.is_ascii_alphanumeric() || *it == b'-') {
                 return Ok(self.rescue(line));
             }
         }
