@@ -50,7 +50,7 @@ impl Piece {
 
     /// Text in which backticks mark code, as our own messages do.
     pub(super) fn message(message: &str) -> Vec<Self> {
-        let is_paired = message.matches('`').count() % 2 == 0;
+        let is_paired = message.matches('`').count().is_multiple_of(2);
         if !is_paired {
             return vec![Self::text(message)];
         }

@@ -58,7 +58,7 @@ pub(super) fn best_passages(
         Some((key, Shown { passage: *passage, matched: merged(matched) }))
     };
     let mut acc: Vec<_> = naming.iter().filter_map(show).collect();
-    acc.sort_by(|a, b| a.0.cmp(&b.0));
+    acc.sort_by_key(|it| it.0);
     acc.into_iter().map(|it| it.1).collect()
 }
 

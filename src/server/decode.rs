@@ -11,7 +11,6 @@ pub(super) enum Message {
 }
 
 /// Reads a body. The error is the answer to give.
-#[expect(clippy::result_large_err, reason = "one of each is alive at a time")]
 pub(super) fn decode(body: &[u8]) -> Result<Message, Response> {
     let value = parse(body).ok_or_else(|| Response::from_error(Id::Null, Error::parse_error()))?;
     let invalid = |id| Response::from_error(id, Error::invalid_request());

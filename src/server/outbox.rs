@@ -155,7 +155,7 @@ mod tests {
         let (written, seen) = mpsc::channel();
         let outbox = Outbox::new(Slow { gate, written });
         outbox.send(&"first");
-        while outbox.shared.lock().is_writing == false {
+        while !outbox.shared.lock().is_writing {
             std::thread::yield_now();
         }
         for version in 0..1000 {

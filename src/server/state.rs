@@ -474,3 +474,135 @@ impl Shared {
         self.n_accepted.subscribe()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URI: &str = "file:///w/draft.md";
+
+    fn path() -> PathBuf {
+        PathBuf::from("/w/draft.md")
+    }
+
+    fn opened() -> State {
+        let mut state = State::default();
+        state.open(URI, Some(&path()), "markdown", 1, "One.\nTwo.\n");
+        state
+    }
+
+    fn edit(line: u32, column: u32, text: &str) -> Change<'_> {
+        let at = Position { line, column };
+        Change { ends: Some((at, at)), text }
+    }
+
+    fn change(state: &mut State, version: i32, change: Change<'_>) -> Sync {
+        state.change(URI, Some(&path()), version, [change])
+    }
+
+    fn text(state: &State) -> Option<String> {
+        state.view(URI).map(|it| it.text.to_string())
+    }
+
+    fn home(root: &str) -> Arc<Loaded> {
+        Arc::new(Loaded::failed(Path::new(root)))
+    }
+
+    #[test]
+    fn edits_are_followed_in_turn() {
+        let mut state = opened();
+        assert_eq!(change(&mut state, 2, edit(1, 3, " and a half")), Sync::Kept);
+        assert_eq!(change(&mut state, 3, edit(9, 9, "Three.")), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("One.\nTwo and a half.\nThree."));
+    }
+
+    #[test]
+    fn an_edit_out_of_turn_loses_the_text_until_it_comes_whole() {
+        let mut state = opened();
+        assert_eq!(change(&mut state, 1, edit(0, 0, "x")), Sync::Lost);
+        assert_eq!(text(&state), None);
+        assert_eq!(change(&mut state, 5, edit(0, 0, "x")), Sync::Lost);
+        assert!(state.next_job().is_none());
+        assert_eq!(change(&mut state, 6, Change { ends: None, text: "Whole." }), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("Whole."));
+    }
+
+    #[test]
+    fn an_edit_of_an_unknown_draft_waits_for_its_text() {
+        let mut state = State::default();
+        assert_eq!(change(&mut state, 4, edit(0, 0, "x")), Sync::Lost);
+        assert_eq!(text(&state), None);
+        assert_eq!(change(&mut state, 5, Change { ends: None, text: "Whole." }), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("Whole."));
+    }
+
+    #[test]
+    fn a_draft_is_checked_once_its_root_is_found_and_loaded() {
+        let mut state = opened();
+        let Some(Job::FindRoot { folder, .. }) = state.next_job() else { panic!("a root to find") };
+        assert!(state.next_job().is_none());
+        state.set_root(folder, "/w".into());
+        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
+        assert!(state.next_job().is_none());
+        state.set_home(Path::new("/w"), home("/w"));
+        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
+        assert!(state.next_job().is_none());
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
+    }
+
+    #[test]
+    fn a_report_about_an_older_text_is_not_kept() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let Some(Job::Check { snapshot, .. }) = state.next_job() else { panic!("a draft to check") };
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(snapshot.cancel.load(Ordering::Relaxed));
+        assert!(!state.accept(&snapshot, None));
+        let Some(Job::Check { snapshot, .. }) = state.next_job() else { panic!("a draft to check") };
+        assert!(state.accept(&snapshot, None));
+        state.close(URI);
+        assert!(!state.accept(&snapshot, None));
+    }
+
+    #[test]
+    fn a_root_that_changes_while_it_is_loaded_is_loaded_again() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
+        state.reload(Path::new("/w"));
+        assert!(state.next_job().is_none());
+        state.set_home(Path::new("/w"), home("/w"));
+        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
+        // Until then, what is known will do.
+        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
+    }
+
+    #[test]
+    fn settings_that_stay_the_same_load_nothing() {
+        let mut state = opened();
+        assert!(state.set_settings(serde_json::json!({"corpus": ["a"]})));
+        assert!(!state.set_settings(serde_json::json!({"corpus": ["a"]})));
+    }
+
+    #[test]
+    fn a_draft_without_a_place_is_told_so_and_a_configuration_is_no_draft() {
+        let mut state = State::default();
+        state.open("untitled:a", None, "markdown", 1, "Text.");
+        state.open("file:///w/citecheck.toml", Some(Path::new("/w/citecheck.toml")), "toml", 1, "");
+        assert!(matches!(state.next_job(), Some(Job::Homeless(it)) if it.uri == "untitled:a"));
+        assert!(state.next_job().is_none());
+    }
+
+    #[test]
+    fn offsets_outside_an_edit_are_found_again() {
+        let unchanged = Unchanged::between("One. Two. Three.", "One. Twenty-two. Three.");
+        assert_eq!(unchanged.to_old(2), Some(2));
+        assert_eq!(unchanged.to_old(18), Some(11));
+        assert_eq!(unchanged.to_old(10), None);
+        assert_eq!(unchanged.to_new(Span::new(10, 15)), Some(Span::new(17, 22)));
+        assert_eq!(unchanged.to_new(Span::new(5, 9)), None);
+    }
+}

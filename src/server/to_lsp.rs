@@ -296,3 +296,38 @@ fn workspace_edit(uri: &Uri, version: i32, draft: &Draft, fix: &Fix, client: &Cl
     let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
     WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uri_that_is_no_local_file_has_no_path() {
+        assert_eq!(path_of("file:///a%20b/c.md"), Some(PathBuf::from("/a b/c.md")));
+        assert_eq!(path_of("FILE:///a.md"), Some(PathBuf::from("/a.md")));
+        for uri in ["untitled:Untitled-1", "file://host/a.md", "vscode-notebook-cell:/a#b", "file:", "", "a b", "%"] {
+            assert_eq!(path_of(uri), None, "{uri}");
+        }
+    }
+
+    #[test]
+    fn ranges_count_in_the_encoding_of_the_client() {
+        let draft = Draft { text: "é😀x".to_owned(), lines: text::LineIndex::new("é😀x"), ..Draft::default() };
+        let column = |encoding| range(&draft, Span::new(6, 7), encoding).start.character;
+        assert_eq!([Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(column), [6, 3, 2]);
+    }
+
+    #[test]
+    fn a_fatal_notice_is_one_diagnostic_and_a_lesser_one_none() {
+        let notice = |is_fatal| Notice {
+            path: "/w".into(),
+            message: "no corpus".to_owned(),
+            hint: Some("make a folder `sources`".to_owned()),
+            is_fatal,
+        };
+        let diagnostic = fatal_diagnostic(&[notice(false), notice(true)]).expect("a diagnostic");
+        assert_eq!(diagnostic.message, "not checked: no corpus\nhint: make a folder `sources`");
+        assert_eq!(diagnostic.severity, Some(DiagnosticSeverity::INFORMATION));
+        assert_eq!(fatal_diagnostic(&[notice(false)]), None);
+    }
+}

@@ -1,5 +1,6 @@
 //! Does all the work: finds roots, loads them, checks drafts and publishes what was found.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,7 +38,8 @@ impl Worker {
     }
 
     fn work(&self) {
-        let memo = Memo::default();
+        // By root: generations of different roots may be the same number.
+        let mut memos: HashMap<PathBuf, Memo> = HashMap::new();
         loop {
             match self.shared.next_job() {
                 Job::FindRoot { folder, folders } => {
@@ -45,7 +47,10 @@ impl Worker {
                     self.shared.update(|state| state.set_root(folder, root));
                 }
                 Job::Load { root, settings } => self.load_aside(root, settings),
-                Job::Check { snapshot, home } => self.check(&snapshot, &home, &memo),
+                Job::Check { snapshot, home } => {
+                    let memo = memos.entry(home.root.clone()).or_default();
+                    self.check(&snapshot, &home, memo);
+                }
                 Job::Homeless(snapshot) => {
                     let message = "not checked: save the draft or open a folder, so that its sources can be found";
                     self.publish(&snapshot, None, vec![to_lsp::not_checked(message)]);
