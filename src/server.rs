@@ -16,6 +16,7 @@ mod decode;
 mod frames;
 mod guard;
 mod handlers;
+mod names;
 mod outbox;
 mod progress;
 mod rooms;

@@ -3,6 +3,8 @@
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
 
+use super::names::Names;
+
 /// A message of the client.
 #[derive(Debug)]
 pub(super) enum Message {
@@ -11,9 +13,10 @@ pub(super) enum Message {
 }
 
 /// Reads a body. The error is the answer to give.
-pub(super) fn decode(body: &[u8]) -> Result<Message, Response> {
-    let value = parse(body).ok_or_else(|| Response::from_error(Id::Null, Error::parse_error()))?;
+pub(super) fn decode(body: &[u8], names: &Names) -> Result<Message, Response> {
+    let mut value = parse(body).ok_or_else(|| Response::from_error(Id::Null, Error::parse_error()))?;
     let invalid = |id| Response::from_error(id, Error::invalid_request());
+    names.mend(&mut value);
     let Value::Object(fields) = &value else { return Err(invalid(Id::Null)) };
     let id = fields.get("id").and_then(|it| serde_json::from_value(it.clone()).ok()).unwrap_or(Id::Null);
     if fields.contains_key("method") {
@@ -66,7 +69,7 @@ mod tests {
     use super::*;
 
     fn code(body: &[u8]) -> Option<i64> {
-        decode(body).err().and_then(|it| it.error().map(|it| it.code.code()))
+        decode(body, &Names::default()).err().and_then(|it| it.error().map(|it| it.code.code()))
     }
 
     #[test]
@@ -90,9 +93,10 @@ mod tests {
 
     #[test]
     fn half_a_surrogate_pair_becomes_a_replacement_character() {
-        let Ok(Message::Request(request)) =
-            decode(br#"{"jsonrpc":"2.0","method":"x","params":["a\ud83d","\ud83d\ude00","\\ud83d","\ude00"]}"#)
-        else {
+        let Ok(Message::Request(request)) = decode(
+            br#"{"jsonrpc":"2.0","method":"x","params":["a\ud83d","\ud83d\ude00","\\ud83d","\ude00"]}"#,
+            &Names::default(),
+        ) else {
             panic!("a request")
         };
         let expected = serde_json::json!(["a\u{fffd}", "😀", "\\ud83d", "\u{fffd}"]);

@@ -113,7 +113,7 @@ fn read_until_end(input: impl Read, outbox: &Outbox, sender: &mpsc::Sender<Incom
     let mut is_shut_down = false;
     loop {
         let message = match frames.next() {
-            Frame::Body(body) => match decode(&body) {
+            Frame::Body(body) => match decode(&body, outbox.names()) {
                 Ok(message) => message,
                 Err(answer) => {
                     outbox.send(&answer);

@@ -219,8 +219,10 @@ impl Backend {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
             let view = self.shared.lock().view(uri)?;
-            if let Some(question) = Question::new(view, position) {
-                return Some(question);
+            let is_current = view.is_current;
+            let question = Question::new(view, position);
+            if is_current || question.is_some() {
+                return question;
             }
             if !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(()))) {
                 return None;

@@ -7,10 +7,13 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::names::Names;
+
 /// Where messages wait to be written. Cloning shares it.
 #[derive(Clone, Default)]
 pub(super) struct Outbox {
     shared: Arc<Shared>,
+    names: Names,
 }
 
 #[derive(Default)]
@@ -45,15 +48,22 @@ impl Outbox {
         outbox
     }
 
+    /// The client's own names for documents, which messages carry when they leave.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// Puts a message at the end of the queue.
     pub(super) fn send(&self, message: &impl Serialize) {
         let Ok(message) = serde_json::to_string(message) else { return };
+        let message = self.names.restore(message);
         self.shared.push(|queue| queue.waiting.push_back(Waiting::Message(message)));
     }
 
     /// Puts a message into its slot: one that still waits there is replaced, so that a slow client gets the newest only.
     pub(super) fn send_newest(&self, slot: &str, message: &impl Serialize) {
         let Ok(message) = serde_json::to_string(message) else { return };
+        let message = self.names.restore(message);
         self.shared.push(|queue| {
             if queue.slots.insert(slot.to_owned(), message).is_none() {
                 queue.waiting.push_back(Waiting::Slot(slot.to_owned()));

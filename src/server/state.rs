@@ -25,10 +25,9 @@ pub(super) struct Client {
     pub(super) has_progress: bool,
 }
 
-/// A report with the state of things it came from.
+/// A report with what it was checked against.
 #[derive(Clone)]
 pub(super) struct Checked {
-    pub(super) revision: u64,
     pub(super) context: Context,
     pub(super) report: Arc<Report>,
 }
@@ -43,7 +42,10 @@ pub(super) struct OpenDraft {
     revision: u64,
     is_synced: bool,
     is_dirty: bool,
+    /// The newest report, which may be about an older text.
     checked: Option<Checked>,
+    /// The revision that was last checked, or found impossible to check.
+    settled: Option<u64>,
     cancel: Arc<AtomicBool>,
 }
 
@@ -135,6 +137,7 @@ impl State {
             is_synced: true,
             is_dirty: true,
             checked: None,
+            settled: None,
             cancel: Arc::default(),
         };
         self.drafts.insert(uri.to_owned(), draft);
@@ -319,6 +322,7 @@ impl State {
             return false;
         }
         draft.checked = checked;
+        draft.settled = Some(snapshot.revision);
         true
     }
 
@@ -337,7 +341,7 @@ impl State {
             version: draft.version,
             text: draft.text.clone(),
             client: self.client.clone(),
-            is_current: draft.checked.as_ref().is_some_and(|it| it.revision == draft.revision),
+            is_current: draft.settled == Some(draft.revision),
             checked: draft.checked.clone(),
         })
     }
@@ -387,7 +391,7 @@ pub(super) struct View {
     pub(super) version: i32,
     pub(super) text: DraftText,
     pub(super) client: Client,
-    /// Whether the report is about the text as it is.
+    /// Whether the text as it is was checked, so that no better report is to come.
     pub(super) is_current: bool,
     pub(super) checked: Option<Checked>,
 }

@@ -118,8 +118,7 @@ impl Worker {
                 self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
             }
             Ok(Some((report, diagnostics))) => {
-                let checked =
-                    Checked { revision: snapshot.revision, context: home.context.clone(), report: Arc::new(report) };
+                let checked = Checked { context: home.context.clone(), report: Arc::new(report) };
                 self.publish(snapshot, Some(checked), diagnostics);
             }
             Ok(None) => self.shared.lock().check_again(&snapshot.uri),

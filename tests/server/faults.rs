@@ -218,6 +218,19 @@ fn a_change_out_of_turn_withdraws_what_was_said_until_the_text_is_whole_again() 
 }
 
 #[test]
+fn a_draft_keeps_the_name_the_client_gave_it() {
+    let mut server = Server::start();
+    server.initialize();
+    for uri in ["untitled:Untitled-1", "file:///c%3A/a.md", "file:///a b/ü.md", "vscode-notebook-cell:/a#W0", "file:"]
+    {
+        server.open(uri, "A draft.");
+        server.wait_for(uri, |it| it["params"]["uri"] == *uri && it["params"]["version"] == 1);
+        let reply = server.request("textDocument/hover", hover(uri));
+        assert!(reply.get("error").is_none(), "{reply}");
+    }
+}
+
+#[test]
 fn the_cheapest_offered_encoding_is_chosen() {
     for (offered, expected) in [
         (json!(["utf-16"]), "utf-16"),
