@@ -147,7 +147,12 @@ fn liveness(process_id: u32) -> Option<Box<dyn Fn() -> bool + Send>> {
         return Some(Box::new(move || std::os::unix::process::parent_id() == process_id));
     }
     let status = std::path::PathBuf::from(format!("/proc/{process_id}/stat"));
-    status.exists().then(|| -> Box<dyn Fn() -> bool + Send> { Box::new(move || status.exists()) })
+    // A process that ended but was not yet asked for its exit code is listed with the state `Z`.
+    let is_alive = move || {
+        let status = std::fs::read_to_string(&status).ok();
+        status.is_some_and(|it| it.rsplit_once(')').is_none_or(|(_, rest)| !rest.trim_start().starts_with('Z')))
+    };
+    is_alive().then(|| -> Box<dyn Fn() -> bool + Send> { Box::new(is_alive) })
 }
 
 /// Starts the handler of a request. A panic in it becomes an error reply, and every request gets a reply.

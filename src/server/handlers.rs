@@ -17,10 +17,9 @@ use tower_lsp::ls_types::{
     Uri, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use crate::check::Context;
-use crate::check::Report;
+use crate::check::{Context, Report};
 use crate::ide;
-use crate::text::{LineIndex, Span};
+use crate::text::{Encoding, LineIndex, Place, Span};
 
 use super::guard;
 use super::outbox::Outbox;
@@ -44,6 +43,7 @@ struct Question {
     report: Arc<Report>,
     /// The text as it is now.
     text: String,
+    lines: LineIndex,
     unchanged: Unchanged,
     /// In the text that the report is about.
     offset: usize,
@@ -114,7 +114,11 @@ impl LanguageServer for Backend {
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
-        self.shared.update(|state| state.set_settings(settings(params.settings)));
+        let settings = settings(params.settings);
+        // Editors that have nothing to say send nothing, which takes nothing back of what came with `initialize`.
+        if settings.as_object().is_some_and(|it| !it.is_empty()) {
+            self.shared.update(|state| state.set_settings(settings));
+        }
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
@@ -204,13 +208,7 @@ impl Backend {
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
         let Some(question) = self.question(uri.as_str(), position).await else { return Ok(None) };
-        match tokio::task::spawn_blocking(move || answer(&question)).await {
-            Ok(answer) => Ok(answer),
-            Err(failure) => match failure.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Ok(None),
-            },
-        }
+        Ok(aside(move || answer(&question)).await)
     }
 
     /// Waits a little for a report about the text at `position` when there is none yet.
@@ -220,7 +218,7 @@ impl Backend {
         loop {
             let view = self.shared.lock().view(uri)?;
             let is_current = view.is_current;
-            let question = Question::new(view, position);
+            let question = aside(move || Question::new(view, position)).await;
             if is_current || question.is_some() {
                 return question;
             }
@@ -248,6 +246,17 @@ impl Backend {
     }
 }
 
+/// Computes on a thread made for it. A panic there is a panic of the handler.
+async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    match tokio::task::spawn_blocking(compute).await {
+        Ok(outcome) => outcome,
+        Err(failure) => match failure.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => None,
+        },
+    }
+}
+
 impl Question {
     /// A question that can be answered now: the report is about this text, or about one with the same block here.
     fn new(view: View, position: Position) -> Option<Self> {
@@ -255,14 +264,14 @@ impl Question {
         let text = view.text.to_string();
         let draft = &checked.report.draft;
         let unchanged = Unchanged::between(&draft.text, &text);
-        let position = to_lsp::from_position(position);
-        let now = LineIndex::new(&text).offset(&text, position, view.client.encoding);
+        let lines = LineIndex::new(&text);
+        let now = lines.offset(&text, to_lsp::from_position(position), view.client.encoding);
         let offset = unchanged.to_old(now)?;
         let block = draft.blocks.iter().find(|it| it.span.touches(offset));
         if block.is_some_and(|it| unchanged.to_new(it.span).is_none()) {
             return None;
         }
-        Some(Self { view, context: checked.context, report: checked.report, text, unchanged, offset })
+        Some(Self { view, context: checked.context, report: checked.report, text, lines, unchanged, offset })
     }
 
     /// A span of the report's text as a range of the text as it is now.
@@ -281,9 +290,9 @@ impl Question {
             if it.path.is_some() {
                 return true;
             }
-            let offset = |place: crate::text::Place| {
-                let position = place.position(crate::text::Encoding::Utf8);
-                draft.lines.offset(&draft.text, position, crate::text::Encoding::Utf8)
+            let offset = |place: Place| {
+                let position = place.position(Encoding::Utf8);
+                draft.lines.offset(&draft.text, position, Encoding::Utf8)
             };
             let Some((start, end)) = self.places(Span::new(offset(it.start), offset(it.end))) else { return false };
             (it.start, it.end) = (start, end);
@@ -291,10 +300,9 @@ impl Question {
         });
     }
 
-    fn places(&self, span: Span) -> Option<(crate::text::Place, crate::text::Place)> {
+    fn places(&self, span: Span) -> Option<(Place, Place)> {
         let span = self.unchanged.to_new(span)?;
-        let lines = LineIndex::new(&self.text);
-        Some((lines.place(&self.text, span.start), lines.place(&self.text, span.end)))
+        Some((self.lines.place(&self.text, span.start), self.lines.place(&self.text, span.end)))
     }
 }
 
