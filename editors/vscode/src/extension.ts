@@ -112,7 +112,9 @@ async function complain(message: string): Promise<void> {
   output.error(message);
   const answer = await vscode.window.showErrorMessage(message, settings, log);
   if (answer === settings) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "citecheck.server.path");
+    // A path belongs to the machine where the server runs, whose settings have a page of their own.
+    const page = vscode.env.remoteName ? "openRemoteSettings" : "openSettings2";
+    await vscode.commands.executeCommand(`workbench.action.${page}`, { query: "citecheck.server.path" });
   } else if (answer === log) {
     output.show();
   }
