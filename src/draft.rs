@@ -1,0 +1,82 @@
+//! A draft as blocks, sentences, citations and ignore comments.
+
+use crate::text::{LineIndex, Span};
+
+/// What a block of a draft is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Heading,
+    Paragraph,
+    ListItem,
+    TableCell,
+    Footnote,
+    /// `>`: somebody else's words, shown as such.
+    BlockQuote,
+}
+
+/// A block of running text with its sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: BlockKind,
+    pub span: Span,
+    /// Spans into the draft, in order.
+    pub sentences: Vec<Span>,
+}
+
+/// In which syntax a citation is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CitationKind {
+    /// `[@key, p. 3]`, `@key`
+    Pandoc,
+    /// `[^1]`
+    Footnote,
+    /// `[text](target)`, `<https://…>`, a bare address
+    Link,
+}
+
+/// A marker in the draft that names a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    pub kind: CitationKind,
+    /// The whole marker.
+    pub span: Span,
+    /// The key, footnote label or link target alone.
+    pub target_span: Span,
+    /// Pandoc: the key. Link: its destination. Footnote: the label.
+    pub target: String,
+    /// Footnote: keys and links inside its definition; `None` when there is no definition of that label.
+    pub definition: Option<Span>,
+}
+
+/// `<!-- citecheck-ignore rule: reason -->` or `<!-- citecheck-ignore-file rule -->`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignore {
+    /// The comment.
+    pub span: Span,
+    /// The rules named, with the span of each name; empty when none is.
+    pub rules: Vec<(String, Span)>,
+    /// Where findings are silenced; `None`: in the whole file.
+    pub covers: Option<Span>,
+}
+
+/// A draft, read.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// As written.
+    pub text: String,
+    /// The same length as `text`, byte for byte, with markup, code, comments, citations and soft line breaks blanked
+    /// out by spaces, so that a span of one is a span of the other.
+    pub prose: String,
+    pub lines: LineIndex,
+    pub blocks: Vec<Block>,
+    /// In order of place.
+    pub citations: Vec<Citation>,
+    pub ignores: Vec<Ignore>,
+}
+
+impl Draft {
+    /// Reads a draft. Never fails: an odd table or an unclosed quotation costs that block its claims, nothing else.
+    pub fn parse(text: &str) -> Self {
+        Self { text: text.to_owned(), prose: text.to_owned(), lines: LineIndex::new(text), ..Self::default() }
+    }
+}

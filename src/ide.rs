@@ -1,0 +1,1 @@
+//! Hover, go to source and references: offsets in, spans and Markdown out.

@@ -1,0 +1,87 @@
+//! The corpus's terms with their aliases, and where a text mentions them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Span;
+
+/// What kind of term it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TermKind {
+    /// A person, place, body or product.
+    Name,
+    Acronym,
+    /// A run of words that the corpus keeps repeating.
+    Phrase,
+    /// From the user's glossary.
+    Glossary,
+}
+
+/// A term with everything it goes by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// The form shown: the glossary's preferred spelling, or the corpus's most frequent one.
+    pub name: String,
+    pub kind: TermKind,
+    /// Other forms, spelling variants and expansions among them, most frequent first.
+    pub aliases: Vec<String>,
+    /// Roles and titles that the corpus gives a person, most frequent first: "Head of Ukraine's Main Intelligence
+    /// Directorate".
+    pub roles: Vec<String>,
+    /// From the glossary.
+    pub definition: Option<String>,
+    /// How many passages mention it.
+    pub n_passages: u32,
+}
+
+/// A place in a text that names a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    pub span: Span,
+    /// Index into [`Lexicon::terms`].
+    pub term: usize,
+}
+
+/// The terms of a corpus and the matcher over them.
+#[derive(Default)]
+pub struct Lexicon {
+    terms: Vec<Term>,
+}
+
+/// What the user's glossary says of a term.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GlossaryTerm {
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub definition: Option<String>,
+    /// The house spelling.
+    pub prefer: Option<String>,
+}
+
+/// The terms of the given documents (text and its sentences, in order) and of the glossary. The same documents in the
+/// same order give the same terms.
+pub fn mine_terms<'a>(
+    _documents: impl IntoIterator<Item = (&'a str, Vec<&'a crate::text::Sentence>)>,
+    _glossary: &[GlossaryTerm],
+) -> Vec<Term> {
+    Vec::new()
+}
+
+impl Lexicon {
+    /// Builds the matcher over `terms`.
+    pub fn new(terms: Vec<Term>) -> Self {
+        Self { terms }
+    }
+
+    /// The terms, most mentioned first.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// The mentions of terms in `text` inside `within`: leftmost-longest, whole words only, over folded text; spans are
+    /// exact in `text`, in order and never overlapping.
+    pub fn mentions(&self, _text: &str, _within: Span) -> Vec<Mention> {
+        Vec::new()
+    }
+}

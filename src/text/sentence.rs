@@ -1,0 +1,223 @@
+//! Sentences: where they end, and one read word by word.
+
+use std::sync::LazyLock;
+
+use super::token::fold_mark;
+use super::{Quantity, Span, Token, TokenKind, read_quantities, tokenize, words};
+
+/// One sentence, read word by word.
+#[derive(Clone, Debug, Default)]
+pub struct Sentence {
+    pub span: Span,
+    pub tokens: Vec<Token>,
+    pub quantities: Vec<Quantity>,
+    /// Most Words Start With a Capital, so that capitals say nothing.
+    pub is_title_case: bool,
+    pub is_lower_case: bool,
+}
+
+impl Sentence {
+    /// Reads the sentence that stands at `span` of `text`. Words are marked as names by their capitals alone; the
+    /// first word is left to those who know the corpus.
+    pub fn read(text: &str, span: Span) -> Self {
+        let mut tokens = tokenize(text, span);
+        let quantities = read_quantities(&tokens, text);
+        mark_quantities(&mut tokens, &quantities);
+        mark_names(&mut tokens);
+        mark_quoted(&mut tokens);
+        mark_negated(&mut tokens);
+        let words = || tokens.iter().filter(|it| it.kind == TokenKind::Word);
+        let n_capital = words().filter(|it| it.is_capital).count();
+        let n_lower = words().count() - n_capital;
+        Self {
+            span,
+            is_title_case: n_capital >= 3 && n_capital > 2 * n_lower,
+            is_lower_case: n_capital == 0,
+            tokens,
+            quantities,
+        }
+    }
+
+    /// The content words.
+    pub fn content(&self) -> impl Iterator<Item = &Token> + Clone {
+        self.tokens.iter().filter(|it| it.is_content())
+    }
+
+    /// The position of the first word or number.
+    pub fn first_word(&self) -> Option<usize> {
+        self.tokens.iter().position(|it| matches!(it.kind, TokenKind::Word | TokenKind::Number | TokenKind::Quantity))
+    }
+}
+
+/// Marks that end a clause.
+pub(crate) fn ends_clause(token: &Token) -> bool {
+    token.kind == TokenKind::Mark && matches!(token.folded.as_str(), "," | ";" | ":" | "(" | ")")
+}
+
+/// Whether the token denies what follows: a negation, `n't`, or a verb such as "refuse".
+pub(crate) fn denies(token: &Token) -> bool {
+    words::NEGATIONS.contains(token.folded.as_str())
+        || token.folded == "n't"
+        || (!token.stem.is_empty() && words::DENYING_STEMS.contains(&token.stem))
+}
+
+fn mark_quantities(tokens: &mut [Token], quantities: &[Quantity]) {
+    for quantity in quantities {
+        for token in &mut tokens[quantity.tokens.clone()] {
+            let is_unit = quantity.kind == super::Kind::Count && token.stem == quantity.unit;
+            let is_part = token.kind == TokenKind::Number || (token.kind == TokenKind::Word && !is_unit);
+            if is_part && !token.stem.is_empty() {
+                token.kind = TokenKind::Quantity;
+            }
+        }
+    }
+}
+
+fn mark_names(tokens: &mut [Token]) {
+    let mut is_first = true;
+    for token in tokens {
+        match token.kind {
+            TokenKind::Word => {
+                let is_place = words::PLACE_STEMS.contains(token.stem.as_str());
+                let by_capital = (token.is_capital && !is_first) || token.is_acronym;
+                token.is_name = !token.stem.is_empty() && (by_capital || is_place);
+                is_first = false;
+            }
+            TokenKind::Number => is_first = false,
+            _ => {}
+        }
+    }
+}
+
+fn mark_quoted(tokens: &mut [Token]) {
+    let mut is_inside = false;
+    for token in tokens {
+        match token.kind {
+            TokenKind::Quote => is_inside = !is_inside,
+            _ => token.is_quoted = is_inside,
+        }
+    }
+}
+
+/// A denial reaches the next three content words of its clause, at most six tokens on.
+fn mark_negated(tokens: &mut [Token]) {
+    for cue in 0..tokens.len() {
+        if !denies(&tokens[cue]) {
+            continue;
+        }
+        let flips = words::NEGATIONS.contains(tokens[cue].folded.as_str());
+        let mut n_content = 0;
+        for token in tokens.iter_mut().skip(cue + 1).take(6) {
+            if ends_clause(token)
+                || matches!(token.folded.as_str(), "but" | "although" | "while" | "because" | "and")
+                || n_content == 3
+            {
+                break;
+            }
+            token.is_negated = !flips || !token.is_negated;
+            n_content += usize::from(!token.stem.is_empty());
+        }
+    }
+}
+
+static CLOSERS: &str = ".!?\"')]…";
+
+/// The sentences of `text` inside `within`, without the space around them. A line end always ends one. `.`, `!`, `?`
+/// and `…` end one, with the closing marks after them, before space and a capital, digit or opening mark; a full stop
+/// not after an abbreviation or an initial.
+pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
+    let chars: Vec<(usize, char)> =
+        within.of(text).char_indices().map(|(idx, c)| (within.start + idx, fold_mark(c))).collect();
+    let get = |idx: usize| chars.get(idx).map(|it| it.1);
+    let place = |idx: usize| chars.get(idx).map_or(within.end, |it| it.0);
+    let skip =
+        |from: usize, test: &dyn Fn(char) -> bool| (from..).find(|it| !get(*it).is_some_and(test)).unwrap_or(from);
+    let mut acc = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    let mut push = |from: usize, to: usize| {
+        let span = Span::new(place(from), place(to));
+        let words = span.of(text);
+        let from = span.start + (words.len() - words.trim_start().len());
+        let to = span.end - (words.len() - words.trim_end().len());
+        if from < to {
+            acc.push(Span::new(from, to));
+        }
+    };
+    while let Some(c) = get(at) {
+        if c == '\n' || c == '\r' {
+            push(start, at);
+            at += 1;
+            start = at;
+            continue;
+        }
+        if !matches!(c, '.' | '!' | '?' | '…') {
+            at += 1;
+            continue;
+        }
+        let end = skip(at + 1, &|c| CLOSERS.contains(c));
+        let is_break = get(end).is_none_or(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        let next = get(skip(end, &|c| matches!(c, ' ' | '\t')));
+        let opens = next.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || "\n\r\"'([".contains(c));
+        let at_line_end = next.is_none_or(|c| c == '\n' || c == '\r');
+        let is_abbreviation = c == '.' && end == at + 1 && is_abbreviation(&chars[start..at]);
+        if is_break && (at_line_end || (opens && !is_abbreviation)) {
+            push(start, end);
+            start = end;
+        }
+        at = end;
+    }
+    push(start, chars.len());
+    acc
+}
+
+/// Whether the word before a full stop is an abbreviation, an initial, or a run such as `U.S`.
+fn is_abbreviation(before: &[(usize, char)]) -> bool {
+    static LONGEST: LazyLock<usize> =
+        LazyLock::new(|| words::ABBREVIATIONS.iter().map(|it| it.chars().count()).max().unwrap_or(0).max(11));
+    let word: Vec<char> = before
+        .iter()
+        .rev()
+        .map(|it| it.1)
+        .take_while(|c| c.is_alphanumeric() || *c == '.' || *c == '_')
+        .take(*LONGEST + 1)
+        .collect();
+    let word: String = word.into_iter().rev().flat_map(char::to_lowercase).collect();
+    let mut letters = word.chars();
+    let is_initial = letters.next().is_some_and(|c| c.is_alphabetic() && c != 'i') && letters.next().is_none();
+    let is_dotted =
+        word.contains('.') && word.split('.').all(|part| part.len() == 1 && part.chars().all(char::is_alphabetic));
+    is_initial || is_dotted || words::ABBREVIATIONS.contains(word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) {
+        let plain = text.replace('|', "");
+        let expected: Vec<&str> = text.split('|').map(str::trim).collect();
+        let seen: Vec<&str> =
+            split_sentences(&plain, Span::new(0, plain.len())).iter().map(|it| it.of(&plain)).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn abbreviations_and_initials_end_no_sentence() {
+        check("Mr. Smith met Gen. Brown.| He left.");
+        check("J. K. Rowling wrote it.| It sold.");
+        check("He moved to the U.S. Officials said so.");
+        check("It opened on Jan. 6.| It closed.");
+    }
+
+    #[test]
+    fn closing_quotation_marks_stay_with_their_sentence() {
+        check("“It is done.”| She left.");
+        check("He said: \"Never!\"| They waited…| Then it came.");
+    }
+
+    #[test]
+    fn a_number_may_open_a_sentence() {
+        check("Costs rose 3.5 percent.| 20 people came.");
+    }
+}

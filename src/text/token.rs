@@ -1,0 +1,329 @@
+//! Words, numbers and marks, with the stems they are matched by.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use frostem::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::{Span, words};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    Word,
+    Number,
+    /// `'s`, `n't` and the like.
+    Clitic,
+    /// A double quotation mark of any shape.
+    Quote,
+    Mark,
+    /// A word or number that is part of a quantity.
+    Quantity,
+}
+
+/// One word, number or mark of a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    pub span: Span,
+    pub kind: TokenKind,
+    /// Lower case without accents, straight marks; a merged run of words has its stem here.
+    pub folded: String,
+    /// What it is matched by; empty for stop words.
+    pub stem: String,
+    /// Starts with a capital.
+    pub is_capital: bool,
+    /// More than one letter, all capitals.
+    pub is_acronym: bool,
+    /// Names somebody or something.
+    pub is_name: bool,
+    /// Stands in the scope of a negation.
+    pub is_negated: bool,
+    /// Stands between quotation marks.
+    pub is_quoted: bool,
+}
+
+impl Token {
+    /// A word that has a stem and is not part of a quantity.
+    pub fn is_content(&self) -> bool {
+        self.kind == TokenKind::Word && !self.stem.is_empty()
+    }
+
+    /// A content word or a part of a quantity.
+    pub fn is_material(&self) -> bool {
+        matches!(self.kind, TokenKind::Word | TokenKind::Quantity) && !self.stem.is_empty()
+    }
+
+    /// Whether the token is this mark.
+    pub fn is_mark(&self, mark: &str) -> bool {
+        self.kind == TokenKind::Mark && self.folded == mark
+    }
+}
+
+static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::English));
+
+/// The stem of a folded word: names of a country or body share one, irregular forms are undone, the rest is Snowball's
+/// English stemmer (<https://snowballstem.org/algorithms/english/stemmer.html>).
+pub fn stem(folded: &str) -> String {
+    if let Some(place) = words::PLACES.get(folded) {
+        return (*place).to_owned();
+    }
+    let regular = words::IRREGULAR.get(folded).copied().unwrap_or(folded);
+    if let Some(place) = words::PLACES.get(regular) {
+        return (*place).to_owned();
+    }
+    ENGLISH.stem(regular).into_owned()
+}
+
+/// Lower case without accents, with straight quotation marks and plain hyphens.
+pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let mut acc = String::with_capacity(word.len());
+    for c in word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match fold_letter(c) {
+            Some(letters) => acc.push_str(letters),
+            None => acc.push(fold_mark(c)),
+        }
+    }
+    acc
+}
+
+/// Letters that no decomposition takes apart.
+fn fold_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ı' => "i",
+        'ħ' => "h",
+        _ => return None,
+    })
+}
+
+/// Quotation marks, dashes and spaces in their plain form; other characters as they are.
+pub(super) fn fold_mark(c: char) -> char {
+    match c {
+        '\u{2018}' | '\u{2019}' | '\u{201A}' | '\u{02BC}' => '\'',
+        '\u{201C}' | '\u{201D}' | '\u{201E}' | '\u{AB}' | '\u{BB}' => '"',
+        '\u{2013}' | '\u{2014}' | '\u{2212}' | '\u{2010}' | '\u{2011}' => '-',
+        '\u{A0}' | '\u{202F}' | '\u{2009}' | '\u{200B}' | '\u{FEFF}' | '\u{0B}' | '\u{0C}' => ' ',
+        c => c,
+    }
+}
+
+const MARKS: &str = ".,;:!?()[]-/'…&$€£¥%#";
+const CLITICS: [&str; 7] = ["s", "re", "ve", "ll", "d", "m", "t"];
+
+/// The tokens of `text` inside `within`, with runs of words that count as one merged.
+pub fn tokenize(text: &str, within: Span) -> Vec<Token> {
+    let chars: Vec<(usize, char)> = within
+        .of(text)
+        .char_indices()
+        .map(|(idx, c)| (within.start + idx, fold_mark(c)))
+        .chain([(within.end, ' ')])
+        .collect();
+    let mut acc = Vec::new();
+    let mut at = 0;
+    while at + 1 < chars.len() {
+        let (end, kind) = scan(&chars, at);
+        if let Some(kind) = kind {
+            let span = Span::new(chars[at].0, chars[end].0);
+            acc.push(token(text, span, kind));
+        }
+        at = end;
+    }
+    merge_phrases(acc)
+}
+
+/// The end of the token that starts at `at`, and its kind; `None` for space and other characters without meaning.
+/// `chars` ends in a space.
+fn scan(chars: &[(usize, char)], at: usize) -> (usize, Option<TokenKind>) {
+    let get = |idx: usize| chars.get(idx).map_or(' ', |it| it.1);
+    let run = |from: usize, test: fn(char) -> bool| (from..).take_while(|idx| test(get(*idx))).count() + from;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let c = get(at);
+    if is_digit(c) && (at == 0 || !get(at - 1).is_ascii_alphabetic()) {
+        let mut end = run(at, |c| c.is_ascii_digit());
+        while get(end) == ',' && (1..=3).all(|ahead| is_digit(get(end + ahead))) {
+            end += 4;
+        }
+        if get(end) == '.' && is_digit(get(end + 1)) {
+            end = run(end + 1, |c| c.is_ascii_digit());
+        }
+        return (end, Some(TokenKind::Number));
+    }
+    if c == '\'' {
+        if get(at + 1) == '\'' {
+            return (at + 2, Some(TokenKind::Quote));
+        }
+        let end = run(at + 1, char::is_alphanumeric);
+        let letters: String = chars[at + 1..end].iter().map(|it| it.1.to_ascii_lowercase()).collect();
+        if CLITICS.contains(&letters.as_str()) {
+            return (end, Some(TokenKind::Clitic));
+        }
+        return (at + 1, Some(TokenKind::Mark));
+    }
+    if c == '`' && get(at + 1) == '`' {
+        return (at + 2, Some(TokenKind::Quote));
+    }
+    if c == '"' {
+        return (at + 1, Some(TokenKind::Quote));
+    }
+    if c.is_alphabetic() {
+        return scan_word(chars, at);
+    }
+    (at + 1, MARKS.contains(c).then_some(TokenKind::Mark))
+}
+
+/// A word: letters, then digits, then letters (`G20`, `MiG29s`); `U.S.` with its stops; `don` of `don't` without its `n`.
+fn scan_word(chars: &[(usize, char)], at: usize) -> (usize, Option<TokenKind>) {
+    let get = |idx: usize| chars.get(idx).map_or(' ', |it| it.1);
+    let mut dotted = at;
+    while get(dotted).is_ascii_alphabetic() && get(dotted + 1) == '.' {
+        dotted += 2;
+    }
+    if dotted >= at + 4 {
+        return (dotted, Some(TokenKind::Word));
+    }
+    let is_letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
+    let mut end = at;
+    while is_letter(get(end)) {
+        end += 1;
+    }
+    let is_nt = |idx: usize| {
+        matches!(get(idx), 'n' | 'N')
+            && get(idx + 1) == '\''
+            && matches!(get(idx + 2), 't' | 'T')
+            && !get(idx + 3).is_alphanumeric()
+    };
+    if is_nt(at) {
+        return (at + 3, Some(TokenKind::Clitic));
+    }
+    if end > at + 1 && is_nt(end - 1) {
+        return (end - 1, Some(TokenKind::Word));
+    }
+    while get(end).is_ascii_digit() {
+        end += 1;
+    }
+    while is_letter(get(end)) {
+        end += 1;
+    }
+    (end, Some(TokenKind::Word))
+}
+
+fn token(text: &str, span: Span, kind: TokenKind) -> Token {
+    let written = span.of(text);
+    let mut folded = fold(written);
+    let n_letters = written.chars().filter(|c| c.is_alphabetic()).count();
+    let is_upper = n_letters > 0 && !written.chars().any(char::is_lowercase);
+    let is_capital = written.chars().next().is_some_and(char::is_uppercase);
+    let mut stem = Cow::Borrowed(folded.as_str());
+    if kind == TokenKind::Word {
+        if folded.contains('.') {
+            folded = folded.trim_matches('.').to_owned();
+        }
+        if written == "US" {
+            folded = "u.s".to_owned();
+        }
+        let is_acronym_like_stop = folded == "it" && is_upper && n_letters > 1;
+        stem = match words::STOP.contains(folded.as_str()) && !is_acronym_like_stop {
+            true => Cow::Borrowed(""),
+            false => Cow::Owned(self::stem(&folded)),
+        };
+    }
+    let stem = stem.into_owned();
+    Token {
+        span,
+        kind,
+        folded,
+        stem,
+        is_capital,
+        is_acronym: is_upper && n_letters > 1,
+        is_name: false,
+        is_negated: false,
+        is_quoted: false,
+    }
+}
+
+/// Merges runs of words that count as one (`United States`, `prime minister`); hyphens between them are allowed.
+fn merge_phrases(tokens: Vec<Token>) -> Vec<Token> {
+    let mut acc: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((end, stem)) = phrase_at(&tokens, at) {
+            let mut merged = tokens[at].clone();
+            merged.span = Span::new(merged.span.start, tokens[end - 1].span.end);
+            merged.folded = stem.to_owned();
+            merged.stem = stem.to_owned();
+            acc.push(merged);
+            at = end;
+        } else {
+            acc.push(tokens[at].clone());
+            at += 1;
+        }
+    }
+    acc
+}
+
+fn phrase_at(tokens: &[Token], at: usize) -> Option<(usize, &'static str)> {
+    if tokens[at].kind != TokenKind::Word {
+        return None;
+    }
+    let run: Vec<(usize, &Token)> = tokens
+        .iter()
+        .enumerate()
+        .skip(at)
+        .filter(|(_, it)| !it.is_mark("-"))
+        .take_while(|(_, it)| it.kind == TokenKind::Word)
+        .take(4)
+        .collect();
+    (2..=run.len()).rev().find_map(|len| {
+        let key: Vec<&str> = run[..len].iter().map(|(_, it)| it.folded.as_str()).collect();
+        words::PHRASES.get(&key).map(|stem| (run[len - 1].0 + 1, *stem))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(text: &str) -> String {
+        let tokens = tokenize(text, Span::new(0, text.len()));
+        tokens.iter().map(|it| if it.stem.is_empty() { "_" } else { &it.stem }).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn names_of_one_country_share_a_stem() {
+        assert_eq!(stems("American U.S. US USA United States"), "us us us us us");
+        assert_eq!(stems("Russian Russians Russia"), "russia russia russia");
+    }
+
+    #[test]
+    fn the_pronoun_is_not_the_country() {
+        assert_eq!(stems("gave us aid"), "give _ aid");
+    }
+
+    #[test]
+    fn spans_are_exact_with_curly_quotes_and_accents() {
+        let text = "Nausėda’s “real” €90bn";
+        let tokens = tokenize(text, Span::new(0, text.len()));
+        let seen: Vec<_> = tokens.iter().map(|it| it.span.of(text)).collect();
+        assert_eq!(seen, ["Nausėda", "’s", "“", "real", "”", "€", "90", "bn"]);
+        assert_eq!(tokens[0].folded, "nauseda");
+    }
+
+    #[test]
+    fn negation_is_cut_off_its_verb() {
+        let text = "They don't and CAN’T.";
+        let seen: Vec<_> =
+            tokenize(text, Span::new(0, text.len())).iter().map(|it| it.span.of(text).to_owned()).collect();
+        assert_eq!(seen, ["They", "do", "n't", "and", "CA", "N’T", "."]);
+    }
+}
