@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import pathlib
 import shutil
@@ -8,10 +9,12 @@ import pytest
 import pytest_lsp
 from editor import Editor, make_editor
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 from pytest_lsp import ClientServerConfig, client_capabilities
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(os.environ.get("CITECHECK", REPOSITORY / "target/release/citecheck"))
+CLIENTS = pathlib.Path(__file__).parent / "clients"
 SEEDS = pathlib.Path(os.environ.get("SEEDS", REPOSITORY / "seeds"))
 
 # The index of a run lies in a cache folder of its own, which goes when the run is over.
@@ -34,30 +37,38 @@ def workspace(request, tmp_path) -> pathlib.Path:
 
 
 def plain_capabilities() -> types.ClientCapabilities:
-    """A client that declares nothing optional, except that it can show what the server says."""
-    return types.ClientCapabilities(
-        text_document=types.TextDocumentClientCapabilities(
-            hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
-        )
-    )
+    """A client that declares nothing optional, except that it can show Markdown."""
+    hover = types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown])
+    return types.ClientCapabilities(text_document=types.TextDocumentClientCapabilities(hover=hover))
+
+
+def to_params(client: str, workspace: pathlib.Path) -> dict:
+    """What the named client sends in `initialize`.
+
+    Names without a version are recordings that come with pytest-lsp; those with one lie under `clients`, as the
+    editors sent them. They go out as they were recorded: types of ours would drop what they do not know.
+    """
+    to_json = get_converter().unstructure
+    recording = CLIENTS / f"{client}.json"
+    if recording.exists():
+        capabilities = json.loads(recording.read_text())
+    else:
+        capabilities = to_json(plain_capabilities() if client == "plain" else client_capabilities(client))
+    params = {"processId": os.getpid(), "clientInfo": {"name": client}, "capabilities": capabilities}
+    # Helix knows a root only in a repository, or where its language file names a marker.
+    if client.startswith("helix"):
+        return params | {"rootUri": None, "workspaceFolders": []}
+    uri = workspace.as_uri()
+    return params | {"rootUri": uri, "workspaceFolders": [{"uri": uri, "name": workspace.name}]}
 
 
 @pytest_lsp.fixture(
-    params=["visual-studio-code", "neovim", "plain"],
+    params=["visual-studio-code", "vscode-1.139.1", "neovim", "neovim-0.12.4", "helix-25.07.1", "plain"],
     config=ClientServerConfig(server_command=[PROGRAM, "lsp"], server_env=ENVIRONMENT, client_factory=make_editor),
 )
 async def editor(request, workspace, lsp_client: Editor):
-    name = request.param
-    folder = types.WorkspaceFolder(uri=workspace.as_uri(), name=workspace.name)
-    params = types.InitializeParams(
-        capabilities=plain_capabilities() if name == "plain" else client_capabilities(name),
-        client_info=types.ClientInfo(name=name),
-        root_uri=workspace.as_uri(),
-        workspace_folders=[folder],
-    )
-    lsp_client.workspace = workspace
     try:
-        lsp_client.server = (await asyncio.wait_for(lsp_client.initialize_session(params), 20)).capabilities
+        await lsp_client.begin(to_params(request.param, workspace), workspace)
         yield
         await asyncio.wait_for(lsp_client.shutdown_session(), 20)
     finally:

@@ -6,21 +6,39 @@ import time
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types
+from lsprotocol.converters import get_converter
 from pygls.protocol import default_converter
-from pytest_lsp import LanguageClient
+from pytest_lsp import LanguageClient, LanguageClientProtocol
 from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 PATIENCE = 20
+
+
+class Protocol(LanguageClientProtocol):
+    """Sends a client's capabilities as they were recorded: typed ones would lack what the types do not know."""
+
+    def _serialize_message(self, data):
+        message = super()._serialize_message(data)
+        if isinstance(data, types.InitializeRequest):
+            message["params"]["capabilities"] = self._server.recorded_capabilities
+        return message
 
 
 class Editor(LanguageClient):
     """Keeps every publication with its version, and pulls instead when the server offers that."""
 
     def __init__(self):
-        super().__init__(converter_factory=default_converter)
+        super().__init__(protocol_cls=Protocol, converter_factory=default_converter)
+        self.recorded_capabilities: dict
         self.published: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.server: types.ServerCapabilities
         self.workspace: pathlib.Path
+
+    async def begin(self, params: dict, workspace: pathlib.Path):
+        self.recorded_capabilities = params["capabilities"]
+        typed = get_converter().structure(params, types.InitializeParams)
+        self.server = (await asyncio.wait_for(self.initialize_session(typed), PATIENCE)).capabilities
+        self.workspace = workspace
 
     @property
     def encoding(self) -> str:
@@ -29,6 +47,11 @@ class Editor(LanguageClient):
     @property
     def pulls(self) -> bool:
         return self.server.diagnostic_provider is not None
+
+    def shows(self, detail: str) -> bool:
+        """Whether the editor declared that it shows this detail of a finding."""
+        document = self.capabilities.text_document
+        return any(getattr(it, detail, None) for it in (document.publish_diagnostics, document.diagnostic))
 
     def open(self, name: str, text: str | None = None, version: int = 1) -> "Draft":
         path = self.workspace / name

@@ -23,15 +23,13 @@ async def test_a_wrong_figure_is_found_and_named_for_its_rule(editor: Editor):
 
 async def test_the_rule_links_to_its_page_where_the_editor_shows_links(editor: Editor):
     finding = await editor.open(seeds.DRAFT).finding(*CONFLICT)
-    published = editor.capabilities.text_document.publish_diagnostics
-    if published and published.code_description_support:
+    if editor.shows("code_description_support"):
         assert finding.code_description and seeds.RULE in finding.code_description.href
 
 
 async def test_the_evidence_is_related_where_the_editor_shows_it(editor: Editor):
     finding = await editor.open(seeds.DRAFT).finding(*CONFLICT)
-    published = editor.capabilities.text_document.publish_diagnostics
-    if published and published.related_information:
+    if editor.shows("related_information"):
         location = finding.related_information[0].location
         assert path_of(location.uri) == editor.workspace / seeds.SOURCE
         assert seeds.PASSAGE in line_at(location.uri, location.range.start.line)
@@ -72,7 +70,7 @@ async def test_findings_are_stamped_with_the_version_they_are_for(editor: Editor
     await draft.finding(*CONFLICT)
     for edits in range(20):
         draft.replace("## 1.", "## 1. " if edits % 2 == 0 else "## 1.")
-    await draft.eventually(lambda it: it)
+    await draft.eventually(lambda it: True)
     versions = [it.version for it in editor.published[draft.uri]]
     assert versions == sorted(versions) and versions[-1] == 27
 
@@ -84,6 +82,23 @@ async def test_a_changed_source_is_read_again(editor: Editor):
     source.write_text(source.read_text().replace(seeds.PASSAGE, seeds.PASSAGE.replace(seeds.RIGHT, seeds.FLAGGED)))
     line = draft.place(seeds.FLAGGED).line
     await draft.eventually(lambda it: not any(f.range.start.line == line and f.code == seeds.RULE for f in it))
+
+
+async def test_an_editor_that_pulls_is_told_when_a_source_changed(editor: Editor):
+    support = editor.capabilities.workspace and editor.capabilities.workspace.diagnostics
+    if not (editor.pulls and support and support.refresh_support):
+        pytest.skip("this client gets its findings unasked, or cannot be told")
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    await asyncio.sleep(1)
+    before = editor.diagnostic_refresh_count
+    source = editor.workspace / seeds.SOURCE
+    source.write_text(source.read_text() + "\nThe agreement is to be signed in Vilnius.\n")
+    for _ in range(200):
+        if editor.diagnostic_refresh_count > before:
+            break
+        await asyncio.sleep(0.05)
+    assert editor.diagnostic_refresh_count > before
 
 
 async def test_a_closed_draft_has_no_findings(editor: Editor):
