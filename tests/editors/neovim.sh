@@ -13,12 +13,13 @@ make_workspace
 trap 'close_terminal; remove_workspace' EXIT
 
 nvim=$(home_of neovim)/root/usr/bin/nvim
-# What the README tells people to write, and three settings for the pictures' sake.
+# What the README tells people to write, and settings for the pictures' sake.
 cat > "$WORK/init.lua" <<LUA
 vim.opt.runtimepath:append('$REPO/editors/neovim')
 vim.lsp.enable('citecheck')
-vim.diagnostic.config({ virtual_text = true })
+vim.diagnostic.config({ virtual_lines = { current_line = true } })
 vim.opt.linebreak = true
+vim.opt.scrolloff = 10
 vim.opt.termguicolors = true
 vim.opt.swapfile = false
 LUA

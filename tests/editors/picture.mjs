@@ -93,7 +93,7 @@ function toCells(text) {
   return [...text]
     .map((it) => {
       if (it <= "~") return escape(it);
-      const wide = /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(it);
+      const wide = /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]/u.test(it);
       return `<i style="width:${wide ? 2 : 1}ch">${escape(it)}</i>`;
     })
     .join("");

@@ -39,7 +39,8 @@ cat > "$WORK/data/User/settings.json" <<'JSON'
   "workbench.secondarySideBar.defaultVisibility": "hidden", "chat.disableAIFeatures": true,
   "security.workspace.trust.enabled": false, "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false, "extensions.autoUpdate": false, "update.mode": "none",
-  "editor.minimap.enabled": false, "editor.fontFamily": "DejaVu Sans Mono", "editor.fontSize": 13,
+  "editor.minimap.enabled": false, "editor.stickyScroll.enabled": false,
+  "editor.fontFamily": "DejaVu Sans Mono", "editor.fontSize": 13,
   "problems.visibility": true
 }
 JSON
