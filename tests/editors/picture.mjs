@@ -36,19 +36,18 @@ function takeColor(codes) {
   return rgb(codes.shift(), codes.shift(), codes.shift());
 }
 
+const UNDERLINES = [undefined, "solid", "double", "wavy", "dotted", "dashed"];
+
 function applyCodes(style, text) {
-  const codes = [];
-  for (const part of text.split(";")) {
-    const sub = part.split(":").filter((it) => it !== "").map(Number);
-    if (sub[0] === 4 && sub.length > 1) {
-      style.underline = [undefined, "solid", "double", "wavy", "dotted", "dashed"][sub[1]];
-    } else {
-      codes.push(...(sub.length ? sub : [0]));
-    }
-  }
+  const codes = text.split(";").flatMap((part) => {
+    const numbers = part.split(":").filter((it) => it !== "").map(Number);
+    if (numbers[0] === 4 && numbers.length > 1) return UNDERLINES[numbers[1]] ?? 24;
+    return numbers.length ? numbers : 0;
+  });
   while (codes.length) {
     const code = codes.shift();
-    if (code === 0) for (const key of Object.keys(style)) delete style[key];
+    if (UNDERLINES.includes(code)) style.underline = code;
+    else if (code === 0) for (const key of Object.keys(style)) delete style[key];
     else if (code === 1) style.bold = true;
     else if (code === 2) style.dim = true;
     else if (code === 3) style.italic = true;
