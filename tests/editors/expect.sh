@@ -8,12 +8,13 @@
 : "${RULE:=conflicting-figure}"
 : "${MESSAGE:=the sources say 15 years}"
 : "${FLAGGED:=25 years}"
-# Words that the hover there shows and that are not on the screen before.
-: "${VERDICT:=the draft says 25}"
+# What the hover there shows and the screen does not show before: the grade of the source, a word that no line break
+# can cut in two.
+: "${VERDICT:=C3}"
 
-# A name in the draft, and words of its citation card that are not on the screen before.
+# A name in the draft, and what its citation card shows and the screen does not show before: another grade.
 : "${NAME:=Budanov}"
-: "${CARD:=concrete agreements}"
+: "${CARD:=D3}"
 
 # Where go-to-definition on the flagged words has to land: a file of the workspace, and words of the line.
 : "${SOURCE:=sources/mar-a-lago.md}"
