@@ -93,7 +93,10 @@ pub static COMPLETED_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(i
 pub static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/irregular.txt")));
 
 /// From a demonym or another name of a country or body to the stem they share.
-pub static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/places.txt")));
+pub static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let places = headed(include_str!("words/places.txt"));
+    places.flat_map(|(head, rest)| rest.chain([head]).map(move |word| (word, head))).collect()
+});
 
 /// The stems that [`PLACES`] leads to.
 pub static PLACE_STEMS: LazyLock<HashSet<&str>> =
@@ -141,6 +144,18 @@ pub static ANTONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
         }
     }
     acc
+});
+
+/// Pairs of particles that turn a verb into its opposite.
+pub static OPPOSITE_PARTICLES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+    let pairs = lines(include_str!("words/particles.txt")).filter_map(|line| line.split_once(' '));
+    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+});
+
+/// From the stem of a word for a stance to whether it is one in favour.
+pub static STANCES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+    let sides = headed(include_str!("words/stances.txt"));
+    sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "for"))).collect()
 });
 
 static ROLE_VARIANTS: LazyLock<HashMap<&str, &str>> =
