@@ -64,6 +64,7 @@ pub enum ReasonKind {
     UnknownName,
     UnknownFigure,
     UnknownQuotation,
+    /// An act told as completed of which the sources speak as a plan.
     Unfinished,
     LowCoverage,
     // Support that lacks something.
@@ -296,7 +297,20 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(lists::judge(view));
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));
+    without_doubles(view, &mut seen);
     conclude(view, score, seen)
+}
+
+/// What was seen inside an altered quotation is the alteration once more.
+fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
+    let altered: Vec<Span> = view
+        .claim
+        .quotations
+        .iter()
+        .map(|it| it.outer)
+        .filter(|outer| seen.iter().any(|it| it.kind == ReasonKind::Misquote && outer.covers(it.span)))
+        .collect();
+    seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {

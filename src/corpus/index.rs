@@ -203,7 +203,7 @@ impl Index {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
 
         let bytes = serde_json::to_vec(&entries)?;
-        let list = format!("sources-{:016x}.json", digest(&bytes));
+        let list = format!(".sources-{:016x}.json", digest(&bytes));
         self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&list);

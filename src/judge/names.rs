@@ -3,13 +3,16 @@
 use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Word;
-use crate::text::{Span, TokenKind};
+use crate::text::{Span, TokenKind, words};
 
 /// From this coverage of the best passage on, an unknown name that faces another name is that name mistaken.
 const SWAP_COVERAGE: f64 = 0.6;
 
 /// A name counts as known from this strength of match on.
 const KNOWN: f64 = 0.5;
+
+/// Words of titles, capitalised before a name without naming anybody.
+const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
 
 /// What was seen of the claim's names.
 #[derive(Default)]
@@ -21,7 +24,11 @@ pub(super) struct Names {
 
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     let names = || view.hits.words.iter().filter(|it| it.is_name);
-    let unknown: Vec<&Word> = names().filter(|it| view.hits.best_strength(&it.stem) < KNOWN).collect();
+    let is_title = |word: &Word| {
+        let folded = view.token(word).folded.as_str();
+        words::ROLES.contains(folded) || TITLES.contains(&folded)
+    };
+    let unknown: Vec<&Word> = names().filter(|it| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it)).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
     let mut acc =

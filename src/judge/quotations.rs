@@ -11,6 +11,9 @@ use crate::text::{Quotation, Sentence, Span, Token, TokenKind, fold, words};
 /// one word replaced all were found at this limit, of 211 with one word dropped 208.
 const NEAR: f64 = 0.70;
 
+/// Of three words two must be right, in a passage that bears on the claim anyway.
+const NEAR_SHORT: f64 = 0.66;
+
 /// Shorter quotations are titles and scare quotes more often than speech: they are looked for, but not found near.
 const MIN_WORDS: usize = 3;
 
@@ -171,7 +174,9 @@ fn find(view: &View, quotation: &Quotation, parts: &[Vec<String>]) -> Option<Fou
             best = Some(found);
         }
     }
-    best.filter(|it| it.similarity >= NEAR)
+    let is_evidence = |it: &Found| view.all.iter().any(|hit| hit.id == it.hit.id);
+    let limit = |it: &Found| if all.len() == MIN_WORDS && is_evidence(it) { NEAR_SHORT } else { NEAR };
+    best.filter(|it| it.similarity >= limit(it))
 }
 
 /// The words of a passage and its neighbours.
@@ -222,7 +227,11 @@ fn find_nearly(hit: &Hit, wanted: &[&str]) -> Option<Found> {
         costs = next_costs;
         starts = next_starts;
     }
-    let end = (0..costs.len()).min_by_key(|it| costs[*it])?;
+    let mut end = (0..costs.len()).min_by_key(|it| costs[*it])?;
+    // A last word replaced costs as much as a last word dropped: show the word that stands there.
+    if end + 1 < costs.len() && costs[end + 1] == costs[end] && starts[end + 1] == starts[end] && costs[end] > 0 {
+        end += 1;
+    }
     let similarity = 1.0 - costs[end] as f64 / wanted.len() as f64;
     found(hit, &region, starts[end], end, similarity)
 }
