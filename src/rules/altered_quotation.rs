@@ -1,0 +1,22 @@
+//! `altered-quotation`
+
+use crate::judge::{ReasonKind, Strength};
+
+use super::say::{object_to, quoted, reasons};
+use super::{Ctx, Objection};
+
+pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
+    reasons(ctx, Strength::Conflict, &[ReasonKind::Misquote, ReasonKind::UnknownQuotation])
+        .map(|it| {
+            let message = match it.source_words.trim() {
+                "" => format!("the source has other words than {}", quoted(&it.claim_words)),
+                source => format!("the source has {}, the draft quotes {}", quoted(source), quoted(&it.claim_words)),
+            };
+            let mut objection = object_to(ctx, it, &message);
+            for fix in &mut objection.fixes {
+                fix.title = "Restore the source's wording".to_owned();
+            }
+            objection
+        })
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! `unsupported-claim`
+
+use crate::judge::{Reason, ReasonKind, Strength, Verdict};
+
+use super::say::{any_of, best_evidence, place_of, plain};
+use super::{Ctx, Objection};
+
+pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
+    let reasons: Vec<&Reason> =
+        ctx.judgement.reasons.iter().filter(|it| it.strength == Strength::Unsupported).collect();
+    if reasons.is_empty() && ctx.judgement.verdict != Verdict::NotEnoughInfo {
+        return Vec::new();
+    }
+    let evidence = best_evidence(ctx);
+    let place = evidence.first().map(|it| place_of(ctx.corpus, it));
+    let message = match (what_is_missing(&reasons), place) {
+        (Some(missing), Some(place)) => format!("{missing}; nearest: {place}"),
+        (Some(missing), None) => missing,
+        (None, Some(place)) => format!("{}: {place}", what_the_nearest_lacks(ctx)),
+        (None, None) => "no source says this".to_owned(),
+    };
+    vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
+}
+
+/// The names, figures and quotations that stand in no source.
+fn what_is_missing(reasons: &[&Reason]) -> Option<String> {
+    let of = |kinds: &[ReasonKind]| {
+        any_of(reasons.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
+    };
+    let names = of(&[
+        ReasonKind::UnknownName,
+        ReasonKind::Name,
+        ReasonKind::NameElsewhere,
+        ReasonKind::Role,
+        ReasonKind::WhoDidWhat,
+        ReasonKind::SubjectDiffers,
+    ]);
+    let figures = of(&[ReasonKind::UnknownFigure, ReasonKind::Figure, ReasonKind::FigureElsewhere]);
+    let dates = of(&[ReasonKind::Date]);
+    let mut acc = Vec::new();
+    if reasons.iter().any(|it| matches!(it.kind, ReasonKind::UnknownQuotation | ReasonKind::Misquote)) {
+        acc.push("the quotation is in no source".to_owned());
+    }
+    if !names.is_empty() {
+        acc.push(format!("no source names {names}"));
+    }
+    if !figures.is_empty() {
+        acc.push(format!("no source has the figure {figures}"));
+    }
+    if !dates.is_empty() {
+        acc.push(format!("no source has the date {dates}"));
+    }
+    (!acc.is_empty()).then(|| acc.join("; "))
+}
+
+fn what_the_nearest_lacks(ctx: &Ctx) -> String {
+    // Claims of which little is known lack most of their words; a few show what is meant.
+    let words = ctx.judgement.missing.iter().take(4).map(|it| plain(it.of(&ctx.draft.text)));
+    match words.collect::<Vec<_>>().join(", ").as_str() {
+        "" => "no source says this; nearest".to_owned(),
+        words => format!("no source says this; the nearest passage lacks {words}"),
+    }
+}
