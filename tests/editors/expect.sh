@@ -1,0 +1,21 @@
+# What the editor tests open and what they expect to see there. Set any of these from outside to try another draft.
+
+# The folder of the draft and its sources, copied before use.
+: "${WORKSPACE:=$REPO/seeds}"
+: "${DRAFT:=briefing.md}"
+
+# A finding: its rule, words of its message, and the words of the draft that it underlines.
+: "${RULE:=conflicting-figure}"
+: "${MESSAGE:=the sources say 15 years}"
+: "${FLAGGED:=25 years}"
+# What the hover there shows and the screen does not show before: the grade of the source, a word that no line break
+# can cut in two.
+: "${VERDICT:=C3}"
+
+# A name in the draft, and what its citation card shows and the screen does not show before: another grade.
+: "${NAME:=Budanov}"
+: "${CARD:=D3}"
+
+# Where go-to-definition on the flagged words has to land: a file of the workspace, and words of the line.
+: "${SOURCE:=sources/mar-a-lago.md}"
+: "${PASSAGE:=a security agreement of 15 years}"

@@ -1,0 +1,67 @@
+#!/bin/bash
+# helix.sh: opens a draft in Helix with the languages.toml that we ship, waits for a finding, hovers, lists the
+# findings and goes to the source. Exit code 0 only when all of it was on the screen.
+# Captures and pictures go to $EVIDENCE (target/editors); $CITECHECK is the program (target/release/citecheck).
+. "$(dirname "$0")/lib.sh"
+. "$HERE/expect.sh"
+. "$HERE/terminal.sh"
+EDITOR_NAME=helix
+
+need_helix
+[ "${PICTURES:-yes}" = no ] || need_browser
+make_workspace
+trap 'close_terminal; remove_workspace' EXIT
+
+helix=$(home_of helix)/root/usr/bin/hx
+cp "$REPO/editors/helix/languages.toml" "$XDG_CONFIG_HOME/helix/"
+cat > "$XDG_CONFIG_HOME/helix/config.toml" <<'CONF'
+[editor]
+true-color = true
+undercurl = true
+end-of-line-diagnostics = "hint"
+[editor.soft-wrap]
+enable = true
+CONF
+
+# Line and column of the words, from 1, as `file:line:column`.
+place() { echo "$DRAFT:$(line_of "$1" "$WORK/workspace/$DRAFT"):$(column_of "$1" "$WORK/workspace/$DRAFT")"; }
+# The status line ends with line and column of the cursor.
+at_passage() {
+  local line; line=$(line_of "$PASSAGE" "$WORK/workspace/$SOURCE")
+  screen | grep -F -- "$SOURCE" | grep -qE " $line:[0-9]+ *\$"
+}
+leave_popup() { press Escape; sleep 0.6; }
+
+open_terminal "exec '$helix' -v --log '$WORK/helix.log' '$(place "$FLAGGED")'"
+see "$MESSAGE"
+keep 1-finding
+
+screen_lacks "$VERDICT" || die "\`$VERDICT\` is on the screen before the hover, so it would prove nothing"
+press Space k
+see "$VERDICT"
+keep 2-claim-hover
+leave_popup
+
+press Space d
+see "$RULE"
+keep 3-findings
+leave_popup
+
+type_text ":open $(place "$NAME")"; press Enter
+screen_lacks "$CARD" || die "\`$CARD\` is on the screen before the hover, so it would prove nothing"
+press Space k
+see "$CARD"
+keep 4-citation-card
+leave_popup
+
+type_text ":open $(place "$FLAGGED")"; press Enter
+press g d
+until_true 20 at_passage || not_seen "the cursor is not on the line of \`$PASSAGE\` in \`$SOURCE\`"
+see "$PASSAGE"
+keep 5-source
+
+type_text ":quit-all!"; press Enter
+until_true 10 terminal_is_over || die "Helix did not end"
+until_true 5 no_server_left || die "the server outlived the editor"
+draw_pictures
+say "helix: everything was seen"

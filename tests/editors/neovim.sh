@@ -1,0 +1,74 @@
+#!/bin/bash
+# neovim.sh: opens a draft in Neovim with the lsp/citecheck.lua that we ship, waits for a finding, hovers and goes
+# to the source by the keys a person would press. What came of it is asked from Neovim itself.
+# Exit code 0 only when all of it was seen; captures and pictures go to $EVIDENCE (target/editors).
+. "$(dirname "$0")/lib.sh"
+. "$HERE/expect.sh"
+. "$HERE/terminal.sh"
+EDITOR_NAME=neovim
+
+need_neovim
+[ "${PICTURES:-yes}" = no ] || need_browser
+make_workspace
+trap 'close_terminal; remove_workspace' EXIT
+
+nvim=$(home_of neovim)/root/usr/bin/nvim
+# What the README tells people to write, and settings for the pictures' sake.
+cat > "$WORK/init.lua" <<LUA
+vim.opt.runtimepath:append('$REPO/editors/neovim')
+vim.lsp.enable('citecheck')
+vim.diagnostic.config({ virtual_lines = { current_line = true } })
+vim.opt.linebreak = true
+vim.opt.scrolloff = 10
+vim.opt.termguicolors = true
+vim.opt.swapfile = false
+LUA
+cp "$HERE/probe.lua" "$WORK/probe.lua"
+
+# asks NAME [ARGUMENT]: whether the function of probe.lua says yes.
+asks() {
+  local answer
+  answer=$("$nvim" --server "$WORK/nvim.sock" --remote-expr "luaeval('dofile(_A[1])[_A[2]](_A[3])', ['$WORK/probe.lua', '$1', $(quoted "${2:-}")])" 2>> "$WORK/ask.log") || return 1
+  [ "$answer" = yes ]
+}
+quoted() { printf "'%s'" "${1//\'/\'\'}"; }
+# must SECONDS WHAT NAME [ARGUMENT]
+must() { until_true "$1" asks "$3" "${4:-}" || not_seen "$2"; }
+
+open_terminal "exec '$nvim' --listen '$WORK/nvim.sock' -u '$WORK/init.lua' '$DRAFT'"
+must 20 "no client attached" has_client
+must 20 "no finding of \`$RULE\` that says \`$MESSAGE\`" has_finding "$RULE	$MESSAGE"
+must 5 "\`$FLAGGED\` is not in the draft" moves_to "$FLAGGED"
+keep 1-finding
+
+press K
+must 10 "the hover does not show \`$VERDICT\`" float_shows "$VERDICT"
+keep 2-claim-hover
+press h
+must 5 "the hover stayed open" no_float
+
+press C-w d
+must 10 "the finding's float does not show \`$MESSAGE\`" float_shows "$MESSAGE"
+keep 3-finding-in-full
+press h
+must 5 "the float stayed open" no_float
+
+must 5 "\`$NAME\` is not in the draft" moves_to "$NAME"
+press K
+must 10 "the hover does not show \`$CARD\`" float_shows "$CARD"
+keep 4-citation-card
+press h
+must 5 "the hover stayed open" no_float
+
+must 5 "\`$FLAGGED\` is not in the draft" moves_to "$FLAGGED"
+press C-]
+must 10 "the cursor is not on the line of \`$PASSAGE\` in \`$SOURCE\`" is_at "$WORK/workspace/$SOURCE	$PASSAGE"
+keep 5-source
+press C-t
+must 10 "CTRL-T did not come back" is_at "$WORK/workspace/$DRAFT	$FLAGGED"
+
+type_text ":quitall!"; press Enter
+until_true 10 terminal_is_over || die "Neovim did not end"
+until_true 5 no_server_left || die "the server outlived the editor"
+draw_pictures
+say "neovim: everything was seen"

@@ -1,0 +1,53 @@
+-- Questions that neovim.sh asks the running Neovim. Each answers yes or no; two arguments come parted by a tab.
+
+local function answer(is_so)
+  return is_so and 'yes' or 'no'
+end
+
+local function contains(text, words)
+  return text:find(words, 1, true) ~= nil
+end
+
+local function float()
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      return window
+    end
+  end
+end
+
+return {
+  has_client = function()
+    return answer(#vim.lsp.get_clients({ bufnr = 0, name = 'citecheck' }) == 1)
+  end,
+  has_finding = function(rule_and_message)
+    local rule, message = unpack(vim.split(rule_and_message, '\t'))
+    for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
+      if diagnostic.code == rule and contains(diagnostic.message, message) then
+        return 'yes'
+      end
+    end
+    return 'no'
+  end,
+  moves_to = function(words)
+    vim.fn.cursor(1, 1)
+    return answer(vim.fn.search('\\V' .. vim.fn.escape(words, '\\'), 'cW') > 0)
+  end,
+  -- Lines are joined, because the float wraps them.
+  float_shows = function(words)
+    local window = float()
+    if not window then
+      return 'no'
+    end
+    local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+    return answer(contains(table.concat(lines, ' '), words))
+  end,
+  no_float = function()
+    return answer(float() == nil)
+  end,
+  is_at = function(file_and_words)
+    local file, words = unpack(vim.split(file_and_words, '\t'))
+    local here = vim.uv.fs_realpath(vim.api.nvim_buf_get_name(0))
+    return answer(here == vim.uv.fs_realpath(file) and contains(vim.api.nvim_get_current_line(), words))
+  end,
+}

@@ -1,0 +1,185 @@
+"""What a writer is told while a draft is open."""
+
+import asyncio
+
+import pytest
+import seeds
+from editor import Editor, line_at, path_of
+from lsprotocol import types
+
+CONFLICT = (seeds.RULE, seeds.FLAGGED)
+
+
+async def test_a_wrong_figure_is_found_and_named_for_its_rule(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    finding = await draft.finding(*CONFLICT)
+    assert finding.source == "citecheck"
+    assert finding.severity == types.DiagnosticSeverity.Error
+    assert seeds.FLAGGED in draft.words_in(finding.range)
+    assert seeds.RIGHT in finding.message
+    # Some editors show nothing but the message, so the source is named there.
+    assert seeds.SOURCE_KEY in finding.message
+
+
+async def test_the_rule_links_to_its_page_where_the_editor_shows_links(editor: Editor):
+    finding = await editor.open(seeds.DRAFT).finding(*CONFLICT)
+    if editor.shows("code_description_support"):
+        assert finding.code_description and seeds.RULE in finding.code_description.href
+
+
+async def test_the_evidence_is_related_where_the_editor_shows_it(editor: Editor):
+    finding = await editor.open(seeds.DRAFT).finding(*CONFLICT)
+    if editor.shows("related_information"):
+        location = finding.related_information[0].location
+        assert path_of(location.uri) == editor.workspace / seeds.SOURCE
+        assert seeds.PASSAGE in line_at(location.uri, location.range.start.line)
+    else:
+        assert not finding.related_information
+
+
+async def test_every_finding_lies_within_a_line_of_the_draft(editor: Editor):
+    # In the seeds, each sentence has a line of its own.
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    for finding in await draft.findings():
+        assert finding.range.start.line == finding.range.end.line
+        assert "\n" not in draft.words_in(finding.range)
+
+
+async def test_putting_the_figure_right_removes_the_finding(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    line = draft.place(seeds.FLAGGED).line
+    draft.replace(seeds.FLAGGED, seeds.RIGHT)
+    await draft.eventually(lambda it: not any(f.range.start.line == line and f.code == seeds.RULE for f in it))
+
+
+async def test_a_figure_mistyped_again_is_found_again(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    draft.replace(seeds.FLAGGED, seeds.RIGHT)
+    draft.replace("agreement of " + seeds.RIGHT, "agreement of 45 years")
+    finding = await draft.finding(seeds.RULE, "45 years")
+    assert "45 years" in draft.words_in(finding.range)
+
+
+async def test_findings_are_stamped_with_the_version_they_are_for(editor: Editor):
+    if editor.pulls:
+        pytest.skip("this client pulls, and an answer is for the text at hand")
+    draft = editor.open(seeds.DRAFT, version=7)
+    await draft.finding(*CONFLICT)
+    for edits in range(20):
+        draft.replace("## 1.", "## 1. " if edits % 2 == 0 else "## 1.")
+    await draft.eventually(lambda it: True)
+    versions = [it.version for it in editor.published[draft.uri]]
+    assert versions == sorted(versions) and versions[-1] == 27
+
+
+async def test_a_changed_source_is_read_again(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    source = editor.workspace / seeds.SOURCE
+    source.write_text(source.read_text().replace(seeds.PASSAGE, seeds.PASSAGE.replace(seeds.RIGHT, seeds.FLAGGED)))
+    line = draft.place(seeds.FLAGGED).line
+    await draft.eventually(lambda it: not any(f.range.start.line == line and f.code == seeds.RULE for f in it))
+
+
+async def test_an_editor_that_asks_once_is_answered_in_full_or_told_to_ask_again(editor: Editor):
+    if not editor.pulls:
+        pytest.skip("this client gets its findings unasked")
+    draft = editor.open(seeds.DRAFT)
+    # The corpus may not be loaded yet, and editors do not ask again of themselves.
+    asked = 0
+    for _ in range(200):
+        if asked <= editor.diagnostic_refresh_count:
+            asked = editor.diagnostic_refresh_count + 1
+            if any(it.code == seeds.RULE for it in await draft.findings()):
+                return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"asked {asked} times, when told to, and got no finding of {seeds.RULE}")
+
+
+async def test_an_editor_that_pulls_is_told_when_a_source_changed(editor: Editor):
+    declared = editor.recorded_capabilities.get("workspace", {})
+    # Helix declares it under a name that is not the protocol's, and does take the request.
+    support = declared.get("diagnostics") or declared.get("diagnostic") or {}
+    if not (editor.pulls and support.get("refreshSupport")):
+        pytest.skip("this client gets its findings unasked, or cannot be told")
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    await asyncio.sleep(1)
+    before = editor.diagnostic_refresh_count
+    source = editor.workspace / seeds.SOURCE
+    source.write_text(source.read_text() + "\nThe agreement is to be signed in Vilnius.\n")
+    for _ in range(200):
+        if editor.diagnostic_refresh_count > before:
+            break
+        await asyncio.sleep(0.05)
+    assert editor.diagnostic_refresh_count > before
+
+
+async def test_a_closed_draft_has_no_findings(editor: Editor):
+    if editor.pulls:
+        pytest.skip("this client pulls, and drops its answers itself")
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    draft.close()
+    for _ in range(200):
+        if not editor.published[draft.uri][-1].diagnostics:
+            break
+        await asyncio.sleep(0.05)
+    assert not editor.published[draft.uri][-1].diagnostics
+
+
+# Two bytes, three bytes, four bytes and two UTF-16 units, a combining mark, and a letter joined to a joiner.
+@pytest.mark.parametrize("before", ["Überblick, ", "“漢字” — ", "🙂👩‍🔬 ", "Zele\u0301nski\u0306 said: "])
+async def test_ranges_are_right_after_any_characters(editor: Editor, before):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    draft.replace(seeds.SENTENCE, before + seeds.SENTENCE)
+    await draft.eventually(
+        lambda it: any(f.code == seeds.RULE and seeds.FLAGGED in draft.words_in(f.range) for f in it)
+    )
+
+
+async def test_ranges_are_right_in_lines_that_end_with_carriage_returns(editor: Editor):
+    text = (editor.workspace / seeds.DRAFT).read_text().replace("\n", "\r\n")
+    draft = editor.open(seeds.DRAFT, text)
+    finding = await draft.finding(*CONFLICT)
+    assert seeds.FLAGGED in draft.words_in(finding.range)
+
+
+@pytest.mark.files({
+    "citecheck.toml": 'corpus = ["nowhere"]\n',
+    "draft.md": "The agency opened 14 field offices in 2021.\n\nThe minister resigned on 3 May 2022.\n",
+})
+async def test_without_a_corpus_nothing_is_called_unsupported(editor: Editor):
+    draft = editor.open("draft.md")
+    await draft.eventually(lambda it: it)
+    # Whatever comes late must be no accusation either.
+    await asyncio.sleep(1)
+    (finding,) = await draft.findings()
+    assert finding.severity == types.DiagnosticSeverity.Information
+    assert finding.range.start.line == 0
+    assert "nowhere" in finding.message
+
+
+@pytest.mark.files({
+    "citecheck.toml": 'corpus = ["sources"]\ncitation-stlye = "pandoc"\n',
+    "sources/report.md": "The agency opened 12 field offices in 2021.\n",
+    "draft.md": "The agency opened 14 field offices in 2021.\n",
+})
+async def test_a_misspelt_setting_is_answered_with_the_right_one(editor: Editor):
+    draft = editor.open("draft.md")
+
+    def about_the_setting():
+        published = [it for uri, them in editor.published.items() if uri != draft.uri for it in them[-1].diagnostics]
+        return [it for it in [*published, *findings] if "citation-stlye" in it.message]
+
+    for _ in range(200):
+        findings = await draft.findings() or []
+        if about_the_setting():
+            break
+        await asyncio.sleep(0.1)
+    (complaint,) = about_the_setting()
+    assert "citation-style" in complaint.message
