@@ -505,4 +505,109 @@ last. It cost &euro;5&nbsp;million.
         assert_eq!(check("a.PDF", b"%PDF"), Problem::UnknownFormat("pdf".into()));
         assert_eq!(check("a", b"x"), Problem::UnknownFormat(String::new()));
     }
+
+    /// What holds of every extract.
+    fn check_extract(name: &str, original: &str) {
+        let Ok(extract) = import(Path::new(name), original.as_bytes()) else { return };
+        let lines = LineIndex::new(original);
+        let has_mark = original.starts_with(BYTE_ORDER_MARK);
+        let mut last = (0, 0);
+        for passage in &extract.passages {
+            let (span, origin) = (passage.span, passage.origin);
+            assert!(extract.text.get(span.start..span.end).is_some_and(|it| it.trim() == it && !it.is_empty()));
+            assert!(original.get(origin.start..origin.end).is_some_and(|it| !it.is_empty()));
+            assert!(last.0 <= span.start && last.1 <= origin.start, "{passage:?}");
+            last = (span.end, origin.end);
+            if !has_mark {
+                assert_eq!(
+                    (passage.start, passage.end),
+                    (lines.place(original, origin.start), lines.place(original, origin.end))
+                );
+            }
+        }
+        if !name.ends_with("html") {
+            assert_eq!(extract.text.len(), original.len());
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn any_text_is_imported(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)) {
+            let original = pieces.concat();
+            for name in ["a.md", "a.txt", "a.html"] {
+                check_extract(name, &original);
+            }
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "\u{feff}",
+        "---\n",
+        "title: ",
+        "\n",
+        "\r\n",
+        "\r",
+        "\n\n",
+        " ",
+        "    ",
+        "\t",
+        "The port is open.",
+        " Élan 😀 ",
+        "word ",
+        "- ",
+        "> ",
+        "# ",
+        "| a | b |\n|---|---|\n",
+        "|",
+        "```\n",
+        "**",
+        "_",
+        "~~",
+        "[",
+        "]",
+        "(http://a.b)",
+        "[^1]",
+        "[1]",
+        "![",
+        "<p>",
+        "</p>",
+        "<div class=\"share\">",
+        "</div>",
+        "<table><tr><td>",
+        "<li>",
+        "<!-- ",
+        "-->",
+        "<script>",
+        "</script>",
+        "&amp;",
+        "&mdash;",
+        "&#x1F600;",
+        "&",
+        "&nbsp;",
+        "<br>",
+        "<main>",
+        "<article>",
+        "</article>",
+        "<pre>",
+        "<a href=x>",
+        "</a>",
+        "Read also:\n",
+        "Subscribe to our newsletter.",
+        "by Jane Roe",
+        "3 March 2024",
+        "\u{ad}",
+        "\u{a0}",
+        "[[x|y]]",
+        "\\",
+        "<b>",
+        "https://example.org/a",
+        "Home | World | Sport",
+        "$5",
+        ":::",
+        "=====",
+        "…",
+        "”",
+    ];
 }
