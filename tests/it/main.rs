@@ -1,3 +1,6 @@
-//! Tests of the package as its users and readers meet it.
+//! Facts about citecheck, stated in fixtures.
 
+mod fixture;
+mod output;
+mod rules;
 mod tidy;
