@@ -64,6 +64,7 @@ pub enum ReasonKind {
     UnknownName,
     UnknownFigure,
     UnknownQuotation,
+    /// An act told as completed of which the sources speak as a plan.
     Unfinished,
     LowCoverage,
     // Support that lacks something.

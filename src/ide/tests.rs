@@ -142,6 +142,8 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         draft: Arc::new(draft),
         claims: vec![CheckedClaim { claim, judgement: Arc::new(judgement) }],
         findings: if is_refuted { vec![finding] } else { Vec::new() },
+        n_left_out: 0,
+        is_checked: true,
     }
 }
 

@@ -258,7 +258,9 @@ fn no_file_mentions_a_place_of_one_machine() {
     for folder in ["src", "tests", "benches", "editors", "seeds", ".ci"] {
         for file in files(folder, &endings) {
             for mention in MENTIONS {
-                for (at, _) in file.text.match_indices(mention) {
+                // As a whole path: `/home/ann` with more behind it is nobody's machine.
+                let found = file.text.match_indices(mention);
+                for (at, _) in found.filter(|(at, _)| !file.text[..*at].ends_with(char::is_alphanumeric)) {
                     wrong.push(format!("{}:{}: mentions `{mention}`", file.path, line_of(&file.text, at)));
                 }
             }

@@ -1,6 +1,6 @@
 //! Markdown as running text, each word in its own place.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{BYTE_ORDER_MARK, Block, BlockKind, Canvas, Map, Page, front_matter, html};
 use crate::text::Span;
@@ -63,9 +63,11 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(&tag, span),
             Event::End(tag) => self.end(tag),
             Event::Text(words) => self.text(&words, span),
-            Event::Code(words) => {
-                let from = span.of(self.original).find(&*words).unwrap_or(0);
-                self.text(&words, Span::new(span.start + from, span.start + from + words.len()));
+            Event::Code(_) => {
+                let words = span.of(self.original);
+                let ticks = words.bytes().take_while(|it| *it == b'`').count();
+                let inner = Span::new(span.start + ticks, span.end.saturating_sub(ticks));
+                self.text(inner.of(self.original), inner);
             }
             Event::HardBreak => self.hard_breaks.push(span.end - 1),
             Event::InlineHtml(tag) if tag.to_ascii_lowercase().starts_with("<br") => self.hard_breaks.push(span.start),
@@ -135,12 +137,12 @@ impl<'a> Writer<'a> {
         self.kind = kind;
     }
 
-    fn text(&mut self, words: &CowStr, span: Span) {
+    fn text(&mut self, words: &str, span: Span) {
         // `:::` fences a div in Quarto and pandoc.
         if self.n_silent > 0 || words.starts_with(":::") {
             return;
         }
-        if span.of(self.original) == &**words || words.len() > span.len() {
+        if span.of(self.original) == words || words.len() > span.len() {
             self.canvas.keep(span);
         } else {
             self.canvas.write(span, words);

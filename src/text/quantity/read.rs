@@ -172,8 +172,14 @@ impl<'a> Reader<'a> {
         if !is_date || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
             return None;
         }
-        self.push_date(Date { year: Some(year), month, day: Some(day), part: None }, at..at + 5);
-        Some(at + 5)
+        // A time stamp goes on without a space: `2025-12-29T10:30:00Z`.
+        let has_time = self.touches(at + 5) && self.word(at + 5).starts_with('t');
+        let end = match has_time {
+            true => (at + 6..=self.tokens.len()).find(|it| !self.touches(*it)).unwrap_or(at + 6),
+            false => at + 5,
+        };
+        self.push_date(Date { year: Some(year), month, day: Some(day), part: None }, at..end);
+        Some(end)
     }
 
     /// `6 January`, `6th of January 2026`, `6, 7 and 8 January`, `the sixth of January`.
@@ -395,7 +401,8 @@ impl<'a> Reader<'a> {
         }
         let before = self.word_before(at, 1);
         let is_led = matches!(before, "by" | "than" | "nearly" | "almost" | "about" | "over" | "around" | "roughly");
-        if self.word(at + 2) != "of" && !(is_led && !self.is_noun(at + 2)) {
+        let is_share = self.word(at + 2) == "of" || (is_led && !self.is_noun(at + 2));
+        if !is_share {
             return None;
         }
         self.push_share(100.0 / f64::from(parts), 2, at..at + 2);
@@ -635,7 +642,8 @@ impl<'a> Reader<'a> {
 
     /// The currency named from `at` on, and where it ends: `euros`, `US dollars`, `€`.
     fn currency_after(&self, at: usize) -> Option<(&'static str, usize)> {
-        let sign = self.tokens.get(at).filter(|it| it.kind == TokenKind::Mark);
+        // A dollar sign after a number is more often the end of a formula.
+        let sign = self.tokens.get(at).filter(|it| it.kind == TokenKind::Mark && it.folded != "$");
         if let Some(code) = sign.and_then(|it| words::CURRENCIES.get(it.folded.as_str())) {
             return self.digits(at + 1).is_none().then_some((*code, at + 1));
         }
@@ -769,7 +777,12 @@ impl<'a> Reader<'a> {
     /// The word whose number stands at `at`: `Article 5`, `No. 10`, `F-16`.
     fn designator_before(&self, at: usize) -> Option<String> {
         let before = at.checked_sub(1)?;
-        if self.is_mark(before, "-") && self.touches(before) && self.touches(at) && self.is_capital(before - 1) {
+        let is_whole = self.digits(at).is_some_and(|it| it.chars().all(|c| c.is_ascii_digit()));
+        if self.half_of_day(at + 1).is_some() {
+            return None;
+        }
+        let is_hyphened = self.is_mark(before, "-") && self.touches(before) && self.touches(at);
+        if is_whole && is_hyphened && self.is_capital(before - 1) {
             let word = self.word(before - 1);
             return (!word.is_empty() && words::month(word).is_none()).then(|| stem(word));
         }
@@ -790,6 +803,8 @@ impl<'a> Reader<'a> {
         let is_part = matches!(self.word_before(start, 1), "early" | "mid" | "late");
         let lead = self.word_before(start, if is_part { 2 } else { 1 });
         let first = match self.year(start) {
+            // "1970's Live Album" is of one year, "the 1970's" are ten.
+            Some(_) if is_clitic && !is_part && lead != "the" => return None,
             Some(year) => f64::from(year),
             None if is_clitic => return None,
             None if matches!(lead, "his" | "her" | "their" | "my" | "our" | "your") && value < 130.0 => {
@@ -843,7 +858,9 @@ impl<'a> Reader<'a> {
             self.half_of_day(end)?;
             (hours.parse().ok()?, two(minutes)?, end)
         } else if self.is_mark(end, ":") && self.touches(end) && self.touches(end + 1) {
-            (value, self.digits(end + 1).and_then(two)?, end + 2)
+            let has_seconds = self.is_mark(end + 2, ":") && self.touches(end + 2) && self.touches(end + 3);
+            let seconds = self.digits(end + 3).and_then(two).filter(|_| has_seconds);
+            (value, self.digits(end + 1).and_then(two)?, if seconds.is_some() { end + 4 } else { end + 2 })
         } else if self.word(end) == "o" && self.word(end + 2) == "clock" {
             (value, 0.0, end + 3)
         } else {
@@ -896,6 +913,7 @@ impl<'a> Reader<'a> {
 
     /// The stem of the first content word within four tokens, before the clause or another number begins.
     fn counted_after(&self, at: usize) -> String {
+        let at = self.past_partner(at);
         for token in self.tokens.iter().skip(at).take(4) {
             let is_end = match token.kind {
                 TokenKind::Mark => matches!(token.folded.as_str(), "." | "," | ";" | ":" | "(" | ")"),
@@ -915,6 +933,20 @@ impl<'a> Reader<'a> {
             }
         }
         String::new()
+    }
+
+    /// The position after `of the 14` in "11 of the 14 parts" and after `-1` in "a 3-1 win": both numbers count the same.
+    fn past_partner(&self, at: usize) -> usize {
+        let partner = match self.word(at) {
+            "of" => at + 1 + usize::from(matches!(self.word(at + 1), "the" | "its" | "their" | "his" | "her" | "our")),
+            _ => at + usize::from(self.is_joining_dash(at)),
+        };
+        let is_number = partner > at && (self.digits(partner).is_some() || self.is_number_word(partner));
+        if is_number { partner + 1 } else { at }
+    }
+
+    fn is_number_word(&self, at: usize) -> bool {
+        self.word(at) != "one" && words::NUMBERS.contains_key(self.word(at))
     }
 
     /// Pushes one quantity, or two for a change; returns where they end.
@@ -996,6 +1028,7 @@ impl<'a> Reader<'a> {
         match self.tokens.get(gap)? {
             [comma] if comma.is_mark(",") => Some(Joiner::Comma),
             [comma, _] if !comma.is_mark(",") => None,
+            [word] if word.folded == "to" => Some(Joiner::And),
             [word] | [_, word] if word.folded == "and" => Some(Joiner::And),
             [word] | [_, word] if word.folded == "or" => Some(Joiner::Or),
             _ => None,
@@ -1022,7 +1055,7 @@ impl Reading {
     }
 }
 
-/// What stands between two members of a list.
+/// What stands between two members of a list; "to" as in "fell 40 to 30 percent" joins like "and".
 #[derive(Clone, Copy, PartialEq)]
 enum Joiner {
     Comma,
