@@ -4,12 +4,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::print::{self, counted};
-use super::workspace::{Workspaces, is_broken};
+use super::trouble::report_notice;
+use super::workspace::{self, is_broken};
 use super::{Outcome, Place};
 
-pub(super) fn run(place: &Place, folder: &Path, _rebuild: bool) -> anyhow::Result<Outcome> {
+pub(super) fn run(place: &Place, folder: &Path, rebuild: bool) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let workspace = Workspaces::new(place).of(folder);
+    let workspace = if rebuild { workspace::rebuild(place, folder) } else { workspace::load(place, folder) };
+    workspace.notices.iter().for_each(report_notice);
     if is_broken(&workspace) {
         return Ok(Outcome::Trouble);
     }

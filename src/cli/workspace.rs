@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::load::Workspace;
+use crate::load::{Settings, Workspace};
 
 use super::Place;
 use super::progress::Bar;
@@ -49,9 +49,24 @@ impl<'a> Workspaces<'a> {
 
 /// The workspace of `folder`, its notices untold.
 pub(super) fn load(place: &Place, folder: &Path) -> Workspace {
+    load_with(place, folder, &settings(place))
+}
+
+/// The same, with every source read anew.
+pub(super) fn rebuild(place: &Place, folder: &Path) -> Workspace {
+    load_with(place, folder, &Settings { rebuild: true, ..settings(place) })
+}
+
+fn load_with(place: &Place, folder: &Path, settings: &Settings) -> Workspace {
     let bar = Bar::new("reading sources");
     let start = place.config.as_deref().unwrap_or(folder);
-    Workspace::load(start, &|n_done, n_all| bar.update(n_done, n_all))
+    Workspace::load(start, settings, &|n_done, n_all| bar.update(n_done, n_all))
+}
+
+/// Paths of the command line start from the current folder, those of a configuration from its own.
+fn settings(place: &Place) -> Settings {
+    let corpus = place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
+    Settings { corpus: Some(corpus).filter(|it: &Vec<_>| !it.is_empty()), ..Settings::default() }
 }
 
 /// The workspace of the current folder, with its notices told.
