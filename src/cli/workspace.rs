@@ -43,11 +43,12 @@ impl Workspaces {
     }
 }
 
-/// What the arguments set.
+/// What the arguments set. Their paths start from the current folder, those of a configuration from its own.
 pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
     let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
-    let corpus = (!place.corpus.is_empty()).then(|| place.corpus.clone());
-    Settings { config, corpus, rebuild, ..Settings::default() }
+    let corpus: Vec<PathBuf> =
+        place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
+    Settings { config, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
 }
 
 /// The workspace of a draft or folder, its notices untold.
