@@ -37,8 +37,8 @@ struct Cli {
 /// Where configuration and sources are taken from.
 #[derive(Args, Clone, Debug, Default)]
 struct Place {
-    /// Take `citecheck.toml` from this folder, rather than from the nearest one above the draft
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Use this `citecheck.toml` (or the one in this folder), rather than the nearest one above the draft
+    #[arg(long, global = true, value_name = "PATH")]
     config: Option<PathBuf>,
     /// Check against the sources in this folder, whatever the configuration names; may be given several times
     #[arg(long, global = true, value_name = "DIR")]
@@ -221,7 +221,7 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
 
 #[cfg(feature = "server")]
 fn lsp() -> anyhow::Result<ExitCode> {
-    Err(Trouble::new("the server is not here yet").into())
+    crate::server::run()
 }
 
 /// Whether the reader of standard output has gone, as in `citecheck sources | head`.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Context, Memo, Report};
 use crate::draft::Draft;
-use crate::load::{Notice, Workspace};
+use crate::load::{self, Notice, Workspace};
 
 /// The user's settings as the editor sent them.
 pub(super) type Settings = serde_json::Value;
@@ -73,9 +73,11 @@ pub(super) fn find_root(folder: &Path, folders: &[PathBuf]) -> PathBuf {
 }
 
 /// Loads the workspace at `root`.
-pub(super) fn load(root: &Path, _settings: &Settings, progress: &(dyn Fn(usize, usize) + Sync)) -> Loaded {
-    let workspace = Workspace::load(root, progress);
-    Loaded { root: workspace.root, context: workspace.context, notices: workspace.notices }
+pub(super) fn load(root: &Path, settings: &Settings, progress: &(dyn Fn(usize, usize) + Sync)) -> Loaded {
+    let (settings, notice) = load::Settings::read(settings);
+    let workspace = Workspace::load(root, &settings, progress);
+    let notices = notice.into_iter().chain(workspace.notices).collect();
+    Loaded { root: workspace.root, context: workspace.context, notices }
 }
 
 /// Checks a draft; `None` when it was cancelled.
