@@ -221,7 +221,7 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
 
 #[cfg(feature = "server")]
 fn lsp() -> anyhow::Result<ExitCode> {
-    Err(Trouble::new("the server is not here yet").into())
+    crate::server::run()
 }
 
 /// Whether the reader of standard output has gone, as in `citecheck sources | head`.
