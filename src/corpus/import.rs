@@ -495,6 +495,30 @@ last. It cost &euro;5&nbsp;million.
     }
 
     #[test]
+    fn a_page_without_marks_of_its_author_gives_its_heading_and_no_buttons() {
+        let extract = check(
+            "fares.html",
+            "<title>Fares rise | Coast Herald</title><body class=comments-open>\
+             <div id=cookie-banner><p>We use cookies to see what you read.</p></div>\
+             <div class=topbar><a href=/>Home</a> | <a href=/n>News</a> | <a href=/s>Sport</a></div>\
+             <div class=entry-content><h1>Fares rise</h1><div class=byline>By <a href=/ann>Ann Lee</a></div>\
+             <time>2 April 2025</time><p>Fares rise by <a href=/x>12 percent</a>, the council said.<sup>[1]</sup></p>\
+             <div>Advertisement</div><h3>Read more</h3><ul><li><a href=/1>Pier closed</a><li><a href=/2>Late</a></ul>\
+             <pre>The fare was raised for the first time in six years, from\n4 euros.\n5 it is.</pre><pre><code>x = 1</code></pre></div>\
+             <section id=comments><h2>3 comments</h2><p>This is too much.</p></section>",
+            expect![[r#"
+                1:254 # Fares rise
+                1:348 Fares rise by 12 percent, the council said.
+                1:533 The fare was raised for the first time in six years, from 4 euros.
+                3:1 5 it is.
+            "#]],
+        );
+        assert_eq!(extract.metadata.title.as_deref(), Some("Fares rise"));
+        assert_eq!(extract.metadata.authors, ["Ann Lee"]);
+        assert_eq!(extract.metadata.date.as_deref(), Some("2025-04-02"));
+    }
+
+    #[test]
     fn what_is_not_text_says_why() {
         let check = |name: &str, bytes: &[u8]| import(Path::new(name), bytes).unwrap_err();
         assert_eq!(check("a.md", b""), Problem::Empty);

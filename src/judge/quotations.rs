@@ -353,7 +353,8 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let seen = |hit: &Hit, names: &[String]| {
         let written = written_names(hit, names);
         let replacement = (written.split_whitespace().count() <= 3 && !written.is_empty()).then(|| written.clone());
-        Seen::new(ReasonKind::Speaker, Strength::Conflict, token.span).against(hit, written).replaced_by(replacement)
+        let name = view.span_of(whole_name(&view.sentence, speaker));
+        Seen::new(ReasonKind::Speaker, Strength::Conflict, name).against(hit, written).replaced_by(replacement)
     };
     if around.iter().chain(&carried).any(is_ours) {
         let after = speaker_after(last)?;
@@ -368,6 +369,17 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let is_named_before =
         before.is_some_and(|it| it.sentence.tokens.iter().any(|token| token.is_name && is_ours(&token.stem)));
     (!is_named_before && !carried.is_empty()).then(|| seen(&found.hit, &carried))
+}
+
+/// The tokens of the name that the token `at` is a part of.
+fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
+    let is_part = |idx: usize| {
+        let token = sentence.tokens.get(idx);
+        token.is_some_and(|it| it.is_word() && it.is_name && !words::ROLES.contains(it.folded.as_str()))
+    };
+    let start = (0..at).rev().take_while(|it| is_part(*it)).last().unwrap_or(at);
+    let end = (at + 1..sentence.tokens.len()).take_while(|it| is_part(*it)).last().unwrap_or(at);
+    start..=end
 }
 
 /// The names beside a reporting verb that directly follows the last closing mark.

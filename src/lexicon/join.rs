@@ -135,11 +135,11 @@ impl Entries {
 
     /// Joins full names whose other words agree and whose surnames are nearly the same.
     fn join_misspelt(&mut self, is_ordinary: &dyn Fn(&str) -> bool) {
-        let mut buckets: BTreeMap<(Vec<String>, String), Vec<(String, String)>> = BTreeMap::new();
+        let mut buckets: BTreeMap<_, Vec<(String, String)>> = BTreeMap::new();
         for (key, entry) in &self.map {
             for spelling in entry.spellings.iter().filter(|it| is_person_like(it, is_ordinary)) {
                 let Some((surname, given)) = spelling.split_last() else { continue };
-                let head = surname.chars().take(4).collect();
+                let head: String = surname.chars().take(4).collect();
                 buckets.entry((given.to_vec(), head)).or_default().push((key.clone(), surname.clone()));
             }
         }

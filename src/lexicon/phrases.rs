@@ -126,27 +126,19 @@ fn parts(key: &str) -> impl Iterator<Item = &str> {
 fn runs<'t>(text: &str, tokens: &'t [Token]) -> Vec<Vec<&'t Token>> {
     let mut acc = Vec::new();
     let mut run: Vec<&Token> = Vec::new();
-    let mut is_broken = false;
     for (idx, token) in tokens.iter().enumerate() {
-        let gap = idx.checked_sub(1).map_or("", |before| Span::new(tokens[before].span.end, token.span.start).of(text));
-        let is_hyphen = token.is_mark("-") && gap.is_empty();
-        let follows_hyphen = idx > 0 && tokens[idx - 1].is_mark("-");
-        let is_far = gap.matches('\n').count() > 1 || (gap.is_empty() && !follows_hyphen);
-        if is_hyphen {
+        let before = idx.checked_sub(1).map(|before| &tokens[before]);
+        let gap = before.map_or("", |it| Span::new(it.span.end, token.span.start).of(text));
+        if token.is_mark("-") && gap.is_empty() {
             continue;
         }
-        let fits = is_inner(token) && !(is_far && !run.is_empty());
-        if !fits || is_broken {
+        if !is_inner(token) || gap.matches('\n').count() > 1 {
             acc.push(std::mem::take(&mut run));
         }
         // What a hyphen ties to a word that cannot be part of a phrase cannot open one: "EU-led talks".
-        is_broken = false;
-        if is_inner(token) {
-            if run.is_empty() && follows_hyphen && gap.is_empty() {
-                is_broken = true;
-            } else {
-                run.push(token);
-            }
+        let is_tied = gap.is_empty() && before.is_some_and(|it| it.is_mark("-"));
+        if is_inner(token) && !(run.is_empty() && is_tied) {
+            run.push(token);
         }
     }
     acc.push(run);

@@ -244,8 +244,8 @@ mod tests {
             n_passages: 1,
         };
         SourceNames::new(&[
-            source("harbour-report", "/home/ann/work/sources/2024 harbour.md", "port", "https://Example.org/harbour/"),
-            source("budget", "/home/ann/work/sources/city/budget.html", "city-budget", "http://www.example.org/b?id=3"),
+            source("harbour-report", "/archive/sources/2024 harbour.md", "port", "https://Example.org/harbour/"),
+            source("budget", "/archive/sources/city/budget.html", "city-budget", "http://www.example.org/b?id=3"),
         ])
     }
 

@@ -97,9 +97,9 @@ unpacked_patchelf() {
 
 # ---- the pieces ----
 
-# install NAME: builds the piece with `build_NAME FOLDER` unless it is there.
+# ensure NAME: builds the piece with `build_NAME FOLDER` unless it is there.
 # Paths are written into programs, so a piece is built where it will stay and marked when it is complete.
-install() {
+ensure() {
   is_installed "$1" && return 0
   local folder; folder=$(home_of "$1")
   say "installing $1 in $folder"
@@ -165,11 +165,11 @@ npm_tarball() {
   rm "$2/$tarball"
 }
 
-# `set -e` is off inside conditions, so install is called on lines of its own.
-need_helix() { install helix; }
-need_neovim() { install neovim; }
-need_browser() { install node; use_node; install playwright; install chromium; }
-need_vscode() { need_browser; install code_server; }
+# `set -e` is off inside conditions, so ensure is called on lines of its own.
+need_helix() { ensure helix; }
+need_neovim() { ensure neovim; }
+need_browser() { ensure node; use_node; ensure playwright; ensure chromium; }
+need_vscode() { need_browser; ensure code_server; }
 use_node() { PATH=$(home_of node)/bin:$PATH; }
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
 
@@ -177,20 +177,22 @@ export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=f
 need_extension() {
   use_node
   EXTENSION_TOOLS=extension-$(sha256sum "$REPO/editors/vscode/package-lock.json" | cut -c1-12)
-  install node
-  install "$EXTENSION_TOOLS"
+  ensure node
+  ensure "$EXTENSION_TOOLS"
 }
 build_extension() {
   cp "$REPO/editors/vscode/package.json" "$REPO/editors/vscode/package-lock.json" "$1/"
   (cd "$1" && npm ci --silent --ignore-scripts >&2)
 }
 
-# package_extension FOLDER FILE.vsix: from a copy, so that nothing is left in the repository.
+# package_extension FOLDER FILE.vsix [PROGRAM]: from a copy, so that nothing is left in the repository.
+# With a program, it is packaged in `bin`, as in builds for one platform.
 package_extension() {
   local copy; copy=$(mktemp -d "$WORK/package.XXXXXX")
   cp -r "$1/." "$copy"
   rm -rf "$copy/node_modules" "$copy/dist"
   ln -s "$(home_of "$EXTENSION_TOOLS")/node_modules" "$copy/node_modules"
+  if [ $# -gt 2 ]; then mkdir -p "$copy/bin" && cp "$3" "$copy/bin/"; fi
   [ -f "$copy/LICENSE" ] || cp "$REPO/LICENSE-MIT" "$copy/LICENSE"
   (cd "$copy" && "$copy/node_modules/.bin/vsce" package --no-dependencies --allow-missing-repository --out "$2") > "$WORK/package.log" 2>&1 ||
     { cat "$WORK/package.log" >&2; die "could not package \`$1\`"; }

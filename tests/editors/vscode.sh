@@ -2,8 +2,8 @@
 # vscode.sh: packages the extension that we ship, installs it in VS Code (code-server, shown in a headless browser),
 # opens a draft, waits for a finding, hovers, lists the findings and goes to the source.
 # Exit code 0 only when all of it was on the page and the editor's own API, asked from within, gave the same.
-# With BY=path the program is found on PATH, not by the setting; with BY=nothing there is none, and the extension
-# has to say so and open its setting.
+# With BY=path the program is found on PATH, not by the setting; with BY=bundled it comes in the extension; with
+# BY=nothing there is none, and the extension has to say so and open its setting.
 # Pictures go to $EVIDENCE (target/editors); $CITECHECK is the program (target/release/citecheck).
 . "$(dirname "$0")/lib.sh"
 . "$HERE/expect.sh"
@@ -25,7 +25,9 @@ code_server() {
 }
 
 say "packaging"
-package_extension "$REPO/editors/vscode" "$WORK/citecheck.vsix"
+bundled=()
+[ "${BY:=setting}" != bundled ] || bundled=("$WORK/bin/citecheck")
+package_extension "$REPO/editors/vscode" "$WORK/citecheck.vsix" "${bundled[@]}"
 package_extension "$HERE/vscode/probe" "$WORK/probe.vsix"
 for vsix in citecheck probe; do
   code_server --install-extension "$WORK/$vsix.vsix" > "$WORK/install.log" 2>&1 || { cat "$WORK/install.log" >&2; die "could not install $vsix.vsix"; }
@@ -46,11 +48,11 @@ cat > "$WORK/data/User/settings.json" <<'JSON'
 JSON
 # BY says how the extension finds the program: by its setting, on PATH, or not at all.
 # A setting of scope `machine` is read from here alone when the editor runs in a browser.
-case ${BY:=setting} in
+case $BY in
   setting) echo "{ \"citecheck.server.path\": \"$WORK/bin/citecheck\" }" > "$WORK/data/Machine/settings.json" ;;
-  path) ;;
+  path | bundled) ;;
   nothing) rm "$WORK/bin/citecheck" ;;
-  *) die "BY is setting, path or nothing, not \`$BY\`" ;;
+  *) die "BY is setting, path, bundled or nothing, not \`$BY\`" ;;
 esac
 # The extension host gets its environment from a login shell.
 echo "PATH=$([ "$BY" = path ] && echo "$WORK/bin:")/usr/bin:/bin" > "$HOME/.profile"

@@ -81,7 +81,7 @@ fn text_shows_the_sentence_the_evidence_and_the_fix() {
         ::: report.md:5:1
          |
          | The agency⟨U+202E⟩ opened 12 field offices in March.
-         |                           ----------------
+         |     ------                ----------------
          |
         help: replace “14” by “12”
 

@@ -105,7 +105,8 @@ pub(super) fn read(original: &str) -> Page {
     }
     reader.flush();
     let blocks = choose(reader.blocks);
-    Page { metadata: head.metadata(), text: reader.text, blocks, map: Map::Stretches(reader.stretches) }
+    let heading = blocks.iter().find(|it| it.kind == BlockKind::Heading).map(|it| it.span.of(&reader.text));
+    Page { metadata: head.metadata(heading), text: reader.text, blocks, map: Map::Stretches(reader.stretches) }
 }
 
 /// The places of the text in a piece of HTML, without scripts and styles. Entities stay as they are written.
@@ -172,6 +173,8 @@ struct Reader {
     /// A space seen but not yet written.
     space: Option<Span>,
     n_link_bytes: usize,
+    /// Of preformatted text.
+    line_start: usize,
 }
 
 impl Reader {
@@ -204,7 +207,8 @@ impl Reader {
         let mut element = Element { name, ..self.top() };
         let name = element.name.as_str();
         let is_text_root = matches!(name, "html" | "body" | "main" | "article");
-        element.is_silent |= SILENT.contains(&name);
+        // Old archives keep whole texts in `<pre>`; `<code>` in it is a program.
+        element.is_silent |= SILENT.contains(&name) || (name == "code" && element.is_preformatted);
         element.is_link |= name == "a" && tag.attributes.contains_key(&b"href"[..]);
         element.is_preformatted |= name == "pre";
         element.kind = match name {
@@ -283,7 +287,11 @@ impl Reader {
             let span = Span::new(origin + at, origin + at + len);
             at += len;
             match c {
-                '\n' if is_preformatted => self.flush(),
+                '\n' if is_preformatted && !self.ends_full_line() => self.flush(),
+                '\n' if is_preformatted => {
+                    self.line_start = self.text.len();
+                    self.space = Some(span);
+                }
                 ' ' | '\n' | '\r' | '\t' | '\x0c' => self.space = self.space.or(Some(span)),
                 // Soft hyphens and spaces of no width would part words.
                 '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}' => {}
@@ -329,6 +337,12 @@ impl Reader {
             }
             _ => self.stretches.push(Stretch { text, origin }),
         }
+    }
+
+    /// Whether the line of preformatted text was likely broken to fit a width.
+    fn ends_full_line(&self) -> bool {
+        let start = self.current.map_or(self.text.len(), |it| it.max(self.line_start));
+        self.text.len() - start >= 45
     }
 
     /// Ends the block being read.

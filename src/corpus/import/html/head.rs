@@ -55,7 +55,7 @@ impl Head {
     }
 
     /// The page's own words for other pages first, then what search engines read, then its title.
-    pub(super) fn metadata(self) -> Metadata {
+    pub(super) fn metadata(self, heading: Option<&str>) -> Metadata {
         let mut metadata = Metadata::default();
         let all = |name: &str| self.meta.iter().filter(|it| it.0 == name).map(|it| it.1.clone()).collect::<Vec<_>>();
         for (field, names) in META {
@@ -70,7 +70,9 @@ impl Head {
             read_json(&mut metadata, script);
         }
         set_field(&mut metadata, Field::Url, self.canonical.as_slice());
-        set_field(&mut metadata, Field::Title, &[self.title]);
+        // `Heading | Outlet` is the heading and more.
+        let heading = heading.filter(|it| self.title.trim_start().starts_with(it)).map(str::to_string);
+        set_field(&mut metadata, Field::Title, &[heading.unwrap_or(self.title)]);
         metadata
     }
 }
