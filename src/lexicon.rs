@@ -107,7 +107,7 @@ impl Lexicon {
     /// The mention at a caret, with its term. `mentions` are in order.
     pub fn term_at(&self, mentions: &[Mention], offset: usize) -> Option<(Mention, &Term)> {
         let after = mentions.partition_point(|it| it.span.end < offset);
-        let mention = mentions[after..].iter().take(2).filter(|it| it.span.touches(offset)).next_back()?;
+        let mention = mentions[after..].iter().take(2).rfind(|it| it.span.touches(offset))?;
         Some((*mention, self.terms.get(mention.term)?))
     }
 }
