@@ -75,13 +75,21 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if all < 0.8 || foreign / all < FOREIGN_SHARE || view.hits.window.coverage < 0.7 {
         return None;
     }
+    let subject = subject?;
+    let (hit, theirs) = elsewhere?;
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
     let (kind, strength) = match view.hits.window.coverage >= 0.95 || has_name_swap {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),
         false => (ReasonKind::SubjectDiffers, Strength::Hint),
     };
-    let span = view.span_of(subject?);
-    let (hit, theirs) = elsewhere?;
+    let is_named = subject.iter().any(|it| {
+        let stem = &view.sentence.tokens[*it].stem;
+        hit.stems.iter().any(|other| view.hits.strength(stem, other) > 0.0)
+    });
+    if strength == Strength::Hint && is_named {
+        return None;
+    }
+    let span = view.span_of(subject);
     let spans = theirs.iter().map(|it| hit.sentence.tokens[*it].span);
     let source = spans.reduce(|a, b| crate::text::Span::new(a.start.min(b.start), a.end.max(b.end)));
     let source_words = source.map(|it| it.of(&hit.document.text)).unwrap_or_default();

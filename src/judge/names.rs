@@ -1,7 +1,7 @@
 //! Names: known to the corpus, and in the evidence.
 
 use super::align::{Alignment, Swap};
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, roles};
 use crate::retrieve::Word;
 use crate::text::{Span, TokenKind, words};
 
@@ -65,8 +65,17 @@ fn stands_beside(view: &View, one: usize, other: usize) -> bool {
 fn unknown_name(view: &View, run: &[usize], aligned: Option<&Alignment>) -> Seen {
     let faces = |swap: &&Swap| swap.claim.iter().any(|it| run.contains(it));
     let swap = aligned.and_then(|it| Some((it, it.name_swaps.iter().find(faces)?)));
-    let Some((aligned, swap)) = swap.filter(|_| view.hits.best.coverage >= SWAP_COVERAGE) else {
-        return Seen::new(ReasonKind::UnknownName, Strength::Unsupported, view.span_of(run.iter().copied()));
+    let whole = view.span_of(run.iter().copied());
+    let is_near = view.hits.best.coverage >= SWAP_COVERAGE;
+    let Some((aligned, swap)) = swap.filter(|_| is_near) else {
+        let holder = run.last().filter(|_| is_near).and_then(|name| roles::holder_of_same_office(view, *name));
+        let Some((hit, span)) = holder else {
+            return Seen::new(ReasonKind::UnknownName, Strength::Unsupported, whole);
+        };
+        let source_words = span.of(&hit.document.text).to_owned();
+        return Seen::new(ReasonKind::Name, Strength::Conflict, whole)
+            .against(&hit, source_words.clone())
+            .replaced_by(Some(source_words));
     };
     let tokens = &aligned.hit.sentence.tokens;
     let start = tokens[swap.passage[0]].span.start;

@@ -72,9 +72,12 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
 /// The first passage that affirms most of the scope, when no passage denies any of it.
 fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let all: f64 = scope.iter().map(|it| view.weight(*it)).sum();
+    // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.
+    let first = scope.iter().find(|it| !view.sentence.tokens[**it].folded.ends_with("ly"));
     let mut affirmed = None;
     for hit in view.best_first() {
         let mut found = 0.0;
+        let mut has_first = false;
         for word in scope {
             let stem = &view.sentence.tokens[*word].stem;
             let places = positions(view, hit, stem);
@@ -82,11 +85,12 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
                 return None;
             }
             found += if places.is_empty() { 0.0 } else { view.weight(*word) };
+            has_first |= !places.is_empty() && Some(word) == first;
             if words::ANTONYMS.get(stem).is_some_and(|it| it.iter().any(|it| hit.stems.contains(it))) {
                 return None;
             }
         }
-        if found >= 0.55 * all && affirmed.is_none() {
+        if found >= 0.55 * all && has_first && affirmed.is_none() {
             affirmed = Some(hit);
         }
     }

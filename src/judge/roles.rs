@@ -3,7 +3,7 @@
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{Role, roles_in};
 use crate::retrieve::Hit;
-use crate::text::{Span, words};
+use crate::text::{Sentence, Span, words};
 
 /// How many passages that name a person are read for the person's roles.
 const N_READ: usize = 40;
@@ -21,7 +21,8 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
         if conflicting.is_empty() {
             continue;
         }
-        let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(conflicting));
+        let span = view.span_of(conflicting.iter().flat_map(|it| with_adjectives(&view.sentence, *it)));
+        let seen = Seen::new(ReasonKind::Role, Strength::Conflict, span);
         acc.push(match as_written(view, &stem) {
             Some((hit, words)) => seen.against(&hit, words),
             None => seen,
@@ -61,6 +62,37 @@ fn conflicts(role: &Role, claimed: &[(usize, usize, Role)], known: &[Role]) -> b
     }
 }
 
+/// The token of a role with the adjectives before it: "Foreign Minister".
+fn with_adjectives(sentence: &Sentence, role: usize) -> std::ops::RangeInclusive<usize> {
+    let is_adjective = |it: &usize| {
+        matches!(sentence.tokens[*it].folded.as_str(), "foreign" | "defence" | "defense" | "vice" | "deputy" | "former")
+    };
+    let start = (0..role).rev().take_while(is_adjective).last().unwrap_or(role);
+    start..=role
+}
+
+/// The person to whom the evidence gives the office that the claim gives to the name at `name`: the name as written.
+pub(super) fn holder_of_same_office(view: &View, name: usize) -> Option<(Hit, Span)> {
+    let claimed: Vec<Role> = roles_in(&view.sentence).into_iter().filter(|it| it.0 == name).map(|it| it.2).collect();
+    let office =
+        claimed.iter().find(|it| matches!(it, Role::Office(office) if words::OFFICES.contains(office.as_str())))?;
+    let places: Vec<&Role> = claimed.iter().filter(|it| matches!(it, Role::Place(_))).collect();
+    for hit in view.best_first() {
+        let pairs = roles_in(&hit.sentence);
+        for other in pairs.iter().filter(|it| it.2 == *office) {
+            let of_other = |role: &Role| pairs.iter().any(|it| it.0 == other.0 && it.2 == *role);
+            let is_before = other.1 < other.0;
+            if !is_before || !places.iter().all(|it| of_other(it)) {
+                continue;
+            }
+            let tokens = &hit.sentence.tokens;
+            let span = Span::new(tokens[other.1 + 1].span.start, tokens[other.0].span.end);
+            return Some((hit.clone(), span));
+        }
+    }
+    None
+}
+
 /// The words that give the person a role, and where they stand.
 fn as_written(view: &View, name: &str) -> Option<(Hit, String)> {
     let (passages, _) = view.corpus.passages_with(&[name.to_owned()], N_READ);
@@ -74,7 +106,8 @@ fn as_written(view: &View, name: &str) -> Option<(Hit, String)> {
         };
         let is_apposition = first > places[0].0;
         let mut end = last;
-        // An apposition runs to its comma: "Head of the Main Intelligence Directorate".
+        // An apposition runs from comma to comma: "the head of the Main Intelligence Directorate".
+        let first = if is_apposition { (places[0].0 + 2).min(first) } else { first };
         while is_apposition && tokens.get(end + 1).is_some_and(|it| !it.is_mark(",") && !it.is_mark(".")) {
             end += 1;
         }
