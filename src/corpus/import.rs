@@ -435,6 +435,21 @@ mod tests {
     }
 
     #[test]
+    fn notes_a_line_each_are_not_joined() {
+        check(
+            "notes.txt",
+            "Mayor opened the port in the spring of 2024 after eleven years\n\
+             Port holds fourteen ships at a time, two of them for the ferries\n\
+             Cranes were painted red by the town in the summer of that year\n",
+            expect![[r#"
+                1:1 Mayor opened the port in the spring of 2024 after eleven years
+                2:1 Port holds fourteen ships at a time, two of them for the ferries
+                3:1 Cranes were painted red by the town in the summer of that year
+            "#]],
+        );
+    }
+
+    #[test]
     fn html_gives_its_main_text_with_places_in_the_file() {
         let original = r#"<!DOCTYPE html><html><head><title>The Port - The Harbour Post</title>
 <meta property="og:title" content="The Port"><meta property="og:site_name" content="The Harbour Post">

@@ -56,14 +56,18 @@ fn lines(original: &str, body: usize) -> Vec<Span> {
         .collect()
 }
 
-/// Whether line ends were put in to fit a width: paragraphs of several lines between blank lines, nearly all lines but
-/// their last ones about equally long, and none much longer.
+/// Whether line ends were put in to fit a width: nearly all lines that another one follows are about equally long, none
+/// is much longer, and most of those that follow go on in lower case, as sentences do and notes do not.
 fn is_hard_wrapped(original: &str, lines: &[Span]) -> bool {
-    let widths: Vec<usize> = lines.iter().map(|it| it.of(original).chars().count()).collect();
-    let inner: Vec<usize> = widths.windows(2).filter(|it| it[0] > 0 && it[1] > 0).map(|it| it[0]).collect();
-    let n_full = inner.iter().filter(|it| (55..=100).contains(*it)).count();
-    let has_blanks = widths.contains(&0) || inner.len() + 1 == widths.len();
-    inner.len() >= 2 && has_blanks && n_full * 10 >= inner.len() * 7 && widths.iter().all(|it| *it <= 110)
+    let width = |it: &Span| it.of(original).chars().count();
+    let pairs: Vec<&[Span]> = lines.windows(2).filter(|it| !it[0].is_empty() && !it[1].is_empty()).collect();
+    let n_full = pairs.iter().filter(|it| (55..=100).contains(&width(&it[0]))).count();
+    let goes_on = |it: &&&[Span]| it[1].of(original).starts_with(|c: char| !c.is_uppercase());
+    let n_going_on = pairs.iter().filter(goes_on).count();
+    pairs.len() >= 2
+        && n_full * 10 >= pairs.len() * 7
+        && n_going_on * 2 >= pairs.len()
+        && lines.iter().all(|it| width(it) <= 110)
 }
 
 /// A line of nothing but marks, such as `-----` or `|---|`.
