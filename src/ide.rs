@@ -6,7 +6,6 @@ use crate::check::{Context, Report};
 use crate::corpus::Source;
 use crate::text::{Place, Span};
 
-mod cited;
 mod cursor;
 pub mod escape;
 mod hover;

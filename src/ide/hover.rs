@@ -7,10 +7,9 @@ use crate::corpus::{PassageId, Source};
 use crate::draft::{Citation, CitationKind};
 use crate::judge::{Evidence, Judgement, Reason, ReasonKind, Verdict};
 use crate::lexicon::Term;
-use crate::rules::Finding;
+use crate::rules::{Finding, Resolution, resolve_citation};
 use crate::text::Span;
 
-use super::cited::cited_sources;
 use super::cursor::{Under, claim_at, sentence_stems, under};
 use super::page::{Page, Piece};
 use super::passages::{Shown, best_passages, passage, passages_naming};
@@ -56,23 +55,17 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
 }
 
 fn show_citation(page: &mut Page, context: &Context, report: &Report, citation: &Citation) {
-    let cited = cited_sources(&context.corpus, &report.draft, citation);
-    for source in cited.iter().take(MAX_SHOWN) {
-        show_source(page, context, report, *source, citation);
-    }
-    if !cited.is_empty() {
-        return;
-    }
-    match (citation.kind, citation.definition) {
-        (CitationKind::Footnote, Some(definition)) => {
-            page.line(vec![Piece::text(definition.of(&report.draft.text).trim())]);
+    match (resolve_citation(&context.corpus, &report.draft, citation), citation.definition) {
+        (Resolution::Source(source), _) => show_source(page, context, report, source, citation),
+        (_, Some(definition)) => page.line(vec![Piece::text(definition.of(&report.draft.text).trim())]),
+        (Resolution::Unknown, None) if citation.kind == CitationKind::Footnote => {
+            page.line(vec![Piece::text("this footnote has no definition")]);
         }
-        (CitationKind::Footnote, None) => page.line(Piece::message("this footnote has no definition")),
-        // An address of the web need not be a source.
-        (CitationKind::Link, _) => {}
-        (CitationKind::Pandoc, _) => {
+        (Resolution::Unknown, None) => {
             page.line(vec![Piece::text("no source of the corpus is called "), Piece::bold(&*citation.target)]);
         }
+        // An address of the web need not be a source.
+        (Resolution::NotASource, None) => {}
     }
 }
 

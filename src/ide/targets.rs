@@ -3,18 +3,15 @@
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
 use crate::draft::{Citation, CitationKind};
+use crate::rules::{Resolution, resolve_citation};
 use crate::text::Span;
 
-use super::cited::cited_sources;
 use super::cursor::{Under, all_mentions, claim_at, sentence_stems, under};
 use super::passages::{best_passages, passage, passages_naming};
 use super::{Definition, Target};
 
 /// Most passages in a list of references.
 const MAX_REFERENCES: usize = 1000;
-
-/// Most targets of one definition.
-const MAX_TARGETS: usize = 3;
 
 /// See [`super::definition`].
 pub(super) fn definition(context: &Context, report: &Report, offset: usize) -> Option<Definition> {
@@ -69,14 +66,16 @@ fn evidence_targets(context: &Context, report: &Report, claim: usize) -> Vec<Tar
     claim.judgement.evidence.iter().filter_map(|it| target(context, it.passage)).collect()
 }
 
-/// The head of each cited source; the definition of a footnote.
+/// The head of the cited source; the definition of a footnote.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
-    let cited = cited_sources(&context.corpus, &report.draft, citation).into_iter();
-    let head = |source| target(context, PassageId { source, passage: 0 }).or_else(|| file(context, source));
-    cited.filter_map(head).take(MAX_TARGETS).collect()
+    let Resolution::Source(source) = resolve_citation(&context.corpus, &report.draft, citation) else {
+        return Vec::new();
+    };
+    let head = target(context, PassageId { source, passage: 0 }).or_else(|| file(context, source));
+    head.into_iter().collect()
 }
 
 fn target(context: &Context, id: PassageId) -> Option<Target> {

@@ -18,6 +18,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::check::{Context, Report};
+use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
@@ -143,6 +144,9 @@ impl LanguageServer for Backend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
         self.answer(&at.text_document.uri, at.position, |question| {
+            if !question.features().hover {
+                return None;
+            }
             let hover = ide::hover(&question.context, &question.report, question.offset)?;
             let range = question.range(hover.span)?;
             Some(to_lsp::hover(hover, Some(range), &question.view.client))
@@ -154,6 +158,9 @@ impl LanguageServer for Backend {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
         self.answer(&at.text_document.uri, at.position, move |question| {
+            if !question.features().definition {
+                return None;
+            }
             let mut definition = ide::definition(&question.context, &question.report, question.offset)?;
             let origin = question.range(definition.origin)?;
             question.keep_current(&mut definition.targets);
@@ -166,6 +173,9 @@ impl LanguageServer for Backend {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
         self.answer(&at.text_document.uri, at.position, move |question| {
+            if !question.features().references {
+                return None;
+            }
             let mut targets = ide::references(&question.context, &question.report, question.offset)?;
             question.keep_current(&mut targets);
             Some(to_lsp::locations(&targets, &uri, question.view.client.encoding))
@@ -233,7 +243,7 @@ impl Backend {
     }
 
     fn file_changed(&self, path: Option<PathBuf>) {
-        let Some(path) = path else { return };
+        let Some(path) = path.map(|it| it.canonicalize().unwrap_or(it)) else { return };
         self.shared.update(|state| {
             if rooms::is_config(&path) {
                 state.find_roots_again();
@@ -272,6 +282,10 @@ impl Question {
             return None;
         }
         Some(Self { view, context: checked.context, report: checked.report, text, lines, unchanged, offset })
+    }
+
+    fn features(&self) -> Features {
+        self.context.config.features
     }
 
     /// A span of the report's text as a range of the text as it is now.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
@@ -12,6 +13,9 @@ use crate::server::rooms::{Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
 use super::text::DraftText;
+
+/// Nobody wants to wait longer than this for a first word.
+const MAX_QUIET_MS: u64 = 10_000;
 
 /// What the client said it can do.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,8 @@ pub(super) struct OpenDraft {
     checked: Option<Checked>,
     /// The revision that was last checked, or found impossible to check.
     settled: Option<u64>,
+    /// When it was last edited.
+    edited: Option<Instant>,
     cancel: Arc<AtomicBool>,
 }
 
@@ -84,7 +90,9 @@ pub(super) enum Job {
     },
     Load {
         root: PathBuf,
+        folders: Vec<PathBuf>,
         settings: Settings,
+        before: Option<Arc<Loaded>>,
     },
     Check {
         snapshot: Snapshot,
@@ -92,6 +100,14 @@ pub(super) enum Job {
     },
     /// There is nothing to check the draft against, nor any hope of it.
     Homeless(Snapshot),
+}
+
+/// What the worker does next.
+pub(super) enum Next {
+    Job(Job),
+    /// The writer is still typing.
+    Later(Instant),
+    Nothing,
 }
 
 /// All that changes.
@@ -138,6 +154,7 @@ impl State {
             is_dirty: true,
             checked: None,
             settled: None,
+            edited: None,
             cancel: Arc::default(),
         };
         self.drafts.insert(uri.to_owned(), draft);
@@ -175,6 +192,7 @@ impl State {
         draft.revision = self.last_revision;
         if draft.is_synced {
             draft.is_dirty = true;
+            draft.edited = Some(Instant::now());
             draft.cancel.store(true, Ordering::Relaxed);
             return Sync::Kept;
         }
@@ -227,6 +245,12 @@ impl State {
         }
     }
 
+    /// Loads a root again whose files have changed, and looks again which drafts are its own.
+    pub(super) fn files_changed(&mut self, root: &Path) {
+        self.roots.clear();
+        self.reload(root);
+    }
+
     /// Loads every root again.
     pub(super) fn reload_all(&mut self) {
         for root in self.homes.keys().cloned().collect::<Vec<_>>() {
@@ -257,10 +281,16 @@ impl State {
     /// Takes a loaded root; its drafts are checked again.
     pub(super) fn set_home(&mut self, root: &Path, loaded: Arc<Loaded>) {
         let is_outdated = matches!(self.homes.get(root), Some(Home::Loading { is_outdated: true, .. }));
+        let before = match self.homes.get(root) {
+            Some(Home::Loading { before, .. }) => before.as_ref(),
+            Some(Home::Ready(loaded)) => Some(loaded),
+            None => None,
+        };
+        let is_news = before.is_none_or(|it| !it.says_the_same_as(&loaded));
         self.homes.insert(root.to_owned(), Home::Ready(loaded));
         for draft in self.drafts.values_mut() {
             let Place::Folder(folder) = &draft.place else { continue };
-            if self.roots.get(folder).is_some_and(|it| it == root) {
+            if is_news && self.roots.get(folder).is_some_and(|it| it == root) {
                 draft.is_dirty = draft.is_synced;
                 draft.cancel.store(true, Ordering::Relaxed);
             }
@@ -271,9 +301,15 @@ impl State {
     }
 
     /// What is to be done next, if anything.
-    pub(super) fn next_job(&mut self) -> Option<Job> {
+    pub(super) fn next_job(&mut self) -> Next {
+        let mut wake_at: Option<Instant> = None;
         if let Some(root) = self.to_load.pop() {
-            return Some(Job::Load { root, settings: self.settings.clone() });
+            let before = match self.homes.get(&root) {
+                Some(Home::Loading { before, .. }) => before.clone(),
+                _ => None,
+            };
+            let (folders, settings) = (self.folders.clone(), self.settings.clone());
+            return Next::Job(Job::Load { root, folders, settings, before });
         }
         for (uri, draft) in &mut self.drafts {
             if !draft.is_dirty || !draft.is_synced {
@@ -283,7 +319,7 @@ impl State {
                 Place::Folder(folder) => folder,
                 Place::Nowhere => {
                     draft.is_dirty = false;
-                    return Some(Job::Homeless(draft.snapshot(uri)));
+                    return Next::Job(Job::Homeless(draft.snapshot(uri)));
                 }
                 Place::NoDraft => {
                     draft.is_dirty = false;
@@ -295,17 +331,22 @@ impl State {
                     continue;
                 }
                 self.unknown_roots.push(folder.clone());
-                return Some(Job::FindRoot { folder: folder.clone(), folders: self.folders.clone() });
+                return Next::Job(Job::FindRoot { folder: folder.clone(), folders: self.folders.clone() });
             };
             let home = match self.homes.get(root) {
                 Some(Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. }) => loaded.clone(),
                 _ => continue,
             };
+            let quiet = Duration::from_millis(home.context.config.quiet_ms.min(MAX_QUIET_MS));
+            if let Some(at) = draft.edited.map(|it| it + quiet).filter(|it| *it > Instant::now()) {
+                wake_at = Some(wake_at.map_or(at, |it| it.min(at)));
+                continue;
+            }
             draft.is_dirty = false;
             draft.cancel = Arc::default();
-            return Some(Job::Check { snapshot: draft.snapshot(uri), home });
+            return Next::Job(Job::Check { snapshot: draft.snapshot(uri), home });
         }
-        None
+        wake_at.map_or(Next::Nothing, Next::Later)
     }
 
     /// Puts a draft back among those to be checked.
@@ -461,10 +502,14 @@ impl Shared {
     pub(super) fn next_job(&self) -> Job {
         let mut state = self.lock();
         loop {
-            if let Some(job) = state.next_job() {
-                return job;
-            }
-            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = match state.next_job() {
+                Next::Job(job) => return job,
+                Next::Later(at) => {
+                    let left = at.saturating_duration_since(Instant::now());
+                    self.wake.wait_timeout(state, left).map_or_else(|it| it.into_inner().0, |it| it.0)
+                }
+                Next::Nothing => self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
         }
     }
 
@@ -508,6 +553,18 @@ mod tests {
         state.view(URI).map(|it| it.text.to_string())
     }
 
+    /// As if the writer had paused.
+    fn pause(state: &mut State) {
+        state.drafts.values_mut().for_each(|it| it.edited = None);
+    }
+
+    fn next(state: &mut State) -> Option<Job> {
+        match state.next_job() {
+            Next::Job(job) => Some(job),
+            Next::Later(_) | Next::Nothing => None,
+        }
+    }
+
     fn home(root: &str) -> Arc<Loaded> {
         Arc::new(Loaded::failed(Path::new(root)))
     }
@@ -526,7 +583,7 @@ mod tests {
         assert_eq!(change(&mut state, 1, edit(0, 0, "x")), Sync::Lost);
         assert_eq!(text(&state), None);
         assert_eq!(change(&mut state, 5, edit(0, 0, "x")), Sync::Lost);
-        assert!(state.next_job().is_none());
+        assert!(next(&mut state).is_none());
         assert_eq!(change(&mut state, 6, Change { ends: None, text: "Whole." }), Sync::Kept);
         assert_eq!(text(&state).as_deref(), Some("Whole."));
     }
@@ -543,16 +600,18 @@ mod tests {
     #[test]
     fn a_draft_is_checked_once_its_root_is_found_and_loaded() {
         let mut state = opened();
-        let Some(Job::FindRoot { folder, .. }) = state.next_job() else { panic!("a root to find") };
-        assert!(state.next_job().is_none());
+        let Some(Job::FindRoot { folder, .. }) = next(&mut state) else { panic!("a root to find") };
+        assert!(next(&mut state).is_none());
         state.set_root(folder, "/w".into());
-        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
-        assert!(state.next_job().is_none());
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
+        assert!(next(&mut state).is_none());
         state.set_home(Path::new("/w"), home("/w"));
-        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
-        assert!(state.next_job().is_none());
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
+        assert!(next(&mut state).is_none());
         change(&mut state, 2, edit(0, 0, "x"));
-        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
+        assert!(matches!(state.next_job(), Next::Later(_)));
+        pause(&mut state);
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
     }
 
     #[test]
@@ -561,11 +620,12 @@ mod tests {
         state.set_root("/w".into(), "/w".into());
         state.set_home(Path::new("/w"), home("/w"));
         state.to_load.clear();
-        let Some(Job::Check { snapshot, .. }) = state.next_job() else { panic!("a draft to check") };
+        let Some(Job::Check { snapshot, .. }) = next(&mut state) else { panic!("a draft to check") };
         change(&mut state, 2, edit(0, 0, "x"));
         assert!(snapshot.cancel.load(Ordering::Relaxed));
         assert!(!state.accept(&snapshot, None));
-        let Some(Job::Check { snapshot, .. }) = state.next_job() else { panic!("a draft to check") };
+        pause(&mut state);
+        let Some(Job::Check { snapshot, .. }) = next(&mut state) else { panic!("a draft to check") };
         assert!(state.accept(&snapshot, None));
         state.close(URI);
         assert!(!state.accept(&snapshot, None));
@@ -575,13 +635,13 @@ mod tests {
     fn a_root_that_changes_while_it_is_loaded_is_loaded_again() {
         let mut state = opened();
         state.set_root("/w".into(), "/w".into());
-        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
         state.reload(Path::new("/w"));
-        assert!(state.next_job().is_none());
+        assert!(next(&mut state).is_none());
         state.set_home(Path::new("/w"), home("/w"));
-        assert!(matches!(state.next_job(), Some(Job::Load { .. })));
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
         // Until then, what is known will do.
-        assert!(matches!(state.next_job(), Some(Job::Check { .. })));
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
     }
 
     #[test]
@@ -596,8 +656,8 @@ mod tests {
         let mut state = State::default();
         state.open("untitled:a", None, "markdown", 1, "Text.");
         state.open("file:///w/citecheck.toml", Some(Path::new("/w/citecheck.toml")), "toml", 1, "");
-        assert!(matches!(state.next_job(), Some(Job::Homeless(it)) if it.uri == "untitled:a"));
-        assert!(state.next_job().is_none());
+        assert!(matches!(next(&mut state), Some(Job::Homeless(it)) if it.uri == "untitled:a"));
+        assert!(next(&mut state).is_none());
     }
 
     #[test]

@@ -29,9 +29,6 @@ use super::state::Client;
 
 pub(super) use tower_lsp::ls_types::Diagnostic;
 
-/// Most diagnostics shown for one draft.
-const MAX_DIAGNOSTICS: usize = 1000;
-
 /// Most passages named with one diagnostic.
 const MAX_RELATED: usize = 5;
 
@@ -98,12 +95,14 @@ pub(super) fn from_position(position: Position) -> text::Position {
 
 /// The diagnostics of a report.
 pub(super) fn diagnostics(context: &Context, report: &Report, client: &Client) -> Vec<Diagnostic> {
+    if !context.config.features.diagnostics {
+        return Vec::new();
+    }
     let findings = report.findings.iter().filter(|it| it.level != Level::Off);
-    let mut acc: Vec<_> =
-        findings.clone().take(MAX_DIAGNOSTICS).map(|it| diagnostic(context, report, it, client)).collect();
-    let n_findings = findings.count();
-    if n_findings > MAX_DIAGNOSTICS {
-        let message = format!("only the first {MAX_DIAGNOSTICS} of {n_findings} findings are shown");
+    let mut acc: Vec<_> = findings.map(|it| diagnostic(context, report, it, client)).collect();
+    if report.n_left_out > 0 {
+        let (n_shown, n_all) = (acc.len(), acc.len() + report.n_left_out);
+        let message = format!("only the first {n_shown} of {n_all} findings are shown (`max-diagnostics`)");
         acc.push(information("too-many-findings", &message));
     }
     acc
@@ -117,19 +116,40 @@ pub(super) fn not_checked(message: &str) -> Diagnostic {
 /// What the writer is told when claims could not be checked.
 pub(super) fn fatal_diagnostic(notices: &[Notice]) -> Option<Diagnostic> {
     let notice = notices.iter().find(|it| it.is_fatal)?;
-    let hint = notice.hint.iter().map(|it| format!("\nhint: {it}"));
-    Some(not_checked(&format!("not checked: {}{}", notice.message, hint.collect::<String>())))
+    Some(not_checked(&format!("not checked: {}", with_hint(&notice.message, notice.hint.as_deref()))))
 }
 
 /// What is wrong with the configuration, as diagnostics of its file; empty when nothing is.
 pub(super) fn config_diagnostics(loaded: &Loaded) -> Option<(PathBuf, Vec<Diagnostic>)> {
-    let notices = loaded.notices.iter().filter(|it| rooms::is_config(&it.path));
-    let path = notices.clone().next().map_or_else(|| rooms::config_path(&loaded.root), |it| Some(it.path.clone()))?;
-    let diagnostics = notices.map(|it| Diagnostic {
-        severity: Some(DiagnosticSeverity::ERROR),
-        ..information("configuration", &it.message)
-    });
-    Some((path, diagnostics.collect()))
+    let path = loaded.config_path.clone()?;
+    let notices = loaded.notices.iter().filter(|it| it.path == path);
+    let diagnostic = |it: &Notice| {
+        let (place, message) = split_place(&path, &it.message);
+        let end = Position { character: u32::MAX >> 1, ..place };
+        Diagnostic {
+            range: Range { start: place, end },
+            severity: Some(DiagnosticSeverity::ERROR),
+            ..information("configuration", &with_hint(message, it.hint.as_deref()))
+        }
+    };
+    let diagnostics = notices.map(diagnostic).collect();
+    Some((path, diagnostics))
+}
+
+/// The place that a message about a file starts with: `citecheck.toml:2:1: ...`.
+fn split_place<'a>(path: &Path, message: &'a str) -> (Position, &'a str) {
+    let read = || {
+        let rest = message.strip_prefix(path.file_name()?.to_str()?)?.strip_prefix(':')?;
+        let (place, rest) = rest.split_once(": ")?;
+        let (line, column) = place.split_once(':')?;
+        let number = |it: &str| it.parse::<u32>().ok()?.checked_sub(1);
+        Some((Position { line: number(line)?, character: number(column)? }, rest))
+    };
+    read().unwrap_or((Position::default(), message))
+}
+
+fn with_hint(message: &str, hint: Option<&str>) -> String {
+    hint.map_or_else(|| message.to_owned(), |it| format!("{message}\nhint: {it}"))
 }
 
 /// The quick fixes of the findings that touch `span`.

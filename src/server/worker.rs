@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -14,9 +14,17 @@ use crate::draft::Draft;
 
 use super::outbox::Outbox;
 use super::progress::Progress;
-use super::rooms::{self, Loaded, MAX_DRAFT, Settings};
+use super::rooms::{self, Loaded, Settings};
 use super::state::{Checked, Job, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
+
+/// What is to be loaded, and how.
+struct Load {
+    root: PathBuf,
+    folders: Vec<PathBuf>,
+    settings: Settings,
+    before: Option<Arc<Loaded>>,
+}
 
 /// The one that publishes.
 #[derive(Clone)]
@@ -46,7 +54,9 @@ impl Worker {
                     let root = rooms::find_root(&folder, &folders);
                     self.shared.update(|state| state.set_root(folder, root));
                 }
-                Job::Load { root, settings } => self.load_aside(root, settings),
+                Job::Load { root, folders, settings, before } => {
+                    self.load_aside(Load { root, folders, settings, before });
+                }
                 Job::Check { snapshot, home } => {
                     let memo = memos.entry(home.root.clone()).or_default();
                     self.check(&snapshot, &home, memo);
@@ -60,17 +70,17 @@ impl Worker {
     }
 
     /// Loads on a thread of its own, so that the drafts of other roots do not wait for it.
-    fn load_aside(&self, root: PathBuf, settings: Settings) {
+    fn load_aside(&self, load: Load) {
         let worker = self.clone();
-        let folder = root.clone();
-        let spawned =
-            std::thread::Builder::new().name("loader".to_owned()).spawn(move || worker.load(&root, &settings));
+        let folder = load.root.clone();
+        let spawned = std::thread::Builder::new().name("loader".to_owned()).spawn(move || worker.load(&load));
         if spawned.is_err() {
             self.shared.update(|state| state.set_home(&folder, Arc::new(Loaded::failed(&folder))));
         }
     }
 
-    fn load(&self, root: &Path, settings: &Settings) {
+    fn load(&self, load: &Load) {
+        let root = load.root.as_path();
         let is_wanted = self.shared.lock().client.has_progress;
         let progress = is_wanted.then(|| Progress::start(&self.runtime, self.client.clone(), self.outbox.clone()));
         let report = |n_done, n_all| {
@@ -78,7 +88,11 @@ impl Worker {
                 progress.report(n_done, n_all);
             }
         };
-        let loaded = catch_unwind(AssertUnwindSafe(|| rooms::load(root, settings, &report)));
+        let loaded = catch_unwind(AssertUnwindSafe(|| {
+            let (shared, changed) = (self.shared.clone(), load.root.clone());
+            let on_change = move || shared.update(|state| state.files_changed(&changed));
+            rooms::load(root, &load.folders, &load.settings, load.before.as_deref(), &report, on_change)
+        }));
         drop(progress);
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));
         let config = to_lsp::config_diagnostics(&loaded);
@@ -95,15 +109,16 @@ impl Worker {
 
     fn check(&self, snapshot: &Snapshot, home: &Loaded, memo: &Memo) {
         let path = to_lsp::path_of(&snapshot.uri);
-        if path.is_some_and(|it| home.is_source(&it)) {
+        if path.is_some_and(|it| home.is_source(&it.canonicalize().unwrap_or(it))) {
             return self.publish(snapshot, None, Vec::new());
         }
         if let Some(diagnostic) = to_lsp::fatal_diagnostic(&home.notices) {
             return self.publish(snapshot, None, vec![diagnostic]);
         }
-        if snapshot.text.len() > MAX_DRAFT {
-            let message = "not checked: the draft is larger than 4 MiB";
-            return self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
+        let max_bytes = home.context.config.limits.max_draft_bytes;
+        if snapshot.text.len() as u64 > max_bytes {
+            let message = format!("not checked: the draft is larger than {max_bytes} bytes (`max-draft-bytes`)");
+            return self.publish(snapshot, None, vec![to_lsp::not_checked(&message)]);
         }
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -113,7 +128,7 @@ impl Worker {
             Some((report, diagnostics))
         }));
         match outcome {
-            Ok(Some(_)) if home.context.corpus.has_failed() => {
+            Ok(Some((report, _))) if !report.is_checked => {
                 let message = "not checked: the index could not be read";
                 self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
             }

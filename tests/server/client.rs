@@ -19,6 +19,8 @@ pub(crate) struct Server {
     /// Everything received, in order.
     pub(crate) seen: Vec<Value>,
     last_id: i64,
+    /// Its index, which goes when it goes.
+    _cache: tempfile::TempDir,
 }
 
 impl Server {
@@ -30,9 +32,11 @@ impl Server {
 
     /// A server whose output nobody reads until [`Server::listen`].
     pub(crate) fn start_mute() -> Self {
+        let cache = tempfile::tempdir().expect("a folder");
         let mut child = Command::new(env!("CARGO_BIN_EXE_citecheck"))
             .arg("lsp")
             .env("CITECHECK_TEST", "1")
+            .env("CITECHECK_CACHE", cache.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -50,7 +54,7 @@ impl Server {
                 }
             }
         });
-        Self { child, stdin, messages, gate: Some(gate), seen: Vec::new(), last_id: 0 }
+        Self { child, stdin, messages, gate: Some(gate), seen: Vec::new(), last_id: 0, _cache: cache }
     }
 
     /// Starts reading the server's output.

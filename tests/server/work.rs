@@ -121,6 +121,8 @@ fn a_supported_claim_has_evidence_to_see_and_to_go_to() {
     let definition = workspace.server.request("textDocument/definition", at.clone());
     assert_eq!(definition["result"][0]["targetUri"], workspace.uri("sources/talks.md"), "{definition}");
     assert_eq!(definition["result"][0]["targetRange"]["start"]["line"], 9, "{definition}");
+    let mut at = at;
+    at["context"] = json!({"includeDeclaration": true});
     let references = workspace.server.request("textDocument/references", at);
     assert!(references["result"].as_array().is_some_and(|it| !it.is_empty()), "{references}");
 }
