@@ -108,7 +108,7 @@ impl Memo {
         match &*kept {
             Some((generation, names)) if *generation == context.generation => Arc::clone(names),
             _ => {
-                let names = Arc::new(SourceNames::new(context.corpus.sources()));
+                let names = Arc::new(SourceNames::new(&context.corpus));
                 *kept = Some((context.generation, Arc::clone(&names)));
                 names
             }

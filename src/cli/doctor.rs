@@ -12,16 +12,17 @@ use super::workspace::{current_dir, load, settings};
 use super::{Outcome, Place, trouble};
 
 const EDITORS: &str = "\
-Editors
-  VS Code  install the extension of `editors/vscode`; it starts `citecheck lsp`
-  Neovim   copy `editors/neovim/lsp/citecheck.lua` to `~/.config/nvim/lsp/`, then `vim.lsp.enable('citecheck')`
+Editors (each has a page in the folder `editors` of the project)
+  VS Code  install the extension; it starts `citecheck lsp`
+  Neovim   copy `lsp/citecheck.lua` to `~/.config/nvim/lsp/` and call `vim.lsp.enable('citecheck')` in `init.lua`
   Helix    add to `~/.config/helix/languages.toml`:
              [language-server.citecheck]
              command = \"citecheck\"
              args = [\"lsp\"]
+
              [[language]]
              name = \"markdown\"
-             language-servers = [\"citecheck\"]
+             language-servers = [\"citecheck\", \"marksman\"]
 ";
 
 pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {

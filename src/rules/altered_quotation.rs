@@ -14,7 +14,8 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
             };
             let mut objection = object_to(ctx, it, &message);
             for fix in &mut objection.fixes {
-                fix.title = "Restore the source's wording".to_owned();
+                let wording = it.replacement.as_deref().unwrap_or_default();
+                fix.title = format!("Restore the source's wording: {}", quoted(wording));
             }
             objection
         })

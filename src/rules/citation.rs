@@ -1,6 +1,7 @@
 //! What a citation names.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use crate::corpus::{Corpus, Source};
 use crate::draft::{Citation, CitationKind, Draft};
@@ -27,18 +28,25 @@ pub struct SourceNames {
     by_url: HashMap<String, usize>,
     /// By the last component of their paths: paths with their sources.
     by_file: HashMap<String, Vec<(Vec<String>, usize)>>,
+    /// Stems of files that could not be read. Citing one is no slip, and the file is reported elsewhere.
+    unread: HashSet<String>,
     /// By their last component: the folders that hold sources.
     folders: HashMap<String, HashSet<Vec<String>>>,
 }
 
 /// What `citation` names. Whoever resolves many keeps [`SourceNames`].
 pub fn resolve_citation(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Resolution {
-    SourceNames::new(corpus.sources()).resolve(draft, citation)
+    SourceNames::new(corpus).resolve(draft, citation)
 }
 
 impl SourceNames {
-    /// The names of `sources`.
-    pub fn new(sources: &[Source]) -> Self {
+    /// The names of a corpus's sources.
+    pub fn new(corpus: &Corpus) -> Self {
+        let unread = corpus.problems().iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
+        Self { unread, ..Self::of(corpus.sources()) }
+    }
+
+    fn of(sources: &[Source]) -> Self {
         let mut acc = Self::default();
         for (idx, source) in sources.iter().enumerate() {
             acc.by_name.insert(source.key.clone(), idx);
@@ -53,7 +61,7 @@ impl SourceNames {
             }
         }
         for (idx, source) in sources.iter().enumerate() {
-            if let Some(stem) = source.path.file_stem().and_then(|it| it.to_str()) {
+            if let Some(stem) = stem(&source.path) {
                 acc.by_name.entry(stem.to_owned()).or_insert(idx);
             }
         }
@@ -83,6 +91,7 @@ impl SourceNames {
     fn resolve_key(&self, key: &str) -> Resolution {
         match self.by_name.get(key) {
             Some(idx) => Resolution::Source(*idx),
+            None if self.unread.contains(key) => Resolution::NotASource,
             // Cross-references in the manner of Quarto.
             None if ["fig-", "tbl-", "sec-", "eq-"].iter().any(|it| key.starts_with(it)) => Resolution::NotASource,
             None => Resolution::Unknown,
@@ -123,7 +132,8 @@ impl SourceNames {
         if let Some(idx) = self.file(&path) {
             return Resolution::Source(idx);
         }
-        match self.is_in_corpus_folder(&path) && is_readable_format(&path) {
+        let is_unread = path.last().and_then(|it| stem(Path::new(it))).is_some_and(|it| self.unread.contains(it));
+        match !is_unread && self.is_in_corpus_folder(&path) && is_readable_format(&path) {
             true => Resolution::Unknown,
             false => Resolution::NotASource,
         }
@@ -163,6 +173,10 @@ impl SourceNames {
         names.sort_unstable();
         names
     }
+}
+
+fn stem(path: &Path) -> Option<&str> {
+    path.file_stem().and_then(|it| it.to_str())
 }
 
 fn is_web(target: &str) -> bool {
@@ -243,10 +257,11 @@ mod tests {
             hash: String::new(),
             n_passages: 1,
         };
-        SourceNames::new(&[
+        let names = SourceNames::of(&[
             source("harbour-report", "/archive/sources/2024 harbour.md", "port", "https://Example.org/harbour/"),
             source("budget", "/archive/sources/city/budget.html", "city-budget", "http://www.example.org/b?id=3"),
-        ])
+        ]);
+        SourceNames { unread: HashSet::from(["scan".to_owned()]), ..names }
     }
 
     fn check(kind: CitationKind, target: &str, expected: Resolution) {
@@ -288,6 +303,12 @@ mod tests {
         check(CitationKind::Link, "2023.md", Resolution::NotASource);
         check(CitationKind::Link, "mailto:ann@example.org", Resolution::NotASource);
         check(CitationKind::Link, "#summary", Resolution::NotASource);
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_read_is_not_unknown() {
+        check(CitationKind::Pandoc, "scan", Resolution::NotASource);
+        check(CitationKind::Link, "sources/scan.html", Resolution::NotASource);
     }
 
     #[test]

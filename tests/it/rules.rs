@@ -1,6 +1,8 @@
 //! The rules: the examples of their pages, and what they make of judgements.
 
-use citecheck::check::Report;
+use std::sync::Arc;
+
+use citecheck::check::{Memo, Report, check as check_draft};
 use citecheck::claim::{Claim, find_claims};
 use citecheck::config::{Config, Level};
 use citecheck::corpus::PassageId;
@@ -118,6 +120,42 @@ The council adopted the budget.
     assert_eq!(report.findings[0].fixes[0].edits[0].text, "unknown-citation");
 }
 
+#[test]
+fn a_memo_changes_nothing_but_the_time() {
+    let fixture = Fixture::parse(
+        "//- /draft.md
+The agency opened 14 field offices in 2021.
+//- /corpus/report.md
+The agency opened 12 field offices in 2021.
+",
+    );
+    let memo = Memo::default();
+    let mut n_findings = 0;
+    for before in ["", "A word of greeting first.\n\n", "é\n\n"] {
+        let draft = Arc::new(Draft::parse(&format!("{before}{}", fixture.text)));
+        let remembered = check_draft(&fixture.context, Arc::clone(&draft), &memo).findings;
+        assert_eq!(remembered, check_draft(&fixture.context, draft, &Memo::default()).findings);
+        n_findings += remembered.iter().filter(|it| it.rule == "conflicting-figure").count();
+    }
+    assert_eq!(n_findings, 3);
+}
+
+#[test]
+fn more_findings_than_the_limit_are_counted() {
+    let mut fixture = Fixture::parse(
+        "//- /draft.md
+See [@one], [@two] and [@three].
+//- /corpus/report.md
+The agency opened 12 field offices in 2021.
+",
+    );
+    let mut config = Config::default();
+    config.limits.max_diagnostics = 2;
+    fixture.context.config = Arc::new(config);
+    let report = fixture.check();
+    assert_eq!((report.findings.len(), report.n_left_out, report.summary().n_findings), (2, 1, 3));
+}
+
 const DRAFT: &str = "The agency opened 14 field offices in March.";
 
 /// What the rules make of reasons, on a fixed draft and source.
@@ -192,9 +230,9 @@ fn a_figure_inside_an_altered_quotation_is_the_same_cause() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        altered-quotation, Error, at “opened 14 field offices”: the source has “opened 12 field offices”, the draft quotes “opened 14 field offices”: `agency-report` (29 Dec 2025), line 6
-          Restore the source's wording (opened 12 field offices)
-    "#]],
+            altered-quotation, Error, at “opened 14 field offices”: the source has “opened 12 field offices”, the draft quotes “opened 14 field offices”: `agency-report` (29 Dec 2025), line 6
+              Restore the source's wording: “opened 12 field offices” (opened 12 field offices)
+        "#]],
     );
 }
 
