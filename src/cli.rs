@@ -37,8 +37,8 @@ struct Cli {
 /// Where configuration and sources are taken from.
 #[derive(Args, Clone, Debug, Default)]
 struct Place {
-    /// Take `citecheck.toml` from this folder, rather than from the nearest one above the draft
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Use this `citecheck.toml` (or the one in this folder), rather than the nearest one above the draft
+    #[arg(long, global = true, value_name = "PATH")]
     config: Option<PathBuf>,
     /// Check against the sources in this folder, whatever the configuration names; may be given several times
     #[arg(long, global = true, value_name = "DIR")]

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde::Deserialize;
+
 use crate::check::Context;
 use crate::config::{Config, FILE_NAME};
 use crate::corpus::index::Index;
@@ -41,19 +43,23 @@ pub struct Notice {
 
 /// What the user sets for themselves, in the editor or on the command line. Unlike a project, the user may name any
 /// folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Settings {
     /// The configuration to use instead of looking for one.
+    #[serde(skip)]
     pub config: Option<PathBuf>,
     /// The folder that the editor has open, for where there is no configuration.
+    #[serde(skip)]
     pub workspace: Option<PathBuf>,
-    /// The corpus instead of the project's.
+    /// The corpus instead of the project's. Relative to the configuration's folder; `~` is the user's home.
     pub corpus: Option<Vec<PathBuf>>,
     /// Folders besides the project's.
     pub extra_corpus: Vec<PathBuf>,
     /// Where indexes lie, instead of in the user's cache folder.
     pub cache: Option<PathBuf>,
     /// Read every source anew.
+    #[serde(skip)]
     pub rebuild: bool,
 }
 
@@ -77,6 +83,27 @@ pub struct Workspace {
 
 /// Progress of loading: how many files of how many are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+impl Settings {
+    /// Reads what stands under `citecheck` in an editor's settings. Keys that are not about loading are left to others.
+    pub fn read(value: &serde_json::Value) -> (Self, Option<Notice>) {
+        if value.is_null() {
+            return (Self::default(), None);
+        }
+        match Self::deserialize(value) {
+            Ok(settings) => (settings, None),
+            Err(error) => {
+                let notice = Notice {
+                    path: PathBuf::new(),
+                    message: format!("the editor's settings for citecheck cannot be used: {error}"),
+                    hint: Some("`corpus` and `extraCorpus` are lists of folders, `cache` is a folder".to_string()),
+                    is_fatal: false,
+                };
+                (Self::default(), Some(notice))
+            }
+        }
+    }
+}
 
 impl Workspace {
     /// Finds the configuration upwards from `start` (a draft or a folder), brings the index of its corpus up to date

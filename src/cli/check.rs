@@ -1,18 +1,19 @@
 //! `citecheck check`
 
-use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::check::{Memo, Report, Summary, check};
+use crate::config::Limits;
 use crate::draft::Draft;
-use crate::load::{Notice, Workspace};
+use crate::load::{Notice, Workspace, read_draft_within};
 use crate::output::{self, CheckedDraft};
 
-use super::workspace::{Workspaces, current_dir, is_broken};
-use super::{CheckArgs, Format, Outcome, Place, Trouble, print, trouble};
+use super::trouble::report_notice;
+use super::workspace::{Workspaces, current_dir};
+use super::{CheckArgs, Format, Outcome, Place, print};
 
 /// A draft that was read, whether or not it could be checked.
 struct Done {
@@ -28,14 +29,14 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
     for file in &args.files {
         match check_file(&mut workspaces, args, file) {
             Ok(it) => done.push(it),
-            Err(err) => {
-                trouble::report(&err);
-                unread.push(notice(file, &err));
+            Err(notice) => {
+                report_notice(&notice);
+                unread.push(notice);
             }
         }
     }
     let notices: Vec<Notice> =
-        workspaces.loaded().iter().flat_map(|it| it.notices.iter().cloned()).chain(unread.iter().cloned()).collect();
+        workspaces.loaded().flat_map(|it| it.notices.iter().cloned()).chain(unread.iter().cloned()).collect();
     match args.format {
         Format::Text => print_text(&done)?,
         Format::Json => print::json(&output::json(&checked(&done), &notices, &current_dir()))?,
@@ -47,74 +48,54 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
     Ok(if findings.any(|it| args.fail_on.includes(it.level)) { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> anyhow::Result<Done> {
+fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> Result<Done, Notice> {
     let is_stdin = file == Path::new("-");
     let path = match &args.stdin_path {
         Some(path) if is_stdin => path.clone(),
         None if is_stdin => PathBuf::from("<stdin>"),
         _ => file.to_owned(),
     };
-    let bytes = if is_stdin { read_stdin()? } else { read_file(file)? };
-    let workspace = workspaces.of(&folder_of(&path));
-    let max_bytes = workspace.context.config.limits.max_draft_bytes;
-    let text = draft_text(&path, bytes, max_bytes)?;
+    if !is_stdin && (path.is_dir() || !path.exists()) {
+        // Its workspace is nobody's concern; reading says what is wrong.
+        read_draft_within(&path, 0)?;
+    }
+    // Before the workspace is loaded, which may take its time.
+    let stdin = if is_stdin { Some(read_stdin(&path)?) } else { None };
+    let workspace = workspaces.of(&path);
+    let text = match stdin {
+        Some(text) => text,
+        None => read_draft_within(&path, workspace.context.config.limits.max_draft_bytes)?,
+    };
     let draft = Arc::new(Draft::parse(&text));
-    let report = match is_broken(&workspace) {
+    let report = match workspace.is_broken() {
         true => Report::not_checked(draft),
         false => check(&workspace.context, draft, &Memo::default()),
     };
-    if !report.is_checked && !is_broken(&workspace) {
-        let trouble = Trouble::new(format!("`{}` could not be checked: the index cannot be read", path.display()));
-        return Err(trouble.hint("`citecheck index --rebuild` makes it anew").into());
+    if !report.is_checked && !workspace.is_broken() {
+        let message = format!("`{}` could not be checked: the index cannot be read", path.display());
+        return Err(notice(&path, message, "`citecheck index --rebuild` makes it anew"));
     }
     Ok(Done { path: path.to_string_lossy().into_owned(), workspace, report })
 }
 
-/// The text of a draft on disk.
-pub(super) fn read_draft(path: &Path, max_bytes: u64) -> anyhow::Result<String> {
-    draft_text(path, read_file(path)?, max_bytes)
-}
-
-/// The folder of a draft, which decides its workspace.
-pub(super) fn folder_of(path: &Path) -> PathBuf {
-    let folder = path.parent().map_or_else(current_dir, |it| current_dir().join(it));
-    folder.canonicalize().unwrap_or(folder)
-}
-
-fn read_file(path: &Path) -> anyhow::Result<Vec<u8>> {
-    let name = path.display();
-    if path.is_dir() {
-        let drafts = path.join("*.md");
-        let hint = format!("name the drafts in it: citecheck check {}", drafts.display());
-        return Err(Trouble::new(format!("`{name}` is a folder")).hint(hint).into());
-    }
-    fs::read(path).map_err(|err| match err.kind() {
-        io::ErrorKind::NotFound => Trouble::new(format!("there is no draft `{name}`")).into(),
-        _ => Trouble::new(format!("cannot read `{name}`: {err}")).into(),
-    })
-}
-
-fn read_stdin() -> anyhow::Result<Vec<u8>> {
-    let mut acc = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut acc);
-    read.map_err(|err| Trouble::new(format!("cannot read standard input: {err}")))?;
-    Ok(acc)
-}
-
-fn draft_text(path: &Path, bytes: Vec<u8>, max_bytes: u64) -> anyhow::Result<String> {
-    let name = path.display();
+fn read_stdin(path: &Path) -> Result<String, Notice> {
+    let mut bytes = Vec::new();
+    // One byte more than a draft may have tells whether there is more.
+    let max_bytes = Limits::default().max_draft_bytes;
+    let read = io::stdin().lock().take(max_bytes + 1).read_to_end(&mut bytes);
+    read.map_err(|err| notice(path, format!("cannot read standard input: {err}"), "name a file instead"))?;
     if bytes.len() as u64 > max_bytes {
-        let message = format!("`{name}` is larger than a draft may be: {} of {max_bytes} bytes", bytes.len());
-        return Err(Trouble::new(message).hint("raise `max-draft-bytes` under `[limits]` in `citecheck.toml`").into());
+        let message = format!("standard input has more than the {max_bytes} bytes that a draft may have");
+        return Err(notice(path, message, "split it"));
     }
     String::from_utf8(bytes).map_err(|err| {
-        let message = format!("`{name}` is not UTF-8 text (byte {})", err.utf8_error().valid_up_to());
-        Trouble::new(message).hint("drafts are Markdown or plain text; save it as UTF-8").into()
+        let offset = err.utf8_error().valid_up_to();
+        notice(path, format!("standard input is no text in UTF-8: see byte {}", offset + 1), "convert it to UTF-8")
     })
 }
 
-fn notice(file: &Path, err: &anyhow::Error) -> Notice {
-    Notice { path: file.to_owned(), message: format!("{err:#}"), hint: None, is_fatal: true }
+fn notice(path: &Path, message: String, hint: &str) -> Notice {
+    Notice { path: path.to_owned(), message, hint: Some(hint.to_owned()), is_fatal: true }
 }
 
 fn checked(done: &[Done]) -> Vec<CheckedDraft<'_>> {

@@ -10,7 +10,7 @@ use crate::retrieve;
 use crate::text::{Sentence, Span};
 
 use super::passages::passage_line;
-use super::workspace::{current_dir, is_broken, load_here};
+use super::workspace::{current_dir, load_here};
 use super::{Format, Outcome, Place, Trouble, print};
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ pub(super) fn sources(place: &Place, format: Format) -> anyhow::Result<Outcome> 
         Format::Text => print::out(&source_table(corpus))?,
         Format::Json => print::json(&source_list(corpus))?,
     }
-    Ok(if is_broken(&workspace) { Outcome::Trouble } else { Outcome::Clean })
+    Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
 }
 
 /// Why a file gave no source.
@@ -80,13 +80,13 @@ pub(super) fn terms(place: &Place) -> anyhow::Result<Outcome> {
         })
         .collect();
     print::out(&print::table(&["TERM", "KIND", "PASSAGES", "ALSO", "ROLES"], &rows))?;
-    Ok(if is_broken(&workspace) { Outcome::Trouble } else { Outcome::Clean })
+    Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
 }
 
 /// The passages nearest to `query`, with their places and the matched words.
 pub(super) fn search(place: &Place, query: &str, limit: usize) -> anyhow::Result<Outcome> {
     let workspace = load_here(place);
-    if is_broken(&workspace) {
+    if workspace.is_broken() {
         return Ok(Outcome::Trouble);
     }
     let corpus = &workspace.context.corpus;

@@ -9,22 +9,29 @@ use crate::claim::{Claim, find_claims};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::Judgement;
+use crate::load::read_draft_within;
 use crate::retrieve::{Hit, retrieve};
 use crate::rules::place_of;
 use crate::text::{Span, visible};
 
-use super::check::{folder_of, read_draft};
 use super::passages::passage_line;
-use super::workspace::{Workspaces, is_broken};
+use super::trouble::report_notice;
+use super::workspace::Workspaces;
 use super::{Outcome, Place, Step, print};
 
 pub(super) fn run(place: &Place, step: Step, file: &Path) -> anyhow::Result<Outcome> {
-    let workspace = Workspaces::new(place).of(&folder_of(file));
+    let workspace = Workspaces::new(place).of(file);
     let context = &workspace.context;
-    let text = read_draft(file, context.config.limits.max_draft_bytes)?;
+    let text = match read_draft_within(file, context.config.limits.max_draft_bytes) {
+        Ok(text) => text,
+        Err(notice) => {
+            report_notice(&notice);
+            return Ok(Outcome::Trouble);
+        }
+    };
     let draft = Arc::new(Draft::parse(&text));
     let needs_corpus = matches!(step, Step::Hits | Step::Judgements);
-    if needs_corpus && is_broken(&workspace) {
+    if needs_corpus && workspace.is_broken() {
         return Ok(Outcome::Trouble);
     }
     let shown = match step {

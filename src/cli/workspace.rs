@@ -1,69 +1,67 @@
 //! Workspaces as commands need them: loaded once each, with progress, their notices told.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use crate::load::Workspace;
+use crate::config::FILE_NAME;
+use crate::load::{Settings, Workspace, find_root};
 
 use super::Place;
 use super::progress::Bar;
 use super::trouble::report_notice;
 
-/// The workspaces of one run.
-pub(super) struct Workspaces<'a> {
-    place: &'a Place,
-    by_folder: HashMap<PathBuf, Rc<Workspace>>,
-    loaded: Vec<Rc<Workspace>>,
+/// The workspaces of one run, by their roots.
+pub(super) struct Workspaces {
+    settings: Settings,
+    loaded: BTreeMap<PathBuf, Rc<Workspace>>,
 }
 
-impl<'a> Workspaces<'a> {
-    pub(super) fn new(place: &'a Place) -> Self {
-        Self { place, by_folder: HashMap::new(), loaded: Vec::new() }
+impl Workspaces {
+    pub(super) fn new(place: &Place) -> Self {
+        Self { settings: settings(place, false), loaded: BTreeMap::new() }
     }
 
-    /// The workspace of a draft in `folder`. What is to be known about it is told on standard error the first time.
-    pub(super) fn of(&mut self, folder: &Path) -> Rc<Workspace> {
-        if let Some(seen) = self.by_folder.get(folder) {
-            return Rc::clone(seen);
-        }
-        let workspace = Rc::new(load(self.place, folder));
-        let seen = self.loaded.iter().find(|it| it.root == workspace.root);
-        let workspace = match seen {
-            Some(seen) => Rc::clone(seen),
-            None => {
-                workspace.notices.iter().for_each(report_notice);
-                self.loaded.push(Rc::clone(&workspace));
-                workspace
-            }
+    /// The workspace of a draft. What is to be known about it is told on standard error the first time.
+    pub(super) fn of(&mut self, draft: &Path) -> Rc<Workspace> {
+        let root = match &self.settings.config {
+            Some(config) => config.clone(),
+            None => find_root(draft),
         };
-        self.by_folder.insert(folder.to_owned(), Rc::clone(&workspace));
-        workspace
+        let settings = &self.settings;
+        let workspace = self.loaded.entry(root).or_insert_with(|| {
+            let workspace = load(draft, settings);
+            workspace.notices.iter().for_each(report_notice);
+            Rc::new(workspace)
+        });
+        Rc::clone(workspace)
     }
 
-    /// Those that were asked for, in that order.
-    pub(super) fn loaded(&self) -> &[Rc<Workspace>] {
-        &self.loaded
+    /// Those that were asked for, by their roots.
+    pub(super) fn loaded(&self) -> impl Iterator<Item = &Rc<Workspace>> {
+        self.loaded.values()
     }
 }
 
-/// The workspace of `folder`, its notices untold.
-pub(super) fn load(place: &Place, folder: &Path) -> Workspace {
+/// What the arguments set. Their paths start from the current folder, those of a configuration from its own.
+pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
+    let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
+    let corpus: Vec<PathBuf> =
+        place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
+    Settings { config, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
+}
+
+/// The workspace of a draft or folder, its notices untold.
+pub(super) fn load(start: &Path, settings: &Settings) -> Workspace {
     let bar = Bar::new("reading sources");
-    let start = place.config.as_deref().unwrap_or(folder);
-    Workspace::load(start, &|n_done, n_all| bar.update(n_done, n_all))
+    Workspace::load(start, settings, &|n_done, n_all| bar.update(n_done, n_all))
 }
 
 /// The workspace of the current folder, with its notices told.
 pub(super) fn load_here(place: &Place) -> Workspace {
-    let workspace = load(place, &current_dir());
+    let workspace = load(&current_dir(), &settings(place, false));
     workspace.notices.iter().for_each(report_notice);
     workspace
-}
-
-/// Whether claims cannot be checked in this workspace.
-pub(super) fn is_broken(workspace: &Workspace) -> bool {
-    workspace.notices.iter().any(|it| it.is_fatal)
 }
 
 /// The current folder; paths below it are shown relative to it.

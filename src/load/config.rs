@@ -1,32 +1,11 @@
 //! Finds the configuration and the folders it speaks of.
 
 use super::*;
+use crate::rules;
 use crate::text::LineIndex;
 
 /// Marks of a folder that holds a whole project.
 const PROJECT_MARKS: [&str; 4] = [".git", ".obsidian", ".vscode", ".zk"];
-
-/// The rules that a configuration may name.
-const RULES: &[&str] = &[
-    "unsupported-claim",
-    "conflicting-figure",
-    "conflicting-date",
-    "conflicting-name",
-    "contradicted-claim",
-    "overstated-claim",
-    "altered-quotation",
-    "misattributed-quotation",
-    "unknown-citation",
-    "miscited-claim",
-    "partly-supported-claim",
-    "uncited-claim",
-    "disputed-claim",
-    "single-source",
-    "stale-source",
-    "inconsistent-name",
-    "needless-ignore",
-    "unreadable-source",
-];
 
 /// The folder that a draft or folder belongs to: the nearest one upwards with a configuration; else its own folder, or
 /// the project's when only that has a corpus.
@@ -72,7 +51,7 @@ pub(super) fn read(path: &Path) -> Result<(Config, String), Notice> {
         let offset = error.utf8_error().valid_up_to();
         refuse(format!("`{name}` is no text in UTF-8: see byte {}", offset + 1), Some("save it as UTF-8".to_string()))
     })?;
-    match Config::parse(&text, RULES) {
+    match Config::parse(&text, &rules::known_names()) {
         Ok(config) => Ok((config, text)),
         Err(error) => {
             let place = place(&text, error.span.start);
@@ -96,9 +75,7 @@ pub(super) fn corpus_roots(root: &Path, config: &Config, settings: &Settings) ->
     for path in users {
         match root.join(expand_home(path)).canonicalize() {
             Ok(found) => acc.push(found),
-            Err(error) => {
-                notices.push(missing(path, root, &error, "mend `citecheck.corpus` in your settings, or `--corpus`"))
-            }
+            Err(error) => notices.push(missing(path, root, &error, "mend the corpus in your settings, or `--corpus`")),
         }
     }
     if settings.corpus.is_none() {
@@ -153,7 +130,7 @@ fn outside(name: &str, root: &Path) -> Notice {
         message: format!("the corpus folder `{name}` leads out of the workspace"),
         hint: Some(
             "a project may only name what lies below its `citecheck.toml`; name other folders in your own settings: \
-             `citecheck.corpus` in the editor, `--corpus` on the command line"
+             `citecheck.extraCorpus` in the editor, `--corpus` on the command line"
                 .to_string(),
         ),
         is_fatal: true,

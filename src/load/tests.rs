@@ -240,6 +240,17 @@ fn the_corpus_of_the_project_serves_drafts_below_it() {
 }
 
 #[test]
+fn what_an_editor_sets_is_read_or_answered() {
+    let (settings, notice) =
+        Settings::read(&serde_json::json!({"extraCorpus": ["~/archive"], "trace": {"server": "off"}}));
+    assert_eq!((settings.extra_corpus, notice), (vec![PathBuf::from("~/archive")], None));
+    let (settings, notice) = Settings::read(&serde_json::json!({"corpus": "sources"}));
+    assert_eq!(settings, Settings::default());
+    assert!(notice.unwrap().message.starts_with("the editor's settings for citecheck cannot be used: "));
+    assert_eq!(Settings::read(&serde_json::Value::Null), (Settings::default(), None));
+}
+
+#[test]
 fn a_broken_glossary_costs_itself_only() {
     let disk = Disk::new(&[PORT, ("citecheck.toml", "glossary = \"terms.toml\"")]);
     assert!(messages(&disk.load())[0].starts_with("cannot read the glossary `terms.toml`"));

@@ -22,6 +22,9 @@ pub struct TextStyle {
     pub width: usize,
 }
 
+/// Both sides of a dispute; more is for JSON and editors.
+const MOST_EVIDENCE: usize = 2;
+
 impl Default for TextStyle {
     fn default() -> Self {
         Self { is_styled: false, width: 100 }
@@ -78,7 +81,7 @@ fn groups<'a>(checked: &CheckedDraft, finding: &'a Finding, base: &Path, style: 
         title = title.id_url(url);
     }
     let mut elements = draft_elements(checked, finding, style);
-    for evidence in &finding.evidence {
+    for evidence in finding.evidence.iter().take(MOST_EVIDENCE) {
         elements.extend(evidence_elements(checked, evidence, base, style).into_iter().flatten());
     }
     let mut acc = vec![title.elements(elements)];

@@ -2,7 +2,7 @@
 
 use crate::judge::{Reason, ReasonKind};
 
-use super::say::{best_evidence, place_of, plain};
+use super::say::{best_evidence, place_of, plain, quoted};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
@@ -17,7 +17,7 @@ fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
     let theirs = plain(&reason.source_words);
     let mut message = match (plain(&reason.claim_words).as_str(), theirs.as_str()) {
         ("", "") => "the sources disagree".to_owned(),
-        (ours, "") => format!("the sources disagree about {ours}"),
+        (_, "") => format!("the sources disagree about {}", quoted(&reason.claim_words)),
         (_, theirs) => format!("the sources disagree, one says {theirs}"),
     };
     if let Some(other) = other {

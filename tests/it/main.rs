@@ -1,5 +1,6 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod cli;
 mod fixture;
 mod output;
 mod rules;

@@ -213,6 +213,15 @@ fn what_no_source_has_is_named() {
         unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest: `agency-report` (29 Dec 2025), line 6
     "#]],
     );
+    let reasons = vec![reason(ReasonKind::UnknownFigure, Strength::Unsupported, "March", "")];
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source has the date March; nearest: `agency-report` (29 Dec 2025), line 6
+    "#]],
+    );
     let reasons = vec![reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", "")];
     check_reasons(
         Verdict::NotEnoughInfo,

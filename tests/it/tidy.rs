@@ -16,7 +16,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("rules", &["claim", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("check", &["claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
     ("ide", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
-    ("load", &["check", "config", "corpus", "lexicon", "text"]),
+    ("load", &["check", "config", "corpus", "lexicon", "rules", "text"]),
     ("output", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "load", "rules", "text"]),
     (
         "cli",
