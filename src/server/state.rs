@@ -245,12 +245,6 @@ impl State {
         }
     }
 
-    /// Loads a root again whose files have changed, and looks again which drafts are its own.
-    pub(super) fn files_changed(&mut self, root: &Path) {
-        self.roots.clear();
-        self.reload(root);
-    }
-
     /// Loads every root again.
     pub(super) fn reload_all(&mut self) {
         for root in self.homes.keys().cloned().collect::<Vec<_>>() {
@@ -290,7 +284,7 @@ impl State {
         self.homes.insert(root.to_owned(), Home::Ready(loaded));
         for draft in self.drafts.values_mut() {
             let Place::Folder(folder) = &draft.place else { continue };
-            if is_news && self.roots.get(folder).is_some_and(|it| it == root) {
+            if is_news && self.roots.get(folder).is_none_or(|it| it == root) {
                 draft.is_dirty = draft.is_synced;
                 draft.cancel.store(true, Ordering::Relaxed);
             }

@@ -90,7 +90,7 @@ impl Worker {
         };
         let loaded = catch_unwind(AssertUnwindSafe(|| {
             let (shared, changed) = (self.shared.clone(), load.root.clone());
-            let on_change = move || shared.update(|state| state.files_changed(&changed));
+            let on_change = move || shared.update(|state| state.reload(&changed));
             rooms::load(root, &load.folders, &load.settings, load.before.as_deref(), &report, on_change)
         }));
         drop(progress);
