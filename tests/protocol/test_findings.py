@@ -171,15 +171,20 @@ async def test_without_a_corpus_nothing_is_called_unsupported(editor: Editor):
 })
 async def test_a_misspelt_setting_is_answered_with_the_right_one(editor: Editor):
     draft = editor.open("draft.md")
+    settings = (editor.workspace / "citecheck.toml").as_uri()
 
-    def about_the_setting():
-        published = [it for uri, them in editor.published.items() if uri != draft.uri for it in them[-1].diagnostics]
-        return [it for it in [*published, *findings] if "citation-stlye" in it.message]
+    def complaints_about(uri: str) -> list[types.Diagnostic]:
+        published = editor.published.get(uri, [])
+        return list(published[-1].diagnostics) if published else []
 
-    for _ in range(200):
-        findings = await draft.findings() or []
-        if about_the_setting():
-            break
-        await asyncio.sleep(0.1)
-    (complaint,) = about_the_setting()
-    assert "citation-style" in complaint.message
+    def is_told(findings: list[types.Diagnostic]) -> bool:
+        return any("citation-stlye" in it.message for it in [*findings, *complaints_about(settings)])
+
+    findings = await draft.eventually(is_told)
+    # Once in the file to mend, and, where the draft is not checked for it, once there.
+    for them in (findings, complaints_about(settings)):
+        assert all("citation-style" in it.message for it in them)
+        assert len(them) <= 1
+    # Where the file is complained about, the place is that of the setting.
+    for complaint in complaints_about(settings):
+        assert complaint.range.start.line == 1
