@@ -33,8 +33,43 @@ fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
     view.hits.coverage_of(&matches, |it| !it.is_name) >= SAME_ACT
 }
 
+/// Whether some name of the claim stands right before its verb: no preposition in front, nothing but auxiliaries and
+/// adverbs behind. Of other names one cannot say what they do.
+fn has_plain_subject(view: &View) -> bool {
+    let tokens = &view.sentence.tokens;
+    let is_name = |it: usize| tokens[it].kind == TokenKind::Word && tokens[it].is_name;
+    let leads_in = |it: usize| words::PREPOSITIONS.contains(tokens[it].folded.as_str());
+    let mut at = 0;
+    while at < tokens.len() {
+        if !is_name(at) {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < tokens.len() && is_name(at) {
+            at += 1;
+        }
+        let before = (0..start)
+            .rev()
+            .find(|it| tokens[*it].folded != "the" && !words::ROLES.contains(tokens[*it].folded.as_str()));
+        let is_between = |it: &usize| {
+            let folded = tokens[*it].folded.as_str();
+            folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+        };
+        let verb = (at..tokens.len()).find(|it| !is_between(it));
+        let is_verb = |it: usize| tokens[it].is_content() && !words::ROLES.contains(tokens[it].folded.as_str());
+        if verb.is_some_and(is_verb) && !before.is_some_and(leads_in) {
+            return true;
+        }
+    }
+    false
+}
+
 /// The claim's words are there, but said of somebody else.
 fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
+    if !has_plain_subject(view) {
+        return None;
+    }
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut subject = None;
     let mut elsewhere = None;

@@ -9,9 +9,12 @@ fn hedges(token: &Token) -> bool {
     words::HEDGES.contains(token.folded.as_str()) || words::FUTURE.contains(token.folded.as_str())
 }
 
-/// The last hedge among the seven tokens before `at`.
+/// The last hedge among the seven tokens before `at`. "About" hedges a verb only as "about to".
 fn hedge_before(hit: &Hit, at: usize) -> Option<usize> {
-    (at.saturating_sub(7)..at).rev().find(|it| hedges(&hit.sentence.tokens[*it]))
+    let tokens = &hit.sentence.tokens;
+    let is_about_something =
+        |it: usize| tokens[it].folded == "about" && tokens.get(it + 1).is_none_or(|it| it.folded != "to");
+    (at.saturating_sub(7)..at).rev().find(|it| hedges(&tokens[*it]) && !is_about_something(*it))
 }
 
 fn is_completed(token: &Token) -> bool {

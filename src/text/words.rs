@@ -68,6 +68,10 @@ word_sets! {
     ABBREVIATIONS = "abbreviations";
     /// First words of an instruction.
     INSTRUCTIONS = "instructions";
+    /// `has`, `would`, `not` and adverbs that stand between a subject and its verb.
+    AUXILIARIES = "auxiliaries";
+    /// `of`, `from`, `against`.
+    PREPOSITIONS = "prepositions";
     /// Finite verbs.
     FINITE = "finite";
     /// What `next` and `last` point at.
