@@ -1,14 +1,19 @@
 //! The pipeline as one function, and its memo.
 
-use std::sync::Arc;
+use std::ops::AddAssign;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::claim::Claim;
+use quick_cache::sync::Cache;
+use rayon::prelude::*;
+
+use crate::claim::{Claim, find_claims};
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::draft::Draft;
-use crate::judge::Judgement;
+use crate::judge::{Judgement, Verdict, judge};
 use crate::lexicon::Lexicon;
-use crate::rules::Finding;
+use crate::rules::{self, Ctx, Finding, SourceNames};
+use crate::text::Span;
 
 /// What a draft is checked against. Cheap to clone.
 #[derive(Clone)]
@@ -27,20 +32,233 @@ pub struct CheckedClaim {
     pub judgement: Arc<Judgement>,
 }
 
-/// All that is known about one draft.
+/// All that is known about one draft. By default: nothing, as it was not checked.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     pub draft: Arc<Draft>,
     pub claims: Vec<CheckedClaim>,
     /// In order of place, then rule.
     pub findings: Vec<Finding>,
+    /// Findings past the limit, left out of `findings`.
+    pub n_left_out: usize,
+    /// Whether the draft was checked; without it the absence of findings means nothing.
+    pub is_checked: bool,
 }
 
+/// A report in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    pub n_claims: usize,
+    pub n_supported: usize,
+    pub n_refuted: usize,
+    pub n_not_enough_info: usize,
+    pub n_findings: usize,
+}
+
+/// Below this many claims the threads cost more than they save.
+const FEW: usize = 4;
+
 /// Judgements of claims seen before, keyed by all they depended on. Throwing it away changes nothing but the time.
-#[derive(Default)]
-pub struct Memo {}
+pub struct Memo {
+    judgements: Cache<Key, Remembered>,
+    names: Mutex<Option<(u64, Arc<SourceNames>)>>,
+}
+
+/// All that a judgement depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    generation: u64,
+    text: String,
+    /// The names that mark words, relative to the claim.
+    mentions: Vec<(Span, usize)>,
+    citations: Vec<String>,
+    /// The subject that a pronoun stands for.
+    carried: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Remembered {
+    judgement: Arc<Judgement>,
+    /// Where the claim stood when it was judged.
+    start: usize,
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        // Some tens of drafts; a judgement takes a few hundred bytes.
+        Self { judgements: Cache::new(20_000), names: Mutex::new(None) }
+    }
+}
+
+impl Memo {
+    fn judgement(&self, context: &Context, draft: &Draft, claim: &Claim) -> Arc<Judgement> {
+        let key = key(context, draft, claim);
+        if let Some(seen) = self.judgements.get(&key) {
+            return moved(&seen, claim.span.start);
+        }
+        let judgement = Arc::new(judge(&context.corpus, claim));
+        let start = claim.span.start;
+        self.judgements.insert(key, Remembered { judgement: Arc::clone(&judgement), start });
+        judgement
+    }
+
+    /// The names of the corpus's sources.
+    pub fn source_names(&self, context: &Context) -> Arc<SourceNames> {
+        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*kept {
+            Some((generation, names)) if *generation == context.generation => Arc::clone(names),
+            _ => {
+                let names = Arc::new(SourceNames::new(&context.corpus));
+                *kept = Some((context.generation, Arc::clone(&names)));
+                names
+            }
+        }
+    }
+}
 
 /// Checks a draft.
-pub fn check(_context: &Context, draft: Arc<Draft>, _memo: &Memo) -> Report {
-    Report { draft, ..Report::default() }
+pub fn check(context: &Context, draft: Arc<Draft>, memo: &Memo) -> Report {
+    check_with(context, draft, memo, &|| false).unwrap_or_default()
+}
+
+/// Checks a draft unless `cancelled` says that nobody waits for it any more; then `None`, soon.
+pub fn check_with(
+    context: &Context,
+    draft: Arc<Draft>,
+    memo: &Memo,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Report> {
+    let claims = find_claims(&draft, &context.lexicon);
+    let judged = |claim: Claim| {
+        if cancelled() {
+            return None;
+        }
+        let judgement = memo.judgement(context, &draft, &claim);
+        Some(CheckedClaim { claim, judgement })
+    };
+    let claims: Vec<CheckedClaim> = match claims.len() {
+        n if n < FEW => claims.into_iter().map(judged).collect::<Option<_>>()?,
+        _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
+    };
+    let mut findings = find(context, &draft, &claims, &memo.source_names(context));
+    let max_findings = context.config.limits.max_diagnostics as usize;
+    let n_left_out = findings.len().saturating_sub(max_findings);
+    findings.truncate(max_findings);
+    if cancelled() {
+        return None;
+    }
+    if context.corpus.has_failed() {
+        // What was not found may not have been looked for.
+        return Some(Report::not_checked(draft));
+    }
+    Some(Report { draft, claims, findings, n_left_out, is_checked: true })
+}
+
+fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], names: &SourceNames) -> Vec<Finding> {
+    let config = &context.config;
+    let mut acc = rules::citation_findings(config, names, draft);
+    for (claim_idx, CheckedClaim { claim, judgement }) in claims.iter().enumerate() {
+        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
+        acc.extend(rules::claim_findings(&ctx, claim_idx));
+    }
+    let mut acc = rules::apply_ignores(config, draft, acc);
+    acc.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    acc
+}
+
+impl Report {
+    /// The report of a draft that could not be checked.
+    pub fn not_checked(draft: Arc<Draft>) -> Self {
+        Self { draft, ..Self::default() }
+    }
+
+    /// The report in numbers.
+    pub fn summary(&self) -> Summary {
+        let count = |verdict| self.claims.iter().filter(|it| it.judgement.verdict == verdict).count();
+        Summary {
+            n_claims: self.claims.len(),
+            n_supported: count(Verdict::Supported),
+            n_refuted: count(Verdict::Refuted),
+            n_not_enough_info: count(Verdict::NotEnoughInfo),
+            n_findings: self.findings.len() + self.n_left_out,
+        }
+    }
+}
+
+impl AddAssign for Summary {
+    fn add_assign(&mut self, other: Self) {
+        self.n_claims += other.n_claims;
+        self.n_supported += other.n_supported;
+        self.n_refuted += other.n_refuted;
+        self.n_not_enough_info += other.n_not_enough_info;
+        self.n_findings += other.n_findings;
+    }
+}
+
+fn key(context: &Context, draft: &Draft, claim: &Claim) -> Key {
+    let start = claim.span.start;
+    let mention = |span: Span| Span::new(span.start.saturating_sub(start), span.end.saturating_sub(start));
+    let citations = claim.citations.iter().filter_map(|it| draft.citations.get(*it));
+    Key {
+        generation: context.generation,
+        text: claim.text.clone(),
+        mentions: claim.mentions.iter().map(|it| (mention(it.span), it.term)).collect(),
+        citations: citations.map(|it| it.target.clone()).collect(),
+        carried: claim.carried.clone(),
+    }
+}
+
+/// A judgement with its spans in the draft moved to where the claim stands now.
+fn moved(seen: &Remembered, start: usize) -> Arc<Judgement> {
+    if seen.start == start {
+        return Arc::clone(&seen.judgement);
+    }
+    let place = |offset: usize| (offset + start).saturating_sub(seen.start);
+    let mut judgement = Judgement::clone(&seen.judgement);
+    for span in judgement.reasons.iter_mut().map(|it| &mut it.span).chain(&mut judgement.missing) {
+        *span = Span::new(place(span.start), place(span.end));
+    }
+    Arc::new(judgement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::{Reason, ReasonKind, Strength};
+
+    #[test]
+    fn a_remembered_judgement_moves_with_its_claim() {
+        let reason = Reason {
+            kind: ReasonKind::Figure,
+            strength: Strength::Conflict,
+            span: Span::new(110, 112),
+            claim_words: String::new(),
+            source_words: String::new(),
+            evidence: None,
+            replacement: None,
+        };
+        let judgement = Judgement {
+            verdict: Verdict::Refuted,
+            score: 0.0,
+            coverage: 0.0,
+            reasons: vec![reason],
+            evidence: Vec::new(),
+            missing: vec![Span::new(100, 104)],
+        };
+        let seen = Remembered { judgement: Arc::new(judgement), start: 100 };
+        for start in [0, 40, 100, 500] {
+            let now = moved(&seen, start);
+            assert_eq!(now.reasons[0].span, Span::new(start + 10, start + 12));
+            assert_eq!(now.missing, [Span::new(start, start + 4)]);
+        }
+    }
+
+    #[test]
+    fn a_cancelled_check_gives_no_report() {
+        let context =
+            Context { config: Arc::default(), corpus: Arc::default(), lexicon: Arc::default(), generation: 0 };
+        let draft = Arc::new(Draft::parse("The port opened in 2014."));
+        assert!(check_with(&context, Arc::clone(&draft), &Memo::default(), &|| true).is_none());
+        assert!(check(&context, draft, &Memo::default()).is_checked);
+    }
 }

@@ -1,8 +1,12 @@
 //! Picks the check-worthy sentences of a draft.
 
-use crate::draft::Draft;
-use crate::lexicon::{Lexicon, Mention};
-use crate::text::{Quotation, Sentence, Span};
+use crate::draft::{BlockKind, Draft};
+use crate::lexicon::{Lexicon, Mention, TermKind};
+use crate::text::{Quotation, Sentence, Span, TokenKind, read_quotations, words};
+
+mod filter;
+
+pub use filter::kind;
 
 /// A sentence of the draft that asserts something checkable.
 #[derive(Clone, Debug)]
@@ -19,6 +23,9 @@ pub struct Claim {
     pub mentions: Vec<Mention>,
     /// Indices into [`Draft::citations`] of the citations that belong to the sentence.
     pub citations: Vec<usize>,
+    /// Stems of the person whom an opening "he" or "her" stands for: the subject of the nearest earlier sentence of the
+    /// same block that names one. Empty when no pronoun asks for it.
+    pub carried: Vec<String>,
 }
 
 /// Why a sentence is not a claim.
@@ -29,6 +36,10 @@ pub enum NotAClaim {
     Question,
     LeadIn,
     TooShort,
+    /// A table cell or list item that asserts nothing by itself.
+    Fragment,
+    /// A footnote that only names its source.
+    Reference,
     /// About the draft itself.
     Meta,
     /// The writer's own view.
@@ -37,7 +48,148 @@ pub enum NotAClaim {
     Recommendation,
 }
 
-/// The claims of a draft, in order.
-pub fn find_claims(_draft: &Draft, _lexicon: &Lexicon) -> Vec<Claim> {
-    Vec::new()
+impl NotAClaim {
+    /// The reason in a word or two.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            NotAClaim::NoWords => "no words",
+            NotAClaim::Heading => "heading",
+            NotAClaim::Question => "question",
+            NotAClaim::LeadIn => "lead-in",
+            NotAClaim::TooShort => "too short",
+            NotAClaim::Fragment => "fragment",
+            NotAClaim::Reference => "reference",
+            NotAClaim::Meta => "about the draft",
+            NotAClaim::Judgement => "own view",
+            NotAClaim::Instruction => "instruction",
+            NotAClaim::Recommendation => "recommendation",
+        }
+    }
 }
+
+/// Any sentence of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SentenceKind {
+    /// In the draft.
+    pub span: Span,
+    pub block: BlockKind,
+    /// Why it is no claim; `None` when it is one.
+    pub reason: Option<NotAClaim>,
+}
+
+/// The claims of a draft, in order.
+pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
+    let mut acc = Vec::new();
+    for block in &draft.blocks {
+        let mut subject: Vec<String> = Vec::new();
+        for (idx, span) in block.sentences.iter().enumerate() {
+            let text = span.of(&draft.prose);
+            let sentence = Sentence::read(text, Span::new(0, text.len()));
+            let mentions = lexicon.mentions(&draft.prose, *span);
+            let named = subject_of(&sentence, &mentions, *span, lexicon);
+            let pronoun = pronoun_of(&sentence).filter(|at| named.as_ref().is_none_or(|it| *at < it.place));
+            let carried = pronoun.map(|_| subject.clone()).unwrap_or_default();
+            subject = named.map_or(subject, |it| it.stems);
+            if kind(text, block.kind).is_err() {
+                continue;
+            }
+            let start = if idx == 0 { block.span.start } else { span.start };
+            let end = block.sentences.get(idx + 1).map_or(block.span.end, |it| it.start);
+            acc.push(Claim {
+                span: *span,
+                text: text.to_owned(),
+                quotations: read_quotations(text, Span::new(0, text.len())),
+                mentions,
+                citations: citations_in(draft, start, end),
+                carried,
+                sentence,
+            });
+        }
+    }
+    acc
+}
+
+/// All sentences of a draft, in order, claims or not.
+pub fn find_sentences(draft: &Draft) -> Vec<SentenceKind> {
+    let of_block = |block: &crate::draft::Block| {
+        let block_kind = block.kind;
+        let read = |span: &Span| SentenceKind {
+            span: *span,
+            block: block_kind,
+            reason: kind(span.of(&draft.prose), block_kind).err(),
+        };
+        block.sentences.iter().map(read).collect::<Vec<_>>()
+    };
+    draft.blocks.iter().flat_map(of_block).collect()
+}
+
+/// The citations that begin between two places.
+fn citations_in(draft: &Draft, start: usize, end: usize) -> Vec<usize> {
+    let first = draft.citations.partition_point(|it| it.span.start < start);
+    let last = draft.citations.partition_point(|it| it.span.start < end);
+    (first..last.max(first)).collect()
+}
+
+/// The position of a "he" or "she" among the first words.
+fn pronoun_of(sentence: &Sentence) -> Option<usize> {
+    const PRONOUNS: [&str; 8] = ["he", "she", "his", "her", "him", "hers", "himself", "herself"];
+    let mut words = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
+    words.find(|it| PRONOUNS.contains(&it.1.folded.as_str())).map(|it| it.0)
+}
+
+/// The first person named near the start of a sentence.
+struct Subject {
+    stems: Vec<String>,
+    /// The position of the first token of the name.
+    place: usize,
+}
+
+fn subject_of(sentence: &Sentence, mentions: &[Mention], span: Span, lexicon: &Lexicon) -> Option<Subject> {
+    const PARTICLES: [&str; 8] = ["of", "de", "von", "van", "der", "den", "al", "bin"];
+    let first = sentence.first_word()?;
+    let is_named = |idx: usize| {
+        let token = &sentence.tokens[idx];
+        if idx != first || token.is_name {
+            return token.is_name;
+        }
+        // The first word has its capital anyway: it is a name when the corpus or the next word says so.
+        let place = span.start + token.span.start;
+        let is_mentioned = mentions.iter().any(|it| {
+            it.span.contains(place) && lexicon.terms().get(it.term).is_some_and(|term| term.kind != TermKind::Phrase)
+        });
+        let next_is_name = sentence.tokens.get(idx + 1).is_some_and(|it| it.is_name);
+        token.is_content() && token.is_capital && (is_mentioned || next_is_name)
+    };
+    let is_part = |stem: &str, folded: &str| {
+        !words::PLACE_STEMS.contains(stem)
+            && !words::METONYMS.contains_key(stem)
+            && !words::ROLES.contains(folded)
+            && !words::ROLES.contains(stem)
+    };
+    // "In Oslo, …": whoever is in a place is named later.
+    let is_located = |idx: usize| {
+        let before = idx.checked_sub(1).map_or("", |before| sentence.tokens[before].folded.as_str());
+        matches!(before, "in" | "at" | "from" | "near" | "outside" | "across")
+    };
+    let mut name = Vec::new();
+    let mut place = 0;
+    let mut is_skipped = false;
+    for idx in 0..sentence.tokens.len().min(14) {
+        let token = &sentence.tokens[idx];
+        if token.kind == TokenKind::Word && is_named(idx) {
+            is_skipped = name.is_empty() && (is_located(idx) || is_skipped);
+            if !is_skipped && is_part(&token.stem, &token.folded) {
+                place = if name.is_empty() { idx } else { place };
+                name.push(token.stem.clone());
+            }
+        } else if !name.is_empty() && !PARTICLES.contains(&token.folded.as_str()) && !token.is_mark("-") {
+            break;
+        } else {
+            is_skipped = false;
+        }
+    }
+    (!name.is_empty()).then_some(Subject { stems: name, place })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,250 @@
-//! The command line.
+//! The command line: arguments, progress, exit codes.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anstream::eprintln;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::Level;
+
+mod check;
+mod doctor;
+mod explain;
+mod index;
+mod init;
+mod list;
+mod passages;
+mod print;
+mod progress;
+mod show;
+mod trouble;
+mod workspace;
+
+use trouble::Trouble;
+
+/// Checks drafts against a folder of sources
+#[derive(Parser)]
+#[command(name = "citecheck", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where configuration and sources are taken from.
+#[derive(Args, Clone, Debug, Default)]
+struct Place {
+    /// Use this `citecheck.toml` (or the one in this folder), rather than the nearest one above the draft
+    #[arg(long, global = true, value_name = "PATH")]
+    config: Option<PathBuf>,
+    /// Check against the sources in this folder, whatever the configuration names; may be given several times
+    #[arg(long, global = true, value_name = "DIR")]
+    corpus: Vec<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check drafts
+    #[command(after_help = "Exit status: 0 nothing at or above the level of --fail-on, 1 findings, 2 trouble.")]
+    Check(CheckArgs),
+    /// Bring the index of the sources up to date
+    Index {
+        /// A folder of the workspace
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+        /// Read every source anew
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// Find the passages nearest to some words
+    Search {
+        #[arg(required = true)]
+        query: Vec<String>,
+        /// How many passages to show
+        #[arg(long, short = 'n', default_value_t = 10)]
+        limit: usize,
+    },
+    /// List the sources, and the files that could not be read
+    Sources {
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// List the terms of the sources and the glossary
+    Terms,
+    /// Show what a draft looks like after each step of the work
+    Show {
+        #[arg(value_enum)]
+        what: Step,
+        file: PathBuf,
+    },
+    /// Explain a rule; without its name, list the rules
+    Explain { rule: Option<String> },
+    /// Write a commented `citecheck.toml`
+    Init {
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Tell what is found here: configuration, sources, index, and how to set up an editor
+    Doctor {
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Print a completion script for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Speak the language server protocol on standard input and output
+    #[cfg(feature = "server")]
+    Lsp {
+        /// What some editors pass; standard input and output are used anyway
+        #[arg(long)]
+        stdio: bool,
+    },
+}
+
+#[derive(Args)]
+struct CheckArgs {
+    /// The drafts; `-` is standard input
+    #[arg(required = true, value_name = "FILES")]
+    files: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The level from which findings make the exit status 1
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t)]
+    fail_on: FailOn,
+    /// The name that a draft on standard input goes by; its folder decides which configuration applies
+    #[arg(long, value_name = "PATH")]
+    stdin_path: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Hint,
+    Info,
+    #[default]
+    Warning,
+    Error,
+    Never,
+}
+
+/// A step of the work, by what it hands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// Blocks, sentences, citations and ignore comments
+    Draft,
+    /// The sentences worth checking
+    Claims,
+    /// The passages that bear on each claim
+    Hits,
+    /// What these passages say about it
+    Judgements,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Clean = 0,
+    Findings = 1,
+    Trouble = 2,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome as u8)
+    }
+}
+
+impl FailOn {
+    fn includes(self, level: Level) -> bool {
+        match self {
+            Self::Hint => level >= Level::Hint,
+            Self::Info => level >= Level::Info,
+            Self::Warning => level >= Level::Warning,
+            Self::Error => level >= Level::Error,
+            Self::Never => false,
+        }
+    }
+}
+
+/// Runs the command that the arguments of the process name.
+pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        // The place alone: the payload may hold words of a draft.
+        let place = panic.location().map(|it| format!(" at {}:{}", it.file(), it.line())).unwrap_or_default();
+        eprintln!("error: a fault of citecheck{place}");
+    }));
+    let cli = Cli::parse();
+    match std::panic::catch_unwind(|| dispatch(cli)) {
+        Ok(Ok(code)) => code,
+        Ok(Err(err)) if is_broken_pipe(&err) => ExitCode::SUCCESS,
+        Ok(Err(err)) => {
+            trouble::report(&err);
+            Outcome::Trouble.into()
+        }
+        Err(_) => Outcome::Trouble.into(),
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
+    let place = &cli.place;
+    let outcome = match cli.command {
+        Command::Check(args) => check::run(place, &args),
+        Command::Index { folder, rebuild } => index::run(place, &folder, rebuild),
+        Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
+        Command::Sources { format } => list::sources(place, format),
+        Command::Terms => list::terms(place),
+        Command::Show { what, file } => show::run(place, what, &file),
+        Command::Explain { rule } => explain::run(rule.as_deref()),
+        Command::Init { folder } => init::run(&folder),
+        Command::Doctor { folder } => doctor::run(place, &folder),
+        Command::Completions { shell } => completions(shell),
+        #[cfg(feature = "server")]
+        Command::Lsp { .. } => return lsp(),
+    };
+    Ok(outcome?.into())
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut <Cli as clap::CommandFactory>::command(), "citecheck", &mut script);
+    print::out(&String::from_utf8_lossy(&script))?;
+    Ok(Outcome::Clean)
+}
+
+#[cfg(feature = "server")]
+fn lsp() -> anyhow::Result<ExitCode> {
+    crate::server::run()
+}
+
+/// Whether the reader of standard output has gone, as in `citecheck sources | head`.
+fn is_broken_pipe(err: &anyhow::Error) -> bool {
+    err.chain().filter_map(|it| it.downcast_ref::<io::Error>()).any(|it| it.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_level_fails_itself_and_those_above() {
+        assert!(FailOn::Warning.includes(Level::Error));
+        assert!(FailOn::Warning.includes(Level::Warning));
+        assert!(!FailOn::Warning.includes(Level::Info));
+        assert!(!FailOn::Never.includes(Level::Error));
+    }
+}

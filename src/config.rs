@@ -1,9 +1,17 @@
 //! What the user may set, with defaults.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::text::Span;
+
+mod parse;
+
+/// The file's name, looked for upwards from the draft.
+pub const FILE_NAME: &str = "citecheck.toml";
 
 /// How loud a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -16,18 +24,169 @@ pub enum Level {
     Error,
 }
 
+/// How a new citation is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CitationStyle {
+    /// As most of the draft's own citations are.
+    #[default]
+    Auto,
+    /// `[@key, p. 3]`.
+    Pandoc,
+    /// `[^1]`, with the source in the note.
+    Footnote,
+    /// `[Reuters](https://…)`.
+    Link,
+    /// `(Source: Reuters, 3 March 2024)`.
+    SourceLine,
+}
+
 /// `citecheck.toml`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
     /// Folders and files of the corpus, relative to this file. Without this key: `sources/` or `corpus/` beside it.
     pub corpus: Vec<String>,
+    /// Only files that match one of these globs are read, such as `reports/**/*.md`. They are written as in
+    /// `.gitignore` and are relative to the corpus folder. Without this key: every file of a known format.
+    pub include: Vec<String>,
+    /// Files and folders that match one of these globs are left out, such as `drafts/` or `*-old.*`.
+    pub exclude: Vec<String>,
+    /// A file of terms (`[[term]]` with `name`, `aliases`, `definition`, `prefer`), relative to this file.
+    pub glossary: Option<String>,
+    /// How a new citation is written.
+    pub citation_style: CitationStyle,
+    /// Files with bibliographic data of the sources (`.bib`, CSL-JSON), relative to this file.
+    pub bibliography: Vec<String>,
+    /// A claim whose newest support is older than this is pointed out: `18 months`, `90 days`. Without this key: never.
+    pub stale_after: Option<String>,
+    /// How many independent sources a claim should rest on; the rule `single-source` speaks below it.
+    pub min_sources: u32,
+    /// How long the writer must pause, in milliseconds, before the draft is checked anew.
+    pub quiet_ms: u64,
     /// The level of each rule by its name.
     pub rules: BTreeMap<String, Level>,
+    /// What the editor offers.
+    pub features: Features,
+    /// Beyond these, nothing is read or shown, and a message says so.
+    pub limits: Limits,
+}
+
+/// What the editor offers. Switch one off where another server does the same, such as one for Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Features {
+    /// The source's card on a term, the verdict on a claim.
+    pub hover: bool,
+    /// From a claim or a citation to its source.
+    pub definition: bool,
+    /// From a term to every passage that names it.
+    pub references: bool,
+    /// Findings in the draft.
+    pub diagnostics: bool,
+}
+
+/// Beyond these, nothing is read or shown, and a message says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Limits {
+    /// The largest file of the corpus, in bytes.
+    pub max_source_bytes: u64,
+    /// The largest draft, in bytes.
+    pub max_draft_bytes: u64,
+    /// How many findings of a draft the editor is sent.
+    pub max_diagnostics: u32,
+}
+
+/// What is wrong with a configuration, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// In the file.
+    pub span: Span,
+    /// Starts small, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { corpus: Vec::new(), rules: BTreeMap::new() }
+        Self {
+            corpus: Vec::new(),
+            include: Vec::new(),
+            exclude: Vec::new(),
+            glossary: None,
+            citation_style: CitationStyle::Auto,
+            bibliography: Vec::new(),
+            stale_after: None,
+            min_sources: 2,
+            // About the pause between two words.
+            quiet_ms: 150,
+            rules: BTreeMap::new(),
+            features: Features::default(),
+            limits: Limits::default(),
+        }
     }
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { hover: true, definition: true, references: true, diagnostics: true }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_source_bytes: 16 << 20, max_draft_bytes: 4 << 20, max_diagnostics: 1000 }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the text of a `citecheck.toml`. Nothing is guessed: a key, a rule or a value we do not know refuses the
+    /// whole file, since a misspelled setting would otherwise pass for one that is in force.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn parse(text: &str, known_rules: &[&str]) -> Result<Self, ConfigError> {
+        parse::parse(text, known_rules)
+    }
+
+    /// The commented file that `citecheck init` writes.
+    pub fn template() -> &'static str {
+        include_str!("config/template.toml")
+    }
+
+    /// [`Config::stale_after`] in days.
+    pub fn stale_after_days(&self) -> Option<u32> {
+        self.stale_after.as_deref().and_then(read_age)
+    }
+}
+
+/// The JSON schema of `citecheck.toml`, for editors.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Config);
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
+}
+
+/// A number of days, weeks, months or years as days.
+fn read_age(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let number: u32 = text[..digits].parse().ok()?;
+    let days = match text[digits..].trim().trim_end_matches('s') {
+        "day" => number,
+        "week" => number.checked_mul(7)?,
+        "month" => u32::try_from(u64::from(number) * 365 / 12).ok()?,
+        "year" => number.checked_mul(365)?,
+        _ => return None,
+    };
+    (days > 0).then_some(days)
 }

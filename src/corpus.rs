@@ -1,13 +1,21 @@
 //! Sources imported from files, cut into passages, and the index over them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Place, Sentence, Span};
+use crate::text::{Place, Quantity, Sentence, Span, TokenKind, words};
 
 pub mod import;
 pub mod index;
+mod names;
+mod store;
+
+pub use names::{Role, roles_in};
+use store::Store;
+pub use store::Variants;
 
 /// What is known about a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,8 +92,17 @@ pub struct Source {
 pub struct Passage {
     pub place: PassageSpan,
     pub sentence: Sentence,
-    /// Stems of names carried over from the sentences before by a pronoun.
+    /// Stems of its content words and of the words in its quantities.
+    pub stems: BTreeSet<String>,
+    /// Stems of the name that a pronoun carries over from the sentences before.
     pub carried: Vec<String>,
+}
+
+impl Passage {
+    /// Whether it holds the stem, or carries it over.
+    pub fn has(&self, stem: &str) -> bool {
+        self.stems.contains(stem) || self.carried.iter().any(|it| it == stem)
+    }
 }
 
 /// The text of a source with its passages, read.
@@ -105,7 +122,11 @@ pub struct PassageId {
 /// A frozen view of the sources and their index.
 #[derive(Default)]
 pub struct Corpus {
+    /// By path.
     sources: Vec<Source>,
+    /// By path.
+    problems: Vec<(PathBuf, Problem)>,
+    store: Option<Store>,
 }
 
 impl Corpus {
@@ -116,11 +137,84 @@ impl Corpus {
 
     /// The files that gave no source, by path, and why.
     pub fn problems(&self) -> &[(PathBuf, Problem)] {
-        &[]
+        &self.problems
     }
 
-    /// The text of a source, from the index; kept in memory while it is in use.
-    pub fn document(&self, _source: usize) -> std::sync::Arc<Document> {
-        Default::default()
+    /// How many passages there are.
+    pub fn n_passages(&self) -> usize {
+        self.sources.iter().map(|it| it.n_passages).sum()
+    }
+
+    /// The text of a source, from the index; kept in memory while it is in use. Empty when the index fails, which
+    /// [`Corpus::has_failed`] then says.
+    pub fn document(&self, source: usize) -> Arc<Document> {
+        self.store.as_ref().map(|store| store.document(self, source)).unwrap_or_default()
+    }
+
+    /// Whether reading the index failed since the corpus was opened, so that what was found may be less than there is.
+    pub fn has_failed(&self) -> bool {
+        self.store.as_ref().is_some_and(Store::has_failed)
+    }
+
+    /// How many passages hold the stem.
+    pub fn n_passages_with(&self, stem: &str) -> usize {
+        self.store.as_ref().map_or(0, |store| store.n_with(stem))
+    }
+
+    /// Whether the stem is written with a capital inside sentences more often than without.
+    pub fn is_name(&self, stem: &str) -> bool {
+        words::PLACE_STEMS.contains(stem) || self.store.as_ref().is_some_and(|store| store.is_name(stem))
+    }
+
+    /// Whether the stem is ever written in lower case.
+    pub fn is_ever_lower_case(&self, stem: &str) -> bool {
+        self.store.as_ref().is_some_and(|store| store.is_ever_lower_case(stem))
+    }
+
+    /// The stems of the corpus that may stand for the claim's stem, each with the strength of the match from 0 to 1.
+    pub fn variants(&self, stem: &str) -> Arc<Variants> {
+        self.store.as_ref().map(|store| store.variants(self, stem)).unwrap_or_default()
+    }
+
+    /// The runs of capitalised words whose initials are `letters` (in lower case), as their stems.
+    pub fn expansions(&self, letters: &str) -> Vec<Vec<String>> {
+        self.store.as_ref().map(|store| store.expansions(letters)).unwrap_or_default()
+    }
+
+    /// The roles that the corpus gives a person, by the stem of the last name.
+    pub fn roles_of(&self, name: &str) -> Vec<Role> {
+        self.store.as_ref().map(|store| store.roles_of(name)).unwrap_or_default()
+    }
+
+    /// Whether some passage of the corpus bears the quantity out.
+    pub fn bears_out(&self, quantity: &Quantity) -> bool {
+        self.store.as_ref().is_some_and(|store| store.bears_out(quantity))
+    }
+
+    /// The passages with the greatest sum of weights, at most `limit`, best first. Each entry of `words` counts once,
+    /// by its strongest stem.
+    pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+        self.store.as_ref().map(|store| store.nearest(self, words, limit)).unwrap_or_default()
+    }
+
+    /// The passages that hold every one of the stems, in order, at most `limit`, and how many there are in all.
+    pub fn passages_with(&self, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
+        self.store.as_ref().map(|store| store.passages_with(self, stems, limit)).unwrap_or_default()
+    }
+
+    /// Marks the names of a sentence by what the corpus knows: the first word, and every word of a line in title case
+    /// or in lower case, is a name when the corpus mostly writes it as one.
+    pub fn settle_names(&self, sentence: &mut Sentence) {
+        let first = sentence.first_word();
+        for (idx, token) in sentence.tokens.iter_mut().enumerate() {
+            if token.kind != TokenKind::Word || token.stem.is_empty() {
+                continue;
+            }
+            if sentence.is_title_case || sentence.is_lower_case {
+                token.is_name = self.is_name(&token.stem);
+            } else if first == Some(idx) && token.is_capital && !token.is_name {
+                token.is_name = self.is_name(&token.stem);
+            }
+        }
     }
 }

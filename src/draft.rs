@@ -1,6 +1,10 @@
 //! A draft as blocks, sentences, citations and ignore comments.
 
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, split_sentences};
+
+mod citation;
+mod ignore;
+mod markdown;
 
 /// What a block of a draft is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +44,12 @@ pub struct Citation {
     pub kind: CitationKind,
     /// The whole marker.
     pub span: Span,
-    /// The key, footnote label or link target alone.
+    /// The key, footnote label or link target alone; for a reference link its label. Always inside `span`.
     pub target_span: Span,
-    /// Pandoc: the key. Link: its destination. Footnote: the label.
+    /// Pandoc: the key. Link: its destination. Footnote: the label, empty for an inline note `^[text]`.
     pub target: String,
-    /// Footnote: keys and links inside its definition; `None` when there is no definition of that label.
+    /// Footnote: the text of its definition, whose own keys and links are citations too; `None` when there is no
+    /// definition of that label.
     pub definition: Option<Span>,
 }
 
@@ -77,6 +82,17 @@ pub struct Draft {
 impl Draft {
     /// Reads a draft. Never fails: an odd table or an unclosed quotation costs that block its claims, nothing else.
     pub fn parse(text: &str) -> Self {
-        Self { text: text.to_owned(), prose: text.to_owned(), lines: LineIndex::new(text), ..Self::default() }
+        let page = markdown::read(text);
+        let lines = LineIndex::new(text);
+        let blocks: Vec<Block> = page
+            .blocks
+            .iter()
+            .map(|&(kind, span)| Block { kind, span, sentences: split_sentences(&page.outline, span) })
+            .collect();
+        let ignores = ignore::read_ignores(text, &lines, &page.comments, &blocks);
+        Self { text: text.to_owned(), prose: page.prose, lines, blocks, citations: page.citations, ignores }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,28 @@
 //! What the passages of the corpus say about a claim.
+//!
+//! The method is a chain of tests, each in a file of its own, over the passages that [`crate::retrieve`] found. A test
+//! says what it saw as a [`Reason`]: a conflict, a lack of support, or a hint. The score is a logistic regression over
+//! coverage and the same observations, with the signs of its weights constrained (support can only raise it, risk only
+//! lower it), fitted on public fact-checking data. The strongest reason decides the verdict.
 
 use serde::Serialize;
 
 use crate::claim::Claim;
 use crate::corpus::{Corpus, PassageId};
-use crate::text::Span;
+use crate::retrieve::{Hit, Hits, Matches, Word, retrieve};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
+
+mod actors;
+mod align;
+mod dispute;
+mod figures;
+mod lists;
+mod modality;
+mod names;
+mod polarity;
+mod quotations;
+mod roles;
+mod score;
 
 /// The three labels of the fact-verification field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -19,7 +37,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     pub passage: PassageId,
-    /// How much of the claim's weight the passage alone covers, times 100.
+    /// How much of the claim's weight the passage alone covers, in percent.
     pub score: f64,
     /// Words that match the claim: spans in the document's text, ascending.
     pub matched: Vec<Span>,
@@ -40,10 +58,13 @@ pub enum ReasonKind {
     Antonym,
     Overclaim,
     WhoDidWhat,
+    /// One item of a list is another one in the source.
+    ListItem,
     // No support.
     UnknownName,
     UnknownFigure,
     UnknownQuotation,
+    /// An act told as completed of which the sources speak as a plan.
     Unfinished,
     LowCoverage,
     // Support that lacks something.
@@ -97,14 +118,279 @@ pub struct Judgement {
     pub missing: Vec<Span>,
 }
 
-/// Judges a claim by the corpus alone.
-pub fn judge(_corpus: &Corpus, _claim: &Claim) -> Judgement {
-    Judgement {
-        verdict: Verdict::NotEnoughInfo,
-        score: 0.0,
-        coverage: 0.0,
-        reasons: Vec::new(),
-        evidence: Vec::new(),
-        missing: Vec::new(),
+/// Below this support a claim counts as unsupported. Tuned with the weights of the score.
+const UNSUPPORTED_BELOW: f64 = 0.40;
+
+/// Below this support a claim counts as supported in part only.
+const PARTLY_BELOW: f64 = 0.55;
+
+/// What one test saw. Spans are offsets in the claim's text.
+struct Seen {
+    kind: ReasonKind,
+    strength: Strength,
+    span: Span,
+    source_words: String,
+    hit: Option<Hit>,
+    replacement: Option<String>,
+}
+
+impl Seen {
+    fn new(kind: ReasonKind, strength: Strength, span: Span) -> Self {
+        Self { kind, strength, span, source_words: String::new(), hit: None, replacement: None }
     }
+
+    fn against(mut self, hit: &Hit, source_words: impl Into<String>) -> Self {
+        self.hit = Some(hit.clone());
+        self.source_words = source_words.into();
+        self
+    }
+
+    fn replaced_by(mut self, replacement: Option<String>) -> Self {
+        self.replacement = replacement;
+        self
+    }
+}
+
+/// All that the tests look at.
+struct View<'a> {
+    corpus: &'a Corpus,
+    claim: &'a Claim,
+    /// The claim's sentence with its names settled by the corpus.
+    sentence: Sentence,
+    hits: Hits,
+    /// The passages that count as evidence: the window's, then the set's.
+    all: Vec<Hit>,
+    /// Coverage of the words that are not names, in the window.
+    plain_coverage: f64,
+    /// Judge by this source alone.
+    within: Option<usize>,
+}
+
+impl<'a> View<'a> {
+    fn new(corpus: &'a Corpus, claim: &'a Claim, within: Option<usize>) -> Self {
+        let mut sentence = claim.sentence.clone();
+        settle_first_word(corpus, &mut sentence);
+        let hits = retrieve(corpus, &sentence, within);
+        let all = hits.all();
+        let has_plain_words = hits.words.iter().any(|it| !it.is_name);
+        let plain_coverage =
+            if has_plain_words { hits.coverage_of(&hits.window.matches, |it| !it.is_name) } else { 1.0 };
+        Self { corpus, claim, sentence, hits, all, plain_coverage, within }
+    }
+
+    /// The best single passage.
+    fn best(&self) -> Option<&Hit> {
+        self.hits.best.hits.first()
+    }
+
+    /// The best single passage, then the others that count as evidence.
+    fn best_first(&self) -> impl Iterator<Item = &Hit> {
+        let best = self.best();
+        best.into_iter().chain(self.all.iter().filter(move |hit| best.is_none_or(|best| best.id != hit.id)))
+    }
+
+    /// The sources of the evidence.
+    fn sources(&self) -> Vec<usize> {
+        let mut acc: Vec<usize> = self.all.iter().map(|it| it.id.source).collect();
+        acc.sort_unstable();
+        acc.dedup();
+        acc
+    }
+
+    fn token(&self, word: &Word) -> &Token {
+        &self.sentence.tokens[word.token]
+    }
+
+    /// The weight of a token; 0 for one that is no content word.
+    fn weight(&self, token: usize) -> f64 {
+        self.hits.words.iter().find(|it| it.token == token).map_or(0.0, |it| it.weight)
+    }
+
+    fn has_variant(&self, claim: &str, corpus: &str) -> bool {
+        self.hits.strength(claim, corpus) > 0.0
+    }
+
+    /// The span from the first to the last of the tokens.
+    fn span_of(&self, tokens: impl IntoIterator<Item = usize>) -> Span {
+        let spans = tokens.into_iter().map(|idx| self.sentence.tokens[idx].span);
+        spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end))).unwrap_or(self.whole())
+    }
+
+    /// The whole claim.
+    fn whole(&self) -> Span {
+        Span::new(0, self.claim.text.len())
+    }
+}
+
+/// The names of a claim: as in the corpus; and its first word when a capitalised word follows and the corpus never
+/// writes it in lower case.
+fn settle_first_word(corpus: &Corpus, sentence: &mut Sentence) {
+    corpus.settle_names(sentence);
+    if sentence.is_title_case || sentence.is_lower_case {
+        return;
+    }
+    let Some(first) = sentence.first_word() else { return };
+    let next_is_capital =
+        sentence.tokens.get(first + 1).is_some_and(|it| it.is_word() && it.is_capital && !it.stem.is_empty());
+    let token = &sentence.tokens[first];
+    let is_name = token.is_content()
+        && token.is_capital
+        && next_is_capital
+        && !corpus.is_ever_lower_case(&token.stem)
+        && !words::ROLES.contains(token.folded.as_str());
+    sentence.tokens[first].is_name |= is_name;
+}
+
+/// Words that carry little: they neither match nor miss anything by themselves.
+fn is_light(token: &Token) -> bool {
+    words::LIGHT.contains(token.folded.as_str())
+}
+
+/// Positions of the material tokens of a sentence that match a stem of the claim.
+fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
+    let tokens = hit.sentence.tokens.iter().enumerate();
+    tokens
+        .filter(|(_, it)| it.is_material() && (it.stem == stem || view.has_variant(stem, &it.stem)))
+        .map(|(idx, _)| idx)
+        .collect()
+}
+
+/// Judges a claim by the corpus alone.
+pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
+    let view = View::new(corpus, claim, None);
+    let judgement = judge_view(&view);
+    dispute::weigh(&view, judgement)
+}
+
+/// Judges by what the view holds, without asking whether sources disagree.
+fn judge_view(view: &View) -> Judgement {
+    let aligned = view.best().map(|best| align::align(view, best));
+    let figures = figures::judge(view);
+    let names = names::judge(view, aligned.as_ref());
+    let quotations = quotations::judge(view);
+    let roles = roles::judge(view);
+    let negation = polarity::negation(view);
+    let antonym = polarity::antonym(view);
+    let score = score::support(
+        view,
+        &score::Risks {
+            figure: figures.is_missing_from_source,
+            small_figure: figures.is_small_missing,
+            n_unknown_names: names.n_unknown,
+            has_name_elsewhere: names.has_elsewhere,
+            has_name_swap: aligned.as_ref().is_some_and(|it| !it.name_swaps.is_empty()),
+            inserted: aligned.as_ref().map_or(0.0, |it| it.inserted),
+            negation: negation.is_some(),
+            antonym: antonym.is_some(),
+            quotation: quotations.is_unfaithful,
+            speaker: quotations.has_other_speaker,
+        },
+    );
+    let mut seen: Vec<Seen> = Vec::new();
+    seen.extend(figures.seen);
+    seen.extend(names.seen);
+    seen.extend(quotations.seen);
+    seen.extend(roles);
+    seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
+    seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
+    seen.extend(polarity::particle(view));
+    seen.extend(lists::judge(view));
+    seen.extend(modality::judge(view, aligned.as_ref()));
+    seen.extend(actors::judge(view, aligned.as_ref()));
+    without_doubles(view, &mut seen);
+    conclude(view, score, seen)
+}
+
+/// What was seen inside an altered quotation is the alteration once more.
+fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
+    let altered: Vec<Span> = view
+        .claim
+        .quotations
+        .iter()
+        .map(|it| it.outer)
+        .filter(|outer| seen.iter().any(|it| it.kind == ReasonKind::Misquote && outer.covers(it.span)))
+        .collect();
+    seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
+}
+
+fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
+    let strongest = seen.iter().map(|it| it.strength).max();
+    let (verdict, support) = match strongest {
+        Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
+        Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
+        _ if support < UNSUPPORTED_BELOW => (Verdict::NotEnoughInfo, support),
+        _ => (Verdict::Supported, support),
+    };
+    if support < PARTLY_BELOW && seen.is_empty() {
+        let strength = if verdict == Verdict::Supported { Strength::Hint } else { Strength::Unsupported };
+        seen.push(Seen::new(ReasonKind::LowCoverage, strength, view.whole()));
+    }
+    seen.sort_by(|a, b| b.strength.cmp(&a.strength).then(a.kind.cmp(&b.kind)).then(a.span.cmp(&b.span)));
+    let mut evidence: Vec<Hit> = Vec::new();
+    let decisive = seen.iter().filter(|it| it.strength == Strength::Conflict).filter_map(|it| it.hit.as_ref());
+    let others = seen.iter().filter_map(|it| it.hit.as_ref());
+    for hit in decisive.chain(view.best_first()).chain(others) {
+        if !evidence.iter().any(|it| it.id == hit.id) {
+            evidence.push(hit.clone());
+        }
+    }
+    let reasons = seen.into_iter().map(|it| to_reason(view, it, &evidence)).collect();
+    let is_missing = |word: &&Word| view.hits.window.strength(&word.stem) < 0.5 && !is_light(view.token(word));
+    Judgement {
+        verdict,
+        score: score::shown(support),
+        coverage: view.hits.window.coverage,
+        reasons,
+        missing: view
+            .hits
+            .words
+            .iter()
+            .filter(is_missing)
+            .map(|it| view.token(it).span.shifted(view.claim.span.start))
+            .collect(),
+        evidence: evidence.iter().map(|hit| to_evidence(view, hit)).collect(),
+    }
+}
+
+fn to_reason(view: &View, seen: Seen, evidence: &[Hit]) -> Reason {
+    let place = |hit: &Hit| evidence.iter().position(|it| it.id == hit.id);
+    Reason {
+        kind: seen.kind,
+        strength: seen.strength,
+        claim_words: squeeze(seen.span.of(&view.claim.text)),
+        span: seen.span.shifted(view.claim.span.start),
+        source_words: squeeze(&seen.source_words),
+        evidence: seen.hit.as_ref().and_then(place),
+        replacement: seen.replacement.map(|it| squeeze(&it)),
+    }
+}
+
+fn to_evidence(view: &View, hit: &Hit) -> Evidence {
+    let matches_claim = |token: &Token| {
+        token.is_content() && view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &token.stem) >= 0.6)
+    };
+    let tokens = hit.sentence.tokens.iter().filter(|it| matches_claim(it)).map(|it| it.span);
+    let bears_out = |it: &&Quantity| view.sentence.quantities.iter().any(|claimed| claimed.is_borne_out_by(it));
+    let figures = hit.sentence.quantities.iter().filter(bears_out).map(|it| it.span);
+    let mut matched: Vec<Span> = tokens.chain(figures).collect();
+    matched.sort_unstable();
+    matched.dedup_by(|later, earlier| earlier.covers(*later) || later.overlaps(*earlier));
+    let matches: Matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+    let coverage = if view.hits.words.is_empty() { 0.0 } else { view.hits.coverage_of(&matches, |_| true) };
+    Evidence { passage: hit.id, score: (coverage * 1000.0).round() / 10.0, matched }
+}
+
+fn strength_in(view: &View, hit: &Hit, stem: &str) -> f64 {
+    let variants = view.hits.variants.get(stem);
+    variants.into_iter().flat_map(|it| it.iter()).filter(|it| hit.has(&it.0)).map(|it| it.1).fold(0.0, f64::max)
+}
+
+/// One space for every run of white space.
+fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a quantity is a matter of time rather than of amount.
+fn is_date_like(quantity: &Quantity) -> bool {
+    matches!(quantity.kind, Kind::Date | Kind::Weekday | Kind::Year | Kind::Relative | Kind::Time)
 }

@@ -2,7 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
+use crate::text::{Sentence, Span};
+
+mod join;
+mod matcher;
+mod mine;
+mod names;
+mod phrases;
+mod verbs;
+
+pub(crate) use verbs::{is_finite, is_verb};
 
 /// What kind of term it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,6 +55,8 @@ pub struct Mention {
 #[derive(Default)]
 pub struct Lexicon {
     terms: Vec<Term>,
+    /// `None` when no term has a word.
+    matcher: Option<matcher::Matcher>,
 }
 
 /// What the user's glossary says of a term.
@@ -62,16 +73,23 @@ pub struct GlossaryTerm {
 /// The terms of the given documents (text and its sentences, in order) and of the glossary. The same documents in the
 /// same order give the same terms.
 pub fn mine_terms<'a>(
-    _documents: impl IntoIterator<Item = (&'a str, Vec<&'a crate::text::Sentence>)>,
-    _glossary: &[GlossaryTerm],
+    documents: impl IntoIterator<Item = (&'a str, Vec<&'a Sentence>)>,
+    glossary: &[GlossaryTerm],
 ) -> Vec<Term> {
-    Vec::new()
+    let mut miner = mine::Miner::new(glossary);
+    for (text, sentences) in documents {
+        for sentence in sentences {
+            miner.read(text, sentence);
+        }
+    }
+    miner.finish()
 }
 
 impl Lexicon {
-    /// Builds the matcher over `terms`.
+    /// Builds the matcher over `terms`. Where two terms share a form, the earlier one has it.
     pub fn new(terms: Vec<Term>) -> Self {
-        Self { terms }
+        let matcher = matcher::Matcher::new(&terms);
+        Self { terms, matcher }
     }
 
     /// The terms, most mentioned first.
@@ -80,8 +98,19 @@ impl Lexicon {
     }
 
     /// The mentions of terms in `text` inside `within`: leftmost-longest, whole words only, over folded text; spans are
-    /// exact in `text`, in order and never overlapping.
-    pub fn mentions(&self, _text: &str, _within: Span) -> Vec<Mention> {
-        Vec::new()
+    /// exact in `text`, in order and never overlapping. A name of one word needs its capital and an acronym of up to
+    /// four letters all of them; otherwise case does not count.
+    pub fn mentions(&self, text: &str, within: Span) -> Vec<Mention> {
+        self.matcher.as_ref().map(|it| it.mentions(text, within)).unwrap_or_default()
+    }
+
+    /// The mention at a caret, with its term. `mentions` are in order.
+    pub fn term_at(&self, mentions: &[Mention], offset: usize) -> Option<(Mention, &Term)> {
+        let after = mentions.partition_point(|it| it.span.end < offset);
+        let mention = mentions[after..].iter().take(2).rfind(|it| it.span.touches(offset))?;
+        Some((*mention, self.terms.get(mention.term)?))
     }
 }
+
+#[cfg(test)]
+mod tests;

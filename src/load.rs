@@ -1,8 +1,32 @@
 //! Reads disks: configuration, corpus folders, index, watcher.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::Deserialize;
 
 use crate::check::Context;
+use crate::config::{Config, FILE_NAME};
+use crate::corpus::index::Index;
+use crate::corpus::{Corpus, Problem};
+use crate::lexicon::Lexicon;
+
+mod cache;
+mod config;
+mod draft;
+mod sync;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod watch;
+
+pub use config::find_root;
+pub use draft::{read_draft, read_draft_within};
+pub use sync::Statistics;
+pub use watch::Watcher;
 
 /// Something about the workspace that the writer should know, at the top of the draft or on standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,21 +41,268 @@ pub struct Notice {
     pub is_fatal: bool,
 }
 
+/// What the user sets for themselves, in the editor or on the command line. Unlike a project, the user may name any
+/// folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Settings {
+    /// The configuration to use instead of looking for one.
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// The folder that the editor has open, for where there is no configuration.
+    #[serde(skip)]
+    pub workspace: Option<PathBuf>,
+    /// The corpus instead of the project's. Relative to the configuration's folder; `~` is the user's home.
+    pub corpus: Option<Vec<PathBuf>>,
+    /// Folders besides the project's.
+    pub extra_corpus: Vec<PathBuf>,
+    /// Where indexes lie, instead of in the user's cache folder.
+    pub cache: Option<PathBuf>,
+    /// Read every source anew.
+    #[serde(skip)]
+    pub rebuild: bool,
+}
+
 /// A workspace: its configuration and corpus, loaded.
 pub struct Workspace {
     /// The folder that holds `citecheck.toml`, or that stands in for it.
     pub root: PathBuf,
     pub context: Context,
     pub notices: Vec<Notice>,
+    pub config_path: Option<PathBuf>,
+    pub glossary_path: Option<PathBuf>,
+    /// Canonical.
+    pub corpus_roots: Vec<PathBuf>,
+    /// `None` while the index lives in memory.
+    pub index_dir: Option<PathBuf>,
+    pub statistics: Statistics,
+    start: PathBuf,
+    settings: Settings,
+    index: Option<Index>,
 }
 
 /// Progress of loading: how many files of how many are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
+impl Settings {
+    /// Reads what stands under `citecheck` in an editor's settings. Keys that are not about loading are left to others.
+    pub fn read(value: &serde_json::Value) -> (Self, Option<Notice>) {
+        if value.is_null() {
+            return (Self::default(), None);
+        }
+        match Self::deserialize(value) {
+            Ok(settings) => (settings, None),
+            Err(error) => {
+                let notice = Notice {
+                    path: PathBuf::new(),
+                    message: format!("the editor's settings for citecheck cannot be used: {error}"),
+                    hint: Some("`corpus` and `extraCorpus` are lists of folders, `cache` is a folder".to_string()),
+                    is_fatal: false,
+                };
+                (Self::default(), Some(notice))
+            }
+        }
+    }
+}
+
 impl Workspace {
     /// Finds the configuration upwards from `start` (a draft or a folder), brings the index of its corpus up to date
     /// and opens it. Never fails: what is wrong is among the notices.
-    pub fn load(start: &Path, _progress: Progress) -> Self {
-        todo!("{}", start.display())
+    pub fn load(start: &Path, settings: &Settings, progress: Progress) -> Self {
+        Loader::new(start, settings, None).run(progress)
+    }
+
+    /// The same workspace as its files are now. Only what changed is read.
+    pub fn reload(&self, progress: Progress) -> Self {
+        let settings = Settings { rebuild: false, ..self.settings.clone() };
+        Loader::new(&self.start, &settings, Some(self)).run(progress)
+    }
+
+    /// Whether claims cannot be checked in this workspace.
+    pub fn is_broken(&self) -> bool {
+        self.notices.iter().any(|it| it.is_fatal)
     }
 }
+
+/// A workspace on its way.
+struct Loader<'a> {
+    workspace: Workspace,
+    previous: Option<&'a Workspace>,
+    started: Instant,
+}
+
+impl<'a> Loader<'a> {
+    fn new(start: &Path, settings: &Settings, previous: Option<&'a Workspace>) -> Self {
+        let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+        let workspace = Workspace {
+            root: config::root(&start, settings),
+            context: Context { config: Arc::default(), corpus: Arc::default(), lexicon: Arc::default(), generation: 0 },
+            notices: Vec::new(),
+            config_path: None,
+            glossary_path: None,
+            corpus_roots: Vec::new(),
+            index_dir: None,
+            statistics: Statistics::default(),
+            start,
+            settings: settings.clone(),
+            index: None,
+        };
+        Self { workspace, previous, started: Instant::now() }
+    }
+
+    fn run(mut self, progress: Progress) -> Workspace {
+        // The notice says what is wrong; the corpus stays empty and nothing is checked.
+        if let Err(notices) = self.load(progress) {
+            self.workspace.notices.extend(notices);
+        }
+        let elapsed = self.started.elapsed().as_millis();
+        self.workspace.statistics.milliseconds = u64::try_from(elapsed).unwrap_or(u64::MAX);
+        self.workspace
+    }
+
+    fn load(&mut self, progress: Progress) -> Result<(), Vec<Notice>> {
+        let workspace = &mut self.workspace;
+        workspace.config_path = config::path(&workspace.root, &workspace.settings);
+        let (config, text) = match &workspace.config_path {
+            Some(path) => config::read(path).map_err(|it| vec![it])?,
+            None => (Config::default(), String::new()),
+        };
+        workspace.context.config = Arc::new(config);
+        let config = Arc::clone(&workspace.context.config);
+        workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
+        workspace.corpus_roots = config::corpus_roots(&workspace.root, &config, &workspace.settings)?;
+
+        let walk = walk::walk(&workspace.corpus_roots, &config, workspace.config_path.as_deref())?;
+        workspace.notices.extend(walk.notices);
+        if walk.files.is_empty() {
+            return Err(vec![empty_corpus(workspace)]);
+        }
+        let corpus = self.bring_up_to_date(&walk.files, &config, progress)?;
+
+        let workspace = &mut self.workspace;
+        let problems = corpus.problems().iter().map(|(path, problem)| describe(path, problem, workspace, &config));
+        let problems: Vec<Notice> = problems.collect();
+        workspace.notices.extend(problems);
+        if corpus.sources().is_empty() {
+            return Err(vec![empty_corpus(workspace)]);
+        }
+        let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
+        workspace.notices.extend(glossary.notices);
+        let fingerprint = terms::fingerprint(&corpus, &glossary.terms);
+        let terms = match &workspace.index_dir {
+            Some(dir) => terms::load_or_mine(dir, &fingerprint, &corpus, &glossary.terms),
+            None => terms::mine(&corpus, &glossary.terms),
+        };
+        workspace.context.generation = cache::number(&[&text, &fingerprint]);
+        workspace.context.lexicon = Arc::new(Lexicon::new(terms));
+        workspace.context.corpus = Arc::new(corpus);
+        Ok(())
+    }
+
+    /// Opens the index and lets it follow the files. Where the cache cannot be used, an index in memory stands in.
+    fn bring_up_to_date(
+        &mut self,
+        files: &[walk::File],
+        config: &Config,
+        progress: Progress,
+    ) -> Result<Corpus, Vec<Notice>> {
+        let workspace = &mut self.workspace;
+        let job = sync::Job { files, limits: config.limits, rebuild: workspace.settings.rebuild, progress };
+        let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
+        let open = match previous.and_then(|it| it.index.clone().zip(Some(it.index_dir.clone()))) {
+            Some(open) => Ok(open),
+            None => open_index(workspace).map(|(index, dir)| (index, Some(dir))),
+        };
+        let done = open.and_then(|(index, dir)| {
+            let statistics = job.run(&index)?;
+            let corpus = index.corpus()?;
+            Ok((index, dir, statistics, corpus))
+        });
+        let (index, dir, statistics, corpus) = match done {
+            Ok(done) => done,
+            Err(error) => {
+                workspace.notices.push(Notice {
+                    path: workspace.root.clone(),
+                    message: format!("the index cannot be kept on disk, so every start reads all sources: {error:#}"),
+                    hint: Some("`CITECHECK_CACHE` names another folder for it".to_string()),
+                    is_fatal: false,
+                });
+                in_memory(&job).map_err(|error| {
+                    vec![Notice {
+                        path: workspace.root.clone(),
+                        message: format!("the corpus cannot be indexed: {error:#}"),
+                        hint: None,
+                        is_fatal: true,
+                    }]
+                })?
+            }
+        };
+        workspace.index = Some(index);
+        workspace.index_dir = dir;
+        workspace.statistics = statistics;
+        Ok(corpus)
+    }
+}
+
+fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
+    let dir = cache::folder(&workspace.settings, &workspace.corpus_roots)?;
+    let index = Index::open(&dir.join("index"))?;
+    Ok((index, dir))
+}
+
+fn in_memory(job: &sync::Job) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
+    let index = Index::in_memory();
+    let statistics = job.run(&index)?;
+    let corpus = index.corpus()?;
+    Ok((index, None, statistics, corpus))
+}
+
+fn empty_corpus(workspace: &Workspace) -> Notice {
+    let folders: Vec<String> =
+        workspace.corpus_roots.iter().map(|it| format!("`{}`", shown(it, &workspace.root))).collect();
+    Notice {
+        path: workspace.corpus_roots.first().unwrap_or(&workspace.root).clone(),
+        message: format!("no source can be read in {}", folders.join(", ")),
+        hint: Some("put your sources there as Markdown, plain text or HTML".to_string()),
+        is_fatal: true,
+    }
+}
+
+/// What is to be said of a file that gave no source.
+fn describe(path: &Path, problem: &Problem, workspace: &Workspace, config: &Config) -> Notice {
+    let name = shown(path, &workspace.root);
+    let (message, hint) = match problem {
+        Problem::Empty => (
+            format!("`{name}` holds no text that could be cited"),
+            "see whether it was saved whole; navigation, code and the like are left out",
+        ),
+        Problem::NotUtf8(offset) => (
+            format!("`{name}` is no text in UTF-8: see byte {}", offset + 1),
+            "save it in the encoding UTF-8, or leave it out with `exclude`",
+        ),
+        Problem::TooLarge(size) => (
+            format!("`{name}` is larger than a source may be: {size} of {} bytes", config.limits.max_source_bytes),
+            "split it, or raise `max-source-bytes` under `[limits]` in `citecheck.toml`",
+        ),
+        Problem::UnknownFormat(ending) => (
+            format!("`{name}` is not read: there is no reader for `.{ending}`"),
+            "save its text beside it as Markdown, plain text or HTML, or leave it out with `exclude`",
+        ),
+        Problem::Unreadable(cause) => {
+            (format!("cannot read `{name}`: {cause}"), "see who may read it, or leave it out with `exclude`")
+        }
+    };
+    Notice { path: path.to_owned(), message, hint: Some(hint.to_string()), is_fatal: false }
+}
+
+/// A path as people in the workspace call it.
+fn shown(path: &Path, root: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    if path.as_os_str().is_empty() { ".".to_string() } else { path.display().to_string() }
+}
+
+/// The watched name beside the configuration where claims are accepted by hand.
+const ACCEPTED_FILE_NAME: &str = "citecheck.accepted.toml";
+
+/// The names of corpus folders that need no configuration.
+const DEFAULT_CORPUS: [&str; 2] = ["sources", "corpus"];

@@ -1,8 +1,38 @@
 //! The catalogue: from what is known to findings.
+//!
+//! # One cause, one finding
+//!
+//! The rules about claims stand in [`RULES`] in order of precedence, the most specific first. Of two objections to
+//! overlapping words of a claim the earlier rule's is kept. `unsupported-claim` and `partly-supported-claim` object to
+//! the whole claim and come last, so they are silent as soon as any other rule has spoken about it. Levels and ignore
+//! comments apply afterwards: switching a rule off does not hand its cause to a vaguer one.
 
-use crate::config::Level;
-use crate::judge::Evidence;
+mod altered_quotation;
+mod citation;
+mod conflicting_date;
+mod conflicting_figure;
+mod conflicting_name;
+mod contradicted_claim;
+mod disputed_claim;
+mod ignores;
+mod misattributed_quotation;
+mod needless_ignore;
+mod overstated_claim;
+mod partly_supported_claim;
+mod say;
+mod unknown_citation;
+mod unsupported_claim;
+
+use crate::claim::Claim;
+use crate::config::{Config, Level};
+use crate::corpus::Corpus;
+use crate::draft::{Citation, Draft, Ignore};
+use crate::judge::{Evidence, Judgement};
 use crate::text::Span;
+
+pub use citation::{Resolution, SourceNames, resolve_citation};
+pub use ignores::apply_ignores;
+pub use say::{display_date, edit_text, place_of};
 
 /// Replaces `span` of the draft by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,4 +61,209 @@ pub struct Finding {
     pub claim: Option<usize>,
     pub evidence: Vec<Evidence>,
     pub fixes: Vec<Fix>,
+}
+
+/// A kind of finding.
+pub struct Rule {
+    /// Stable: writers name it in ignore comments and settings.
+    pub name: &'static str,
+    /// The level it has unless the configuration says otherwise.
+    pub level: Level,
+    /// What it says, in a line.
+    pub summary: &'static str,
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    pub check: Check,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub enum Check {
+    Claim(fn(&Ctx) -> Vec<Objection>),
+    Citation(fn(&CitationCtx) -> Option<Objection>),
+    /// Looks at an ignore comment and whether it silenced a finding.
+    Ignore(fn(&IgnoreCtx) -> Option<Objection>),
+}
+
+/// What a rule sees of a claim.
+pub struct Ctx<'a> {
+    pub config: &'a Config,
+    pub corpus: &'a Corpus,
+    pub draft: &'a Draft,
+    pub claim: &'a Claim,
+    pub judgement: &'a Judgement,
+}
+
+/// What a rule sees of a citation.
+pub struct CitationCtx<'a> {
+    pub names: &'a SourceNames,
+    pub draft: &'a Draft,
+    pub citation: &'a Citation,
+}
+
+/// What a rule sees of an ignore comment that silenced nothing.
+pub struct IgnoreCtx<'a> {
+    pub ignore: &'a Ignore,
+    /// The rule that silenced nothing, as the comment names it; `None` for a comment that names none.
+    pub rule: Option<&'a (String, Span)>,
+}
+
+/// A finding before it has its rule, level and claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objection {
+    /// In the draft.
+    pub span: Span,
+    pub message: String,
+    pub evidence: Vec<Evidence>,
+    pub fixes: Vec<Fix>,
+}
+
+impl Objection {
+    fn new(span: Span, message: String) -> Self {
+        Self { span, message, evidence: Vec::new(), fixes: Vec::new() }
+    }
+}
+
+macro_rules! rule {
+    ($name:literal, $level:ident, $check:expr, $summary:literal) => {
+        Rule {
+            name: $name,
+            level: Level::$level,
+            summary: $summary,
+            page: include_str!(concat!("rules/", $name, ".md")),
+            check: $check,
+        }
+    };
+}
+
+/// All rules; those about claims in order of precedence.
+pub static RULES: &[Rule] = &[
+    // Before the conflicts: where sources disagree, "the sources say" would be half the truth.
+    rule!("disputed-claim", Info, Check::Claim(disputed_claim::check), "sources disagree among themselves about it"),
+    // Before figures and names, which a changed quotation may hold.
+    rule!(
+        "altered-quotation",
+        Error,
+        Check::Claim(altered_quotation::check),
+        "words inside quotation marks differ from the source"
+    ),
+    rule!(
+        "misattributed-quotation",
+        Error,
+        Check::Claim(misattributed_quotation::check),
+        "the sources give these words to someone else"
+    ),
+    // Before figures, which a date holds.
+    rule!("conflicting-date", Error, Check::Claim(conflicting_date::check), "the sources give another date or time"),
+    rule!(
+        "conflicting-figure",
+        Error,
+        Check::Claim(conflicting_figure::check),
+        "the sources give another number, amount, share or duration"
+    ),
+    rule!(
+        "conflicting-name",
+        Error,
+        Check::Claim(conflicting_name::check),
+        "the sources name another person, place, body or role"
+    ),
+    rule!("contradicted-claim", Error, Check::Claim(contradicted_claim::check), "the sources say the opposite"),
+    rule!(
+        "overstated-claim",
+        Warning,
+        Check::Claim(overstated_claim::check),
+        "the sources hedge what the draft states as done or certain"
+    ),
+    rule!(
+        "unsupported-claim",
+        Warning,
+        Check::Claim(unsupported_claim::check),
+        "no passage of the corpus supports the claim"
+    ),
+    rule!(
+        "partly-supported-claim",
+        Hint,
+        Check::Claim(partly_supported_claim::check),
+        "the evidence covers only part of the claim"
+    ),
+    rule!(
+        "unknown-citation",
+        Error,
+        Check::Citation(unknown_citation::check),
+        "the citation names no source of the corpus"
+    ),
+    rule!("needless-ignore", Warning, Check::Ignore(needless_ignore::check), "an ignore comment that silences nothing"),
+];
+
+/// Old names of renamed rules, with the name of today.
+static RENAMED: &[(&str, &str)] = &[];
+
+/// Where this project lives.
+pub const REPOSITORY: &str = "https://github.com/citecheck/citecheck";
+
+/// The rule of that name, or of that name in former times.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    let name = RENAMED.iter().find(|it| it.0 == name).map_or(name, |it| it.1);
+    RULES.iter().find(|it| it.name == name)
+}
+
+/// The names of all rules, in alphabetical order.
+pub fn known_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = RULES.iter().map(|it| it.name).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The page of a rule, in Markdown.
+pub fn page(name: &str) -> Option<&'static str> {
+    rule(name).map(|it| it.page)
+}
+
+/// The address of a rule's page.
+pub fn page_url(name: &str) -> Option<String> {
+    rule(name).map(|it| format!("{REPOSITORY}/blob/main/src/rules/{}.md", it.name))
+}
+
+/// The rule whose name comes nearest to a misspelt one.
+pub fn similar_rule(name: &str) -> Option<&'static str> {
+    say::nearest(name, known_names())
+}
+
+/// The level of a rule under this configuration.
+pub fn level_of(config: &Config, rule: &Rule) -> Level {
+    let renamed = || RENAMED.iter().filter(|it| it.1 == rule.name).find_map(|it| config.rules.get(it.0));
+    config.rules.get(rule.name).or_else(renamed).copied().unwrap_or(rule.level)
+}
+
+/// What the rules find about a claim, `claim_idx` among those of the report.
+pub fn claim_findings(ctx: &Ctx, claim_idx: usize) -> Vec<Finding> {
+    let mut acc: Vec<Finding> = Vec::new();
+    for rule in RULES {
+        let Check::Claim(check) = rule.check else { continue };
+        for objection in check(ctx) {
+            let same_cause = |it: &Finding| it.span.overlaps(objection.span) || it.span == objection.span;
+            if !acc.iter().any(same_cause) {
+                acc.push(finding(ctx.config, rule, Some(claim_idx), objection));
+            }
+        }
+    }
+    acc
+}
+
+/// What the rules find about the citations of a draft.
+pub fn citation_findings(config: &Config, names: &SourceNames, draft: &Draft) -> Vec<Finding> {
+    let mut acc = Vec::new();
+    for rule in RULES {
+        let Check::Citation(check) = rule.check else { continue };
+        for citation in &draft.citations {
+            let objection = check(&CitationCtx { names, draft, citation });
+            acc.extend(objection.map(|it| finding(config, rule, None, it)));
+        }
+    }
+    acc
+}
+
+fn finding(config: &Config, rule: &Rule, claim: Option<usize>, objection: Objection) -> Finding {
+    let Objection { span, message, evidence, fixes } = objection;
+    Finding { rule: rule.name, level: level_of(config, rule), span, message, claim, evidence, fixes }
 }

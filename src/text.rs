@@ -6,6 +6,7 @@ mod quotation;
 mod sentence;
 mod span;
 mod token;
+mod visible;
 pub mod words;
 
 pub use lines::{Encoding, LineIndex, Place, Position};
@@ -14,3 +15,4 @@ pub use quotation::{Quotation, read_quotations};
 pub use sentence::{Sentence, split_sentences};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
+pub use visible::{is_hidden, visible, visible_with, without_hidden};

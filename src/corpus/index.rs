@@ -1,11 +1,25 @@
 //! The index over the sources' passages: a tantivy index in a folder it is given, or in memory.
+//!
+//! Beside tantivy's own files lies one file that lists the sources (path, state, metadata, problem), so that opening
+//! a corpus reads no source. A commit names the list it belongs to, so the two never disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, bail};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use tantivy::directory::Directory;
+use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::{Corpus, Extract, Problem};
+use super::names::{initials, roles_in};
+use super::store::{Store, digest};
+use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
+use crate::text::{Sentence, TokenKind};
+
+/// The version of what is written to disk. Another one is another index.
+pub const VERSION: u32 = 1;
 
 /// What tells one state of a file from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,36 +40,237 @@ pub struct FileRecord {
     pub outcome: Result<Extract, Problem>,
 }
 
+/// An entry of the list of sources.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Entry {
+    path: PathBuf,
+    stamp: Stamp,
+    outcome: Result<Metadata, Problem>,
+    n_passages: usize,
+}
+
+/// The fields of a tantivy document. A source has one document with its text, and one for each passage.
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    /// Every document: the path of its source.
+    pub owner: Field,
+    /// The text's document: the path once more.
+    pub text_of: Field,
+    /// The text's document: text and passage spans as JSON.
+    pub body: Field,
+    /// Stems of content words and of words in quantities.
+    pub stems: Field,
+    /// Stems written with a capital inside a sentence.
+    pub capitals: Field,
+    /// Stems written in lower case.
+    pub lower: Field,
+    /// Initials of runs of capitalised words: letters, a separator, the stems of the run.
+    pub initials: Field,
+    /// Roles: stem of the last name, a separator, the role.
+    pub roles: Field,
+    /// Quantities by their keys.
+    pub quantities: Field,
+    pub source: Field,
+    pub passage: Field,
+}
+
+/// Between the parts of a compound term. Never part of a word.
+pub(super) const SEPARATOR: char = '\u{1F}';
+
+impl Fields {
+    fn schema() -> (Schema, Self) {
+        let mut builder = Schema::builder();
+        let words = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("whitespace")
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        );
+        let fields = Self {
+            owner: builder.add_text_field("owner", STRING),
+            text_of: builder.add_text_field("text_of", STRING),
+            body: builder.add_bytes_field("body", STORED),
+            stems: builder.add_text_field("stems", words.clone()),
+            capitals: builder.add_text_field("capitals", words.clone()),
+            lower: builder.add_text_field("lower", words.clone()),
+            initials: builder.add_text_field("initials", words.clone()),
+            roles: builder.add_text_field("roles", words.clone()),
+            quantities: builder.add_text_field("quantities", words),
+            source: builder.add_u64_field("source", FAST),
+            passage: builder.add_u64_field("passage", FAST),
+        };
+        (builder.build(), fields)
+    }
+}
+
+/// What is stored of a source's text.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Body {
+    pub text: String,
+    pub passages: Vec<PassageSpan>,
+}
+
 /// The index. Cloning shares it.
 #[derive(Clone)]
-pub struct Index {}
+pub struct Index {
+    inner: tantivy::Index,
+    /// The same directory without tantivy's bookkeeping, which would clear the list of sources away.
+    directory: Box<dyn Directory>,
+    fields: Fields,
+}
 
 impl Index {
-    /// Opens the index in `dir`, or starts an empty one there. A damaged or outdated one is set aside and started
-    /// afresh.
+    /// Opens the index in `dir`, or starts an empty one there. A damaged one is set aside and started afresh.
     ///
     /// # Errors
-    /// When the folder cannot be written or is not ours.
-    pub fn open(_dir: &Path) -> anyhow::Result<Self> {
-        Ok(Self {})
+    /// When the folder cannot be read or written.
+    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+        let reading = || format!("opening the index in `{}`", dir.display());
+        if let Ok(index) = Self::open_as_is(dir)
+            && index.entries().is_ok()
+        {
+            return Ok(index);
+        }
+        if dir.join("meta.json").exists() {
+            set_aside(dir).with_context(reading)?;
+        }
+        std::fs::create_dir_all(dir).with_context(reading)?;
+        Self::open_as_is(dir).with_context(reading)
+    }
+
+    fn open_as_is(dir: &Path) -> anyhow::Result<Self> {
+        let (schema, fields) = Fields::schema();
+        let directory = tantivy::directory::MmapDirectory::open(dir)?;
+        let inner = tantivy::Index::open_or_create(directory.clone(), schema)?;
+        Ok(Self { inner, directory: Box::new(directory), fields })
     }
 
     /// An index that lives in memory, for tests and for when the cache folder cannot be used.
     pub fn in_memory() -> Self {
-        Self {}
+        let (schema, fields) = Fields::schema();
+        let directory = tantivy::directory::RamDirectory::create();
+        let inner = tantivy::Index::create(directory.clone(), schema, tantivy::IndexSettings::default())
+            .expect("an empty folder in memory takes an index");
+        Self { inner, directory: Box::new(directory), fields }
     }
 
     /// The files it remembers, those that gave no source among them.
     pub fn stamps(&self) -> BTreeMap<PathBuf, Stamp> {
-        BTreeMap::new()
+        let entries = self.entries().unwrap_or_default();
+        entries.into_iter().map(|it| (it.path, it.stamp)).collect()
+    }
+
+    /// The list of sources of the last commit.
+    fn entries(&self) -> anyhow::Result<Vec<Entry>> {
+        let Some(list) = self.inner.load_metas()?.payload else { return Ok(Vec::new()) };
+        let bytes = self.directory.atomic_read(Path::new(&list))?;
+        Ok(serde_json::from_slice(&bytes)?)
     }
 
     /// Takes out the files of `removed` and puts in those of `records`, replacing what it had of them, in one commit.
     ///
     /// # Errors
     /// When another process is writing to it, or the disk fails; the index is then as it was.
-    pub fn update(&self, _removed: &[PathBuf], _records: Vec<FileRecord>) -> anyhow::Result<()> {
+    pub fn update(&self, removed: &[PathBuf], records: Vec<FileRecord>) -> anyhow::Result<()> {
+        // One thread up to a few hundred files, so that small corpora stay in one segment.
+        let n_threads = if records.len() > 500 { 2 } else { 1 };
+        let mut writer: IndexWriter = self
+            .inner
+            .writer_with_num_threads(n_threads, n_threads * 64 * 1024 * 1024)
+            .context("locking the index for writing")?;
+        let old_list = self.inner.load_metas()?.payload;
+        let gone: BTreeSet<&Path> =
+            removed.iter().map(PathBuf::as_path).chain(records.iter().map(|it| it.path.as_path())).collect();
+        for path in &gone {
+            writer.delete_term(Term::from_field_text(self.fields.owner, &path_term(path)));
+        }
+        let mut entries: Vec<Entry> =
+            self.entries()?.into_iter().filter(|it| !gone.contains(it.path.as_path())).collect();
+        // In batches, so that the texts of a large corpus are never all in memory as documents.
+        for batch in records.chunks(256) {
+            let documents: Vec<Vec<TantivyDocument>> =
+                batch.par_iter().map(|record| self.documents(record)).collect::<Result<_, _>>()?;
+            for document in documents.into_iter().flatten() {
+                writer.add_document(document)?;
+            }
+        }
+        entries.extend(records.into_iter().map(|record| Entry {
+            n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
+            outcome: record.outcome.map(|it| it.metadata),
+            path: record.path,
+            stamp: record.stamp,
+        }));
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+
+        let bytes = serde_json::to_vec(&entries)?;
+        let list = format!(".sources-{:016x}.json", digest(&bytes));
+        self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(&list);
+        commit.commit()?;
+        writer.wait_merging_threads()?;
+        if let Some(old) = old_list.filter(|old| *old != list) {
+            // Another process may still read it, or it may be gone already: neither matters.
+            let _ = self.directory.delete(Path::new(&old));
+        }
         Ok(())
+    }
+
+    fn documents(&self, record: &FileRecord) -> anyhow::Result<Vec<TantivyDocument>> {
+        let Ok(extract) = &record.outcome else { return Ok(Vec::new()) };
+        let fields = &self.fields;
+        let owner = path_term(&record.path);
+        let source = digest(owner.as_bytes());
+        let mut head = TantivyDocument::default();
+        head.add_text(fields.owner, &owner);
+        head.add_text(fields.text_of, &owner);
+        let body = Body { text: extract.text.clone(), passages: extract.passages.clone() };
+        head.add_bytes(fields.body, &serde_json::to_vec(&body)?);
+        let mut acc = vec![head];
+        for (idx, passage) in extract.passages.iter().enumerate() {
+            let sentence = Sentence::read(&extract.text, passage.span);
+            let mut document = TantivyDocument::default();
+            document.add_text(fields.owner, &owner);
+            document.add_u64(fields.source, source);
+            document.add_u64(fields.passage, idx as u64);
+            self.add_words(&mut document, &sentence);
+            acc.push(document);
+        }
+        Ok(acc)
+    }
+
+    fn add_words(&self, document: &mut TantivyDocument, sentence: &Sentence) {
+        let fields = &self.fields;
+        let mut add = |field: Field, terms: BTreeSet<String>| {
+            if !terms.is_empty() {
+                document.add_text(field, terms.into_iter().collect::<Vec<_>>().join(" "));
+            }
+        };
+        add(fields.stems, material_stems(sentence));
+        // Lines in title case say nothing about what is a name.
+        if !sentence.is_title_case {
+            let first = sentence.first_word();
+            let words = || sentence.tokens.iter().enumerate().filter(|(_, it)| it.is_content());
+            let is_capital = |(idx, it): &(usize, &crate::text::Token)| it.is_name && first != Some(*idx);
+            add(fields.capitals, words().filter(is_capital).map(|(_, it)| it.stem.clone()).collect());
+            add(
+                fields.lower,
+                words().filter(|it| !is_capital(it) && !it.1.is_capital).map(|(_, it)| it.stem.clone()).collect(),
+            );
+        }
+        let compound = |head: &str, tail: &str| format!("{head}{SEPARATOR}{tail}");
+        add(
+            fields.initials,
+            initials(sentence).into_iter().map(|(letters, stems)| compound(&letters, &stems.join(","))).collect(),
+        );
+        add(
+            fields.roles,
+            roles_in(sentence)
+                .into_iter()
+                .map(|(name, _, role)| compound(&sentence.tokens[name].stem, &role.to_key()))
+                .collect(),
+        );
+        add(fields.quantities, sentence.quantities.iter().map(crate::text::Quantity::index_key).collect());
     }
 
     /// A frozen view of what it holds now.
@@ -63,6 +278,64 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
-        Ok(Corpus::default())
+        let reader = self.inner.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        let entries = self.entries().context("reading the list of sources")?;
+        let mut keys = BTreeSet::new();
+        let mut sources = Vec::new();
+        let mut problems = Vec::new();
+        for entry in entries {
+            match entry.outcome {
+                Ok(metadata) => sources.push(Source {
+                    key: free_key(&mut keys, &metadata, &entry.path),
+                    metadata,
+                    path: entry.path,
+                    hash: entry.stamp.hash,
+                    n_passages: entry.n_passages,
+                }),
+                Err(problem) => problems.push((entry.path, problem)),
+            }
+        }
+        if sources.len() > u32::MAX as usize {
+            bail!("the corpus has more sources than can be counted");
+        }
+        let n_passages = sources.iter().map(|it| it.n_passages).sum();
+        let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
+        Ok(Corpus { sources, problems, store: Some(store) })
     }
+}
+
+/// Stems of content words and of the words and numbers in quantities.
+pub(super) fn material_stems(sentence: &Sentence) -> BTreeSet<String> {
+    let is_material = |kind| matches!(kind, TokenKind::Word | TokenKind::Quantity);
+    let tokens = sentence.tokens.iter().filter(|it| is_material(it.kind) && !it.stem.is_empty());
+    tokens.map(|it| it.stem.clone()).collect()
+}
+
+/// A path as a term of the index.
+pub(super) fn path_term(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// The source's own key, or its file's name; with a number where another source has it already.
+fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> String {
+    let stem = || path.file_stem().map(|it| it.to_string_lossy().replace(char::is_whitespace, "-"));
+    let wanted = metadata.key.clone().or_else(stem).unwrap_or_else(|| "source".to_owned());
+    let mut key = wanted.clone();
+    let mut n = 2;
+    while !taken.insert(key.clone()) {
+        key = format!("{wanted}-{n}");
+        n += 1;
+    }
+    key
+}
+
+/// Moves a damaged index out of the way, replacing the one moved before it.
+fn set_aside(dir: &Path) -> std::io::Result<()> {
+    let mut aside = dir.as_os_str().to_owned();
+    aside.push(".damaged");
+    let aside = PathBuf::from(aside);
+    if aside.exists() {
+        std::fs::remove_dir_all(&aside)?;
+    }
+    std::fs::rename(dir, &aside)
 }

@@ -1,8 +1,14 @@
 //! Numbers, amounts, shares, durations, ages, ordinals, dates and times as read from any text.
 
-use std::ops::Range;
+mod key;
+mod read;
 
-use super::{Span, Token};
+use std::cmp::Ordering;
+use std::ops::{Range, RangeInclusive};
+
+pub use read::read_quantities;
+
+use super::{Span, words};
 
 /// What a quantity measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +50,7 @@ pub struct Approximation {
     pub low: f64,
     pub high: f64,
     /// "more than" (`Greater`), "less than" (`Less`), or neither.
-    pub bound: Option<std::cmp::Ordering>,
+    pub bound: Option<Ordering>,
 }
 
 /// A quantity with the tokens it was read from.
@@ -55,8 +61,9 @@ pub struct Quantity {
     /// percent, weekdays from Monday = 0; 0 for dates.
     pub low: f64,
     pub high: f64,
-    /// Count: the stem of what is counted; currency: the code (`usd`); duration and age: the unit as written
-    /// (`year`); relative: `next week`; a decade of years: `decade`; else empty.
+    /// Count: the stem of what is counted, or of the word whose number it is (`articl`), or `m` for the bare letter;
+    /// currency: the code (`usd`); duration and age: the unit (`year`); relative: `next week`; a decade of years:
+    /// `decade`; else empty.
     pub unit: String,
     pub date: Option<Date>,
     pub approximation: Option<Approximation>,
@@ -66,26 +73,221 @@ pub struct Quantity {
     pub span: Span,
 }
 
-/// The quantities among the tokens of one sentence, in order of place. `text` is the text that the tokens' spans
-/// refer to.
-pub fn read_quantities(_tokens: &[Token], _text: &str) -> Vec<Quantity> {
-    Vec::new()
-}
-
 impl Quantity {
     /// Whether `evidence` bears this quantity out: equal, inside a range, inside the interval of an approximation, or
     /// the same after rounding.
-    pub fn is_borne_out_by(&self, _evidence: &Quantity) -> bool {
-        false
+    pub fn is_borne_out_by(&self, evidence: &Quantity) -> bool {
+        match self.kind {
+            Kind::Date => self.date.zip(evidence.date).is_some_and(|(claim, evidence)| claim.is_borne_out_by(evidence)),
+            Kind::Weekday => evidence.kind == Kind::Weekday && self.low == evidence.low,
+            Kind::Relative => evidence.kind == Kind::Relative && self.unit == evidence.unit,
+            Kind::Year => self.year_is_borne_out_by(evidence),
+            _ => self.number_is_borne_out_by(evidence),
+        }
     }
 
     /// Whether the two could be said of the same thing, so that different values would be a conflict.
-    pub fn is_comparable_with(&self, _other: &Quantity) -> bool {
-        false
+    pub fn is_comparable_with(&self, other: &Quantity) -> bool {
+        match self.kind {
+            Kind::Count => other.kind == Kind::Count && self.unit == other.unit,
+            Kind::Duration | Kind::Age => {
+                matches!(other.kind, Kind::Duration | Kind::Age) && (self.unit == other.unit || self.kind == other.kind)
+            }
+            Kind::Year => other.kind == Kind::Year || other.date.is_some_and(|it| it.year.is_some()),
+            Kind::Relative => {
+                other.kind == Kind::Relative && self.unit.split(' ').next() == other.unit.split(' ').next()
+            }
+            _ => self.kind == other.kind,
+        }
     }
 
     /// Counts and ordinals up to three, which are too common to flag by themselves.
     pub fn is_small(&self) -> bool {
         matches!(self.kind, Kind::Count | Kind::Ordinal) && self.low <= 3.0 && self.low == self.high
     }
+
+    fn year_is_borne_out_by(&self, evidence: &Quantity) -> bool {
+        match evidence.kind {
+            Kind::Date => {
+                let year = evidence.date.and_then(|it| it.year).map(f64::from);
+                year.is_some_and(|it| self.low <= it && it <= self.high)
+            }
+            Kind::Year => {
+                let is_in_decade = self.low <= evidence.low && evidence.low <= self.high;
+                (evidence.low <= self.low && self.low <= evidence.high) || is_in_decade
+            }
+            Kind::Count => evidence.low == self.low,
+            _ => false,
+        }
+    }
+
+    fn number_is_borne_out_by(&self, evidence: &Quantity) -> bool {
+        let Some((low, high)) = self.measure(evidence) else { return false };
+        let slack = SLACK * self.low.abs().max(1.0);
+        if self.kind == Kind::Ordinal && evidence.kind == Kind::Count && (low - self.low).abs() > slack {
+            return false;
+        }
+        let holds = self.low <= low + slack && high <= self.high + slack;
+        let lies_inside = high > low && low - slack <= self.low && self.high <= high + slack;
+        holds
+            || lies_inside
+            || self.approximates(low, slack)
+            || (low == high && self.rounds(low, slack))
+            || self.is_millions_as_metres(evidence)
+    }
+
+    /// The ends of the evidence in what this quantity is measured in; `None` for kinds that never bear it out.
+    fn measure(&self, evidence: &Quantity) -> Option<(f64, f64)> {
+        use Kind::*;
+        let (low, high) = (evidence.low, evidence.high);
+        match (self.kind, evidence.kind) {
+            (Currency, Currency) if self.unit != evidence.unit => None,
+            (Count, Count | Currency | Percent | Ordinal | Year)
+            | (Percent, Percent)
+            | (Currency, Currency | Count)
+            | (Duration | Age, Duration | Age)
+            | (Ordinal, Ordinal | Count) => Some((low, high)),
+            (Duration | Age, Count) => {
+                let minutes = self.unit_minutes();
+                Some((low * minutes, high * minutes))
+            }
+            (Count | Ordinal, Duration | Age) => {
+                let minutes = evidence.unit_minutes();
+                Some((low / minutes, high / minutes))
+            }
+            (Time, Time) => {
+                let shift = half_day_between(self.low, low);
+                Some((low + shift, high + shift))
+            }
+            (Time, Count) => {
+                let shift = half_day_between(self.low, low * HOUR);
+                Some((low * HOUR + shift, high * HOUR + shift))
+            }
+            (Count, Time) => {
+                let shift = half_day_between(self.low * HOUR, low);
+                Some(((low + shift) / HOUR, (high + shift) / HOUR))
+            }
+            _ => None,
+        }
+    }
+
+    /// The minutes of the unit that a duration or age is written in.
+    fn unit_minutes(&self) -> f64 {
+        words::duration(&self.unit).map_or(1.0, |(_, minutes)| minutes)
+    }
+
+    fn approximates(&self, evidence: f64, slack: f64) -> bool {
+        let Some(approximation) = self.approximation else { return false };
+        if self.kind == Kind::Time {
+            return (evidence - self.low).abs() <= ABOUT_A_TIME;
+        }
+        let Approximation { low, high, bound } = approximation;
+        match bound {
+            Some(Ordering::Greater) => self.low - slack <= evidence && evidence <= self.low * high,
+            Some(Ordering::Less) => self.low * low <= evidence && evidence <= self.low + slack,
+            _ => self.low * low - slack <= evidence && evidence <= self.high * high + slack,
+        }
+    }
+
+    /// Whether it may be a rounded figure at all: small counts are written as they are.
+    fn may_be_rounded(&self) -> bool {
+        let is_fine = matches!(self.kind, Kind::Currency | Kind::Percent) && self.low > 0.0;
+        self.low == self.high && self.kind != Kind::Time && (self.low >= LEAST_ROUNDED || is_fine)
+    }
+
+    /// Whether the evidence, rounded to as many digits as this quantity is written with, gives it.
+    fn rounds(&self, evidence: f64, slack: f64) -> bool {
+        if !self.may_be_rounded() || evidence <= 0.0 {
+            return false;
+        }
+        // Durations are rounded in the unit they are written in.
+        let scale = match self.kind {
+            Kind::Duration | Kind::Age => self.unit_minutes(),
+            _ => 1.0,
+        };
+        let (claim, evidence) = (self.low / scale, evidence / scale);
+        let difference = (evidence - claim).abs();
+        if self.digits >= 2 {
+            let step = 10f64.powi(claim.log10().floor() as i32 - i32::from(self.digits) + 1);
+            return difference <= step * 0.5 + slack / scale && self.digits < significant_digits(evidence);
+        }
+        self.approximation.is_none()
+            && self.kind == Kind::Currency
+            && difference <= ROUGH_AMOUNT * claim
+            && significant_digits(evidence) > 1
+    }
+
+    /// `5m` may have been read as metres where five million was meant.
+    fn is_millions_as_metres(&self, evidence: &Quantity) -> bool {
+        let is_written_out = |metres: &Quantity, other: &Quantity| {
+            metres.unit == LETTER_M && other.unit != LETTER_M && (metres.low * 1e6 - other.low).abs() < 1e-3
+        };
+        self.kind == Kind::Count
+            && evidence.kind == Kind::Count
+            && (is_written_out(self, evidence) || is_written_out(evidence, self))
+    }
 }
+
+impl Date {
+    /// Whether every field that both give agrees, and the day of this one is confirmed by a day.
+    pub fn is_borne_out_by(self, evidence: Date) -> bool {
+        fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.zip(other).is_some_and(|(one, other)| one != other)
+        }
+        if self.month != evidence.month
+            || differ(self.year, evidence.year)
+            || differ(self.day, evidence.day)
+            || differ(self.part, evidence.part)
+        {
+            return false;
+        }
+        match (self.day, self.part, evidence.day) {
+            (_, Some(part), Some(day)) => part.days().contains(&day),
+            (Some(_), _, None) => false,
+            (None, Some(_), None) => evidence.part.is_some(),
+            _ => true,
+        }
+    }
+}
+
+impl Part {
+    /// The days of a month that may be called so. They overlap, as usage does.
+    pub fn days(self) -> RangeInclusive<u8> {
+        match self {
+            Part::Early => 1..=12,
+            Part::Mid => 9..=21,
+            Part::Late => 19..=31,
+        }
+    }
+}
+
+/// Relative tolerance for values that went through arithmetic.
+const SLACK: f64 = 1e-6;
+/// Counts below this are not taken for rounded.
+const LEAST_ROUNDED: f64 = 100.0;
+/// An amount written with one digit, such as $5 million, may be off by this share.
+const ROUGH_AMOUNT: f64 = 0.05;
+/// Minutes by which "about 10:30" may be off.
+const ABOUT_A_TIME: f64 = 30.0;
+const HOUR: f64 = 60.0;
+/// The unit of a count followed by the bare letter.
+const LETTER_M: &str = "m";
+
+/// What to add to `evidence` to reach `claim` when they are the same time on the two halves of the clock; else 0.
+fn half_day_between(claim: f64, evidence: f64) -> f64 {
+    let difference = claim - evidence;
+    match difference.abs() == 12.0 * HOUR {
+        true => difference,
+        false => 0.0,
+    }
+}
+
+/// The significant digits of a value, of six at most: 90.4 million has three.
+fn significant_digits(value: f64) -> u8 {
+    let written = format!("{value:.5e}");
+    let mantissa = written.split('e').next().unwrap_or_default().replace('.', "");
+    mantissa.trim_matches('0').len().max(1) as u8
+}
+
+#[cfg(test)]
+mod tests;

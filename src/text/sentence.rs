@@ -107,8 +107,11 @@ fn mark_negated(tokens: &mut [Token]) {
         }
         let flips = words::NEGATIONS.contains(tokens[cue].folded.as_str());
         let mut n_content = 0;
+        // "without" and "no" deny a noun, which an infinitive no longer belongs to.
+        let denies_noun = matches!(tokens[cue].folded.as_str(), "without" | "no");
         for token in tokens.iter_mut().skip(cue + 1).take(6) {
             if ends_clause(token)
+                || (denies_noun && token.folded == "to")
                 || matches!(token.folded.as_str(), "but" | "although" | "while" | "because" | "and")
                 || n_content == 3
             {

@@ -50,6 +50,11 @@ impl Token {
         self.kind == TokenKind::Word && !self.stem.is_empty()
     }
 
+    /// A word, with a stem or without.
+    pub fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
     /// A content word or a part of a quantity.
     pub fn is_material(&self) -> bool {
         matches!(self.kind, TokenKind::Word | TokenKind::Quantity) && !self.stem.is_empty()

@@ -2,10 +2,11 @@
 //!
 //! In a list a word stands in lower case without accents; a line that starts with `#` is a comment.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::stem;
+use super::{Approximation, stem};
 
 /// A list of words, as they are written in lower case without accents.
 pub type WordSet = LazyLock<HashSet<&'static str>>;
@@ -30,6 +31,14 @@ fn headed(file: &'static str) -> impl Iterator<Item = (&'static str, std::str::S
 /// From each variant of a headed list to its head.
 fn variants(file: &'static str) -> HashMap<&'static str, &'static str> {
     headed(file).flat_map(|(head, rest)| rest.map(move |word| (word, head))).collect()
+}
+
+/// From each variant of a headed list to its head, read as a number.
+fn numbers<T: std::str::FromStr + Copy>(file: &'static str) -> HashMap<&'static str, T> {
+    headed(file)
+        .filter_map(|(head, rest)| Some((head.parse::<T>().ok()?, rest)))
+        .flat_map(|(value, rest)| rest.map(move |word| (word, value)))
+        .collect()
 }
 
 macro_rules! word_sets {
@@ -61,6 +70,14 @@ word_sets! {
     INSTRUCTIONS = "instructions";
     /// Finite verbs.
     FINITE = "finite";
+    /// What `next` and `last` point at.
+    PERIODS = "periods";
+    /// After a bare four-digit number they make it a count rather than a year.
+    COUNTED = "counted";
+    /// Words whose number names rather than counts: `article`, `page`.
+    DESIGNATORS = "designators";
+    /// Words before a month that stands alone.
+    MONTH_LEADS = "month-leads";
 }
 
 /// Stems of [`LIGHT`].
@@ -76,7 +93,10 @@ pub static COMPLETED_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(i
 pub static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/irregular.txt")));
 
 /// From a demonym or another name of a country or body to the stem they share.
-pub static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/places.txt")));
+pub static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let places = headed(include_str!("words/places.txt"));
+    places.flat_map(|(head, rest)| rest.chain([head]).map(move |word| (word, head))).collect()
+});
 
 /// The stems that [`PLACES`] leads to.
 pub static PLACE_STEMS: LazyLock<HashSet<&str>> =
@@ -126,6 +146,18 @@ pub static ANTONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     acc
 });
 
+/// Pairs of particles that turn a verb into its opposite.
+pub static OPPOSITE_PARTICLES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+    let pairs = lines(include_str!("words/particles.txt")).filter_map(|line| line.split_once(' '));
+    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+});
+
+/// From the stem of a word for a stance to whether it is one in favour.
+pub static STANCES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+    let sides = headed(include_str!("words/stances.txt"));
+    sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "for"))).collect()
+});
+
 static ROLE_VARIANTS: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| variants(include_str!("words/role-variants.txt")));
 
@@ -167,3 +199,60 @@ pub fn weekday(word: &str) -> Option<u8> {
     let word = word.strip_suffix('s').unwrap_or(word);
     NAMES.iter().position(|name| *name == word).map(|idx| idx as u8)
 }
+
+/// Number words below a hundred.
+pub static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/numbers.txt")));
+
+/// Ordinal words.
+pub static ORDINALS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/ordinals.txt")));
+
+/// Words that multiply the number before them.
+pub static MAGNITUDES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| numbers(include_str!("words/magnitudes.txt")));
+
+/// Parts of a whole, by how many make one.
+pub static FRACTIONS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/fractions.txt")));
+
+/// From a sign or word to the currency's code.
+pub static CURRENCIES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/currencies.txt")));
+
+/// From what stands before `$` or `dollars` to the currency's code.
+pub static DOLLARS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/dollars.txt")));
+
+/// The units of time with their length in minutes, the shortest first.
+pub static DURATION_UNITS: LazyLock<Vec<(&str, f64)>> =
+    LazyLock::new(|| durations().map(|(unit, minutes, _)| (unit, minutes)).collect());
+
+static DURATIONS: LazyLock<HashMap<&str, (&str, f64)>> = LazyLock::new(|| {
+    durations().flat_map(|(unit, minutes, rest)| rest.map(move |word| (word, (unit, minutes)))).collect()
+});
+
+fn durations() -> impl Iterator<Item = (&'static str, f64, std::str::SplitWhitespace<'static>)> {
+    headed(include_str!("words/durations.txt")).filter_map(|(head, rest)| {
+        let (unit, minutes) = head.split_once(' ')?;
+        Some((unit, minutes.parse().ok()?, rest))
+    })
+}
+
+/// The unit of time that a word stands for, singular or plural, with its length in minutes.
+pub fn duration(word: &str) -> Option<(&'static str, f64)> {
+    DURATIONS.get(word).copied()
+}
+
+/// Words that loosen a quantity, the longest run first, with the factors they allow and the side they leave open.
+pub static APPROXIMATIONS: LazyLock<Vec<(Vec<&str>, Approximation)>> = LazyLock::new(|| {
+    let mut acc: Vec<(Vec<&str>, Approximation)> = headed(include_str!("words/approximations.txt"))
+        .filter_map(|(head, run)| {
+            let mut parts = head.split(' ');
+            let low = parts.next()?.parse().ok()?;
+            let high = parts.next()?.parse().ok()?;
+            let bound = match parts.next() {
+                Some(">") => Some(Ordering::Greater),
+                Some("<") => Some(Ordering::Less),
+                _ => None,
+            };
+            Some((run.collect(), Approximation { low, high, bound }))
+        })
+        .collect();
+    acc.sort_by_key(|(run, _)| std::cmp::Reverse(run.len()));
+    acc
+});

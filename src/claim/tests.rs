@@ -1,0 +1,137 @@
+//! Which sentences are claims, and what a claim knows.
+
+use super::*;
+use crate::lexicon::Term;
+
+/// The kinds of the sentences of a draft, one a line: `claim` or the reason.
+fn kinds(text: &str) -> Vec<&'static str> {
+    find_sentences(&Draft::parse(text)).iter().map(|it| it.reason.map_or("claim", NotAClaim::as_str)).collect()
+}
+
+#[track_caller]
+fn check(expected: &str, sentences: &[&str]) {
+    for sentence in sentences {
+        assert_eq!(kinds(sentence), [expected], "{sentence}");
+    }
+}
+
+#[test]
+fn headings_are_no_claims_with_or_without_their_mark() {
+    check("heading", &["# The agency opened offices.", "**Fisheries: the road ahead**", "Outlook for next year"]);
+    check("claim", &["The agency opened two offices", "Quotas fell by a tenth.", "Norway rejects the quota"]);
+}
+
+#[test]
+fn questions_are_no_claims_but_questions_asked_by_others_are() {
+    check("question", &["Will the quota fall?", "“Will it fall?”"]);
+    check("claim", &["The minister asked: “Will it fall?”"]);
+}
+
+#[test]
+fn words_about_the_draft_are_no_claims() {
+    check(
+        "about the draft",
+        &["This note sets out three options.", "See also the annex on quotas.", "Source: fishing agency."],
+    );
+    check("about the draft", &["The following options are open.", "Below is a list of quotas."]);
+    check("claim", &["This report found that quotas fell.", "The report sets out three options."]);
+    check("claim", &["The following year quotas fell.", "Above all quotas fell in spring."]);
+}
+
+#[test]
+fn views_of_the_writer_are_no_claims_but_views_of_others_are() {
+    check("own view", &["We assess that quotas will fall.", "In our view the quota is too low."]);
+    check("claim", &["The agency assesses that quotas will fall.", "He said: “We believe quotas will fall.”"]);
+}
+
+#[test]
+fn advice_is_no_claim_but_advice_handed_on_is() {
+    check("recommendation", &["The agency should close two offices.", "Ministers may wish to raise the quota."]);
+    check("claim", &["The agency should close two offices, the minister said.", "The fleet must have known."]);
+    check("claim", &["They debated how quotas should be set.", "The mayor feels the agency should close."]);
+}
+
+#[test]
+fn instructions_are_no_claims_but_nouns_that_look_alike_are() {
+    check("instruction", &["Please send comments by noon.", "Finally, check the figures with the agency."]);
+    check(
+        "claim",
+        &["Review of the quotas began in spring.", "Use of nets fell by half.", "Review finds nets in port."],
+    );
+}
+
+#[test]
+fn lead_ins_and_scraps_are_no_claims() {
+    check("lead-in", &["Points for the meeting:"]);
+    check("too short", &["It fell."]);
+    check("no words", &["1,000 – 2,000", "`code`"]);
+}
+
+#[test]
+fn list_items_are_claims_when_they_have_a_verb() {
+    check("claim", &["- quotas fell by a tenth", "- Norway insists on a veto"]);
+    check("fragment", &["- a tenth of the quota", "- Norway and the veto"]);
+}
+
+#[test]
+fn table_cells_are_claims_when_they_are_sentences() {
+    let table = |cell: &str| kinds(&format!("| {cell} |\n| - |\n"));
+    assert_eq!(table("Quotas fell by a tenth."), ["claim"]);
+    assert_eq!(table("Quotas fell in the north and south"), ["claim"]);
+    assert_eq!(table("Quotas fell hard"), ["fragment"]);
+    assert_eq!(table("Quota in tonnes"), ["fragment"]);
+}
+
+#[test]
+fn footnotes_are_claims_when_they_say_more_than_their_source() {
+    let note = |text: &str| kinds(&format!("[^1]: {text}\n"));
+    assert_eq!(note("The agency closed two offices."), ["claim"]);
+    assert_eq!(note("Fishing Times, 3 March 2024."), ["reference"]);
+    assert_eq!(note("Fishing Times, “Quotas fell by half”, accessed 3 March 2024."), ["reference"]);
+    assert_eq!(note("See [the report](https://a.org)."), ["reference"]);
+}
+
+#[test]
+fn block_quotes_may_claim() {
+    check("claim", &["> The agency closed two offices."]);
+}
+
+fn claims(text: &str) -> Vec<Claim> {
+    let names = ["Torv", "Dahl", "Oslo"].map(|name| Term {
+        name: name.to_owned(),
+        kind: TermKind::Name,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+        definition: None,
+        n_passages: 1,
+    });
+    find_claims(&Draft::parse(text), &Lexicon::new(names.into()))
+}
+
+#[test]
+fn a_claim_has_the_citations_in_and_right_behind_it() {
+    let text = "[@a] shows that quotas fell [@b]. [@c] They rose in spring.[^d] @e says that they fell again.";
+    let cited: Vec<Vec<usize>> = claims(text).into_iter().map(|it| it.citations).collect();
+    assert_eq!(cited, [vec![0, 1, 2], vec![3], vec![4]]);
+}
+
+#[test]
+fn a_claim_is_as_long_as_its_span() {
+    let text = "First.\n\nThe **agency** of Oslo\nclosed [two](https://a.org) offices.";
+    let claims = claims(text);
+    assert_eq!(claims.len(), 1);
+    assert_eq!(claims[0].span.len(), claims[0].text.len());
+    let mentions: Vec<&str> = claims[0].mentions.iter().map(|it| it.span.of(text)).collect();
+    assert_eq!(mentions, ["Oslo"]);
+    assert!(claims[0].sentence.tokens.iter().any(|it| it.span.of(&claims[0].text) == "agency"));
+}
+
+#[test]
+fn a_pronoun_carries_the_subject_of_the_sentence_before() {
+    let carried = |text: &str| claims(text).last().map(|it| it.carried.clone()).unwrap_or_default();
+    assert_eq!(carried("Torv opened two offices. It rained a lot. She closed them again."), ["torv"]);
+    assert_eq!(carried("In Oslo, President Ana Torv opened offices. In his speech Dahl was glad."), ["ana", "torv"]);
+    assert_eq!(carried("Torv opened two offices. Dahl closed his own office."), Vec::<String>::new());
+    assert_eq!(carried("Torv opened two offices. They closed them again."), Vec::<String>::new());
+    assert_eq!(carried("Torv opened two offices.\n\nShe closed them again."), Vec::<String>::new());
+}

@@ -1,0 +1,57 @@
+//! `citecheck doctor`
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::output::display_path;
+use crate::text::visible;
+
+use super::list::problem_text;
+use super::print::{self, counted};
+use super::workspace::{current_dir, load, settings};
+use super::{Outcome, Place, trouble};
+
+const EDITORS: &str = "\
+Editors (each has a page in the folder `editors` of the project)
+  VS Code  install the extension; it starts `citecheck lsp`
+  Neovim   copy `lsp/citecheck.lua` to `~/.config/nvim/lsp/` and call `vim.lsp.enable('citecheck')` in `init.lua`
+  Helix    add to `~/.config/helix/languages.toml`:
+             [language-server.citecheck]
+             command = \"citecheck\"
+             args = [\"lsp\"]
+
+             [[language]]
+             name = \"markdown\"
+             language-servers = [\"citecheck\", \"marksman\"]
+";
+
+pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
+    let workspace = load(folder, &settings(place, false));
+    let corpus = &workspace.context.corpus;
+    let shown = |path: &Path| visible(&display_path(path, &current_dir())).into_owned();
+    let config = workspace.config_path.as_deref().map(shown);
+    let roots: Vec<String> = workspace.corpus_roots.iter().map(|it| shown(it)).collect();
+    let index = workspace.index_dir.as_deref().map(shown);
+    let mut acc = String::new();
+    // Writing to a string does not fail.
+    _ = writeln!(acc, "citecheck      {}", env!("CARGO_PKG_VERSION"));
+    _ = writeln!(acc, "folder         {}", visible(&workspace.root.to_string_lossy()));
+    _ = writeln!(acc, "configuration  {}", config.unwrap_or("none; `citecheck init` writes one".to_owned()));
+    _ = writeln!(acc, "corpus         {}", if roots.is_empty() { "none".to_owned() } else { roots.join(", ") });
+    _ = writeln!(
+        acc,
+        "sources        {}, {}, {} not read",
+        counted(corpus.sources().len(), "source"),
+        counted(corpus.n_passages(), "passage"),
+        counted(corpus.problems().len(), "file")
+    );
+    _ = writeln!(acc, "terms          {}", workspace.context.lexicon.terms().len());
+    _ = writeln!(acc, "glossary       {}", workspace.glossary_path.as_deref().map_or("none".to_owned(), shown));
+    _ = writeln!(acc, "index          {}", index.unwrap_or("in memory only".to_owned()));
+    for (path, problem) in corpus.problems() {
+        _ = writeln!(acc, "not read       {}: {}", shown(path), visible(&problem_text(problem)));
+    }
+    print::out(&format!("{acc}\n{EDITORS}"))?;
+    workspace.notices.iter().for_each(trouble::report_notice);
+    Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
+}

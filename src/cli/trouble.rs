@@ -1,0 +1,58 @@
+//! What went wrong, and what to do about it.
+
+use std::fmt;
+
+use anstream::eprintln;
+
+use crate::load::Notice;
+use crate::output::display_path;
+use crate::text::visible;
+
+use super::workspace::current_dir;
+
+/// Something that kept us from the work.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    /// Starts small, without a full stop.
+    message: String,
+    hint: Option<String>,
+}
+
+impl Trouble {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// Says on standard error what went wrong.
+pub(super) fn report(err: &anyhow::Error) {
+    eprintln!("error: {}", visible(&format!("{err:#}")));
+    if let Some(hint) = err.downcast_ref::<Trouble>().and_then(|it| it.hint.as_deref()) {
+        eprintln!("hint: {}", visible(hint));
+    }
+}
+
+/// Says on standard error what is to be known about a workspace.
+pub(super) fn report_notice(notice: &Notice) {
+    let level = if notice.is_fatal { "error" } else { "warning" };
+    let path = display_path(&notice.path, &current_dir());
+    eprintln!("{level}: {}", visible(&notice.message));
+    if !path.is_empty() && !notice.message.contains(&path) {
+        eprintln!(" --> {}", visible(&path));
+    }
+    if let Some(hint) = &notice.hint {
+        eprintln!("hint: {}", visible(hint));
+    }
+}

@@ -1,0 +1,70 @@
+//! Workspaces as commands need them: loaded once each, with progress, their notices told.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use crate::config::FILE_NAME;
+use crate::load::{Settings, Workspace, find_root};
+
+use super::Place;
+use super::progress::Bar;
+use super::trouble::report_notice;
+
+/// The workspaces of one run, by their roots.
+pub(super) struct Workspaces {
+    settings: Settings,
+    loaded: BTreeMap<PathBuf, Rc<Workspace>>,
+}
+
+impl Workspaces {
+    pub(super) fn new(place: &Place) -> Self {
+        Self { settings: settings(place, false), loaded: BTreeMap::new() }
+    }
+
+    /// The workspace of a draft. What is to be known about it is told on standard error the first time.
+    pub(super) fn of(&mut self, draft: &Path) -> Rc<Workspace> {
+        let root = match &self.settings.config {
+            Some(config) => config.clone(),
+            None => find_root(draft),
+        };
+        let settings = &self.settings;
+        let workspace = self.loaded.entry(root).or_insert_with(|| {
+            let workspace = load(draft, settings);
+            workspace.notices.iter().for_each(report_notice);
+            Rc::new(workspace)
+        });
+        Rc::clone(workspace)
+    }
+
+    /// Those that were asked for, by their roots.
+    pub(super) fn loaded(&self) -> impl Iterator<Item = &Rc<Workspace>> {
+        self.loaded.values()
+    }
+}
+
+/// What the arguments set. Their paths start from the current folder, those of a configuration from its own.
+pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
+    let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
+    let corpus: Vec<PathBuf> =
+        place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
+    Settings { config, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
+}
+
+/// The workspace of a draft or folder, its notices untold.
+pub(super) fn load(start: &Path, settings: &Settings) -> Workspace {
+    let bar = Bar::new("reading sources");
+    Workspace::load(start, settings, &|n_done, n_all| bar.update(n_done, n_all))
+}
+
+/// The workspace of the current folder, with its notices told.
+pub(super) fn load_here(place: &Place) -> Workspace {
+    let workspace = load(&current_dir(), &settings(place, false));
+    workspace.notices.iter().for_each(report_notice);
+    workspace
+}
+
+/// The current folder; paths below it are shown relative to it.
+pub(super) fn current_dir() -> PathBuf {
+    std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default()
+}

@@ -1,0 +1,369 @@
+//! Tells the text of a page from what stands around it: navigation, calls to subscribe, lists of other articles.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::{Block, BlockKind};
+use crate::text::fold;
+
+/// For each block, whether it belongs to the page rather than to the text.
+pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
+    let lines: Vec<Line> = blocks.iter().map(|it| Line::new(it, text)).collect();
+    let mut acc = vec![false; lines.len()];
+    let mut seen = HashSet::new();
+    let last_text = lines.iter().rposition(|it| !it.is_listed() && !is_clutter(it));
+    let mut idx = 0;
+    while idx < lines.len() {
+        let line = &lines[idx];
+        let end = list_end(&lines, idx, last_text);
+        if end > idx {
+            acc[idx..end].fill(true);
+            idx = end;
+            continue;
+        }
+        let is_repeated = line.kind != BlockKind::Cell && !seen.insert(line.words.join(" "));
+        acc[idx] = is_repeated || is_clutter(line);
+        idx += 1;
+    }
+    acc
+}
+
+/// Whether a sentence calls on the reader rather than telling something: to subscribe, to comment, to read on.
+pub(super) fn is_call(sentence: &str) -> bool {
+    let words = read_words(sentence);
+    let is_short = words.len() <= 40;
+    is_short && (PATTERNS.sentence.opens(&words) || (0..words.len()).any(|at| PATTERNS.within.opens(&words[at..])))
+}
+
+/// A block as the patterns see it.
+struct Line {
+    kind: BlockKind,
+    is_links: bool,
+    /// Folded, with colons before space as words of their own.
+    words: Vec<String>,
+    /// As they stand between bars and arrows.
+    parts: Vec<Vec<String>>,
+    has_end_mark: bool,
+    is_markers: bool,
+    is_address: bool,
+}
+
+impl Line {
+    fn new(block: &Block, text: &str) -> Self {
+        let line = block.span.of(text).trim();
+        let parts = line.split(['|', '»', '›', '·', '•', '>', '/']).map(read_words).collect();
+        let is_address = |it: &str| it.starts_with("http://") || it.starts_with("https://") || it.starts_with("www.");
+        Self {
+            kind: block.kind,
+            is_links: block.is_links,
+            words: read_words(line),
+            parts,
+            has_end_mark: line.trim_end_matches(|c: char| "\"'”’)»".contains(c)).ends_with(['.', '!', '…', ';']),
+            is_markers: is_markers(line),
+            is_address: line.split_whitespace().all(is_address),
+        }
+    }
+
+    /// Without the colon at its end.
+    fn bare(&self) -> &[String] {
+        match self.words.split_last() {
+            Some((last, rest)) if last == ":" => rest,
+            _ => &self.words,
+        }
+    }
+
+    /// Short and without the mark that ends a sentence, as the title of an article is.
+    fn is_title(&self) -> bool {
+        self.kind == BlockKind::Heading
+            || (self.kind == BlockKind::Paragraph && !self.has_end_mark && self.words.len() <= 25)
+    }
+
+    fn is_listed(&self) -> bool {
+        self.kind == BlockKind::Item || self.is_title()
+    }
+}
+
+/// Where the list of other articles that starts at `start` ends; `start` when none starts there. `last_text` is the last
+/// line that can be in no such list.
+fn list_end(lines: &[Line], start: usize, last_text: Option<usize>) -> usize {
+    let head = lines[start].bare();
+    // A whole document of notes may stand under "Latest" as well.
+    let ends_page = last_text.is_none_or(|it| it < start) && start * 2 >= lines.len();
+    if PATTERNS.end_list.is(head) {
+        return if ends_page { lines.len() } else { start };
+    }
+    if !PATTERNS.list.is(head) {
+        return start;
+    }
+    let mut end = start + 1;
+    while let Some(line) = lines.get(end) {
+        let next = lines.get(end + 1);
+        // A title right above a paragraph is that paragraph's heading.
+        let is_heading = line.kind != BlockKind::Item && next.is_some_and(|it| !it.is_listed() && !is_clutter(it));
+        if !line.is_listed() || is_heading {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+fn is_clutter(line: &Line) -> bool {
+    let words = line.bare();
+    if line.is_markers || line.is_address {
+        return true;
+    }
+    if line.kind == BlockKind::Cell {
+        return false;
+    }
+    let is_short = words.len() <= 16;
+    let is_buttons = || {
+        let is_button = |it: &String| PATTERNS.buttons.contains(it.as_str());
+        words.len() >= 2 && words.iter().all(is_button)
+    };
+    (is_short && (PATTERNS.line.is(words) || PATTERNS.line.is(&line.words)))
+        || PATTERNS.end_list.is(words)
+        || (line.words.len() <= 120 && PATTERNS.paragraph.opens(&line.words))
+        || is_buttons()
+        || is_navigation(line)
+        || (line.is_links && !line.has_end_mark && line.kind != BlockKind::Heading)
+}
+
+/// `Home | World | Opinion`.
+fn is_navigation(line: &Line) -> bool {
+    let is_known = |part: &Vec<String>| part.len() == 1 && PATTERNS.navigation.contains(part[0].as_str());
+    line.parts.len() >= 3
+        && !line.has_end_mark
+        && line.parts.iter().all(|it| it.len() <= 3)
+        && line.parts.iter().filter(|it| is_known(it)).count() >= 2
+}
+
+/// `[1] [Source 1] [2] [Source 2]`; the marks themselves are blank by now when they are short.
+fn is_markers(line: &str) -> bool {
+    let mut depth = 0usize;
+    let mut n_groups = 0;
+    for c in line.chars() {
+        match c {
+            '[' => {
+                depth += 1;
+                n_groups += 1;
+            }
+            ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && !c.is_whitespace() && !matches!(c, ',' | ';' | '|' | '.') => return false,
+            _ => {}
+        }
+    }
+    n_groups >= 2 || line.chars().all(|c| !c.is_alphanumeric())
+}
+
+/// The words in lower case without accents; apostrophes part them, and a colon before space is one.
+fn read_words(text: &str) -> Vec<String> {
+    let mut acc = Vec::new();
+    for word in text.split_whitespace() {
+        if word.starts_with('©') {
+            acc.push("copyright".to_string());
+        }
+        let is_part = |c: char| !c.is_alphanumeric();
+        acc.extend(word.split(is_part).filter(|it| !it.is_empty()).map(fold));
+        if word.ends_with(':') {
+            acc.push(":".to_string());
+        }
+    }
+    acc
+}
+
+struct Patterns {
+    line: Set,
+    list: Set,
+    end_list: Set,
+    paragraph: Set,
+    sentence: Set,
+    within: Set,
+    buttons: HashSet<&'static str>,
+    navigation: HashSet<&'static str>,
+}
+
+static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
+    let file = include_str!("clutter.txt");
+    let lines = |section: &str| {
+        file.lines()
+            .map(str::trim)
+            .filter(|it| !it.starts_with('#') && !it.is_empty())
+            .skip_while(move |it| *it != section)
+            .skip(1)
+            .take_while(|it| !it.starts_with('['))
+            .collect::<Vec<_>>()
+    };
+    let words = |section| lines(section).into_iter().flat_map(str::split_whitespace).collect();
+    Patterns {
+        line: Set::new(lines("[line]")),
+        list: Set::new(lines("[list]")),
+        end_list: Set::new(lines("[end-list]")),
+        paragraph: Set::new(lines("[paragraph]")),
+        sentence: Set::new(lines("[sentence]")),
+        within: Set::new(lines("[within]")),
+        buttons: words("[buttons]"),
+        navigation: words("[navigation]"),
+    }
+});
+
+/// Patterns by the words they may start with.
+struct Set(HashMap<&'static str, Vec<Vec<Part>>>);
+
+/// A part of a pattern.
+enum Part {
+    Words {
+        any_of: Vec<&'static str>,
+        is_optional: bool,
+    },
+    Number,
+    /// Up to eight words.
+    Anything,
+}
+
+impl Set {
+    fn new(lines: Vec<&'static str>) -> Self {
+        let mut acc: HashMap<&'static str, Vec<Vec<Part>>> = HashMap::new();
+        for line in lines {
+            for part in read_pattern(line) {
+                let firsts = match &part {
+                    Part::Words { any_of, .. } => any_of.clone(),
+                    Part::Number => vec!["0"],
+                    Part::Anything => Vec::new(),
+                };
+                for first in firsts {
+                    acc.entry(first).or_default().push(read_pattern(line));
+                }
+                if !matches!(part, Part::Words { is_optional: true, .. }) {
+                    break;
+                }
+            }
+        }
+        Self(acc)
+    }
+
+    /// Whether a pattern fits all of `words`.
+    fn is(&self, words: &[String]) -> bool {
+        self.candidates(words).any(|it| fits(it, words, true))
+    }
+
+    /// Whether a pattern fits the first of `words`.
+    fn opens(&self, words: &[String]) -> bool {
+        self.candidates(words).any(|it| fits(it, words, false))
+    }
+
+    fn candidates(&self, words: &[String]) -> impl Iterator<Item = &Vec<Part>> {
+        let by_word = words.first().and_then(|it| self.0.get(it.as_str()));
+        let by_number = words.first().filter(|it| is_number(it)).and_then(|_| self.0.get("0"));
+        by_word.into_iter().chain(by_number).flatten()
+    }
+}
+
+fn read_pattern(line: &'static str) -> Vec<Part> {
+    line.split_whitespace()
+        .map(|part| match part {
+            "0" => Part::Number,
+            "*" => Part::Anything,
+            _ => Part::Words {
+                any_of: part.trim_end_matches('?').split('|').collect(),
+                is_optional: part.ends_with('?'),
+            },
+        })
+        .collect()
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|it| it.is_ascii_digit())
+}
+
+fn fits(pattern: &[Part], words: &[String], is_whole: bool) -> bool {
+    let Some((part, rest)) = pattern.split_first() else { return !is_whole || words.is_empty() };
+    match part {
+        Part::Anything => (0..=words.len().min(8)).any(|it| fits(rest, &words[it..], is_whole)),
+        Part::Number => words.first().is_some_and(|it| is_number(it)) && fits(rest, &words[1..], is_whole),
+        Part::Words { any_of, is_optional } => {
+            let is_here = words.first().is_some_and(|it| any_of.contains(&it.as_str()));
+            (is_here && fits(rest, &words[1..], is_whole)) || (*is_optional && fits(rest, words, is_whole))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::corpus::import::import;
+    use std::path::Path;
+
+    /// The lines of `text` that are left.
+    fn check(text: &str, expected: &str) {
+        let left = match import(Path::new("a.txt"), text.as_bytes()) {
+            Ok(extract) => extract.passages.iter().map(|it| it.span.of(&extract.text)).collect::<Vec<_>>().join("\n"),
+            Err(_) => String::new(),
+        };
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn lines_of_the_page_go_and_their_neighbours_stay() {
+        for (clutter, sentence) in [
+            ("Skip to content", "Skip the content of the annex."),
+            ("Listen to this article", "They listen to this article of the treaty."),
+            ("Advertisement", "The advertisement cost 2 million."),
+            ("Share", "Share prices rose 3 percent."),
+            ("Share this article on Facebook", "Share buybacks of the firm doubled."),
+            ("Facebook Twitter WhatsApp", "Facebook and Twitter removed the post."),
+            ("Subscribe to our newsletter for updates.", "Farmers subscribe to the new insurance."),
+            ("3 min read", "Three minutes later it sank."),
+            ("Home | World | Opinion | Sport", "The Home Office reviews sport | culture funding."),
+            ("[1] [Source 1] [2] [Source 2]", "The list names sources 1 and 2."),
+            ("Leave a Comment", "The minister left a comment on it."),
+            ("https://example.org/a", "The site example.org was closed."),
+            ("Stay informed about the harbour.", "The crew stayed informed about the harbour."),
+            ("Tell us what you think!", "They tell us what we think."),
+            ("© 2024 The Post. All rights reserved.", "All rights of the crew are reserved by law."),
+            ("Note: This article was generated by AI.", "Note: This article was amended to say 15 ships."),
+            ("We use cookies to improve the site.", "We use tugs to move ships."),
+        ] {
+            check(
+                &format!("The harbour is open today.\n{clutter}\n{sentence}"),
+                &format!("The harbour is open today.\n{sentence}").replace(". ", ".\n"),
+            );
+        }
+    }
+
+    #[test]
+    fn lists_of_other_articles_go_up_to_the_next_paragraph() {
+        check(
+            "He read also the second letter.\nRead also:\n- Ships sink off the coast.\n- Who owns the port?\nThe port belongs to the town.",
+            "He read also the second letter.\nThe port belongs to the town.",
+        );
+        check(
+            "The port is open.\nYou may also like\nTen ships to see\nWhat to eat there\nThe town\nThe town lies by the sea.",
+            "The port is open.\nThe town\nThe town lies by the sea.",
+        );
+        check("The port is open.\nRead also: Ten ships to see", "The port is open.");
+        check("The port is open.\nRelated\nTen ships to see", "The port is open.");
+    }
+
+    #[test]
+    fn the_latest_news_of_a_text_stay() {
+        check(
+            "Latest:\n- 12 ships sank\n- The port closed\n- The mayor resigned",
+            "12 ships sank\nThe port closed\nThe mayor resigned",
+        );
+        check("The port is open.\nIt is large.\nLatest\nTen ships to see", "The port is open.\nIt is large.");
+    }
+
+    #[test]
+    fn calls_go_and_the_rest_of_their_paragraph_stays() {
+        check(
+            "The port opens at 9. Share your thoughts in the comments below and subscribe to our newsletter.",
+            "The port opens at 9.",
+        );
+    }
+
+    #[test]
+    fn a_repeated_line_counts_once_but_a_cell_each_time() {
+        check("The Port\nThe Port\nIt is large.", "The Port\nIt is large.");
+        check("| a | 5 |\n|---|---|\n| b | 5 |", "a\n5\nb\n5");
+    }
+}

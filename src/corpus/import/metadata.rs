@@ -1,0 +1,423 @@
+//! What a file says of itself: its fields by the names people give them, dates, bylines and file names.
+
+use std::path::Path;
+
+use super::{Block, BlockKind, is_title_line};
+use crate::corpus::Metadata;
+use crate::text::split_sentences;
+
+/// A field of [`Metadata`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Key,
+    Title,
+    Author,
+    Publisher,
+    Date,
+    Url,
+    /// An address, else the name of an outlet.
+    Source,
+    Accessed,
+    Reliability,
+    Descriptor,
+    Aliases,
+}
+
+impl Field {
+    /// The field that goes by a name, and the name's rank among its synonyms, the best first.
+    pub(super) fn by_name(name: &str) -> Option<(Self, usize)> {
+        let name: String = name.trim().to_lowercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+        SYNONYMS.iter().find_map(|(field, names)| {
+            let rank = names.iter().position(|it| **it == name)?;
+            Some((*field, rank))
+        })
+    }
+}
+
+/// Without hyphens, in lower case.
+const SYNONYMS: &[(Field, &[&str])] = &[
+    (Field::Key, &["id", "key", "citekey", "citationkey", "slug"]),
+    (Field::Title, &["title", "headline"]),
+    (Field::Author, &["author", "authors", "by", "byline", "creator", "author.name"]),
+    (
+        Field::Publisher,
+        &[
+            "publisher",
+            "publication",
+            "outlet",
+            "containertitle",
+            "site",
+            "sitename",
+            "website",
+            "newspaper",
+            "journal",
+        ],
+    ),
+    (Field::Date, &["published", "datepublished", "publisheddate", "publishedat", "date", "issued", "pubdate", "year"]),
+    (Field::Url, &["url", "permalink", "canonical", "link", "url.value"]),
+    (Field::Source, &["source"]),
+    (Field::Accessed, &["accessed", "retrieved", "accessdate", "urldate", "clipped", "url.date", "created", "saved"]),
+    (Field::Reliability, &["reliability", "admiralty", "grade", "rating"]),
+    (Field::Descriptor, &["descriptor", "description", "summary", "abstract"]),
+    (Field::Aliases, &["aliases", "alias"]),
+];
+
+/// Fills a field that is empty so far.
+pub(super) fn set_field(metadata: &mut Metadata, field: Field, values: &[String]) {
+    let values: Vec<String> = values.iter().map(|it| clean(it)).filter(|it| !it.is_empty()).collect();
+    let Some(first) = values.first().cloned() else { return };
+    let date = || read_date(&first);
+    match field {
+        Field::Key => fill(&mut metadata.key, Some(first)),
+        Field::Title => fill(&mut metadata.title, Some(first)),
+        Field::Author if metadata.authors.is_empty() => {
+            metadata.authors = values.iter().flat_map(|it| split_authors(it)).collect();
+        }
+        Field::Author => {}
+        Field::Publisher => fill(&mut metadata.publisher, Some(first)),
+        Field::Date => fill(&mut metadata.date, date()),
+        Field::Url => fill(&mut metadata.url, Some(first).filter(|it| is_address(it))),
+        Field::Source if is_address(&first) => fill(&mut metadata.url, Some(first)),
+        Field::Source => fill(&mut metadata.publisher, Some(first)),
+        Field::Accessed => fill(&mut metadata.accessed, date()),
+        Field::Reliability => fill(&mut metadata.reliability, Some(grade(first))),
+        Field::Descriptor => fill(&mut metadata.descriptor, Some(first)),
+        Field::Aliases => metadata.aliases.extend(values),
+    }
+}
+
+fn fill(field: &mut Option<String>, value: Option<String>) {
+    if field.is_none() {
+        *field = value;
+    }
+}
+
+/// One line, without the brackets of a wikilink.
+fn clean(value: &str) -> String {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    match value.strip_prefix("[[").and_then(|it| it.strip_suffix("]]")) {
+        Some(inner) => inner.rsplit('|').next().unwrap_or(inner).to_string(),
+        None => value,
+    }
+}
+
+fn is_address(value: &str) -> bool {
+    ["http://", "https://"].iter().any(|it| value.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)))
+}
+
+fn grade(value: String) -> String {
+    let upper = value.to_uppercase();
+    match upper.as_bytes() {
+        [b'A'..=b'F', b'1'..=b'6'] => upper,
+        _ => value,
+    }
+}
+
+/// `Jane Roe and John Doe` are two; `Roe, Jane` is one.
+fn split_authors(value: &str) -> Vec<String> {
+    let value = value.strip_prefix("By ").or(value.strip_prefix("by ")).unwrap_or(value);
+    let parts: Vec<&str> = value.split([';', '&']).flat_map(|it| it.split(" and ")).collect();
+    let is_list = |it: &&str| it.split(", ").count() > 1 && it.split(", ").all(|name| name.trim().contains(' '));
+    parts
+        .into_iter()
+        .flat_map(|it| if is_list(&it) { it.split(", ").collect() } else { vec![it] })
+        .map(|it| it.trim().trim_end_matches(',').to_string())
+        .filter(|it| !it.is_empty())
+        .collect()
+}
+
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A date as `2024`, `2024-03` or `2024-03-02`. A date in figures that could be read in two ways keeps its year only.
+pub(super) fn read_date(value: &str) -> Option<String> {
+    let value = value.trim().trim_start_matches(['"', '\'']);
+    let parts: Vec<&str> = value.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    read_iso(value, &parts).or_else(|| read_words(&parts)).or_else(|| read_figures(&parts))
+}
+
+fn date(year: &str, month: u32, day: Option<u32>) -> Option<String> {
+    let year: i16 = year.parse().ok().filter(|it| (1000..=2999).contains(it))?;
+    let day_or_first = i8::try_from(day.unwrap_or(1)).ok()?;
+    jiff::civil::Date::new(year, i8::try_from(month).ok()?, day_or_first).ok()?;
+    Some(match day {
+        Some(day) => format!("{year:04}-{month:02}-{day:02}"),
+        None => format!("{year:04}-{month:02}"),
+    })
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.bytes().all(|it| it.is_ascii_digit()) && ("1500".."2100").contains(&word)
+}
+
+/// `2024`, `2024-03`, `2024/3/2`, `20240302`, with a time of the day or not.
+fn read_iso(value: &str, parts: &[&str]) -> Option<String> {
+    let first = *parts.first()?;
+    if first.len() == 8 && value.starts_with(first) && first.bytes().all(|it| it.is_ascii_digit()) {
+        return date(&first[..4], first[4..6].parse().ok()?, Some(first[6..].parse().ok()?));
+    }
+    if !is_year(first) || !value.starts_with(first) {
+        return None;
+    }
+    let Some(second) = parts.get(1) else { return Some(first.to_string()) };
+    let month: u32 = second.parse().ok()?;
+    // The day may run into the time: `02T10`.
+    let day = parts.get(2).map(|it| it.split(['T', 't']).next().unwrap_or_default());
+    match day {
+        Some(day) => date(first, month, Some(day.parse().ok()?)),
+        None => date(first, month, None),
+    }
+}
+
+/// `3 March 2024`, `March 3, 2024`, `Sun, 3rd Mar. 2024 10:00`, `March 2024`.
+fn read_words(parts: &[&str]) -> Option<String> {
+    let (at, month) = parts.iter().enumerate().find_map(|(at, it)| Some((at, month(it)?)))?;
+    let year = |at: usize| parts.get(at).copied().filter(|it| is_year(it));
+    let day = |at: Option<usize>| parts.get(at?).and_then(|it| day(it));
+    if let (Some(before), Some(year)) = (day(at.checked_sub(1)), year(at + 1)) {
+        return date(year, month, Some(before));
+    }
+    if let (Some(after), Some(year)) = (day(Some(at + 1)), year(at + 2)) {
+        return date(year, month, Some(after));
+    }
+    date(year(at + 1)?, month, None)
+}
+
+fn month(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let idx = full.iter().position(|it| *it == word).or_else(|| {
+        let short = if word == "sept" { "sep" } else { word.as_str() };
+        MONTHS.iter().position(|it| *it == short)
+    })?;
+    u32::try_from(idx + 1).ok()
+}
+
+fn day(word: &str) -> Option<u32> {
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_day = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th");
+    digits.parse().ok().filter(|it| is_day && (1..=31).contains(it))
+}
+
+/// `02/03/2024` may be March or February.
+fn read_figures(parts: &[&str]) -> Option<String> {
+    let [a, b, year, ..] = parts else { return None };
+    if !is_year(year) {
+        return None;
+    }
+    let (a, b): (u32, u32) = (a.parse().ok()?, b.parse().ok()?);
+    match (a, b) {
+        (13..=31, 1..=12) | (1..=12, 1..=12) if a > 12 || a == b => date(year, b, Some(a)),
+        (1..=12, 13..=31) => date(year, a, Some(b)),
+        (1..=12, 1..=12) => Some((*year).to_string()),
+        _ => None,
+    }
+}
+
+/// Reads bylines and datelines among the first blocks, and gives the blocks that were nothing else.
+pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[Block]) -> Vec<usize> {
+    let mut acc = Vec::new();
+    for (idx, block) in blocks.iter().enumerate().take(8) {
+        let line = block.span.of(text).trim();
+        if matches!(block.kind, BlockKind::Cell | BlockKind::Heading) || line.split_whitespace().count() > 16 {
+            continue;
+        }
+        let mut parts = line.split(['|', '•', '·', '—']).map(str::trim).filter(|it| !it.is_empty());
+        let Some(first) = parts.next() else { continue };
+        if let Some(authors) = read_byline(first) {
+            if metadata.authors.is_empty() {
+                metadata.authors = authors;
+            }
+            fill(&mut metadata.date, parts.next().and_then(read_dateline));
+            acc.push(idx);
+        } else if let Some(date) = read_dateline(line) {
+            fill(&mut metadata.date, Some(date));
+            acc.push(idx);
+        }
+    }
+    acc
+}
+
+/// The names of `by Jane Roe and John Doe`; each word after "by" is a name's.
+fn read_byline(line: &str) -> Option<Vec<String>> {
+    let head = line.get(..3).filter(|it| it.eq_ignore_ascii_case("by "))?;
+    let names = line[head.len()..].trim();
+    let words: Vec<&str> = names.split_whitespace().collect();
+    let is_part = |it: &&str| {
+        let is_name = it.chars().next().is_some_and(char::is_uppercase) && it.chars().all(|c| !c.is_ascii_digit());
+        (is_name && month(it).is_none() && !it.ends_with("day")) || matches!(*it, "and" | "de" | "van" | "von" | "der")
+    };
+    let is_byline = (1..=8).contains(&words.len()) && words.iter().all(is_part) && !names.ends_with(['.', '?', '!']);
+    is_byline.then(|| split_authors(names))
+}
+
+/// The date of a line that says nothing else, but for words such as "Published" and a time of the day.
+fn read_dateline(line: &str) -> Option<String> {
+    let is_filler = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_figure = word.bytes().next().is_some_and(|it| it.is_ascii_digit());
+        word.is_empty() || is_figure || month(&word).is_some() || DATELINE_WORDS.contains(&word.as_str())
+    };
+    if line.ends_with('.') || !line.split_whitespace().all(is_filler) {
+        return None;
+    }
+    let is_start = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.bytes().next().is_some_and(|it| it.is_ascii_digit()) || month(word).is_some()
+    };
+    let start = line.split_whitespace().find(|it| is_start(it))?;
+    let at = line.find(start)?;
+    // A bare year or figure is more likely a heading or a count.
+    read_date(&line[at..]).filter(|it| it.len() > 4)
+}
+
+const DATELINE_WORDS: &[&str] = &[
+    "published",
+    "updated",
+    "posted",
+    "date",
+    "on",
+    "at",
+    "last",
+    "modified",
+    "am",
+    "pm",
+    "a.m",
+    "p.m",
+    "utc",
+    "gmt",
+    "est",
+    "edt",
+    "et",
+    "cet",
+    "cest",
+    "bst",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "read",
+];
+
+/// Takes the first heading for the title, or a first line that looks like one.
+pub(super) fn complete_title(metadata: &mut Metadata, text: &str, blocks: &[Block]) {
+    if metadata.title.is_some() {
+        return;
+    }
+    let words = |it: &Block| it.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let heading = blocks.iter().find(|it| it.kind == BlockKind::Heading).map(words);
+    metadata.title = heading.or_else(|| {
+        let (first, rest) = blocks.split_first()?;
+        let line = words(first);
+        let is_longer = rest.iter().any(|it| it.span.len() > first.span.len());
+        let is_title = first.kind == BlockKind::Paragraph
+            && line.len() <= 160
+            && (is_title_line(&line) || split_sentences(text, first.span).len() == 1);
+        (is_title && is_longer).then(|| line.trim_end_matches('.').to_string())
+    });
+}
+
+/// Reads `2024-03-02 Reuters - Title.pdf` where the file itself says nothing.
+pub(super) fn complete_from_name(metadata: &mut Metadata, path: &Path) {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let len = name.bytes().take_while(|it| it.is_ascii_digit() || matches!(it, b'-' | b'_' | b'.')).count();
+    let head = name[..len].trim_end_matches(['-', '_', '.']);
+    let Some(date) = read_date(head).filter(|it| it.len() == 10) else { return };
+    fill(&mut metadata.date, Some(date));
+    let rest = name[len..].trim();
+    match rest.split_once(" - ") {
+        Some((publisher, title)) => {
+            fill(&mut metadata.publisher, Some(publisher.trim().to_string()));
+            fill(&mut metadata.title, Some(title.trim().to_string()));
+        }
+        None if rest.contains(' ') => fill(&mut metadata.title, Some(rest.to_string())),
+        None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_many_forms_become_one() {
+        let check =
+            |value: &str, expected: &str| assert_eq!(read_date(value).as_deref().unwrap_or("-"), expected, "{value}");
+        check("2024-03-02", "2024-03-02");
+        check("2024-03-02T10:11:12+01:00", "2024-03-02");
+        check("2024/3/2", "2024-03-02");
+        check("20240302", "2024-03-02");
+        check("2024-03", "2024-03");
+        check("2024", "2024");
+        check("3 March 2024", "2024-03-03");
+        check("March 3, 2024", "2024-03-03");
+        check("Sun, 03 Mar 2024 10:00:00 GMT", "2024-03-03");
+        check("Sept. 3rd, 2024", "2024-09-03");
+        check("March 2024", "2024-03");
+        check("31/12/2024", "2024-12-31");
+        check("12/31/2024", "2024-12-31");
+        check("02/03/2024", "2024");
+        check("2024-13-40", "-");
+        check("30 February 2024", "-");
+        check("soon", "-");
+        check("", "-");
+    }
+
+    #[test]
+    fn names_after_by_are_authors() {
+        assert_eq!(read_byline("By Jane Roe and John Doe"), Some(vec!["Jane Roe".to_string(), "John Doe".to_string()]));
+        assert_eq!(read_byline("by Staff Writer"), Some(vec!["Staff Writer".to_string()]));
+        for line in ["By Friday", "By March", "By the river", "By 2030", "By Train They Went Home."] {
+            assert_eq!(read_byline(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_says_nothing_but_a_date() {
+        assert_eq!(read_dateline("Published: 3 March 2024, 10:30 am GMT").as_deref(), Some("2024-03-03"));
+        assert_eq!(read_dateline("Updated on March 3, 2024"), Some("2024-03-03".to_string()));
+        assert_eq!(read_dateline("On 3 March 2024 it sank"), None);
+        assert_eq!(read_dateline("2024"), None);
+    }
+
+    #[test]
+    fn file_names_fill_what_is_missing() {
+        let check = |path: &str| {
+            let mut metadata = Metadata { title: Some("Given".into()), ..Metadata::default() };
+            complete_from_name(&mut metadata, Path::new(path));
+            (metadata.date, metadata.publisher, metadata.title)
+        };
+        let date = Some("2024-03-02".to_string());
+        let given = Some("Given".to_string());
+        assert_eq!(check("a/2024-03-02 Reuters - Ships.pdf"), (date.clone(), Some("Reuters".into()), given.clone()));
+        assert_eq!(check("20240302_ships.md"), (date, None, given.clone()));
+        assert_eq!(check("2024 ships.md"), (None, None, given.clone()));
+        assert_eq!(check("é.md"), (None, None, given));
+    }
+}

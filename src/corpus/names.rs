@@ -1,0 +1,175 @@
+//! Names in a sentence: who is its subject, what roles it gives to whom, which initials its names have.
+
+use crate::text::{Sentence, Token, TokenKind, words};
+
+/// A role, or the country or body somebody belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// By its [`words::role_name`].
+    Office(String),
+    /// By its stem.
+    Place(String),
+}
+
+impl Role {
+    pub(super) fn to_key(&self) -> String {
+        match self {
+            Self::Office(role) => format!("r:{role}"),
+            Self::Place(stem) => format!("p:{stem}"),
+        }
+    }
+
+    pub(super) fn from_key(key: &str) -> Option<Self> {
+        match key.split_once(':')? {
+            ("r", role) => Some(Self::Office(role.to_owned())),
+            ("p", stem) => Some(Self::Place(stem.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+const PARTICLES: [&str; 6] = ["de", "von", "der", "van", "al", "bin"];
+
+/// Adjectives that may stand between a name and its role.
+const BETWEEN: [&str; 9] = ["former", "vice", "foreign", "defence", "defense", "special", "general", "house", "white"];
+
+/// Stems of the first name in the sentence's opening words: a crude subject.
+pub(super) fn subject(sentence: &Sentence) -> Vec<String> {
+    let mut acc: Vec<String> = Vec::new();
+    for token in sentence.tokens.iter().take(14) {
+        if token.kind == TokenKind::Word && token.is_name {
+            acc.push(token.stem.clone());
+        } else if !acc.is_empty() && !PARTICLES.contains(&token.folded.as_str()) && token.folded != "of" {
+            break;
+        }
+    }
+    acc
+}
+
+/// Whether the sentence holds "he", "her" or the like.
+pub(super) fn has_personal_pronoun(sentence: &Sentence) -> bool {
+    let is_pronoun = |it: &Token| {
+        matches!(it.folded.as_str(), "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself")
+    };
+    sentence.tokens.iter().any(|it| it.kind == TokenKind::Word && is_pronoun(it))
+}
+
+fn is_person_like(token: &Token) -> bool {
+    token.kind == TokenKind::Word
+        && token.is_capital
+        && !token.stem.is_empty()
+        && !words::PLACE_STEMS.contains(token.stem.as_str())
+        && !words::ROLES.contains(token.folded.as_str())
+        && !words::PHRASE_STEMS.contains(token.folded.as_str())
+        && words::month(&token.folded).is_none()
+        && words::weekday(&token.folded).is_none()
+}
+
+/// The roles a sentence gives to the people it names: `[place] role Name` and `Name, (the) … role …,`. Each comes with
+/// the index of the name's last token and of the token of the role or place.
+pub fn roles_in(sentence: &Sentence) -> Vec<(usize, usize, Role)> {
+    let tokens = &sentence.tokens;
+    let mut acc = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        if !is_person_like(&tokens[at]) {
+            at += 1;
+            continue;
+        }
+        let mut last = at;
+        while let Some(next) = tokens.get(last + 1) {
+            if !is_person_like(next) && !PARTICLES.contains(&next.folded.as_str()) {
+                break;
+            }
+            last += 1;
+        }
+        while last > at && tokens[last].stem.is_empty() {
+            last -= 1;
+        }
+        roles_before(tokens, at, last, &mut acc);
+        roles_after(tokens, last, &mut acc);
+        at = last + 1;
+    }
+    acc
+}
+
+fn office(token: &Token) -> Option<Role> {
+    let is_role = words::ROLES.contains(token.folded.as_str());
+    is_role.then(|| Role::Office(words::role_name(&token.folded).to_owned()))
+}
+
+fn place(token: &Token) -> Option<Role> {
+    let is_place = token.kind == TokenKind::Word && words::PLACE_STEMS.contains(token.stem.as_str());
+    is_place.then(|| Role::Place(token.stem.clone()))
+}
+
+fn roles_before(tokens: &[Token], first: usize, last: usize, acc: &mut Vec<(usize, usize, Role)>) {
+    let mut has_role = false;
+    for idx in (first.saturating_sub(6)..first).rev() {
+        let token = &tokens[idx];
+        if let Some(role) = office(token) {
+            acc.push((last, idx, role));
+            has_role = true;
+        } else if let Some(place) = place(token).filter(|_| has_role) {
+            acc.push((last, idx, place));
+        } else if !token.is_mark("-") && token.folded != "'s" && !BETWEEN.contains(&token.folded.as_str()) {
+            break;
+        }
+    }
+}
+
+/// An apposition: from the comma after the name to the next one. Not the next item of a list of people.
+fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)>) {
+    if !tokens.get(last + 1).is_some_and(|it| it.is_mark(",")) {
+        return;
+    }
+    let start = last + 2;
+    let len = tokens[start.min(tokens.len())..]
+        .iter()
+        .take(9)
+        .take_while(|it| !(it.is_mark(",") || it.is_mark(".") || it.is_mark(";")))
+        .count();
+    let segment = &tokens[start.min(tokens.len())..start.min(tokens.len()) + len];
+    let opens_a_clause = segment
+        .iter()
+        .take(2)
+        .any(|it| matches!(it.folded.as_str(), "said" | "who" | "is" | "was" | "and" | "has" | "confirmed"));
+    let is_list_item = segment.windows(2).any(|pair| office(&pair[0]).is_some() && is_person_like(&pair[1]));
+    if start + len >= tokens.len() || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
+        return;
+    }
+    for (idx, token) in segment.iter().enumerate() {
+        if let Some(role) = office(token).or_else(|| place(token)) {
+            acc.push((last, start + idx, role));
+        }
+    }
+}
+
+/// The initials of every run of two to six capitalised words, with the stems of the run: `iaea` for "International
+/// Atomic Energy Agency". Small words inside a name are passed over.
+pub(super) fn initials(sentence: &Sentence) -> Vec<(String, Vec<String>)> {
+    let mut acc = Vec::new();
+    let mut run: Vec<&Token> = Vec::new();
+    let flush = |run: &mut Vec<&Token>, acc: &mut Vec<(String, Vec<String>)>| {
+        if (2..=6).contains(&run.len()) {
+            for from in 0..run.len() {
+                for to in from + 2..=run.len() {
+                    let letters = run[from..to].iter().filter_map(|it| it.folded.chars().next()).collect();
+                    let stems = run[from..to].iter().map(|it| it.stem.clone()).filter(|it| !it.is_empty()).collect();
+                    acc.push((letters, stems));
+                }
+            }
+        }
+        run.clear();
+    };
+    for token in &sentence.tokens {
+        let is_word = token.kind == TokenKind::Word;
+        if is_word && token.is_capital {
+            run.push(token);
+        } else if !(is_word && !run.is_empty() && matches!(token.folded.as_str(), "of" | "the" | "and" | "for")) {
+            flush(&mut run, &mut acc);
+        }
+    }
+    flush(&mut run, &mut acc);
+    acc
+}

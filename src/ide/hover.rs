@@ -1,0 +1,307 @@
+//! Cards for sources, terms and claims.
+
+use std::collections::BTreeSet;
+
+use crate::check::{CheckedClaim, Context, Report};
+use crate::corpus::{PassageId, Source};
+use crate::draft::{Citation, CitationKind};
+use crate::judge::{Evidence, Judgement, Reason, ReasonKind, Verdict};
+use crate::lexicon::Term;
+use crate::rules::{Finding, Resolution, resolve_citation};
+use crate::text::Span;
+
+use super::cursor::{Under, claim_at, sentence_stems, under};
+use super::page::{Page, Piece};
+use super::passages::{Shown, best_passages, passage, passages_naming};
+use super::{Hover, escape, source_name};
+
+/// Most passages shown; the rest is counted.
+const MAX_SHOWN: usize = 3;
+
+/// Most passages that are looked at for one term.
+const MAX_NAMING: usize = 1000;
+
+/// Longest excerpt, in bytes.
+const MAX_EXCERPT: usize = 360;
+
+/// See [`super::hover`].
+pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option<Hover> {
+    let mut page = Page::default();
+    let span = match under(context, report, offset)? {
+        Under::Citation(citation) => {
+            show_citation(&mut page, context, report, citation);
+            citation.span
+        }
+        Under::Finding(finding) => {
+            show_finding(&mut page, context, report, finding);
+            finding.span
+        }
+        Under::Mention(mention) => {
+            let term = context.lexicon.terms().get(mention.term)?;
+            let claim = claim_at(report, offset).map(|it| &report.claims[it]);
+            show_term(&mut page, context, term, claim, &sentence_stems(report, offset));
+            mention.span
+        }
+        Under::Claim(claim) => {
+            let claim = &report.claims[claim];
+            let whole = report.findings.iter().filter(|it| it.span == claim.claim.span);
+            whole.for_each(|it| page.line(Piece::message(&it.message)));
+            show_judgement(&mut page, context, report, &claim.judgement);
+            claim.claim.span
+        }
+    };
+    let markdown = page.to_markdown();
+    (!markdown.is_empty()).then(|| Hover { span, markdown, plain: page.to_plain() })
+}
+
+fn show_citation(page: &mut Page, context: &Context, report: &Report, citation: &Citation) {
+    match (resolve_citation(&context.corpus, &report.draft, citation), citation.definition) {
+        (Resolution::Source(source), _) => show_source(page, context, report, source, citation),
+        (_, Some(definition)) => page.line(vec![Piece::text(definition.of(&report.draft.text).trim())]),
+        (Resolution::Unknown, None) if citation.kind == CitationKind::Footnote => {
+            page.line(vec![Piece::text("this footnote has no definition")]);
+        }
+        (Resolution::Unknown, None) => {
+            page.line(vec![Piece::text("no source of the corpus is called "), Piece::bold(&*citation.target)]);
+        }
+        // An address of the web need not be a source.
+        (Resolution::NotASource, None) => {}
+    }
+}
+
+fn show_source(page: &mut Page, context: &Context, report: &Report, source_idx: usize, citation: &Citation) {
+    let Some(source) = context.corpus.sources().get(source_idx) else { return };
+    let metadata = &source.metadata;
+    show_head(page, source);
+    if !metadata.authors.is_empty() {
+        page.line(vec![Piece::text(metadata.authors.join(", "))]);
+    }
+    if let Some(descriptor) = &metadata.descriptor {
+        page.line(vec![Piece::text(&**descriptor)]);
+    }
+    let uses = report.draft.citations.iter();
+    let n_uses = uses.filter(|it| it.kind == citation.kind && it.target == citation.target).count();
+    let uses = if n_uses == 1 { "cited once here".to_owned() } else { format!("cited {n_uses} times here") };
+    let n_passages = counted(source.n_passages, "passage");
+    let key = Piece::link(&*source.key, escape::file_address(&source.path, None));
+    let mut line = vec![key, Piece::text(format!(" · {n_passages} · {uses}"))];
+    if let Some(url) = &metadata.url {
+        line.extend([Piece::text(" · "), Piece::link(&**url, escape::web_address(url))]);
+    }
+    page.line(line);
+    let claim = report.claims.iter().find(|it| it.claim.span.touches(citation.span.start));
+    let evidence = claim.map(|it| it.judgement.evidence.as_slice()).unwrap_or_default();
+    let own: Vec<_> = evidence.iter().filter(|it| it.passage.source == source_idx).take(1).collect();
+    for evidence in own {
+        page.line(vec![Piece::text("For this sentence:")]);
+        show_passage(page, context, &shown(evidence));
+    }
+}
+
+fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &Finding) {
+    page.line(Piece::message(&finding.message));
+    let judgement = finding.claim.and_then(|it| report.claims.get(it)).map(|it| &it.judgement);
+    let others = finding.evidence.iter().chain(judgement.iter().flat_map(|it| &it.evidence));
+    let mut acc: Vec<Shown> = Vec::new();
+    for evidence in others {
+        if acc.iter().all(|it| it.passage != evidence.passage) {
+            acc.push(shown(evidence));
+        }
+    }
+    show_passages(page, context, &acc, acc.len());
+}
+
+fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[String]) {
+    let mut head = vec![Piece::bold(&*term.name)];
+    if let Some(role) = term.roles.first() {
+        head.push(Piece::text(format!(", {role}")));
+    }
+    page.line(head);
+    if let Some(definition) = &term.definition {
+        page.line(vec![Piece::text(&**definition)]);
+    }
+    if !term.aliases.is_empty() {
+        let aliases: Vec<_> = term.aliases.iter().take(6).map(String::as_str).collect();
+        page.line(vec![Piece::text(format!("also: {}", aliases.join(", ")))]);
+    }
+    let naming = passages_naming(&context.corpus, term, MAX_NAMING);
+    if naming.is_empty() {
+        return page.line(vec![Piece::text("no passage of the corpus names it")]);
+    }
+    let best = best_passages(context, term, claim, stems, &naming);
+    show_passages(page, context, &best, naming.len());
+    show_totals(page, context, naming.iter().copied(), naming.len() == MAX_NAMING);
+}
+
+fn show_judgement(page: &mut Page, context: &Context, report: &Report, judgement: &Judgement) {
+    page.line(verdict(judgement));
+    for reason in &judgement.reasons {
+        page.bullet(reason_in_words(reason));
+    }
+    let missing = judgement.missing.iter().map(|it| it.of(&report.draft.text)).collect::<Vec<_>>();
+    let is_told = judgement.reasons.iter().any(|it| it.kind != ReasonKind::LowCoverage);
+    if !missing.is_empty() && !is_told {
+        page.bullet(vec![Piece::text("not in the evidence: "), Piece::bold(missing.join(", "))]);
+    }
+    let evidence: Vec<_> = judgement.evidence.iter().map(shown).collect();
+    if judgement.verdict == Verdict::NotEnoughInfo && !evidence.is_empty() {
+        page.line(vec![Piece::text("Nearest passages:")]);
+    }
+    show_passages(page, context, &evidence, evidence.len());
+    if judgement.verdict == Verdict::Supported {
+        show_totals(page, context, evidence.iter().map(|it| it.passage), false);
+    }
+}
+
+fn verdict(judgement: &Judgement) -> Vec<Piece> {
+    let words = match judgement.verdict {
+        Verdict::Supported if judgement.reasons.is_empty() => "Supported by the sources",
+        Verdict::Supported => "Supported by the sources, with reservations",
+        Verdict::Refuted => "The sources say otherwise",
+        Verdict::NotEnoughInfo => "No support found in the sources",
+    };
+    let share = (100.0 * judgement.coverage.clamp(0.0, 1.0)).round();
+    vec![Piece::bold(words), Piece::text(format!(" ({share:.0}% of its words by weight are in them)"))]
+}
+
+/// A reason in plain words: `25 years: the sources say 15 years`.
+fn reason_in_words(reason: &Reason) -> Vec<Piece> {
+    let ours = Piece::bold(&*reason.claim_words);
+    let theirs = Piece::bold(&*reason.source_words);
+    let has_theirs = !reason.source_words.is_empty();
+    let say = |words: &str| vec![ours.clone(), Piece::text(format!(": {words}"))];
+    let contrast = |words: &str, otherwise: &str| {
+        if has_theirs { vec![ours.clone(), Piece::text(format!(": {words} ")), theirs.clone()] } else { say(otherwise) }
+    };
+    match reason.kind {
+        ReasonKind::Figure | ReasonKind::Date => contrast("the sources say", "the sources say something else"),
+        ReasonKind::Name | ReasonKind::WhoDidWhat => contrast("the sources name", "the sources name somebody else"),
+        ReasonKind::Role => contrast("the sources give the role as", "the sources give another role"),
+        ReasonKind::Misquote => contrast("the source's words are", "the source's words are others"),
+        ReasonKind::Speaker => contrast("the sources give these words to", "the sources give these words to another"),
+        ReasonKind::Negation => contrast("the sources deny it:", "the sources deny it"),
+        ReasonKind::Antonym => contrast("the sources say the opposite:", "the sources say the opposite"),
+        ReasonKind::Overclaim => contrast("the sources go only as far as", "the sources do not go as far"),
+        ReasonKind::UnknownName | ReasonKind::UnknownFigure => say("not found in the sources"),
+        ReasonKind::UnknownQuotation => say("no source has these words"),
+        ReasonKind::Unfinished => say("the sources speak of a plan, not of an act"),
+        ReasonKind::ListItem => contrast("the sources list", "the sources list something else"),
+        ReasonKind::LowCoverage => vec![Piece::text("no passage has enough of its words")],
+        ReasonKind::FigureElsewhere | ReasonKind::NameElsewhere => say("found in the sources, but in another context"),
+        ReasonKind::Hedged => contrast("the sources hedge:", "the sources hedge"),
+        ReasonKind::SubjectDiffers => contrast("the sources say it of", "the sources say it of somebody else"),
+        ReasonKind::Disputed => contrast("sources disagree; another says", "sources disagree about it"),
+    }
+}
+
+fn show_passages(page: &mut Page, context: &Context, passages: &[Shown], n_all: usize) {
+    for it in passages.iter().take(MAX_SHOWN) {
+        show_passage(page, context, it);
+    }
+    let n_more = n_all.saturating_sub(passages.len().min(MAX_SHOWN));
+    if n_more > 0 {
+        page.line(vec![Piece::text(format!("and {n_more} more (find references)"))]);
+    }
+}
+
+fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
+    let id = shown.passage;
+    let Some(source) = context.corpus.sources().get(id.source) else { return };
+    let document = context.corpus.document(id.source);
+    let Some(passage) = passage(&document, id) else { return };
+    page.excerpt(excerpt(&document.text, passage.place.span, &shown.matched));
+    let line = passage.place.start.line;
+    let place = format!("{}, line {}", source.key, line + 1);
+    let mut pieces = vec![Piece::link(place, escape::file_address(&source.path, Some(line)))];
+    pieces.extend(description(source));
+    page.line(pieces);
+}
+
+fn show_head(page: &mut Page, source: &Source) {
+    let metadata = &source.metadata;
+    let mut pieces = vec![Piece::bold(source_name(source))];
+    for it in [&metadata.publisher, &metadata.date].into_iter().flatten() {
+        pieces.push(Piece::text(format!(" · {it}")));
+    }
+    pieces.extend(reliability(source));
+    page.line(pieces);
+}
+
+/// Title, publisher, date and reliability, as far as they are known.
+fn description(source: &Source) -> Vec<Piece> {
+    let metadata = &source.metadata;
+    let known = [&metadata.title, &metadata.publisher, &metadata.date].into_iter().flatten();
+    known.map(|it| Piece::text(format!(" · {it}"))).chain(reliability(source)).collect()
+}
+
+fn reliability(source: &Source) -> Option<Piece> {
+    source.metadata.reliability.as_ref().map(|it| Piece::text(format!(" · reliability {it}")))
+}
+
+fn show_totals(page: &mut Page, context: &Context, passages: impl Iterator<Item = PassageId>, is_cut: bool) {
+    let ids: BTreeSet<usize> = passages.map(|it| it.source).collect();
+    let sources = ids.iter().filter_map(|it| context.corpus.sources().get(*it));
+    let newest = sources.filter_map(|it| it.metadata.date.as_deref()).max();
+    let at_least = if is_cut { "at least " } else { "" };
+    let mut words = format!("{at_least}{}", counted(ids.len(), "source"));
+    if let Some(newest) = newest {
+        words = format!("{words}, the newest of {newest}");
+    }
+    page.line(vec![Piece::text(words)]);
+}
+
+/// The words of a passage around those that matter, which stand out.
+fn excerpt(text: &str, span: Span, matched: &[Span]) -> Vec<Piece> {
+    let matched: Vec<_> = matched.iter().copied().filter(|it| span.covers(*it) && !it.is_empty()).collect();
+    let shown = window(text, span, matched.first().copied());
+    let mut acc = Vec::new();
+    if shown.start > span.start {
+        acc.push(Piece::text("… "));
+    }
+    let mut at = shown.start;
+    for it in matched.into_iter().filter(|it| shown.covers(*it)) {
+        if it.start < at {
+            continue;
+        }
+        acc.push(Piece::text(Span::new(at, it.start).of(text)));
+        acc.push(Piece::bold(it.of(text)));
+        at = it.end;
+    }
+    acc.push(Piece::text(Span::new(at, shown.end).of(text)));
+    if shown.end < span.end {
+        acc.push(Piece::text(" …"));
+    }
+    acc
+}
+
+/// The part of a long passage that is shown, cut at spaces.
+fn window(text: &str, span: Span, first_match: Option<Span>) -> Span {
+    if span.len() <= MAX_EXCERPT {
+        return span;
+    }
+    let start = match first_match {
+        Some(it) if it.end > span.start + MAX_EXCERPT / 2 => space_before(text, it.start - MAX_EXCERPT / 4, span.start),
+        _ => span.start,
+    };
+    let end = start + MAX_EXCERPT;
+    let end = if end >= span.end { span.end } else { space_before(text, end, start) };
+    Span::new(start, if end > start { end } else { span.end })
+}
+
+/// The place after the last space of `text` before `offset`, not before `least`.
+fn space_before(text: &str, offset: usize, least: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = text.get(least..offset).unwrap_or_default();
+    before.rfind(char::is_whitespace).map_or(least, |it| least + it + 1)
+}
+
+fn shown(evidence: &Evidence) -> Shown {
+    Shown { passage: evidence.passage, matched: evidence.matched.clone() }
+}
+
+fn counted(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}

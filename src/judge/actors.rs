@@ -1,0 +1,150 @@
+//! Who did what, and whose it is.
+
+use super::align::Alignment;
+use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, TokenKind, words};
+
+/// The share of the matched words that must have other names to their left.
+const FOREIGN_SHARE: f64 = 0.7;
+
+/// A passage speaks of the same act when it has this share of the claim's plain words.
+const SAME_ACT: f64 = 0.5;
+
+pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
+    let mut acc = Vec::new();
+    acc.extend(other_subject(view, aligned));
+    acc.extend(other_owner(view));
+    acc
+}
+
+/// Stems of the names among the `reach` tokens before `at`, back to a semicolon.
+fn names_to_the_left(sentence: &Sentence, at: usize, reach: usize) -> Vec<usize> {
+    let tokens = &sentence.tokens;
+    (at.saturating_sub(reach)..at)
+        .rev()
+        .take_while(|it| !tokens[*it].is_mark(";"))
+        .filter(|it| tokens[*it].kind == TokenKind::Word && tokens[*it].is_name)
+        .collect()
+}
+
+fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
+    let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+    view.hits.coverage_of(&matches, |it| !it.is_name) >= SAME_ACT
+}
+
+/// The claim's words are there, but said of somebody else.
+fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
+    let (mut all, mut foreign) = (0.0, 0.0);
+    let mut subject = None;
+    let mut elsewhere = None;
+    for word in &view.hits.words {
+        let token = view.token(word);
+        if token.is_name || is_light(token) || words::ROLES.contains(token.folded.as_str()) {
+            continue;
+        }
+        let names = names_to_the_left(&view.sentence, word.token, 8);
+        if names.is_empty() {
+            continue;
+        }
+        let is_ours =
+            |stem: &str| names.iter().any(|it| view.hits.strength(&view.sentence.tokens[*it].stem, stem) > 0.0);
+        let mut is_same = None;
+        for hit in view.all.iter().filter(|it| tells_of_same_act(view, it)) {
+            let tokens = &hit.sentence.tokens;
+            for at in (0..tokens.len()).filter(|it| tokens[*it].is_content() && tokens[*it].stem == word.stem) {
+                let theirs = names_to_the_left(&hit.sentence, at, 60);
+                let is_nobodys = theirs.is_empty() && hit.carried.is_empty();
+                let shares =
+                    theirs.iter().any(|it| is_ours(&tokens[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));
+                if is_nobodys || shares {
+                    is_same = Some(true);
+                } else if is_same.is_none() {
+                    is_same = Some(false);
+                    elsewhere.get_or_insert((hit, theirs));
+                }
+            }
+        }
+        let Some(is_same) = is_same else { continue };
+        all += word.weight;
+        if !is_same {
+            foreign += word.weight;
+            subject.get_or_insert(names);
+        }
+    }
+    if all < 0.8 || foreign / all < FOREIGN_SHARE || view.hits.window.coverage < 0.7 {
+        return None;
+    }
+    let subject = subject?;
+    let (hit, theirs) = elsewhere?;
+    let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
+    let (kind, strength) = match view.hits.window.coverage >= 0.95 || has_name_swap {
+        true => (ReasonKind::WhoDidWhat, Strength::Conflict),
+        false => (ReasonKind::SubjectDiffers, Strength::Hint),
+    };
+    let is_named = subject.iter().any(|it| {
+        let stem = &view.sentence.tokens[*it].stem;
+        hit.stems.iter().any(|other| view.hits.strength(stem, other) > 0.0)
+    });
+    if strength == Strength::Hint && is_named {
+        return None;
+    }
+    let span = view.span_of(subject);
+    let spans = theirs.iter().map(|it| hit.sentence.tokens[*it].span);
+    let source = spans.reduce(|a, b| crate::text::Span::new(a.start.min(b.start), a.end.max(b.end)));
+    let source_words = source.map(|it| it.of(&hit.document.text)).unwrap_or_default();
+    // A long stretch of the passage is no answer to "who".
+    let source_words = if source_words.split_whitespace().count() <= 6 { source_words } else { "" };
+    Some(Seen::new(kind, strength, span).against(hit, source_words))
+}
+
+/// "Ukrainian forces" where the evidence speaks of another country's.
+fn other_owner(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    let is_place = |stem: &str| words::PLACE_STEMS.contains(stem);
+    let tokens = &view.sentence.tokens;
+    for at in 0..tokens.len().saturating_sub(1) {
+        let (owner, owned) = (&tokens[at], &tokens[at + 1]);
+        let is_pair = owner.kind == TokenKind::Word
+            && owner.is_name
+            && is_place(&owner.stem)
+            && owned.is_content()
+            && !owned.is_name
+            && !owned.is_capital
+            && !is_light(owned);
+        if !is_pair {
+            continue;
+        }
+        let mut has_same = false;
+        let mut other = None;
+        for hit in &view.hits.window.hits {
+            let theirs = &hit.sentence.tokens;
+            for place in
+                (1..theirs.len()).filter(|it| theirs[*it].stem == owned.stem && theirs[*it].kind == TokenKind::Word)
+            {
+                let before: Vec<&str> = theirs[place.saturating_sub(3)..place]
+                    .iter()
+                    .filter(|it| it.is_name)
+                    .map(|it| it.stem.as_str())
+                    .collect();
+                let is_same = before.iter().any(|it| view.hits.strength(&owner.stem, it) > 0.0);
+                if is_same || before.is_empty() || !theirs[place - 1].is_name {
+                    has_same = true;
+                } else if is_place(&theirs[place - 1].stem) {
+                    other = Some((hit, &theirs[place - 1]));
+                }
+            }
+        }
+        if let Some((hit, theirs)) = other.filter(|_| !has_same) {
+            let words = theirs.span.of(&hit.document.text).to_owned();
+            return Some(
+                Seen::new(ReasonKind::Name, Strength::Conflict, owner.span)
+                    .against(hit, words.clone())
+                    .replaced_by(Some(words)),
+            );
+        }
+    }
+    None
+}

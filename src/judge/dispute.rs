@@ -1,0 +1,154 @@
+//! Sources that disagree about a claim: reported with both sides, not settled.
+
+use super::{Judgement, Reason, ReasonKind, Strength, Verdict, View, judge_view, squeeze, to_evidence};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, Token, words};
+
+/// Another source must cover this much of the claim before it counts as a voice on it.
+const VOICE_COVERAGE: f64 = 0.7;
+
+/// Passages read for somebody's stance on the matter.
+const N_READ: usize = 40;
+
+/// The share of the claim's plain words that a passage must have to speak of the same matter.
+const SAME_MATTER: f64 = 0.25;
+
+/// Adds what other sources say against a supported claim; takes a refutation back where another source supports the
+/// claim plainly.
+pub(super) fn weigh(view: &View, judgement: Judgement) -> Judgement {
+    match judgement.verdict {
+        Verdict::Supported => with_objection(view, judgement),
+        Verdict::Refuted => with_support(view, judgement),
+        Verdict::NotEnoughInfo => judgement,
+    }
+}
+
+/// Sources of the candidates other than the one that gave the first evidence.
+fn other_sources(view: &View, judgement: &Judgement) -> Vec<usize> {
+    let first = judgement.evidence.first().map(|it| it.passage.source);
+    let mut acc: Vec<usize> = Vec::new();
+    for hit in &view.hits.candidates {
+        if Some(hit.id.source) != first && !acc.contains(&hit.id.source) {
+            acc.push(hit.id.source);
+        }
+    }
+    acc
+}
+
+fn with_objection(view: &View, mut judgement: Judgement) -> Judgement {
+    let is_plain = judgement.reasons.iter().all(|it| it.strength == Strength::Hint);
+    let objection = other_sources(view, &judgement)
+        .into_iter()
+        .filter(|_| is_plain)
+        .find_map(|source| contradiction_in(view, source))
+        .or_else(|| opposite_stance(view, &judgement));
+    if let Some((hit, span, source_words)) = objection {
+        add(view, &mut judgement, &hit, span, &source_words);
+    }
+    judgement
+}
+
+/// What the source alone says against the claim, when it speaks of the matter.
+fn contradiction_in(view: &View, source: usize) -> Option<(Hit, Span, String)> {
+    let alone = View::new(view.corpus, view.claim, Some(source));
+    if alone.hits.best.coverage < VOICE_COVERAGE {
+        return None;
+    }
+    let judgement = judge_view(&alone);
+    let contradicts = |it: &&Reason| {
+        it.strength == Strength::Conflict
+            && matches!(
+                it.kind,
+                ReasonKind::Figure | ReasonKind::Date | ReasonKind::Negation | ReasonKind::Antonym | ReasonKind::Role
+            )
+    };
+    let reason = judgement.reasons.iter().find(contradicts)?;
+    let evidence = judgement.evidence.get(reason.evidence?)?;
+    Some((Hit::new(view.corpus, evidence.passage)?, reason.span, reason.source_words.clone()))
+}
+
+fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
+    for source in other_sources(view, &judgement) {
+        let alone = View::new(view.corpus, view.claim, Some(source));
+        if alone.hits.best.coverage < VOICE_COVERAGE.max(view.hits.best.coverage) {
+            continue;
+        }
+        let support = judge_view(&alone);
+        if support.verdict != Verdict::Supported || !support.reasons.is_empty() {
+            continue;
+        }
+        let objection = judgement.reasons.first().cloned();
+        let against = objection.as_ref().and_then(|it| judgement.evidence.get(it.evidence?).cloned());
+        judgement = support;
+        if let (Some(objection), Some(against)) = (objection, against)
+            && let Some(hit) = Hit::new(view.corpus, against.passage)
+        {
+            add(view, &mut judgement, &hit, objection.span, &objection.source_words);
+        }
+        return judgement;
+    }
+    judgement
+}
+
+fn add(view: &View, judgement: &mut Judgement, hit: &Hit, span: Span, source_words: &str) {
+    let at = judgement.evidence.iter().position(|it| it.passage == hit.id).unwrap_or_else(|| {
+        judgement.evidence.push(to_evidence(view, hit));
+        judgement.evidence.len() - 1
+    });
+    let claim_span = Span::new(span.start - view.claim.span.start, span.end - view.claim.span.start);
+    judgement.reasons.push(Reason {
+        kind: ReasonKind::Disputed,
+        strength: Strength::Hint,
+        span,
+        claim_words: squeeze(claim_span.of(&view.claim.text)),
+        source_words: squeeze(source_words),
+        evidence: Some(at),
+        replacement: None,
+    });
+}
+
+/// Whether a word says that somebody is in favour (`Some(true)`) or against, denial included.
+fn stance(token: &Token) -> Option<bool> {
+    let is_for = *words::STANCES.get(&token.stem)?;
+    // A verb of refusal denies what follows it, not itself.
+    Some(is_for != token.is_negated)
+}
+
+/// Who may be taking the stance: the nearest name to the left, and the first of the sentence.
+fn holders(sentence: &Sentence, at: usize) -> Vec<&Token> {
+    let is_name = |it: &&Token| it.is_name && it.is_content();
+    let names = || sentence.tokens[..at].iter().filter(is_name);
+    names().next_back().into_iter().chain(names().next()).collect()
+}
+
+/// A passage of another source that gives the same party the opposite stance on the same matter.
+fn opposite_stance(view: &View, judgement: &Judgement) -> Option<(Hit, Span, String)> {
+    let tokens = &view.sentence.tokens;
+    let at = tokens.iter().position(|it| it.is_content() && stance(it).is_some())?;
+    let ours = stance(&tokens[at])?;
+    let party = *holders(&view.sentence, at).first()?;
+    let first = judgement.evidence.first()?.passage.source;
+    let weighted: Vec<Vec<(String, f64)>> =
+        view.hits.variants.values().map(|it| it.iter().cloned().collect()).collect();
+    for (id, _) in view.corpus.nearest(&weighted, N_READ) {
+        if id.source == first {
+            continue;
+        }
+        let Some(hit) = Hit::new(view.corpus, id) else { continue };
+        let theirs = &hit.sentence.tokens;
+        let opposite = (0..theirs.len()).find(|it| {
+            theirs[*it].is_content()
+                && stance(&theirs[*it]) == Some(!ours)
+                && holders(&hit.sentence, *it).iter().any(|it| view.hits.strength(&party.stem, &it.stem) >= 0.6)
+        });
+        let Some(opposite) = opposite else { continue };
+        let matches =
+            view.hits.variants.keys().map(|stem| (stem.clone(), super::strength_in(view, &hit, stem))).collect();
+        let is_same_matter = view.hits.coverage_of(&matches, |it| !it.is_name && it.token != at) >= SAME_MATTER;
+        if is_same_matter {
+            let source_words = theirs[opposite].span.of(&hit.document.text).to_owned();
+            return Some((hit.clone(), tokens[at].span.shifted(view.claim.span.start), source_words));
+        }
+    }
+    None
+}

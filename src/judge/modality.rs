@@ -1,0 +1,144 @@
+//! Stated as done or certain where the sources hedge.
+
+use super::align::{Alignment, Swap};
+use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::retrieve::Hit;
+use crate::text::{Span, Token, TokenKind, stem, words};
+
+fn hedges(token: &Token) -> bool {
+    words::HEDGES.contains(token.folded.as_str()) || words::FUTURE.contains(token.folded.as_str())
+}
+
+/// The last hedge among the seven tokens before `at`.
+fn hedge_before(hit: &Hit, at: usize) -> Option<usize> {
+    (at.saturating_sub(7)..at).rev().find(|it| hedges(&hit.sentence.tokens[*it]))
+}
+
+fn is_completed(token: &Token) -> bool {
+    words::COMPLETED_STEMS.contains(&token.stem) || token.folded.ends_with("ed")
+}
+
+pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
+    if view.sentence.tokens.iter().any(hedges) {
+        return None;
+    }
+    let tells_of_done = view
+        .sentence
+        .tokens
+        .iter()
+        .any(|it| it.kind == TokenKind::Word && (is_completed(it) || matches!(it.folded.as_str(), "has" | "have")));
+    let by_share = (tells_of_done && hedged_share(view) >= 0.6).then(|| hedged_claim(view, aligned));
+    match by_share {
+        Some(seen) if seen.strength == Strength::Conflict => Some(seen),
+        other => hedged_participle(view).or(other),
+    }
+}
+
+/// The weight share of the claim's plain words that the evidence has behind a hedge only.
+fn hedged_share(view: &View) -> f64 {
+    let (mut all, mut hedged) = (0.0, 0.0);
+    for word in view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it))) {
+        let places = view.all.iter().flat_map(|hit| {
+            let tokens = hit.sentence.tokens.iter().enumerate();
+            tokens.filter(|(_, it)| it.stem == word.stem).map(move |(idx, _)| hedge_before(hit, idx).is_some())
+        });
+        let places: Vec<bool> = places.collect();
+        if !places.is_empty() {
+            all += word.weight;
+            hedged += if places.iter().all(|it| *it) { word.weight } else { 0.0 };
+        }
+    }
+    if all == 0.0 { 0.0 } else { hedged / all }
+}
+
+/// Most of the claim is hedged in the sources: how much that says depends on what the claim makes of it.
+fn hedged_claim(view: &View, aligned: Option<&Alignment>) -> Seen {
+    let says_done_for_hedged = |aligned: &Alignment, swap: &Swap| {
+        swap.passage.iter().any(|it| words::HEDGES.contains(aligned.hit.sentence.tokens[*it].folded.as_str()))
+            && swap.claim.iter().any(|it| {
+                let token = &view.sentence.tokens[*it];
+                words::COMPLETED_STEMS.contains(&stem(&token.folded)) || token.folded.ends_with("ed")
+            })
+    };
+    let swap = aligned.and_then(|it| Some((it, it.word_swaps.iter().find(|swap| says_done_for_hedged(it, swap))?)));
+    if let Some((aligned, swap)) = swap.filter(|_| view.hits.window.coverage >= 0.7) {
+        let spans = swap.passage.iter().map(|it| aligned.hit.sentence.tokens[*it].span);
+        let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end))).unwrap_or_default();
+        return Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &swap.claim))
+            .against(&aligned.hit, source.of(&aligned.hit.document.text));
+    }
+    let missing_act = view
+        .hits
+        .words
+        .iter()
+        .find(|it| words::COMPLETED_STEMS.contains(&it.stem) && view.hits.window.strength(&it.stem) < 0.6);
+    match missing_act {
+        Some(word) => Seen::new(ReasonKind::Unfinished, Strength::Unsupported, with_auxiliary(view, &[word.token])),
+        None => Seen::new(ReasonKind::Hedged, Strength::Hint, view.whole()),
+    }
+}
+
+/// The verb with the "has" or "have been" before it.
+fn with_auxiliary(view: &View, verb: &[usize]) -> Span {
+    let first = verb.first().copied().unwrap_or(0);
+    let is_auxiliary = |it: &usize| {
+        matches!(
+            view.sentence.tokens[*it].folded.as_str(),
+            "has" | "have" | "had" | "been" | "already" | "was" | "were"
+        )
+    };
+    let start = (0..first).rev().take_while(is_auxiliary).last().unwrap_or(first);
+    view.span_of([start].into_iter().chain(verb.iter().copied()))
+}
+
+/// "has delivered" where every passage that has the verb hedges it.
+fn hedged_participle(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    for word in view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it))) {
+        let token = view.token(word);
+        let folded = token.folded.as_str();
+        let is_participle =
+            ["ed", "en", "wn", "ught"].iter().any(|it| folded.ends_with(it)) || words::IRREGULAR.contains_key(folded);
+        if !is_participle || !follows_have(view, word.token) {
+            continue;
+        }
+        let places: Vec<(&Hit, Option<usize>)> = view
+            .all
+            .iter()
+            .flat_map(|hit| {
+                let tokens = hit.sentence.tokens.iter().enumerate();
+                tokens
+                    .filter(|(_, it)| it.is_content() && view.hits.strength(&word.stem, &it.stem) >= 0.7)
+                    .map(move |(idx, _)| (hit, hedge_before(hit, idx)))
+            })
+            .collect();
+        if places.iter().any(|it| it.1.is_none()) {
+            continue;
+        }
+        let Some((hit, Some(hedge))) = places.first().copied() else { continue };
+        let source_words = hit.sentence.tokens[hedge].span.of(&hit.document.text);
+        let span = with_auxiliary(view, &[word.token]);
+        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source_words));
+    }
+    None
+}
+
+/// Whether "has", "have" or "had" stands within three tokens before, with nothing but adverbs and "been" between, and
+/// nothing that hedges or denies.
+fn follows_have(view: &View, at: usize) -> bool {
+    for token in view.sentence.tokens[at.saturating_sub(3)..at].iter().rev() {
+        let folded = token.folded.as_str();
+        if matches!(folded, "has" | "have" | "had") {
+            return true;
+        }
+        let is_between =
+            matches!(folded, "been" | "already" | "now" | "also" | "just" | "finally" | "since" | "recently")
+                || folded.ends_with("ly");
+        if !is_between || words::HEDGES.contains(folded) || words::NEGATIONS.contains(folded) || folded == "n't" {
+            return false;
+        }
+    }
+    false
+}

@@ -1,0 +1,225 @@
+//! Denied or affirmed, and words that say the opposite.
+
+use super::{ReasonKind, Seen, Strength, View, is_light, positions};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Token, TokenKind, words};
+
+/// A negation counts from this coverage of the window on.
+pub(super) const NEGATION_COVERAGE: f64 = 0.55;
+
+/// An antonym counts from this coverage of the best passage on.
+pub(super) const ANTONYM_COVERAGE: f64 = 0.6;
+
+fn is_negation(token: &Token) -> bool {
+    words::NEGATIONS.contains(token.folded.as_str()) || token.folded == "n't"
+}
+
+/// Whether something near the token denies it: within seven tokens before or two after.
+fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
+    let tokens = &sentence.tokens[at.saturating_sub(7)..sentence.tokens.len().min(at + 3)];
+    tokens.iter().any(|it| {
+        is_negation(it)
+            || (!it.stem.is_empty() && words::DENYING_STEMS.contains(&it.stem))
+            || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
+    })
+}
+
+/// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
+fn scope(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
+    let tokens = &sentence.tokens;
+    let ends = |it: &Token| {
+        it.kind == TokenKind::Mark && matches!(it.folded.as_str(), "," | ";" | ":" | "(" | ")")
+            || matches!(it.folded.as_str(), "but" | "although" | "while" | "because")
+    };
+    (cue + 1..tokens.len().min(cue + 9))
+        .take_while(|it| !ends(&tokens[*it]))
+        .filter(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))
+        .filter(|it| !skip_adverbs || !tokens[*it].folded.ends_with("ly"))
+        .take(3)
+        .collect()
+}
+
+/// "not only", "no doubt", "not … until": they deny nothing.
+fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
+    let tokens = &sentence.tokens;
+    tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()))
+        || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
+}
+
+/// One side denies what the other affirms.
+pub(super) fn negation(view: &View) -> Option<Seen> {
+    denied_by_the_claim(view).or_else(|| denied_by_the_source(view))
+}
+
+fn denied_by_the_claim(view: &View) -> Option<Seen> {
+    let sentence = &view.sentence;
+    for cue in (0..sentence.tokens.len()).filter(|it| is_negation(&sentence.tokens[*it])) {
+        if is_idle(sentence, cue, &["only", "doubt"]) {
+            continue;
+        }
+        let scope = scope(sentence, cue, false);
+        if scope.is_empty() {
+            continue;
+        }
+        if let Some(hit) = affirmed_by(view, &scope) {
+            let span = view.span_of([cue].into_iter().chain(scope));
+            return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(hit, ""));
+        }
+    }
+    None
+}
+
+/// The first passage that affirms most of the scope, when no passage denies any of it.
+fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
+    let all: f64 = scope.iter().map(|it| view.weight(*it)).sum();
+    // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.
+    let first = scope.iter().find(|it| !view.sentence.tokens[**it].folded.ends_with("ly"));
+    let mut affirmed = None;
+    for hit in view.best_first() {
+        let mut found = 0.0;
+        let mut has_first = false;
+        for word in scope {
+            let stem = &view.sentence.tokens[*word].stem;
+            let places = positions(view, hit, stem);
+            if places.iter().any(|it| is_denied_at(&hit.sentence, *it)) {
+                return None;
+            }
+            found += if places.is_empty() { 0.0 } else { view.weight(*word) };
+            has_first |= !places.is_empty() && Some(word) == first;
+            if words::ANTONYMS.get(stem).is_some_and(|it| it.iter().any(|it| hit.stems.contains(it))) {
+                return None;
+            }
+        }
+        if found >= 0.55 * all && has_first && affirmed.is_none() {
+            affirmed = Some(hit);
+        }
+    }
+    affirmed
+}
+
+fn denied_by_the_source(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
+    let source = &best.sentence;
+    for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it])) {
+        if is_idle(source, cue, &["only", "just", "doubt"]) {
+            continue;
+        }
+        let scope = scope(source, cue, true);
+        let Some(first) = scope.first().map(|it| &source.tokens[*it].stem) else { continue };
+        let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) > 0.0);
+        let n_matched = scope.iter().filter(|it| is_in_claim(&source.tokens[**it].stem)).count();
+        if !is_in_claim(first) || (n_matched as f64) < 0.66 * scope.len() as f64 {
+            continue;
+        }
+        let mut ours = (0..view.sentence.tokens.len())
+            .filter(|it| !view.sentence.tokens[*it].stem.is_empty())
+            .filter(|it| view.hits.strength(&view.sentence.tokens[*it].stem, first) > 0.0);
+        if ours.any(|it| is_denied_at(&view.sentence, it)) {
+            continue;
+        }
+        let opposes = |it: &usize| {
+            let antonyms = words::ANTONYMS.get(&source.tokens[*it].stem);
+            antonyms.is_some_and(|it| it.iter().any(|other| view.hits.words.iter().any(|word| word.stem == *other)))
+        };
+        let affirms = |hit: &&Hit| {
+            scope.iter().all(|it| hit.stems.contains(&source.tokens[*it].stem))
+                && !positions_of(hit, first).iter().any(|it| is_denied_at(&hit.sentence, *it))
+        };
+        if scope.iter().any(opposes) || view.best_first().filter(|it| it.id != best.id).any(|it| affirms(&it)) {
+            continue;
+        }
+        let source_span = crate::text::Span::new(
+            source.tokens[cue].span.start,
+            scope.iter().map(|it| source.tokens[*it].span.end).max().unwrap_or(source.tokens[cue].span.end),
+        );
+        let claim_words = view
+            .hits
+            .words
+            .iter()
+            .filter(|word| scope.iter().any(|it| view.hits.strength(&word.stem, &source.tokens[*it].stem) > 0.0));
+        let span = view.span_of(claim_words.map(|it| it.token));
+        let source_words = source_span.of(&best.document.text);
+        return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_words));
+    }
+    None
+}
+
+fn positions_of(hit: &Hit, stem: &str) -> Vec<usize> {
+    let tokens = hit.sentence.tokens.iter().enumerate();
+    tokens.filter(|(_, it)| it.is_material() && it.stem == stem).map(|(idx, _)| idx).collect()
+}
+
+/// A word of the claim that the best passage lacks, having its opposite instead.
+pub(super) fn antonym(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.45)?;
+    for word in &view.hits.words {
+        let token = view.token(word);
+        let is_direction = matches!(
+            token.folded.as_str(),
+            "north" | "south" | "east" | "west" | "northern" | "southern" | "eastern" | "western"
+        );
+        if (word.is_name && !is_direction) || view.hits.best.strength(&word.stem) >= 0.6 {
+            continue;
+        }
+        let Some(antonyms) = words::ANTONYMS.get(&word.stem) else { continue };
+        let Some(opposite) = antonyms
+            .iter()
+            .find_map(|it| best.sentence.tokens.iter().find(|other| other.is_content() && other.stem == *it))
+        else {
+            continue;
+        };
+        if opposite.is_negated != token.is_negated {
+            continue;
+        }
+        // A neighbouring passage has the word itself: then both must be said of the same subject.
+        let has_word_beside = view.hits.window.strength(&word.stem) >= 1.0;
+        if has_word_beside && (view.hits.best.coverage < 0.6 || !shares_a_name_to_the_left(view, token, best, opposite))
+        {
+            continue;
+        }
+        let source_words = opposite.span.of(&best.document.text);
+        return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, source_words));
+    }
+    None
+}
+
+fn shares_a_name_to_the_left(view: &View, token: &Token, best: &Hit, opposite: &Token) -> bool {
+    let left = |sentence: &Sentence, end: usize| -> Vec<String> {
+        let tokens = sentence.tokens.iter().filter(|it| it.is_name && it.span.start < end);
+        tokens.map(|it| it.stem.clone()).collect()
+    };
+    let theirs = left(&best.sentence, opposite.span.start);
+    left(&view.sentence, token.span.start).iter().any(|it| theirs.contains(it))
+}
+
+/// "ruled in" where the best passage has "ruling out".
+pub(super) fn particle(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= ANTONYM_COVERAGE)?;
+    let particle_after = |tokens: &[Token], verb: usize| -> Option<usize> {
+        let next = verb + 1;
+        let is_particle = |it: &Token| words::OPPOSITE_PARTICLES.iter().any(|pair| pair.0 == it.folded);
+        tokens.get(next).filter(|it| it.is_word() && is_particle(it)).map(|_| next)
+    };
+    for word in view.hits.words.iter().filter(|it| !it.is_name) {
+        let ours = &view.sentence.tokens;
+        let Some(particle) = particle_after(ours, word.token) else { continue };
+        let theirs = &best.sentence.tokens;
+        let same_verb = (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem);
+        let mut particles: Vec<(usize, usize)> = Vec::new();
+        for verb in same_verb {
+            let Some(other) = particle_after(theirs, verb) else { return None };
+            particles.push((verb, other));
+        }
+        let opposes = |it: &(usize, usize)| {
+            let pair = (ours[particle].folded.as_str(), theirs[it.1].folded.as_str());
+            words::OPPOSITE_PARTICLES.contains(&pair) && theirs[it.0].is_negated == ours[word.token].is_negated
+        };
+        if let Some((verb, other)) = particles.first().copied().filter(|_| particles.iter().all(opposes)) {
+            let source = crate::text::Span::new(theirs[verb].span.start, theirs[other].span.end);
+            let span = view.span_of([word.token, particle]);
+            let source_words = source.of(&best.document.text);
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source_words));
+        }
+    }
+    None
+}

@@ -1,0 +1,191 @@
+//! Key phrases: runs of lower-case words that the corpus keeps repeating.
+
+use std::collections::HashMap;
+
+use super::is_verb;
+use crate::text::{Sentence, Span, Token, TokenKind, words};
+
+/// How many phrases a corpus has at most.
+const MAX_PHRASES: usize = 300;
+/// In fewer passages a run of words is chance.
+const MIN_PASSAGES: u32 = 3;
+/// Beyond so many sentences the list no longer changes, only its cost does.
+const MAX_SENTENCES: usize = 300_000;
+/// When so many runs are counted, those seen once are dropped.
+const MAX_COUNTED: usize = 1_000_000;
+
+#[derive(Default)]
+struct Counted {
+    n_passages: u32,
+    last_sentence: usize,
+    /// Passages in which another noun follows, so that the run is cut short.
+    n_continued: u32,
+    /// Written forms: `peace talk`, `peace talks`.
+    forms: Vec<(String, u32)>,
+}
+
+/// Counts runs of words.
+#[derive(Default)]
+pub(super) struct Phrases {
+    counts: HashMap<String, Counted>,
+    n_sentences: usize,
+}
+
+/// A phrase with its written forms, most frequent first.
+pub(super) struct Phrase {
+    pub(super) forms: Vec<String>,
+    pub(super) n_passages: u32,
+}
+
+impl Phrases {
+    pub(super) fn read(&mut self, text: &str, sentence: &Sentence) {
+        if self.n_sentences >= MAX_SENTENCES {
+            return;
+        }
+        self.n_sentences += 1;
+        for run in runs(text, &sentence.tokens) {
+            for start in 0..run.len() {
+                for end in start + 2..=run.len().min(start + 4) {
+                    if is_phrase(&run[start..end]) {
+                        let is_continued = run.get(end).is_some_and(|it| !it.stem.is_empty() && is_nominal(it));
+                        self.count(text, &run[start..end], is_continued);
+                    }
+                }
+            }
+        }
+        if self.counts.len() > MAX_COUNTED {
+            self.counts.retain(|_, it| it.n_passages > 1);
+        }
+    }
+
+    fn count(&mut self, text: &str, run: &[&Token], is_continued: bool) {
+        let key = run.iter().map(|it| if it.stem.is_empty() { &it.folded } else { &it.stem }).cloned();
+        let counted = self.counts.entry(key.collect::<Vec<_>>().join(" ")).or_default();
+        if counted.last_sentence == self.n_sentences {
+            return;
+        }
+        counted.last_sentence = self.n_sentences;
+        counted.n_passages += 1;
+        counted.n_continued += u32::from(is_continued);
+        let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
+        let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        match counted.forms.iter_mut().find(|it| it.0 == written) {
+            Some(form) => form.1 += 1,
+            None => counted.forms.push((written, 1)),
+        }
+    }
+
+    /// The phrases worth keeping, the best first.
+    pub(super) fn finish(self) -> Vec<Phrase> {
+        let mut kept: Vec<(String, Counted)> =
+            self.counts.into_iter().filter(|it| it.1.n_passages >= MIN_PASSAGES).collect();
+        kept.retain(|it| 2 * it.1.n_continued <= it.1.n_passages);
+        kept.sort_by(|a, b| (b.1.n_passages, b.0.len(), &a.0).cmp(&(a.1.n_passages, a.0.len(), &b.0)));
+        let counts: HashMap<&str, u32> = kept.iter().map(|it| (it.0.as_str(), it.1.n_passages)).collect();
+        // A part is no phrase of its own when it hardly ever stands without the rest.
+        let mut n_longest: HashMap<&str, u32> = HashMap::new();
+        for (key, counted) in &kept {
+            for part in parts(key) {
+                if let Some((part, _)) = counts.get_key_value(part) {
+                    let longest = n_longest.entry(part).or_default();
+                    *longest = (*longest).max(counted.n_passages);
+                }
+            }
+        }
+        let is_part = |it: &(String, Counted)| {
+            n_longest.get(it.0.as_str()).is_some_and(|n_longest| 5 * n_longest >= 4 * it.1.n_passages)
+        };
+        // "idea of peace talks" adds little to "peace talks".
+        let is_about = |it: &(String, Counted)| {
+            it.0.split_once(" of ").is_some_and(|(_, rest)| counts.get(rest).is_some_and(|n| *n >= it.1.n_passages))
+        };
+        let mut phrases: Vec<&(String, Counted)> = kept.iter().filter(|it| !is_part(it) && !is_about(it)).collect();
+        let score = |it: &(String, Counted)| it.1.n_passages as usize * it.0.split(' ').count();
+        phrases.sort_by(|a, b| (score(b), &a.0).cmp(&(score(a), &b.0)));
+        phrases.truncate(MAX_PHRASES);
+        phrases.into_iter().map(|(_, counted)| phrase(counted)).collect()
+    }
+}
+
+fn phrase(counted: &Counted) -> Phrase {
+    let mut forms = counted.forms.clone();
+    forms.sort_by(|a, b| (b.1, &a.0).cmp(&(a.1, &b.0)));
+    Phrase { forms: forms.into_iter().map(|it| it.0).take(6).collect(), n_passages: counted.n_passages }
+}
+
+/// The shorter runs inside a run of stems.
+fn parts(key: &str) -> impl Iterator<Item = &str> {
+    let mut ends: Vec<usize> = key.match_indices(' ').map(|it| it.0).collect();
+    ends.push(key.len());
+    let starts: Vec<usize> = std::iter::once(0).chain(key.match_indices(' ').map(|it| it.0 + 1)).collect();
+    let pairs = starts.into_iter().flat_map(move |start| ends.clone().into_iter().map(move |end| (start, end)));
+    pairs.filter(|(start, end)| start < end && end - start < key.len()).map(|(start, end)| &key[start..end])
+}
+
+/// The longest runs of lower-case words with nothing but space and hyphens between them.
+fn runs<'t>(text: &str, tokens: &'t [Token]) -> Vec<Vec<&'t Token>> {
+    let mut acc = Vec::new();
+    let mut run: Vec<&Token> = Vec::new();
+    for (idx, token) in tokens.iter().enumerate() {
+        let before = idx.checked_sub(1).map(|before| &tokens[before]);
+        let gap = before.map_or("", |it| Span::new(it.span.end, token.span.start).of(text));
+        if token.is_mark("-") && gap.is_empty() {
+            continue;
+        }
+        if !is_inner(token) || gap.matches('\n').count() > 1 {
+            acc.push(std::mem::take(&mut run));
+        }
+        // What a hyphen ties to a word that cannot be part of a phrase cannot open one: "EU-led talks".
+        let is_tied = gap.is_empty() && before.is_some_and(|it| it.is_mark("-"));
+        if is_inner(token) && !(run.is_empty() && is_tied) {
+            run.push(token);
+        }
+    }
+    acc.push(run);
+    acc.retain(|it| it.len() > 1);
+    acc
+}
+
+/// Words that are never part of a term.
+const UNSPECIFIC: [&str; 47] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozen", "hundred", "thousand",
+    "million", "billion", "percent", "half", "first", "second", "third", "next", "last", "previous", "past", "same",
+    "other", "own", "whole", "big", "good", "great", "old", "few", "least", "less", "more", "most", "away", "forward",
+    "right", "left", "together", "apart", "least", "ongoing", "later", "earlier",
+];
+
+/// Whether a token may stand inside a phrase at all.
+fn is_inner(token: &Token) -> bool {
+    token.kind == TokenKind::Word && !token.is_capital && (!token.stem.is_empty() || token.folded == "of")
+}
+
+fn is_phrase(run: &[&Token]) -> bool {
+    let [first, .., last] = run else { return false };
+    is_inner(first)
+        && !first.stem.is_empty()
+        && !last.stem.is_empty()
+        && run.iter().filter(|it| !it.stem.is_empty()).all(|it| is_nominal(it))
+        && is_noun_like(&last.folded)
+}
+
+/// Whether the word can be part of a noun phrase, as far as lists and endings tell.
+fn is_nominal(token: &Token) -> bool {
+    let word = token.folded.as_str();
+    let is_adverb = word.ends_with("ly")
+        && !["family", "supply", "ally", "assembly", "monopoly", "anomaly", "reply", "daily", "weekly"].contains(&word);
+    let is_known =
+        words::REPORTING.contains(word) || words::LIGHT.contains(word) || words::HEDGES.contains(word) || is_verb(word);
+    !is_adverb
+        && !is_known
+        && !UNSPECIFIC.contains(&word)
+        && word.len() > 2
+        && !word.contains(|c: char| c.is_ascii_digit())
+}
+
+fn is_noun_like(word: &str) -> bool {
+    const ADJECTIVES: [&str; 12] =
+        ["ous", "ful", "able", "ible", "less", "ical", "tary", "ional", "ed", "ish", "ternal", "cial"];
+    const NOUNS: [&str; 8] =
+        ["official", "professional", "military", "table", "variable", "commercial", "seed", "feed"];
+    !ADJECTIVES.iter().any(|it| word.ends_with(it)) || NOUNS.contains(&word)
+}

@@ -1,0 +1,108 @@
+//! The folder of an index: ours alone, outside of the workspace.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use anyhow::{Context as _, bail};
+use etcetera::BaseStrategy as _;
+use sha2::{Digest as _, Sha256};
+
+use super::*;
+use crate::corpus::{import, index};
+
+/// The folder for the corpus at `roots`, made when it is not there. One corpus has one folder, whatever drafts use it.
+///
+/// # Errors
+/// When it cannot be made, is a link, or belongs to someone else.
+pub(super) fn folder(settings: &Settings, roots: &[PathBuf]) -> anyhow::Result<PathBuf> {
+    let chosen = settings.cache.clone().or_else(|| std::env::var_os("CITECHECK_CACHE").map(PathBuf::from));
+    let base = match chosen.filter(|it| !it.as_os_str().is_empty()) {
+        Some(chosen) => {
+            fs::create_dir_all(&chosen).with_context(|| format!("making the cache folder `{}`", chosen.display()))?;
+            chosen
+        }
+        None => {
+            let caches = etcetera::choose_base_strategy().context("finding the user's cache folder")?.cache_dir();
+            fs::create_dir_all(&caches).with_context(|| format!("making the cache folder `{}`", caches.display()))?;
+            let base = caches.join("citecheck");
+            make_private(&base)?;
+            base
+        }
+    };
+    let names: Vec<String> = roots.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    let digest = digest(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let folder = base.join(format!("{}.{}-{}", index::VERSION, import::VERSION, &digest[..16]));
+    make_private(&folder)?;
+    Ok(folder)
+}
+
+/// Makes a folder that nobody else can look into, or sees that it is one.
+fn make_private(folder: &Path) -> anyhow::Result<()> {
+    let doing = || format!("making the cache folder `{}`", folder.display());
+    match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => match new_folder(folder) {
+            // Another process was faster.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            done => return done.with_context(doing),
+        },
+        Err(error) => return Err(error).with_context(doing),
+        Ok(_) => {}
+    }
+    let metadata = fs::symlink_metadata(folder).with_context(doing)?;
+    if metadata.is_symlink() || !metadata.is_dir() {
+        bail!("the cache folder `{}` is a link or a file", folder.display());
+    }
+    own(folder, &metadata).with_context(doing)
+}
+
+#[cfg(unix)]
+fn new_folder(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn new_folder(folder: &Path) -> std::io::Result<()> {
+    fs::create_dir(folder)
+}
+
+/// Takes from others what rights they have to a folder of ours.
+#[cfg(unix)]
+fn own(folder: &Path, metadata: &fs::Metadata) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    // What we make is ours, so its owner is who we are.
+    let probe = folder.join(format!(".owner-{}", std::process::id()));
+    let owner = fs::File::create(&probe).and_then(|it| it.metadata()).map(|it| it.uid());
+    let _ = fs::remove_file(&probe);
+    if owner? != metadata.uid() {
+        return Err(std::io::Error::new(ErrorKind::PermissionDenied, "it belongs to someone else"));
+    }
+    if metadata.mode() & 0o077 != 0 {
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn own(_folder: &Path, _metadata: &fs::Metadata) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// SHA-256 over the parts, in hexadecimal.
+pub(super) fn digest(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    hex(&hasher.finalize())
+}
+
+/// A number that changes with the parts.
+pub(super) fn number(parts: &[&str]) -> u64 {
+    u64::from_str_radix(&digest(parts)[..16], 16).unwrap_or_default()
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|it| format!("{it:02x}")).collect()
+}

@@ -1,0 +1,339 @@
+//! Workspaces on a disk of their own.
+
+use std::fs;
+use std::sync::mpsc::channel;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use super::*;
+
+/// A folder with files in it and a cache beside it.
+struct Disk {
+    dir: TempDir,
+    cache: TempDir,
+}
+
+impl Disk {
+    /// Each file by its path and text, written long enough ago to be settled.
+    fn new(files: &[(&str, &str)]) -> Self {
+        let disk = Self { dir: tempfile::tempdir().unwrap(), cache: tempfile::tempdir().unwrap() };
+        files.iter().for_each(|(path, text)| disk.write(path, text.as_bytes(), 100));
+        disk
+    }
+
+    fn root(&self) -> PathBuf {
+        self.dir.path().canonicalize().unwrap()
+    }
+
+    fn write(&self, path: &str, bytes: &[u8], seconds_ago: u64) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(seconds_ago)).unwrap();
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { cache: Some(self.cache.path().to_owned()), ..Settings::default() }
+    }
+
+    fn load(&self) -> Workspace {
+        self.load_with(&self.settings())
+    }
+
+    fn load_with(&self, settings: &Settings) -> Workspace {
+        Workspace::load(&self.root().join("draft.md"), settings, &|_, _| {})
+    }
+}
+
+/// New, changed, removed, unchanged, read.
+fn counts(workspace: &Workspace) -> [usize; 5] {
+    let it = workspace.statistics;
+    [it.new, it.changed, it.removed, it.unchanged, it.read]
+}
+
+fn messages(workspace: &Workspace) -> Vec<&str> {
+    workspace.notices.iter().map(|it| it.message.as_str()).collect()
+}
+
+fn names(workspace: &Workspace) -> Vec<String> {
+    let name = |it: &crate::corpus::Source| it.path.file_name().unwrap().to_string_lossy().into_owned();
+    workspace.context.corpus.sources().iter().map(name).collect()
+}
+
+const PORT: (&str, &str) = ("sources/port.md", "The port opened in March. It holds 14 ships.");
+const TOWN: (&str, &str) = ("sources/town.txt", "The town lies by the sea.");
+
+#[test]
+fn a_first_start_reads_everything_and_the_next_one_nothing() {
+    let disk = Disk::new(&[PORT, TOWN]);
+    let cold = disk.load();
+    assert_eq!(messages(&cold), Vec::<&str>::new());
+    assert_eq!(counts(&cold), [2, 0, 0, 0, 2]);
+    assert_eq!(names(&cold), ["port.md", "town.txt"]);
+    assert_eq!(cold.context.corpus.document(0).passages.len(), 2);
+    let warm = disk.load();
+    assert_eq!(counts(&warm), [0, 0, 0, 2, 0]);
+    assert_eq!(names(&warm), ["port.md", "town.txt"]);
+    assert_eq!(warm.context.generation, cold.context.generation);
+    assert_eq!(counts(&warm.reload(&|_, _| {})), [0, 0, 0, 2, 0]);
+}
+
+#[test]
+fn only_what_changed_is_read_again() {
+    let disk = Disk::new(&[PORT, TOWN, ("sources/old.md", "The old port is closed.")]);
+    let first = disk.load();
+    disk.write("sources/port.md", b"The port opened in April.", 50);
+    disk.write("sources/new.md", b"A new port is planned.", 50);
+    fs::remove_file(disk.root().join("sources/old.md")).unwrap();
+    let second = first.reload(&|_, _| {});
+    assert_eq!(counts(&second), [1, 1, 1, 1, 2]);
+    assert_eq!(names(&second), ["new.md", "port.md", "town.txt"]);
+    assert_ne!(first.context.generation, second.context.generation);
+    assert!(second.context.corpus.document(1).text.contains("April"));
+}
+
+#[test]
+fn a_touched_file_is_read_once_and_is_not_changed() {
+    let disk = Disk::new(&[PORT]);
+    let first = disk.load();
+    disk.write(PORT.0, PORT.1.as_bytes(), 50);
+    let second = disk.load();
+    assert_eq!(counts(&second), [0, 0, 0, 1, 1]);
+    assert_eq!(first.context.generation, second.context.generation);
+    assert_eq!(counts(&disk.load()), [0, 0, 0, 1, 0]);
+}
+
+#[test]
+fn a_file_written_just_now_is_looked_at_again() {
+    let disk = Disk::new(&[]);
+    disk.write(PORT.0, b"The port holds 14 ships.", 0);
+    let first = disk.load();
+    let path = disk.root().join(PORT.0);
+    let written = fs::metadata(&path).unwrap().modified().unwrap();
+    // Of the same size, within the same tick of the clock.
+    fs::write(&path, "The port holds 15 ships.").unwrap();
+    fs::File::options().append(true).open(&path).unwrap().set_modified(written).unwrap();
+    assert_eq!(counts(&first.reload(&|_, _| {})), [0, 1, 0, 0, 1]);
+}
+
+#[test]
+fn files_that_give_no_source_are_named_and_remembered() {
+    let disk =
+        Disk::new(&[PORT, ("sources/empty.md", "\n\n"), ("sources/scan.pdf", "%PDF"), ("sources/photo.png", "")]);
+    disk.write("sources/latin.txt", b"caf\xe9", 100);
+    let expected = [
+        "`sources/empty.md` holds no text that could be cited",
+        "`sources/latin.txt` is no text in UTF-8: see byte 4",
+        "`sources/scan.pdf` is not read: there is no reader for `.pdf`",
+    ];
+    let first = disk.load();
+    assert_eq!(messages(&first), expected);
+    assert!(!first.is_broken());
+    let second = disk.load();
+    assert_eq!(messages(&second), expected);
+    assert_eq!(second.statistics.read, 0);
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_named_until_the_limit_is_raised() {
+    let disk = Disk::new(&[PORT, TOWN, ("citecheck.toml", "[limits]\nmax-source-bytes = 30")]);
+    assert_eq!(messages(&disk.load()), ["`sources/port.md` is larger than a source may be: 44 of 30 bytes"]);
+    disk.write("citecheck.toml", b"", 50);
+    let second = disk.load();
+    assert_eq!((messages(&second), second.context.corpus.sources().len()), (vec![], 2));
+}
+
+#[test]
+fn without_a_corpus_nothing_is_checked_and_the_way_out_is_told() {
+    let check = |files: &[(&str, &str)], message: &str, hint: &str| {
+        let disk = Disk::new(files);
+        fs::create_dir_all(disk.root().join("empty")).unwrap();
+        let workspace = disk.load();
+        let message = message.replace("ROOT", &disk.root().display().to_string());
+        assert_eq!(messages(&workspace), [message]);
+        assert_eq!(workspace.notices[0].hint.as_deref(), Some(hint));
+        assert!(workspace.is_broken() && workspace.context.corpus.sources().is_empty());
+    };
+    check(
+        &[],
+        "there is no corpus for `ROOT`",
+        "create a folder `sources` with your sources in it, or run `citecheck init`",
+    );
+    check(
+        &[("citecheck.toml", "corpus = [\"notes\"]")],
+        "there is no corpus folder `notes`",
+        "make it, or mend `corpus` in `citecheck.toml`",
+    );
+    check(
+        &[("citecheck.toml", "corpus = [\"empty\"]")],
+        "no source can be read in `empty`",
+        "put your sources there as Markdown, plain text or HTML",
+    );
+    check(
+        &[PORT, ("citecheck.toml", "\ncorpuss = [\"sources\"]")],
+        "citecheck.toml:2:1: unknown key `corpuss`",
+        "did you mean `corpus`?",
+    );
+    check(
+        &[PORT, ("citecheck.toml", "include = [\"{\"]")],
+        "`include` cannot be read: error parsing glob '{': unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)",
+        "write globs as in `.gitignore`: `drafts/`, `*-old.*`, `reports/**/*.md`",
+    );
+}
+
+#[test]
+fn hidden_ignored_and_excluded_files_are_no_sources() {
+    let disk = Disk::new(&[
+        PORT,
+        TOWN,
+        ("sources/.hidden.md", "Hidden."),
+        ("sources/.gitignore", "private/\n"),
+        ("sources/private/a.md", "Private."),
+        ("sources/drafts/b.md", "A draft."),
+        ("sources/deep/c.md", "Deep."),
+        (".gitignore", "sources/\n*.txt\n"),
+        ("citecheck.toml", "exclude = [\"drafts/\"]\n"),
+    ]);
+    assert_eq!(names(&disk.load()), ["c.md", "port.md", "town.txt"]);
+    disk.write("citecheck.toml", b"include = [\"*.md\"]\nexclude = [\"deep\"]", 50);
+    let narrowed = disk.load();
+    assert_eq!(
+        (names(&narrowed), counts(&narrowed)),
+        (vec!["b.md".to_string(), "port.md".to_string()], [1, 0, 2, 1, 1])
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere() {
+    let disk = Disk::new(&[PORT, ("citecheck.toml", "corpus = [\"sources\", \"elsewhere\"]")]);
+    let other = Disk::new(&[("secret.md", "A secret.")]);
+    std::os::unix::fs::symlink(other.root().join("secret.md"), disk.root().join("sources/secret.md")).unwrap();
+    std::os::unix::fs::symlink(other.root(), disk.root().join("elsewhere")).unwrap();
+    assert_eq!(messages(&disk.load()), ["the corpus folder `elsewhere` leads out of the workspace"]);
+    disk.write("citecheck.toml", b"", 50);
+    assert_eq!(names(&disk.load()), ["port.md"]);
+    // The user may name what a project may not.
+    let settings = Settings { extra_corpus: vec![other.root()], ..disk.settings() };
+    let mut seen = names(&disk.load_with(&settings));
+    seen.sort();
+    assert_eq!(seen, ["port.md", "secret.md"]);
+}
+
+#[test]
+fn the_configuration_is_found_upwards_and_one_corpus_has_one_index() {
+    let disk = Disk::new(&[PORT, ("citecheck.toml", ""), ("a/b/draft.md", "x")]);
+    let workspace = Workspace::load(&disk.root().join("a/b/draft.md"), &disk.settings(), &|_, _| {});
+    assert_eq!((&workspace.root, find_root(&disk.root().join("a/b"))), (&disk.root(), disk.root()));
+    assert_eq!(workspace.index_dir, disk.load().index_dir);
+    let chosen = Settings { config: Some(disk.root().join("citecheck.toml")), ..disk.settings() };
+    assert_eq!(Workspace::load(Path::new("/"), &chosen, &|_, _| {}).root, disk.root());
+}
+
+#[test]
+fn the_corpus_of_the_project_serves_drafts_below_it() {
+    let disk = Disk::new(&[PORT, (".git/HEAD", ""), ("drafts/draft.md", "x")]);
+    let workspace = Workspace::load(&disk.root().join("drafts/draft.md"), &disk.settings(), &|_, _| {});
+    assert_eq!((workspace.root.clone(), names(&workspace)), (disk.root(), vec!["port.md".to_string()]));
+}
+
+#[test]
+fn what_an_editor_sets_is_read_or_answered() {
+    let (settings, notice) =
+        Settings::read(&serde_json::json!({"extraCorpus": ["~/archive"], "trace": {"server": "off"}}));
+    assert_eq!((settings.extra_corpus, notice), (vec![PathBuf::from("~/archive")], None));
+    let (settings, notice) = Settings::read(&serde_json::json!({"corpus": "sources"}));
+    assert_eq!(settings, Settings::default());
+    assert!(notice.unwrap().message.starts_with("the editor's settings for citecheck cannot be used: "));
+    assert_eq!(Settings::read(&serde_json::Value::Null), (Settings::default(), None));
+}
+
+#[test]
+fn a_broken_glossary_costs_itself_only() {
+    let disk = Disk::new(&[PORT, ("citecheck.toml", "glossary = \"terms.toml\"")]);
+    assert!(messages(&disk.load())[0].starts_with("cannot read the glossary `terms.toml`"));
+    disk.write("terms.toml", b"[[term]]\nnam = \"Port\"", 100);
+    let workspace = disk.load();
+    assert!(messages(&workspace)[0].starts_with("terms.toml:2:1: unknown field `nam`"), "{:?}", messages(&workspace));
+    assert!(!workspace.is_broken());
+    disk.write("terms.toml", b"[[term]]\nname = \"Port\"\naliases = [\"harbour\"]", 100);
+    assert_eq!(messages(&disk.load()), Vec::<&str>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_cache_is_private_and_a_link_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let disk = Disk::new(&[PORT]);
+    let dir = disk.load().index_dir.unwrap();
+    assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+    let other = tempfile::tempdir().unwrap();
+    fs::remove_dir_all(&dir).unwrap();
+    std::os::unix::fs::symlink(other.path(), &dir).unwrap();
+    let workspace = disk.load();
+    assert!(messages(&workspace)[0].ends_with("is a link or a file"), "{:?}", messages(&workspace));
+    assert_eq!((workspace.index_dir, fs::read_dir(other.path()).unwrap().count()), (None, 0));
+    assert_eq!(workspace.context.corpus.sources().len(), 1);
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    let disk = Disk::new(&[PORT]);
+    let index = disk.load().index_dir.unwrap().join("index");
+    for entry in fs::read_dir(&index).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            fs::write(path, "damaged").unwrap();
+        }
+    }
+    let workspace = disk.load();
+    assert_eq!((names(&workspace), workspace.statistics.read), (vec!["port.md".to_string()], 1));
+}
+
+#[test]
+fn a_rebuild_reads_everything() {
+    let disk = Disk::new(&[PORT, TOWN]);
+    disk.load();
+    let workspace = disk.load_with(&Settings { rebuild: true, ..disk.settings() });
+    assert_eq!((workspace.statistics.read, names(&workspace).len()), (2, 2));
+}
+
+#[test]
+fn a_change_is_told_once_for_a_burst() {
+    let disk = Disk::new(&[PORT]);
+    let workspace = disk.load();
+    let (sender, receiver) = channel();
+    let _watcher = Watcher::new(&workspace, move || sender.send(()).unwrap());
+    // Reading is no change.
+    assert_eq!(counts(&workspace.reload(&|_, _| {})), [0, 0, 0, 1, 0]);
+    fs::read(disk.root().join(PORT.0)).unwrap();
+    assert!(receiver.recv_timeout(Duration::from_millis(600)).is_err());
+    for idx in 0..5 {
+        disk.write(&format!("sources/{idx}.md"), b"More.", 50);
+    }
+    receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert!(receiver.recv_timeout(Duration::from_millis(600)).is_err());
+    disk.write("citecheck.toml", b"", 50);
+    receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_says_why() {
+    let disk = Disk::new(&[("draft.md", "The port."), ("folder/a.md", "x")]);
+    disk.write("latin.md", b"caf\xe9", 0);
+    let path = |name: &str| disk.root().join(name);
+    let check = |name: &str, expected: &str| {
+        let message = read_draft(&path(name)).unwrap_err().message;
+        assert_eq!(message, expected.replace("PATH", &path(name).display().to_string()));
+    };
+    assert_eq!(read_draft(&path("draft.md")).unwrap(), "The port.");
+    disk.write("marked.md", "\u{feff}# The port".as_bytes(), 0);
+    assert_eq!(read_draft(&path("marked.md")).unwrap(), "# The port");
+    check("none.md", "there is no draft `PATH`");
+    check("folder", "`PATH` is a folder");
+    check("latin.md", "`PATH` is no text in UTF-8: see byte 4");
+    let notice = read_draft_within(&path("draft.md"), 5).unwrap_err();
+    assert_eq!(notice.message, format!("`{}` is larger than a draft may be: 9 of 5 bytes", path("draft.md").display()));
+}

@@ -1,0 +1,113 @@
+//! Lists the files of a corpus.
+
+use std::fs::Metadata;
+use std::time::UNIX_EPOCH;
+
+use ignore::WalkBuilder;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::*;
+use crate::corpus::import::ENDINGS;
+
+/// Endings of documents that people take for sources though we cannot read them yet. Saying nothing of them would pass
+/// them off as searched.
+const OTHER_DOCUMENTS: [&str; 13] =
+    ["pdf", "docx", "doc", "odt", "rtf", "epub", "eml", "msg", "pptx", "xlsx", "org", "rst", "tex"];
+
+/// A file of the corpus as the system describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) size: u64,
+    /// Milliseconds since 1970.
+    pub(super) modified: Option<u64>,
+}
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Walk {
+    /// By path.
+    pub(super) files: Vec<File>,
+    pub(super) notices: Vec<Notice>,
+}
+
+/// Lists the files below `roots`: regular ones of a known format, neither hidden nor ignored, links not followed.
+///
+/// # Errors
+/// When a glob of the configuration cannot be read.
+pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path>) -> Result<Walk, Vec<Notice>> {
+    let mut files = BTreeMap::new();
+    let mut acc = Walk::default();
+    for root in roots {
+        let folder = if root.is_dir() { root.as_path() } else { root.parent().unwrap_or(root) };
+        let include = globs(folder, "include", &config.include, config_path)?;
+        let exclude = globs(folder, "exclude", &config.exclude, config_path)?;
+        let excluded = exclude.clone();
+        let walker = WalkBuilder::new(root)
+            .follow_links(false)
+            // A corpus that is named counts, even where the project around it ignores it.
+            .parents(false)
+            .git_global(false)
+            .git_exclude(false)
+            .require_git(false)
+            .filter_entry(move |it| {
+                let is_dir = it.file_type().is_some_and(|it| it.is_dir());
+                !excluded.matched(it.path(), is_dir).is_ignore()
+            })
+            .build();
+        for entry in walker {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    acc.notices.push(Notice {
+                        path: root.clone(),
+                        message: format!("part of the corpus cannot be read: {error}"),
+                        hint: None,
+                        is_fatal: false,
+                    });
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let is_file = entry.file_type().is_some_and(|it| it.is_file());
+            let is_left_out = exclude.matched_path_or_any_parents(path, false).is_ignore();
+            let is_wanted = include.is_empty() || include.matched_path_or_any_parents(path, false).is_ignore();
+            if !is_file || is_left_out || !is_wanted || !is_document(path) || Some(path) == config_path {
+                continue;
+            }
+            if let Ok(metadata) = entry.metadata() {
+                let (size, modified) = (metadata.len(), modified(&metadata));
+                files.insert(path.to_owned(), File { path: path.to_owned(), size, modified });
+            }
+        }
+    }
+    acc.files = files.into_values().collect();
+    Ok(acc)
+}
+
+fn is_document(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    ENDINGS.contains(&ending.as_str()) || OTHER_DOCUMENTS.contains(&ending.as_str())
+}
+
+/// When a file was last written, in milliseconds since 1970.
+pub(super) fn modified(metadata: &Metadata) -> Option<u64> {
+    let elapsed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(elapsed.as_millis()).ok()
+}
+
+fn globs(folder: &Path, key: &str, globs: &[String], config_path: Option<&Path>) -> Result<Gitignore, Vec<Notice>> {
+    let mut builder = GitignoreBuilder::new(folder);
+    let refuse = |error: ignore::Error| {
+        vec![Notice {
+            path: config_path.unwrap_or(folder).to_owned(),
+            message: format!("`{key}` cannot be read: {error}"),
+            hint: Some("write globs as in `.gitignore`: `drafts/`, `*-old.*`, `reports/**/*.md`".to_string()),
+            is_fatal: true,
+        }]
+    };
+    for glob in globs {
+        builder.add_line(None, glob).map_err(refuse)?;
+    }
+    builder.build().map_err(refuse)
+}

@@ -1,0 +1,34 @@
+//! `disputed-claim`
+
+use crate::judge::{Reason, ReasonKind};
+
+use super::say::{best_evidence, place_of, plain, quoted};
+use super::{Ctx, Objection};
+
+pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
+    let reasons = ctx.judgement.reasons.iter().filter(|it| it.kind == ReasonKind::Disputed);
+    reasons.map(|it| objection(ctx, it)).collect()
+}
+
+fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
+    let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
+    let all = &ctx.judgement.evidence;
+    let other = reason.evidence.and_then(|idx| all.get(idx));
+    let theirs = plain(&reason.source_words);
+    let mut message = match (plain(&reason.claim_words).as_str(), theirs.as_str()) {
+        ("", "") => "the sources disagree".to_owned(),
+        (_, "") => format!("the sources disagree about {}", quoted(&reason.claim_words)),
+        (_, theirs) => format!("the sources disagree, one says {theirs}"),
+    };
+    if let Some(other) = other {
+        message.push_str(&format!(": {}", place_of(ctx.corpus, other)));
+    }
+    let evidence = match other {
+        Some(other) => {
+            let rest = all.iter().filter(|it| it.passage != other.passage).take(2);
+            std::iter::once(other).chain(rest).cloned().collect()
+        }
+        None => best_evidence(ctx),
+    };
+    Objection { span, message, evidence, fixes: Vec::new() }
+}

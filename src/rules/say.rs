@@ -1,0 +1,131 @@
+//! Words and places as findings put them.
+
+use crate::corpus::Corpus;
+use crate::judge::{Evidence, Reason, ReasonKind, Strength};
+use crate::text::{Span, visible, without_hidden};
+
+use super::{Ctx, Edit, Fix, Objection};
+
+/// Where evidence stands: `` `mar-a-lago` (29 Dec 2025), line 9``.
+pub fn place_of(corpus: &Corpus, evidence: &Evidence) -> String {
+    let Some(source) = corpus.sources().get(evidence.passage.source) else {
+        return "a source of the corpus".to_owned();
+    };
+    let date = source.metadata.date.as_deref().map(|it| format!(" ({})", display_date(it))).unwrap_or_default();
+    let document = corpus.document(evidence.passage.source);
+    let line = document.passages.get(evidence.passage.passage).map(|it| format!(", line {}", it.place.start.line + 1));
+    format!("`{}`{date}{}", visible(&source.key), line.unwrap_or_default())
+}
+
+/// `29 Dec 2025` for `2025-12-29`, `Dec 2025` for `2025-12`; anything else as it is.
+pub fn display_date(date: &str) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next().unwrap_or_default();
+    let month = parts.next().and_then(|it| it.parse::<usize>().ok()).and_then(|it| MONTHS.get(it.wrapping_sub(1)));
+    let day = parts.next().map(|it| it.parse::<u8>());
+    match (month, day) {
+        (Some(month), None) => format!("{month} {year}"),
+        (Some(month), Some(Ok(day))) => format!("{day} {month} {year}"),
+        _ => visible(date).into_owned(),
+    }
+}
+
+/// `text` as it may be put into a Markdown draft: no hidden characters, no markup of its own.
+pub fn edit_text(text: &str) -> String {
+    let mut acc = String::with_capacity(text.len());
+    for c in without_hidden(text).chars() {
+        if "\\`*_[]<>".contains(c) {
+            acc.push('\\');
+        }
+        acc.push(c);
+    }
+    acc
+}
+
+/// The reasons of a claim that are of these kinds and this strength.
+pub(super) fn reasons<'a>(
+    ctx: &Ctx<'a>,
+    strength: Strength,
+    kinds: &'static [ReasonKind],
+) -> impl Iterator<Item = &'a Reason> {
+    ctx.judgement.reasons.iter().filter(move |it| it.strength == strength && kinds.contains(&it.kind))
+}
+
+/// An objection to the words of a reason, with its evidence and the source's words as a fix.
+pub(super) fn object_to(ctx: &Ctx, reason: &Reason, what: &str) -> Objection {
+    let evidence = evidence_of(ctx, reason);
+    let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
+    let message = match evidence.first() {
+        Some(evidence) => format!("{what}: {}", place_of(ctx.corpus, evidence)),
+        None => what.to_owned(),
+    };
+    let fixes = reason.replacement.iter().map(|it| replace(ctx, span, it)).collect();
+    Objection { span, message, evidence, fixes }
+}
+
+/// The evidence that a reason rests on; where it names none, the best.
+pub(super) fn evidence_of(ctx: &Ctx, reason: &Reason) -> Vec<Evidence> {
+    ctx.judgement.evidence.get(reason.evidence.unwrap_or(0)).cloned().into_iter().collect()
+}
+
+/// The best evidence, as many as a writer reads.
+pub(super) fn best_evidence(ctx: &Ctx) -> Vec<Evidence> {
+    ctx.judgement.evidence.iter().take(3).cloned().collect()
+}
+
+fn replace(ctx: &Ctx, span: Span, replacement: &str) -> Fix {
+    let old = span.of(&ctx.draft.text);
+    Fix {
+        title: format!("Replace {} by {}", quoted(old), quoted(replacement)),
+        edits: vec![Edit { span, text: edit_text(replacement) }],
+    }
+}
+
+/// What the sources say against what the draft says: "the sources say 15 years, the draft says 25".
+pub(super) fn say_both(reason: &Reason, otherwise: &str) -> String {
+    if reason.source_words.trim().is_empty() {
+        return otherwise.to_owned();
+    }
+    format!("the sources say {}, the draft says {}", plain(&reason.source_words), plain(&reason.claim_words))
+}
+
+/// Words as part of a message: hidden characters shown, in one line, not too long.
+pub(super) fn plain(words: &str) -> String {
+    const LONGEST: usize = 120;
+    let words = visible(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= LONGEST {
+        return words;
+    }
+    let head: String = words.chars().take(LONGEST).collect();
+    let end = head.rfind(' ').unwrap_or(head.len());
+    format!("{} …", &head[..end])
+}
+
+/// The same in quotation marks.
+pub(super) fn quoted(words: &str) -> String {
+    format!("“{}”", plain(words).trim_matches(['“', '”', '"']))
+}
+
+/// `a`, `a or b`, `a, b or c`; what comes twice is named once.
+pub(super) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let mut acc: Vec<String> = Vec::new();
+    for words in words.into_iter().map(plain).filter(|it| !it.is_empty()) {
+        if !acc.contains(&words) {
+            acc.push(words);
+        }
+    }
+    match acc.pop() {
+        None => String::new(),
+        Some(last) if acc.is_empty() => last,
+        Some(last) => format!("{} or {last}", acc.join(", ")),
+    }
+}
+
+/// The one of `names` that `name` is likely a slip of.
+pub(super) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = name.to_lowercase();
+    let score = |it: &str| strsim::jaro_winkler(&folded, &it.to_lowercase());
+    let scored = names.into_iter().map(|it| (score(it), it)).filter(|it| it.0 >= 0.85);
+    scored.max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|it| it.1)
+}

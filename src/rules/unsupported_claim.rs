@@ -1,0 +1,75 @@
+//! `unsupported-claim`
+
+use crate::judge::{Reason, ReasonKind, Strength, Verdict};
+use crate::text::Kind;
+
+use super::say::{any_of, best_evidence, place_of, plain};
+use super::{Ctx, Objection};
+
+pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
+    let reasons: Vec<&Reason> =
+        ctx.judgement.reasons.iter().filter(|it| it.strength == Strength::Unsupported).collect();
+    if reasons.is_empty() && ctx.judgement.verdict != Verdict::NotEnoughInfo {
+        return Vec::new();
+    }
+    let evidence = best_evidence(ctx);
+    let place = evidence.first().map(|it| place_of(ctx.corpus, it));
+    let message = match (what_is_missing(ctx, &reasons), place) {
+        (Some(missing), Some(place)) => format!("{missing}; nearest: {place}"),
+        (Some(missing), None) => missing,
+        (None, Some(place)) => format!("{}: {place}", what_the_nearest_lacks(ctx)),
+        (None, None) => "no source says this".to_owned(),
+    };
+    vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
+}
+
+/// The names, figures and quotations that stand in no source.
+fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
+    let (times, others): (Vec<&Reason>, Vec<&Reason>) = reasons.iter().partition(|it| is_about_time(ctx, it));
+    let of = |kinds: &[ReasonKind]| {
+        any_of(others.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
+    };
+    let names = of(&[
+        ReasonKind::UnknownName,
+        ReasonKind::Name,
+        ReasonKind::NameElsewhere,
+        ReasonKind::Role,
+        ReasonKind::WhoDidWhat,
+        ReasonKind::SubjectDiffers,
+    ]);
+    let figures = of(&[ReasonKind::UnknownFigure, ReasonKind::Figure, ReasonKind::FigureElsewhere]);
+    let dates = any_of(times.iter().map(|it| it.claim_words.as_str()));
+    let mut acc = Vec::new();
+    if reasons.iter().any(|it| matches!(it.kind, ReasonKind::UnknownQuotation | ReasonKind::Misquote)) {
+        acc.push("the quotation is in no source".to_owned());
+    }
+    if !names.is_empty() {
+        acc.push(format!("no source names {names}"));
+    }
+    if !figures.is_empty() {
+        acc.push(format!("no source has the figure {figures}"));
+    }
+    if !dates.is_empty() {
+        acc.push(format!("no source has the date {dates}"));
+    }
+    (!acc.is_empty()).then(|| acc.join("; "))
+}
+
+fn is_about_time(ctx: &Ctx, reason: &Reason) -> bool {
+    let is_figure = matches!(reason.kind, ReasonKind::UnknownFigure | ReasonKind::Figure | ReasonKind::FigureElsewhere);
+    let quantity = || {
+        let quantities = &ctx.claim.sentence.quantities;
+        quantities.iter().find(|it| it.span.shifted(ctx.claim.span.start) == reason.span)
+    };
+    let is_time = |kind| matches!(kind, Kind::Date | Kind::Weekday | Kind::Year | Kind::Relative | Kind::Time);
+    reason.kind == ReasonKind::Date || (is_figure && quantity().is_some_and(|it| is_time(it.kind)))
+}
+
+fn what_the_nearest_lacks(ctx: &Ctx) -> String {
+    // Claims of which little is known lack most of their words; a few show what is meant.
+    let words = ctx.judgement.missing.iter().take(4).map(|it| plain(it.of(&ctx.draft.text)));
+    match words.collect::<Vec<_>>().join(", ").as_str() {
+        "" => "no source says this; nearest".to_owned(),
+        words => format!("no source says this; the nearest passage lacks {words}"),
+    }
+}

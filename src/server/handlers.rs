@@ -1,0 +1,382 @@
+//! What the server answers to each message. A handler changes the state before it first waits, computes on a thread made
+//! for it, and never waits for the client.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
+    InitializeResult, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, ServerCapabilities,
+    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    Uri, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::check::{Context, Report};
+use crate::config::Features;
+use crate::ide;
+use crate::text::{Encoding, LineIndex, Place, Span};
+
+use super::guard;
+use super::outbox::Outbox;
+use super::rooms;
+use super::state::{Change, Client, Shared, Sync, Unchanged, View};
+use super::to_lsp::{self, Publication};
+
+/// How long a question about a text that was just typed waits for its report.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Answers the client.
+pub(super) struct Backend {
+    pub(super) shared: Arc<Shared>,
+    pub(super) outbox: Outbox,
+}
+
+/// A place that the client asks about, with a report that knows it.
+struct Question {
+    view: View,
+    context: Context,
+    report: Arc<Report>,
+    /// The text as it is now.
+    text: String,
+    lines: LineIndex,
+    unchanged: Unchanged,
+    /// In the text that the report is about.
+    offset: usize,
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(process_id) = params.process_id {
+            guard::watch_parent(process_id);
+        }
+        let general = params.capabilities.general.as_ref();
+        let offered = general.and_then(|it| it.position_encodings.as_deref());
+        let (encoding, kind) = to_lsp::choose_encoding(offered);
+        self.shared.update(|state| {
+            state.client = Client { encoding, ..client(&params.capabilities) };
+            state.set_folders(folders(&params));
+            if let Some(options) = params.initialization_options {
+                state.set_settings(settings(options));
+            }
+        });
+        Ok(InitializeResult {
+            capabilities: ServerCapabilities { position_encoding: Some(kind), ..capabilities() },
+            server_info: Some(ServerInfo {
+                name: "citecheck".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let document = params.text_document;
+        let uri = document.uri.as_str();
+        let path = to_lsp::path_of(uri);
+        self.shared.update(|state| {
+            state.open(uri, path.as_deref(), &document.language_id, document.version, &document.text);
+        });
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let uri = params.text_document.uri.as_str();
+        let path = to_lsp::path_of(uri);
+        let changes = params.content_changes.iter().map(|it| Change {
+            ends: it.range.map(|it| (to_lsp::from_position(it.start), to_lsp::from_position(it.end))),
+            text: &it.text,
+        });
+        self.shared.update(|state| {
+            if state.change(uri, path.as_deref(), params.text_document.version, changes) == Sync::Lost {
+                self.withdraw(uri);
+            }
+        });
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.file_changed(to_lsp::path_of(params.text_document.uri.as_str()));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri.as_str();
+        self.shared.update(|state| {
+            state.close(uri);
+            self.withdraw(uri);
+        });
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        let settings = settings(params.settings);
+        // Editors that have nothing to say send nothing, which takes nothing back of what came with `initialize`.
+        if settings.as_object().is_some_and(|it| !it.is_empty()) {
+            self.shared.update(|state| state.set_settings(settings));
+        }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |it: &[WorkspaceFolder]| -> Vec<PathBuf> {
+            it.iter().filter_map(|it| to_lsp::path_of(it.uri.as_str())).collect()
+        };
+        let (added, removed) = (paths(&params.event.added), paths(&params.event.removed));
+        self.shared.update(|state| {
+            let mut folders = state.folders.clone();
+            folders.retain(|it| !removed.contains(it) && !added.contains(it));
+            folders.extend(added);
+            state.set_folders(folders);
+        });
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        for change in params.changes {
+            self.file_changed(to_lsp::path_of(change.uri.as_str()));
+        }
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let at = params.text_document_position_params;
+        self.answer(&at.text_document.uri, at.position, |question| {
+            if !question.features().hover {
+                return None;
+            }
+            let hover = ide::hover(&question.context, &question.report, question.offset)?;
+            let range = question.range(hover.span)?;
+            Some(to_lsp::hover(hover, Some(range), &question.view.client))
+        })
+        .await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let at = params.text_document_position_params;
+        let uri = at.text_document.uri.clone();
+        self.answer(&at.text_document.uri, at.position, move |question| {
+            if !question.features().definition {
+                return None;
+            }
+            let mut definition = ide::definition(&question.context, &question.report, question.offset)?;
+            let origin = question.range(definition.origin)?;
+            question.keep_current(&mut definition.targets);
+            Some(to_lsp::definition(&definition.targets, Some(origin), &uri, &question.view.client))
+        })
+        .await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let at = params.text_document_position;
+        let uri = at.text_document.uri.clone();
+        self.answer(&at.text_document.uri, at.position, move |question| {
+            if !question.features().references {
+                return None;
+            }
+            let mut targets = ide::references(&question.context, &question.report, question.offset)?;
+            question.keep_current(&mut targets);
+            Some(to_lsp::locations(&targets, &uri, question.view.client.encoding))
+        })
+        .await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let wanted = |it: &CodeActionKind| CodeActionKind::QUICKFIX.as_str().starts_with(it.as_str());
+        if params.context.only.as_ref().is_some_and(|it| !it.iter().any(wanted)) {
+            return Ok(None);
+        }
+        let (uri, end) = (params.text_document.uri.clone(), params.range.end);
+        self.answer(&params.text_document.uri, params.range.start, move |question| {
+            // An edit must fit the text it is made for.
+            if !question.view.is_current {
+                return None;
+            }
+            let draft = &question.report.draft;
+            let end = draft.lines.offset(&draft.text, to_lsp::from_position(end), question.view.client.encoding);
+            let span = Span::new(question.offset, end);
+            let view = &question.view;
+            Some(to_lsp::code_actions(&uri, view.version, &question.context, &question.report, span, &view.client))
+        })
+        .await
+    }
+}
+
+impl Backend {
+    /// Panics, to show that the server outlives it.
+    pub(super) async fn panic(&self) -> Result<()> {
+        panic!("asked to")
+    }
+
+    /// Answers a question about a place from the newest report that knows it.
+    async fn answer<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        position: Position,
+        answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(question) = self.question(uri.as_str(), position).await else { return Ok(None) };
+        Ok(aside(move || answer(&question)).await)
+    }
+
+    /// Waits a little for a report about the text at `position` when there is none yet.
+    async fn question(&self, uri: &str, position: Position) -> Option<Question> {
+        let mut reports = self.shared.reports();
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let view = self.shared.lock().view(uri)?;
+            let is_current = view.is_current;
+            let question = aside(move || Question::new(view, position)).await;
+            if is_current || question.is_some() {
+                return question;
+            }
+            if !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(()))) {
+                return None;
+            }
+        }
+    }
+
+    fn withdraw(&self, uri: &str) {
+        self.outbox.send_newest(uri, &Publication::new(uri, None, Vec::new()));
+    }
+
+    fn file_changed(&self, path: Option<PathBuf>) {
+        let Some(path) = path.map(|it| it.canonicalize().unwrap_or(it)) else { return };
+        self.shared.update(|state| {
+            if rooms::is_config(&path) {
+                state.find_roots_again();
+                return;
+            }
+            for root in state.roots_that_use(&path) {
+                state.reload(&root);
+            }
+        });
+    }
+}
+
+/// Computes on a thread made for it. A panic there is a panic of the handler.
+async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+    match tokio::task::spawn_blocking(compute).await {
+        Ok(outcome) => outcome,
+        Err(failure) => match failure.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => None,
+        },
+    }
+}
+
+impl Question {
+    /// A question that can be answered now: the report is about this text, or about one with the same block here.
+    fn new(view: View, position: Position) -> Option<Self> {
+        let checked = view.checked.clone()?;
+        let text = view.text.to_string();
+        let draft = &checked.report.draft;
+        let unchanged = Unchanged::between(&draft.text, &text);
+        let lines = LineIndex::new(&text);
+        let now = lines.offset(&text, to_lsp::from_position(position), view.client.encoding);
+        let offset = unchanged.to_old(now)?;
+        let block = draft.blocks.iter().find(|it| it.span.touches(offset));
+        if block.is_some_and(|it| unchanged.to_new(it.span).is_none()) {
+            return None;
+        }
+        Some(Self { view, context: checked.context, report: checked.report, text, lines, unchanged, offset })
+    }
+
+    fn features(&self) -> Features {
+        self.context.config.features
+    }
+
+    /// A span of the report's text as a range of the text as it is now.
+    fn range(&self, span: Span) -> Option<Range> {
+        let (start, end) = self.places(span)?;
+        Some(to_lsp::place_range(start, end, self.view.client.encoding))
+    }
+
+    /// Moves targets in the draft to where they are now and drops those that have changed.
+    fn keep_current(&self, targets: &mut Vec<ide::Target>) {
+        if self.view.is_current {
+            return;
+        }
+        let draft = &self.report.draft;
+        targets.retain_mut(|it| {
+            if it.path.is_some() {
+                return true;
+            }
+            let offset = |place: Place| {
+                let position = place.position(Encoding::Utf8);
+                draft.lines.offset(&draft.text, position, Encoding::Utf8)
+            };
+            let Some((start, end)) = self.places(Span::new(offset(it.start), offset(it.end))) else { return false };
+            (it.start, it.end) = (start, end);
+            true
+        });
+    }
+
+    fn places(&self, span: Span) -> Option<(Place, Place)> {
+        let span = self.unchanged.to_new(span)?;
+        Some((self.lines.place(&self.text, span.start), self.lines.place(&self.text, span.end)))
+    }
+}
+
+fn client(capabilities: &ClientCapabilities) -> Client {
+    let document = capabilities.text_document.as_ref();
+    let diagnostics = document.and_then(|it| it.publish_diagnostics.as_ref());
+    let hover = document.and_then(|it| it.hover.as_ref());
+    let definition = document.and_then(|it| it.definition.as_ref());
+    let edits = capabilities.workspace.as_ref().and_then(|it| it.workspace_edit.as_ref());
+    let window = capabilities.window.as_ref();
+    Client {
+        has_related_information: diagnostics.is_some_and(|it| it.related_information == Some(true)),
+        has_code_description: diagnostics.is_some_and(|it| it.code_description_support == Some(true)),
+        has_location_links: definition.is_some_and(|it| it.link_support == Some(true)),
+        has_markdown: hover
+            .and_then(|it| it.content_format.as_ref())
+            .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
+        has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
+        has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
+        ..Client::default()
+    }
+}
+
+#[expect(deprecated, reason = "older clients send `rootUri` only")]
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    match &params.workspace_folders {
+        Some(folders) if !folders.is_empty() => {
+            folders.iter().filter_map(|it| to_lsp::path_of(it.uri.as_str())).collect()
+        }
+        _ => params.root_uri.iter().filter_map(|it| to_lsp::path_of(it.as_str())).collect(),
+    }
+}
+
+/// What stands under `citecheck`, or all of it when nothing does.
+fn settings(mut settings: serde_json::Value) -> rooms::Settings {
+    settings.get_mut("citecheck").map(serde_json::Value::take).unwrap_or(settings)
+}
+
+fn capabilities() -> ServerCapabilities {
+    ServerCapabilities {
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..Default::default()
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            ..Default::default()
+        })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,666 @@
+//! All that changes while the server runs, behind one short lock.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use crate::check::{Context, Report};
+use crate::server::rooms::{Loaded, Settings};
+use crate::text::{Encoding, Position, Span};
+
+use super::text::DraftText;
+
+/// Nobody wants to wait longer than this for a first word.
+const MAX_QUIET_MS: u64 = 10_000;
+
+/// What the client said it can do.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Client {
+    pub(super) encoding: Encoding,
+    pub(super) has_related_information: bool,
+    pub(super) has_code_description: bool,
+    pub(super) has_location_links: bool,
+    pub(super) has_markdown: bool,
+    pub(super) has_versioned_edits: bool,
+    pub(super) has_progress: bool,
+}
+
+/// A report with what it was checked against.
+#[derive(Clone)]
+pub(super) struct Checked {
+    pub(super) context: Context,
+    pub(super) report: Arc<Report>,
+}
+
+/// A draft that is open in the editor.
+pub(super) struct OpenDraft {
+    pub(super) version: i32,
+    pub(super) text: DraftText,
+    /// Where its configuration is looked for; `None` when it is not to be checked.
+    place: Place,
+    /// Grows with every change to any draft.
+    revision: u64,
+    is_synced: bool,
+    is_dirty: bool,
+    /// The newest report, which may be about an older text.
+    checked: Option<Checked>,
+    /// The revision that was last checked, or found impossible to check.
+    settled: Option<u64>,
+    /// When it was last edited.
+    edited: Option<Instant>,
+    cancel: Arc<AtomicBool>,
+}
+
+/// Where a draft's configuration is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    Folder(PathBuf),
+    /// Neither a file nor in a workspace.
+    Nowhere,
+    /// Not a draft, such as `citecheck.toml` itself.
+    NoDraft,
+}
+
+/// What a folder's drafts are checked against.
+enum Home {
+    Loading { before: Option<Arc<Loaded>>, is_outdated: bool },
+    Ready(Arc<Loaded>),
+}
+
+/// A frozen view of one draft.
+#[derive(Clone)]
+pub(super) struct Snapshot {
+    pub(super) uri: String,
+    pub(super) version: i32,
+    pub(super) revision: u64,
+    pub(super) text: DraftText,
+    pub(super) cancel: Arc<AtomicBool>,
+}
+
+/// What the worker is to do next.
+pub(super) enum Job {
+    /// Find out which root the drafts of this folder belong to.
+    FindRoot {
+        folder: PathBuf,
+        folders: Vec<PathBuf>,
+    },
+    Load {
+        root: PathBuf,
+        folders: Vec<PathBuf>,
+        settings: Settings,
+        before: Option<Arc<Loaded>>,
+    },
+    Check {
+        snapshot: Snapshot,
+        home: Arc<Loaded>,
+    },
+    /// There is nothing to check the draft against, nor any hope of it.
+    Homeless(Snapshot),
+}
+
+/// What the worker does next.
+pub(super) enum Next {
+    Job(Job),
+    /// The writer is still typing.
+    Later(Instant),
+    Nothing,
+}
+
+/// All that changes.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) client: Client,
+    pub(super) folders: Vec<PathBuf>,
+    settings: Settings,
+    drafts: BTreeMap<String, OpenDraft>,
+    /// The root of each folder that a draft was opened in.
+    roots: HashMap<PathBuf, PathBuf>,
+    unknown_roots: Vec<PathBuf>,
+    homes: BTreeMap<PathBuf, Home>,
+    to_load: Vec<PathBuf>,
+    last_revision: u64,
+}
+
+/// An edit as the client sends it.
+pub(super) struct Change<'a> {
+    /// `None`: `text` is the whole draft.
+    pub(super) ends: Option<(Position, Position)>,
+    pub(super) text: &'a str,
+}
+
+/// Whether a change could be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sync {
+    Kept,
+    /// We no longer know the text; what was said about it must be withdrawn.
+    Lost,
+}
+
+impl State {
+    /// Takes in a draft that the client opened.
+    pub(super) fn open(&mut self, uri: &str, path: Option<&Path>, language: &str, version: i32, text: &str) {
+        self.cancel(uri);
+        self.last_revision += 1;
+        let draft = OpenDraft {
+            version,
+            text: DraftText::new(text),
+            place: self.place_of(path, language),
+            revision: self.last_revision,
+            is_synced: true,
+            is_dirty: true,
+            checked: None,
+            settled: None,
+            edited: None,
+            cancel: Arc::default(),
+        };
+        self.drafts.insert(uri.to_owned(), draft);
+    }
+
+    /// Follows the client's edits.
+    pub(super) fn change<'a>(
+        &mut self,
+        uri: &str,
+        path: Option<&Path>,
+        version: i32,
+        changes: impl IntoIterator<Item = Change<'a>>,
+    ) -> Sync {
+        if !self.drafts.contains_key(uri) {
+            self.open(uri, path, "", version.saturating_sub(1), "");
+            self.lose(uri);
+        }
+        let encoding = self.client.encoding;
+        let Some(draft) = self.drafts.get_mut(uri) else { return Sync::Lost };
+        if version <= draft.version {
+            draft.is_synced = false;
+        }
+        for change in changes {
+            match change.ends {
+                None => {
+                    draft.text = DraftText::new(change.text);
+                    draft.is_synced = true;
+                }
+                Some(ends) if draft.is_synced => draft.text.replace(ends, change.text, encoding),
+                Some(_) => {}
+            }
+        }
+        draft.version = version;
+        self.last_revision += 1;
+        draft.revision = self.last_revision;
+        if draft.is_synced {
+            draft.is_dirty = true;
+            draft.edited = Some(Instant::now());
+            draft.cancel.store(true, Ordering::Relaxed);
+            return Sync::Kept;
+        }
+        self.lose(uri);
+        Sync::Lost
+    }
+
+    /// Forgets a draft that the client closed.
+    pub(super) fn close(&mut self, uri: &str) {
+        self.cancel(uri);
+        self.drafts.remove(uri);
+    }
+
+    /// Takes the user's settings; whether they are new.
+    pub(super) fn set_settings(&mut self, settings: Settings) -> bool {
+        if self.settings == settings {
+            return false;
+        }
+        self.settings = settings;
+        self.reload_all();
+        true
+    }
+
+    /// Takes the workspace folders.
+    pub(super) fn set_folders(&mut self, folders: Vec<PathBuf>) {
+        if self.folders != folders {
+            self.folders = folders;
+            self.find_roots_again();
+        }
+    }
+
+    /// Looks for configuration files again, since one has come or gone.
+    pub(super) fn find_roots_again(&mut self) {
+        self.roots.clear();
+        for draft in self.drafts.values_mut() {
+            draft.is_dirty = draft.is_synced;
+        }
+        self.reload_all();
+    }
+
+    /// Loads a root again; what is known of it stays in use until then.
+    pub(super) fn reload(&mut self, root: &Path) {
+        let Some(home) = self.homes.get_mut(root) else { return };
+        match home {
+            Home::Loading { is_outdated, .. } => *is_outdated = true,
+            Home::Ready(loaded) => {
+                *home = Home::Loading { before: Some(loaded.clone()), is_outdated: false };
+                self.to_load.push(root.to_owned());
+            }
+        }
+    }
+
+    /// Loads every root again.
+    pub(super) fn reload_all(&mut self) {
+        for root in self.homes.keys().cloned().collect::<Vec<_>>() {
+            self.reload(&root);
+        }
+    }
+
+    /// The roots that a file may matter to.
+    pub(super) fn roots_that_use(&self, path: &Path) -> Vec<PathBuf> {
+        let uses = |loaded: &Loaded| loaded.uses(path);
+        let holds = |home: &Home| match home {
+            Home::Loading { before, .. } => before.as_deref().is_some_and(uses),
+            Home::Ready(loaded) => uses(loaded),
+        };
+        self.homes.iter().filter(|(_, home)| holds(home)).map(|(root, _)| root.clone()).collect()
+    }
+
+    /// Takes the root of a folder that was looked for.
+    pub(super) fn set_root(&mut self, folder: PathBuf, root: PathBuf) {
+        self.unknown_roots.retain(|it| *it != folder);
+        if !self.homes.contains_key(&root) {
+            self.homes.insert(root.clone(), Home::Loading { before: None, is_outdated: false });
+            self.to_load.push(root.clone());
+        }
+        self.roots.insert(folder, root);
+    }
+
+    /// Takes a loaded root; its drafts are checked again.
+    pub(super) fn set_home(&mut self, root: &Path, loaded: Arc<Loaded>) {
+        let is_outdated = matches!(self.homes.get(root), Some(Home::Loading { is_outdated: true, .. }));
+        let before = match self.homes.get(root) {
+            Some(Home::Loading { before, .. }) => before.as_ref(),
+            Some(Home::Ready(loaded)) => Some(loaded),
+            None => None,
+        };
+        let is_news = before.is_none_or(|it| !it.says_the_same_as(&loaded));
+        self.homes.insert(root.to_owned(), Home::Ready(loaded));
+        for draft in self.drafts.values_mut() {
+            let Place::Folder(folder) = &draft.place else { continue };
+            if is_news && self.roots.get(folder).is_none_or(|it| it == root) {
+                draft.is_dirty = draft.is_synced;
+                draft.cancel.store(true, Ordering::Relaxed);
+            }
+        }
+        if is_outdated {
+            self.reload(root);
+        }
+    }
+
+    /// What is to be done next, if anything.
+    pub(super) fn next_job(&mut self) -> Next {
+        let mut wake_at: Option<Instant> = None;
+        if let Some(root) = self.to_load.pop() {
+            let before = match self.homes.get(&root) {
+                Some(Home::Loading { before, .. }) => before.clone(),
+                _ => None,
+            };
+            let (folders, settings) = (self.folders.clone(), self.settings.clone());
+            return Next::Job(Job::Load { root, folders, settings, before });
+        }
+        for (uri, draft) in &mut self.drafts {
+            if !draft.is_dirty || !draft.is_synced {
+                continue;
+            }
+            let folder = match &draft.place {
+                Place::Folder(folder) => folder,
+                Place::Nowhere => {
+                    draft.is_dirty = false;
+                    return Next::Job(Job::Homeless(draft.snapshot(uri)));
+                }
+                Place::NoDraft => {
+                    draft.is_dirty = false;
+                    continue;
+                }
+            };
+            let Some(root) = self.roots.get(folder) else {
+                if self.unknown_roots.contains(folder) {
+                    continue;
+                }
+                self.unknown_roots.push(folder.clone());
+                return Next::Job(Job::FindRoot { folder: folder.clone(), folders: self.folders.clone() });
+            };
+            let home = match self.homes.get(root) {
+                Some(Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. }) => loaded.clone(),
+                _ => continue,
+            };
+            let quiet = Duration::from_millis(home.context.config.quiet_ms.min(MAX_QUIET_MS));
+            if let Some(at) = draft.edited.map(|it| it + quiet).filter(|it| *it > Instant::now()) {
+                wake_at = Some(wake_at.map_or(at, |it| it.min(at)));
+                continue;
+            }
+            draft.is_dirty = false;
+            draft.cancel = Arc::default();
+            return Next::Job(Job::Check { snapshot: draft.snapshot(uri), home });
+        }
+        wake_at.map_or(Next::Nothing, Next::Later)
+    }
+
+    /// Puts a draft back among those to be checked.
+    pub(super) fn check_again(&mut self, uri: &str) {
+        if let Some(draft) = self.drafts.get_mut(uri) {
+            draft.is_dirty = draft.is_synced;
+        }
+    }
+
+    /// Keeps a report if its draft is still as it was; whether it was kept.
+    pub(super) fn accept(&mut self, snapshot: &Snapshot, checked: Option<Checked>) -> bool {
+        let Some(draft) = self.drafts.get_mut(&snapshot.uri) else { return false };
+        if draft.revision != snapshot.revision || !draft.is_synced {
+            return false;
+        }
+        draft.checked = checked;
+        draft.settled = Some(snapshot.revision);
+        true
+    }
+
+    /// The open draft that is this file, by the client's name for it.
+    pub(super) fn uri_of(&self, path: &Path) -> Option<&str> {
+        self.drafts.keys().map(String::as_str).find(|it| super::to_lsp::path_of(it).is_some_and(|it| it == path))
+    }
+
+    /// What can be answered from about a draft as it is now.
+    pub(super) fn view(&self, uri: &str) -> Option<View> {
+        let draft = self.drafts.get(uri)?;
+        if !draft.is_synced || draft.place == Place::NoDraft {
+            return None;
+        }
+        Some(View {
+            version: draft.version,
+            text: draft.text.clone(),
+            client: self.client.clone(),
+            is_current: draft.settled == Some(draft.revision),
+            checked: draft.checked.clone(),
+        })
+    }
+
+    fn place_of(&self, path: Option<&Path>, language: &str) -> Place {
+        let is_settings = |it: &Path| it.extension().is_some_and(|it| it == "toml");
+        if language == "toml" || path.is_some_and(is_settings) {
+            return Place::NoDraft;
+        }
+        match path.and_then(Path::parent).or_else(|| self.folders.first().map(PathBuf::as_path)) {
+            Some(folder) => Place::Folder(folder.to_owned()),
+            None => Place::Nowhere,
+        }
+    }
+
+    fn lose(&mut self, uri: &str) {
+        if let Some(draft) = self.drafts.get_mut(uri) {
+            draft.is_synced = false;
+            draft.is_dirty = false;
+            draft.checked = None;
+        }
+        self.cancel(uri);
+    }
+
+    fn cancel(&self, uri: &str) {
+        if let Some(draft) = self.drafts.get(uri) {
+            draft.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+impl OpenDraft {
+    fn snapshot(&self, uri: &str) -> Snapshot {
+        Snapshot {
+            uri: uri.to_owned(),
+            version: self.version,
+            revision: self.revision,
+            text: self.text.clone(),
+            cancel: self.cancel.clone(),
+        }
+    }
+}
+
+/// What is known about a draft, to answer a request from.
+#[derive(Clone)]
+pub(super) struct View {
+    pub(super) version: i32,
+    pub(super) text: DraftText,
+    pub(super) client: Client,
+    /// Whether the text as it is was checked, so that no better report is to come.
+    pub(super) is_current: bool,
+    pub(super) checked: Option<Checked>,
+}
+
+/// The part of a text that an edit left alone, before and after it.
+pub(super) struct Unchanged {
+    n_before: usize,
+    n_after: usize,
+    old_len: usize,
+    new_len: usize,
+}
+
+impl Unchanged {
+    /// What `old` and `new` share at their ends.
+    pub(super) fn between(old: &str, new: &str) -> Self {
+        let n_before = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+        let longest = old.len().min(new.len()) - n_before;
+        let n_after = old.bytes().rev().zip(new.bytes().rev()).take(longest).take_while(|(a, b)| a == b).count();
+        Self { n_before, n_after, old_len: old.len(), new_len: new.len() }
+    }
+
+    /// Where an offset of the new text was in the old one; `None` in what has changed.
+    pub(super) fn to_old(&self, offset: usize) -> Option<usize> {
+        if offset <= self.n_before {
+            return Some(offset);
+        }
+        (offset + self.n_after >= self.new_len).then(|| offset + self.old_len - self.new_len)
+    }
+
+    /// Where a span of the old text is in the new one; `None` when it has changed.
+    pub(super) fn to_new(&self, span: Span) -> Option<Span> {
+        if span.end <= self.n_before {
+            return Some(span);
+        }
+        let is_after = span.start + self.n_after >= self.old_len;
+        is_after.then(|| Span::new(span.start + self.new_len - self.old_len, span.end + self.new_len - self.old_len))
+    }
+}
+
+/// The state as all threads share it.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+    n_accepted: watch::Sender<u64>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { state: Mutex::default(), wake: Condvar::new(), n_accepted: watch::Sender::new(0) }
+    }
+}
+
+impl Shared {
+    /// The state. The lock is to live for a few lines.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and wakes the worker.
+    pub(super) fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let outcome = change(&mut self.lock());
+        self.wake.notify_all();
+        outcome
+    }
+
+    /// The worker's next job; waits for one.
+    pub(super) fn next_job(&self) -> Job {
+        let mut state = self.lock();
+        loop {
+            state = match state.next_job() {
+                Next::Job(job) => return job,
+                Next::Later(at) => {
+                    let left = at.saturating_duration_since(Instant::now());
+                    self.wake.wait_timeout(state, left).map_or_else(|it| it.into_inner().0, |it| it.0)
+                }
+                Next::Nothing => self.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// Tells those who wait for a report that one has come.
+    pub(super) fn announce(&self) {
+        self.n_accepted.send_modify(|it| *it += 1);
+    }
+
+    /// Changes whenever a report comes.
+    pub(super) fn reports(&self) -> watch::Receiver<u64> {
+        self.n_accepted.subscribe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URI: &str = "file:///w/draft.md";
+
+    fn path() -> PathBuf {
+        PathBuf::from("/w/draft.md")
+    }
+
+    fn opened() -> State {
+        let mut state = State::default();
+        state.open(URI, Some(&path()), "markdown", 1, "One.\nTwo.\n");
+        state
+    }
+
+    fn edit(line: u32, column: u32, text: &str) -> Change<'_> {
+        let at = Position { line, column };
+        Change { ends: Some((at, at)), text }
+    }
+
+    fn change(state: &mut State, version: i32, change: Change<'_>) -> Sync {
+        state.change(URI, Some(&path()), version, [change])
+    }
+
+    fn text(state: &State) -> Option<String> {
+        state.view(URI).map(|it| it.text.to_string())
+    }
+
+    /// As if the writer had paused.
+    fn pause(state: &mut State) {
+        state.drafts.values_mut().for_each(|it| it.edited = None);
+    }
+
+    fn next(state: &mut State) -> Option<Job> {
+        match state.next_job() {
+            Next::Job(job) => Some(job),
+            Next::Later(_) | Next::Nothing => None,
+        }
+    }
+
+    fn home(root: &str) -> Arc<Loaded> {
+        Arc::new(Loaded::failed(Path::new(root)))
+    }
+
+    #[test]
+    fn edits_are_followed_in_turn() {
+        let mut state = opened();
+        assert_eq!(change(&mut state, 2, edit(1, 3, " and a half")), Sync::Kept);
+        assert_eq!(change(&mut state, 3, edit(9, 9, "Three.")), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("One.\nTwo and a half.\nThree."));
+    }
+
+    #[test]
+    fn an_edit_out_of_turn_loses_the_text_until_it_comes_whole() {
+        let mut state = opened();
+        assert_eq!(change(&mut state, 1, edit(0, 0, "x")), Sync::Lost);
+        assert_eq!(text(&state), None);
+        assert_eq!(change(&mut state, 5, edit(0, 0, "x")), Sync::Lost);
+        assert!(next(&mut state).is_none());
+        assert_eq!(change(&mut state, 6, Change { ends: None, text: "Whole." }), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("Whole."));
+    }
+
+    #[test]
+    fn an_edit_of_an_unknown_draft_waits_for_its_text() {
+        let mut state = State::default();
+        assert_eq!(change(&mut state, 4, edit(0, 0, "x")), Sync::Lost);
+        assert_eq!(text(&state), None);
+        assert_eq!(change(&mut state, 5, Change { ends: None, text: "Whole." }), Sync::Kept);
+        assert_eq!(text(&state).as_deref(), Some("Whole."));
+    }
+
+    #[test]
+    fn a_draft_is_checked_once_its_root_is_found_and_loaded() {
+        let mut state = opened();
+        let Some(Job::FindRoot { folder, .. }) = next(&mut state) else { panic!("a root to find") };
+        assert!(next(&mut state).is_none());
+        state.set_root(folder, "/w".into());
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
+        assert!(next(&mut state).is_none());
+        state.set_home(Path::new("/w"), home("/w"));
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
+        assert!(next(&mut state).is_none());
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(matches!(state.next_job(), Next::Later(_)));
+        pause(&mut state);
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
+    }
+
+    #[test]
+    fn a_report_about_an_older_text_is_not_kept() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let Some(Job::Check { snapshot, .. }) = next(&mut state) else { panic!("a draft to check") };
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(snapshot.cancel.load(Ordering::Relaxed));
+        assert!(!state.accept(&snapshot, None));
+        pause(&mut state);
+        let Some(Job::Check { snapshot, .. }) = next(&mut state) else { panic!("a draft to check") };
+        assert!(state.accept(&snapshot, None));
+        state.close(URI);
+        assert!(!state.accept(&snapshot, None));
+    }
+
+    #[test]
+    fn a_root_that_changes_while_it_is_loaded_is_loaded_again() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
+        state.reload(Path::new("/w"));
+        assert!(next(&mut state).is_none());
+        state.set_home(Path::new("/w"), home("/w"));
+        assert!(matches!(next(&mut state), Some(Job::Load { .. })));
+        // Until then, what is known will do.
+        assert!(matches!(next(&mut state), Some(Job::Check { .. })));
+    }
+
+    #[test]
+    fn settings_that_stay_the_same_load_nothing() {
+        let mut state = opened();
+        assert!(state.set_settings(serde_json::json!({"corpus": ["a"]})));
+        assert!(!state.set_settings(serde_json::json!({"corpus": ["a"]})));
+    }
+
+    #[test]
+    fn a_draft_without_a_place_is_told_so_and_a_configuration_is_no_draft() {
+        let mut state = State::default();
+        state.open("untitled:a", None, "markdown", 1, "Text.");
+        state.open("file:///w/citecheck.toml", Some(Path::new("/w/citecheck.toml")), "toml", 1, "");
+        assert!(matches!(next(&mut state), Some(Job::Homeless(it)) if it.uri == "untitled:a"));
+        assert!(next(&mut state).is_none());
+    }
+
+    #[test]
+    fn offsets_outside_an_edit_are_found_again() {
+        let unchanged = Unchanged::between("One. Two. Three.", "One. Twenty-two. Three.");
+        assert_eq!(unchanged.to_old(2), Some(2));
+        assert_eq!(unchanged.to_old(18), Some(11));
+        assert_eq!(unchanged.to_old(10), None);
+        assert_eq!(unchanged.to_new(Span::new(10, 15)), Some(Span::new(17, 22)));
+        assert_eq!(unchanged.to_new(Span::new(5, 9)), None);
+    }
+}

@@ -1,0 +1,159 @@
+//! Does all the work: finds roots, loads them, checks drafts and publishes what was found.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tokio::runtime::Handle;
+use tower_lsp::Client;
+
+use crate::check::Memo;
+use crate::draft::Draft;
+
+use super::outbox::Outbox;
+use super::progress::Progress;
+use super::rooms::{self, Loaded, Settings};
+use super::state::{Checked, Job, Shared, Snapshot};
+use super::to_lsp::{self, Publication};
+
+/// What is to be loaded, and how.
+struct Load {
+    root: PathBuf,
+    folders: Vec<PathBuf>,
+    settings: Settings,
+    before: Option<Arc<Loaded>>,
+}
+
+/// The one that publishes.
+#[derive(Clone)]
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) outbox: Outbox,
+    pub(super) client: Client,
+    pub(super) runtime: Handle,
+}
+
+impl Worker {
+    /// Starts the thread that works until the process ends.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(self) -> std::io::Result<()> {
+        std::thread::Builder::new().name("worker".to_owned()).spawn(move || self.work())?;
+        Ok(())
+    }
+
+    fn work(&self) {
+        // By root: generations of different roots may be the same number.
+        let mut memos: HashMap<PathBuf, Memo> = HashMap::new();
+        loop {
+            match self.shared.next_job() {
+                Job::FindRoot { folder, folders } => {
+                    let root = rooms::find_root(&folder, &folders);
+                    self.shared.update(|state| state.set_root(folder, root));
+                }
+                Job::Load { root, folders, settings, before } => {
+                    self.load_aside(Load { root, folders, settings, before });
+                }
+                Job::Check { snapshot, home } => {
+                    let memo = memos.entry(home.root.clone()).or_default();
+                    self.check(&snapshot, &home, memo);
+                }
+                Job::Homeless(snapshot) => {
+                    let message = "not checked: save the draft or open a folder, so that its sources can be found";
+                    self.publish(&snapshot, None, vec![to_lsp::not_checked(message)]);
+                }
+            }
+        }
+    }
+
+    /// Loads on a thread of its own, so that the drafts of other roots do not wait for it.
+    fn load_aside(&self, load: Load) {
+        let worker = self.clone();
+        let folder = load.root.clone();
+        let spawned = std::thread::Builder::new().name("loader".to_owned()).spawn(move || worker.load(&load));
+        if spawned.is_err() {
+            self.shared.update(|state| state.set_home(&folder, Arc::new(Loaded::failed(&folder))));
+        }
+    }
+
+    fn load(&self, load: &Load) {
+        let root = load.root.as_path();
+        let is_wanted = self.shared.lock().client.has_progress;
+        let progress = is_wanted.then(|| Progress::start(&self.runtime, self.client.clone(), self.outbox.clone()));
+        let report = |n_done, n_all| {
+            if let Some(progress) = &progress {
+                progress.report(n_done, n_all);
+            }
+        };
+        let loaded = catch_unwind(AssertUnwindSafe(|| {
+            let (shared, changed) = (self.shared.clone(), load.root.clone());
+            let on_change = move || shared.update(|state| state.reload(&changed));
+            rooms::load(root, &load.folders, &load.settings, load.before.as_deref(), &report, on_change)
+        }));
+        drop(progress);
+        let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));
+        let config = to_lsp::config_diagnostics(&loaded);
+        self.shared.update(|state| {
+            if let Some((path, diagnostics)) = config {
+                let uri = state.uri_of(&path).map(str::to_owned).or_else(|| to_lsp::uri_of(&path));
+                if let Some(uri) = uri {
+                    self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
+                }
+            }
+            state.set_home(root, loaded);
+        });
+    }
+
+    fn check(&self, snapshot: &Snapshot, home: &Loaded, memo: &Memo) {
+        let path = to_lsp::path_of(&snapshot.uri);
+        if path.is_some_and(|it| home.is_source(&it.canonicalize().unwrap_or(it))) {
+            return self.publish(snapshot, None, Vec::new());
+        }
+        if let Some(diagnostic) = to_lsp::fatal_diagnostic(&home.notices) {
+            return self.publish(snapshot, None, vec![diagnostic]);
+        }
+        let max_bytes = home.context.config.limits.max_draft_bytes;
+        if snapshot.text.len() as u64 > max_bytes {
+            let message = format!("not checked: the draft is larger than {max_bytes} bytes (`max-draft-bytes`)");
+            return self.publish(snapshot, None, vec![to_lsp::not_checked(&message)]);
+        }
+        let client = self.shared.lock().client.clone();
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let draft = Draft::parse(&snapshot.text.to_string());
+            let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
+            let diagnostics = to_lsp::diagnostics(&home.context, &report, &client);
+            Some((report, diagnostics))
+        }));
+        match outcome {
+            Ok(Some((report, _))) if !report.is_checked => {
+                let message = "not checked: the index could not be read";
+                self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
+            }
+            Ok(Some((report, diagnostics))) => {
+                let checked = Checked { context: home.context.clone(), report: Arc::new(report) };
+                self.publish(snapshot, Some(checked), diagnostics);
+            }
+            Ok(None) => self.shared.lock().check_again(&snapshot.uri),
+            Err(_) => {
+                let message = "not checked: an internal error; the server goes on";
+                self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
+            }
+        }
+    }
+
+    /// Keeps and publishes what was found, unless the draft has changed since.
+    fn publish(&self, snapshot: &Snapshot, checked: Option<Checked>, diagnostics: Vec<to_lsp::Diagnostic>) {
+        let mut state = self.shared.lock();
+        if !state.accept(snapshot, checked) {
+            return;
+        }
+        // Under the lock, so that nothing older can come after a withdrawal.
+        let publication = Publication::new(&snapshot.uri, Some(snapshot.version), diagnostics);
+        self.outbox.send_newest(&snapshot.uri, &publication);
+        drop(state);
+        self.shared.announce();
+    }
+}

@@ -1,0 +1,169 @@
+//! The command line as its users meet it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A workspace with one source and some drafts.
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("the folder can be written");
+    fs::create_dir(folder.path().join("sources")).expect("the folder can be written");
+    write(
+        "sources/report.md",
+        "---\nkey: agency-report\ndate: 2025-12-29\n---\n\nThe agency opened 12 field offices in 2021.\n",
+    );
+    write("right.md", "The agency opened 12 field offices in 2021.\n");
+    write("wrong.md", "The agency opened 14 field offices in 2021.\n");
+    folder
+}
+
+fn citecheck(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_citecheck"));
+    command.current_dir(folder).args(args);
+    command.env("HOME", folder.join("home")).env("XDG_CACHE_HOME", folder.join("cache"));
+    command
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    citecheck(folder, args).output().expect("citecheck starts")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json(output: &Output) -> serde_json::Value {
+    serde_json::from_slice(&output.stdout).expect("the output is JSON")
+}
+
+#[test]
+fn the_exit_status_tells_findings_from_none() {
+    let folder = workspace();
+    let output = run(folder.path(), &["check", "right.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    let output = run(folder.path(), &["check", "right.md", "wrong.md"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let expected =
+        "error[conflicting-figure]: the sources say 12, the draft says 14: `agency-report` (29 Dec 2025), line 6";
+    assert!(stdout(&output).starts_with(expected), "{}", stdout(&output));
+    assert!(stdout(&output).ends_with("2 claims: 1 supported, 1 refuted, 0 without support; 1 finding\n"));
+    let output = run(folder.path(), &["check", "wrong.md", "--fail-on", "never"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn an_unreadable_draft_is_trouble_and_the_others_are_checked() {
+    let folder = workspace();
+    let output = run(folder.path(), &["check", "sources", "none.md", "right.md", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("error: `sources` is a folder\nhint: "), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error: there is no draft `none.md`\nhint: "), "{}", stderr(&output));
+    let json = json(&output);
+    assert_eq!(json["drafts"][0]["path"], "right.md");
+    assert_eq!(json["drafts"][0]["claims"][0]["verdict"], "supported");
+    assert_eq!(json["notices"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn without_a_corpus_nothing_is_judged() {
+    let folder = workspace();
+    fs::remove_dir_all(folder.path().join("sources")).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    let json = json(&output);
+    assert_eq!(json["drafts"][0]["checked"], false);
+    assert_eq!(json["drafts"][0]["claims"].as_array().map(Vec::len), Some(0));
+    assert_eq!(json["notices"][0]["fatal"], true);
+}
+
+#[test]
+fn a_draft_may_come_from_standard_input() {
+    let folder = workspace();
+    let mut child = citecheck(folder.path(), &["check", "-", "--stdin-path", "notes.md", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("citecheck starts");
+    let mut stdin = child.stdin.take().expect("standard input is ours");
+    stdin.write_all(b"The agency opened 14 field offices in 2021.\n").expect("citecheck reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("citecheck ends");
+    assert_eq!(output.status.code(), Some(1));
+    let json = json(&output);
+    assert_eq!(json["drafts"][0]["path"], "notes.md");
+    assert_eq!(json["drafts"][0]["findings"][0]["rule"], "conflicting-figure");
+}
+
+#[test]
+fn a_corpus_may_be_named_on_the_command_line() {
+    let folder = workspace();
+    fs::create_dir(folder.path().join("archive")).expect("the folder can be written");
+    fs::write(folder.path().join("archive/new.md"), "The agency opened 14 field offices in 2021.\n")
+        .expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md", "--corpus", "archive"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_trouble() {
+    let folder = workspace();
+    let mut child = citecheck(folder.path(), &["explain"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn an_unknown_rule_gets_a_suggestion() {
+    let folder = workspace();
+    let output = run(folder.path(), &["explain", "conflicting-figures"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        stderr(&output),
+        "error: there is no rule `conflicting-figures`\nhint: did you mean `conflicting-figure`?\n"
+    );
+    let output = run(folder.path(), &["explain", "conflicting-figure"]);
+    assert!(stdout(&output).starts_with("# `conflicting-figure`\n"));
+}
+
+#[test]
+fn init_writes_a_configuration_that_works_and_leaves_an_old_one_alone() {
+    let folder = workspace();
+    assert_eq!(run(folder.path(), &["init"]).status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["check", "right.md"]).status.code(), Some(0));
+    fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
+    let output = run(folder.path(), &["init"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    let kept = fs::read_to_string(folder.path().join("citecheck.toml")).expect("it is there");
+    assert_eq!(kept, "corpus = [\"sources\"]\n");
+}
+
+#[test]
+fn sources_terms_search_and_doctor_tell_what_there_is() {
+    let folder = workspace();
+    let output = run(folder.path(), &["sources", "--format", "json"]);
+    assert_eq!(json(&output)["sources"][0]["key"], "agency-report");
+    let output = run(folder.path(), &["search", "field", "offices"]);
+    assert_eq!(stdout(&output), "sources/report.md:6: The agency opened 12 *field* *offices* in 2021.\n");
+    let output = run(folder.path(), &["doctor"]);
+    assert!(stdout(&output).contains("1 source, 1 passage, 0 files not read"), "{}", stdout(&output));
+    let output = run(folder.path(), &["index", "--rebuild"]);
+    assert!(stdout(&output).starts_with("1 source, 1 passage, "), "{}", stdout(&output));
+    assert_eq!(run(folder.path(), &["terms"]).status.code(), Some(0));
+    for step in ["draft", "claims", "hits", "judgements"] {
+        let output = run(folder.path(), &["show", step, "right.md"]);
+        assert!(stdout(&output).contains("The agency opened"), "{step}: {}{}", stdout(&output), stderr(&output));
+    }
+}

@@ -1,0 +1,111 @@
+//! Drafts and corpora as text:
+//!
+//! ```text
+//! //- /draft.md
+//! The agency opened 14 field offices in 2021.
+//!                   ^^ conflicting-figure
+//! //- /corpus/report.md
+//! The agency opened 12 field offices in 2021.
+//! ```
+//!
+//! Carets stand under the words of a finding, the rule's name behind them. Two findings may share a line of carets or
+//! have one each.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use citecheck::check::{Context, Memo, Report, check};
+use citecheck::config::Config;
+use citecheck::corpus::import::import;
+use citecheck::corpus::index::{FileRecord, Index, Stamp};
+use citecheck::draft::Draft;
+use citecheck::lexicon::{Lexicon, mine_terms};
+use citecheck::text::{LineIndex, Span};
+
+/// A fixture, read.
+pub(crate) struct Fixture {
+    /// The draft without its lines of carets.
+    pub(crate) text: String,
+    /// The draft with a line of carets for each finding expected.
+    pub(crate) annotated: String,
+    pub(crate) context: Context,
+}
+
+impl Fixture {
+    pub(crate) fn parse(fixture: &str) -> Self {
+        let mut files = Vec::new();
+        for part in fixture.split("//- ").skip(1) {
+            let (path, text) = part.split_once('\n').expect("a fixture's file has a name and a text");
+            files.push((path.trim(), text));
+        }
+        let draft = files.iter().find(|it| it.0 == "/draft.md").expect("a fixture has a draft").1;
+        let (text, expected) = read_carets(draft);
+        let sources = files.iter().filter(|it| it.0.starts_with("/corpus/"));
+        Self { annotated: annotate(&text, &expected), context: context(sources.copied()), text }
+    }
+
+    pub(crate) fn check(&self) -> Report {
+        check(&self.context, Arc::new(Draft::parse(&self.text)), &Memo::default())
+    }
+}
+
+/// A corpus in memory, with its lexicon.
+fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Context {
+    let record = |(path, text): (&str, &str)| {
+        let path = PathBuf::from(path);
+        let stamp = Stamp { size: text.len() as u64, modified: None, hash: text.to_owned() };
+        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp }
+    };
+    let index = Index::in_memory();
+    index.update(&[], files.map(record).collect()).expect("memory can be written");
+    let corpus = index.corpus().expect("memory can be read");
+    let documents: Vec<_> = (0..corpus.sources().len()).map(|it| corpus.document(it)).collect();
+    let sentences = documents.iter().map(|it| (it.text.as_str(), it.passages.iter().map(|it| &it.sentence).collect()));
+    let lexicon = Lexicon::new(mine_terms(sentences, &[]));
+    Context { config: Arc::new(Config::default()), corpus: Arc::new(corpus), lexicon: Arc::new(lexicon), generation: 1 }
+}
+
+/// The draft without its lines of carets, and what they say.
+fn read_carets(annotated: &str) -> (String, Vec<(Span, String)>) {
+    let mut text = String::new();
+    let mut line_start = 0;
+    let mut found = Vec::new();
+    for line in annotated.lines() {
+        if !line.trim_start().starts_with('^') {
+            line_start = text.len();
+            text.push_str(line);
+            text.push('\n');
+            continue;
+        }
+        let above = text[line_start..].trim_end_matches('\n').to_owned();
+        let byte = |column: usize| above.char_indices().nth(column).map_or(above.len(), |it| it.0) + line_start;
+        let chars: Vec<char> = line.chars().collect();
+        let mut at = 0;
+        while let Some(start) = (at..chars.len()).find(|it| chars[*it] == '^') {
+            let end = (start..chars.len()).find(|it| chars[*it] != '^').unwrap_or(chars.len());
+            at = (end..chars.len()).find(|it| chars[*it] == '^').unwrap_or(chars.len());
+            let rule: String = chars[end..at].iter().collect();
+            found.push((Span::new(byte(start), byte(end)), rule.trim().to_owned()));
+        }
+    }
+    (text.trim_end().to_owned(), found)
+}
+
+/// The draft with a line of carets for each finding.
+pub(crate) fn annotate(text: &str, findings: &[(Span, String)]) -> String {
+    let lines = LineIndex::new(text);
+    let mut findings = findings.to_vec();
+    findings.sort();
+    let mut acc = String::new();
+    for line in 0..lines.len() {
+        let span = lines.line_span(text, line).expect("the line exists");
+        acc.push_str(span.of(text));
+        acc.push('\n');
+        for (words, rule) in findings.iter().filter(|it| lines.line_of(it.0.start) == line) {
+            let column = text[span.start..words.start].chars().count();
+            let width = words.of(text).chars().count();
+            acc.push_str(&format!("{}{} {rule}\n", " ".repeat(column), "^".repeat(width)));
+        }
+    }
+    acc
+}

@@ -1,0 +1,7 @@
+//! Facts about citecheck, stated in fixtures.
+
+mod cli;
+mod fixture;
+mod output;
+mod rules;
+mod tidy;

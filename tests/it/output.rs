@@ -1,0 +1,216 @@
+//! Reports as text and JSON.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use citecheck::check::{CheckedClaim, Report};
+use citecheck::claim::find_claims;
+use citecheck::config::Level;
+use citecheck::corpus::PassageId;
+use citecheck::draft::Draft;
+use citecheck::judge::{Evidence, Judgement, Verdict};
+use citecheck::load::Notice;
+use citecheck::output::{self, CheckedDraft, TextStyle};
+use citecheck::rules::{Edit, Finding, Fix};
+use citecheck::text::Span;
+use expect_test::expect;
+
+use crate::fixture::Fixture;
+
+const DRAFT: &str = "# Offices\n\nThe “agency” opened 14 field offices in March, which is more than in any year since it was founded by the council of the region.";
+
+fn words(text: &str, words: &str) -> Span {
+    let start = text.find(words).expect("the text has these words");
+    Span::new(start, start + words.len())
+}
+
+fn fixture() -> (Fixture, Report) {
+    let fixture = Fixture::parse(&format!(
+        "//- /draft.md\n{DRAFT}\n//- /corpus/report.md\n---\nkey: agency-report\n---\n\nThe agency\u{202E} opened 12 field \
+         offices in March.\n"
+    ));
+    let draft = Arc::new(Draft::parse(DRAFT));
+    let corpus = &fixture.context.corpus;
+    let text = &corpus.document(0).text;
+    let matched = vec![words(text, "agency"), words(text, "12"), words(text, "field"), words(text, "offices")];
+    let evidence = vec![Evidence { passage: PassageId { source: 0, passage: 0 }, score: 70.5, matched }];
+    let judgement = Judgement {
+        verdict: Verdict::Refuted,
+        score: 0.25,
+        coverage: 0.7,
+        reasons: Vec::new(),
+        evidence: evidence.clone(),
+        missing: Vec::new(),
+    };
+    let claim = find_claims(&draft, &fixture.context.lexicon).remove(0);
+    let span = words(DRAFT, "14");
+    let finding = Finding {
+        rule: "conflicting-figure",
+        level: Level::Error,
+        span,
+        message: "the sources say 12, the draft says 14: `agency-report`, line 5".to_owned(),
+        claim: Some(0),
+        evidence,
+        fixes: vec![Fix {
+            title: "Replace “14” by “12”".to_owned(),
+            edits: vec![Edit { span, text: "12".to_owned() }],
+        }],
+    };
+    let report = Report {
+        draft,
+        claims: vec![CheckedClaim { claim, judgement: Arc::new(judgement) }],
+        findings: vec![finding],
+        is_checked: true,
+        ..Report::default()
+    };
+    (fixture, report)
+}
+
+#[test]
+fn text_shows_the_sentence_the_evidence_and_the_fix() {
+    let (fixture, report) = fixture();
+    let checked = CheckedDraft { path: "notes/draft.md", corpus: &fixture.context.corpus, report: &report };
+    let text = output::text(&checked, Path::new("/corpus"), TextStyle { is_styled: false, width: 72 });
+    expect![[r#"
+        error[conflicting-figure]: the sources say 12, the draft says 14: `agency-report`, line 5
+        --> notes/draft.md:3:21
+         |
+         | The “agency” opened 14 field offices in March, which is more than in
+         |                     ^^
+         | any year since it was founded by the council of the region.
+        ::: report.md:5:1
+         |
+         | The agency⟨U+202E⟩ opened 12 field offices in March.
+         |     ------                ----------------
+         |
+        help: replace “14” by “12”
+
+    "#]]
+    .assert_eq(&text);
+    expect!["1 claim: 0 supported, 1 refuted, 0 without support; 1 finding"]
+        .assert_eq(&output::summary(&report.summary()));
+}
+
+#[test]
+fn styles_change_nothing_but_the_look() {
+    let (fixture, report) = fixture();
+    let checked = CheckedDraft { path: "notes/draft.md", corpus: &fixture.context.corpus, report: &report };
+    let base = Path::new("/corpus");
+    let plain = output::text(&checked, base, TextStyle { is_styled: false, width: 72 });
+    let styled = output::text(&checked, base, TextStyle { is_styled: true, width: 72 });
+    assert_eq!(anstream::adapter::strip_str(&styled).to_string(), plain);
+}
+
+#[test]
+fn json_keeps_its_shape() {
+    let (fixture, report) = fixture();
+    let checked = CheckedDraft { path: "notes/draft.md", corpus: &fixture.context.corpus, report: &report };
+    let unread = Notice {
+        path: PathBuf::from("/corpus/scan.md"),
+        message: "no text in it".to_owned(),
+        hint: None,
+        is_fatal: false,
+    };
+    let not_checked = Report::not_checked(Arc::default());
+    let other = CheckedDraft { path: "other.md", corpus: &fixture.context.corpus, report: &not_checked };
+    let json = output::json(&[checked, other], &[unread], Path::new("/corpus"));
+    expect![[r#"
+        {
+          "schema": "citecheck/check/1",
+          "drafts": [
+            {
+              "path": "notes/draft.md",
+              "checked": true,
+              "claims": [
+                {
+                  "span": {
+                    "start": 11,
+                    "end": 143
+                  },
+                  "text": "The “agency” opened 14 field offices in March, which is more than in any year since it was founded by the council of the region.",
+                  "verdict": "refuted",
+                  "score": 0.25,
+                  "evidence": [
+                    {
+                      "source": "agency-report",
+                      "path": "report.md",
+                      "span": {
+                        "start": 28,
+                        "end": 75
+                      },
+                      "line": 5,
+                      "text": "The agency\u202e opened 12 field offices in March.",
+                      "score": 70.5
+                    }
+                  ]
+                }
+              ],
+              "findings": [
+                {
+                  "rule": "conflicting-figure",
+                  "level": "error",
+                  "span": {
+                    "start": 35,
+                    "end": 37
+                  },
+                  "line": 3,
+                  "column": 21,
+                  "message": "the sources say 12, the draft says 14: `agency-report`, line 5",
+                  "claim": 0,
+                  "evidence": [
+                    {
+                      "source": "agency-report",
+                      "path": "report.md",
+                      "span": {
+                        "start": 28,
+                        "end": 75
+                      },
+                      "line": 5,
+                      "text": "The agency\u202e opened 12 field offices in March.",
+                      "score": 70.5
+                    }
+                  ],
+                  "fixes": [
+                    {
+                      "title": "Replace “14” by “12”",
+                      "edits": [
+                        {
+                          "span": {
+                            "start": 35,
+                            "end": 37
+                          },
+                          "text": "12"
+                        }
+                      ]
+                    }
+                  ]
+                }
+              ],
+              "findings_left_out": 0
+            },
+            {
+              "path": "other.md",
+              "checked": false,
+              "claims": [],
+              "findings": [],
+              "findings_left_out": 0
+            }
+          ],
+          "summary": {
+            "claims": 1,
+            "supported": 0,
+            "refuted": 1,
+            "not_enough_info": 0,
+            "findings": 1
+          },
+          "notices": [
+            {
+              "path": "scan.md",
+              "message": "no text in it",
+              "hint": null,
+              "fatal": false
+            }
+          ]
+        }
+    "#]].assert_eq(&output::json_text(&json).expect("a report can be written"));
+}
