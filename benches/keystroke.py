@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Times the way from a keystroke to the findings for it, through `citecheck lsp`, on the seeds or on any draft.
 
-    benches/keystroke.py [--edits 200] [--draft seeds/briefing.md] [--against FILE] [--at-most MS]
+    benches/keystroke.py [--edits 200] [--draft seeds/briefing.md] [--with-pause] [--against FILE] [--at-most MS]
 
 Types into claims spread over the draft, one character at a time, each time a text that was never checked before, and
-waits until the findings for that very version are published. $CITECHECK is the program (target/release/citecheck).
+waits until the findings for that very version are published. The server's pause after typing (`quiet-ms`) is switched
+off, so that the time is the work's. $CITECHECK is the program (target/release/citecheck).
 Needs Python alone.
 """
 
@@ -98,6 +99,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--draft", type=pathlib.Path, default=REPOSITORY / "seeds" / "briefing.md")
+    parser.add_argument("--with-pause", action="store_true", help="leave the pause after typing as it is set")
     parser.add_argument("--against", type=pathlib.Path, help="milliseconds of the same edits without a server, one a line")
     parser.add_argument("--at-most", type=float, metavar="MS", help="fail when the 99th percentile is longer")
     arguments = parser.parse_args()
@@ -106,6 +108,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="citecheck-keystroke-") as folder:
         workspace = pathlib.Path(folder).resolve() / "workspace"
         shutil.copytree(arguments.draft.resolve().parent, workspace)
+        settings = workspace / "citecheck.toml"
+        if not arguments.with_pause and settings.exists():
+            settings.write_text("quiet-ms = 0\n" + settings.read_text())
         first, times = measure(program, workspace / arguments.draft.name, arguments.edits)
 
     print(f"first findings after {first:.0f} ms")
