@@ -3,7 +3,7 @@
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, TokenKind, words};
+use crate::text::{Sentence, Span, TokenKind, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
@@ -126,11 +126,14 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     }
     let span = view.span_of(subject);
     let spans = theirs.iter().map(|it| hit.sentence.tokens[*it].span);
-    let source = spans.reduce(|a, b| crate::text::Span::new(a.start.min(b.start), a.end.max(b.end)));
-    let source_words = source.map(|it| it.of(&hit.document.text)).unwrap_or_default();
+    let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)));
+    let seen = Seen::new(kind, strength, span);
     // A long stretch of the passage is no answer to "who".
-    let source_words = if source_words.split_whitespace().count() <= 6 { source_words } else { "" };
-    Some(Seen::new(kind, strength, span).against(hit, source_words))
+    let is_answer = |it: &Span| it.of(&hit.document.text).split_whitespace().count() <= 6;
+    Some(match source.filter(is_answer) {
+        Some(source) => seen.against(hit, source),
+        None => seen.against_all_of(hit),
+    })
 }
 
 /// "Ukrainian forces" where the evidence speaks of another country's.
@@ -173,12 +176,8 @@ fn other_owner(view: &View) -> Option<Seen> {
             }
         }
         if let Some((hit, theirs)) = other.filter(|_| !has_same) {
-            let words = theirs.span.of(&hit.document.text).to_owned();
-            return Some(
-                Seen::new(ReasonKind::Name, Strength::Conflict, owner.span)
-                    .against(hit, words.clone())
-                    .replaced_by(Some(words)),
-            );
+            let seen = Seen::new(ReasonKind::Name, Strength::Conflict, owner.span);
+            return Some(seen.against(hit, theirs.span).replaced_by_source());
         }
     }
     None

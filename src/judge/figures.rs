@@ -137,7 +137,8 @@ fn neighbours<'a>(sentence: &'a Sentence, quantity: &Quantity) -> (Option<&'a To
 fn conflict(view: &View, quantity: &Quantity, rival: &Rival) -> Seen {
     let kind = if is_date_like(quantity) { ReasonKind::Date } else { ReasonKind::Figure };
     let words = in_the_claims_form(view, quantity, rival);
-    Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, words.clone()).replaced_by(Some(words))
+    let seen = Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, rival.quantity.span);
+    seen.put_as(words).replaced_by_source()
 }
 
 /// The rival's value as the claim would write it: "15 years" for the source's "15-year" against "25 years".

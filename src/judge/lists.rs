@@ -24,12 +24,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 if view.hits.window.strength(&token.stem) >= 0.5 || view.hits.set.strength(&token.stem) >= 0.5 {
                     continue;
                 }
-                let words = hit.sentence.tokens[*missing].span.of(&hit.document.text).to_owned();
-                return Some(
-                    Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span)
-                        .against(hit, words.clone())
-                        .replaced_by(Some(words)),
-                );
+                let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span);
+                return Some(seen.against(hit, hit.sentence.tokens[*missing].span).replaced_by_source());
             }
         }
     }

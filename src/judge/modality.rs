@@ -68,7 +68,7 @@ fn hedged_claim(view: &View, aligned: Option<&Alignment>) -> Seen {
         let spans = swap.passage.iter().map(|it| aligned.hit.sentence.tokens[*it].span);
         let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end))).unwrap_or_default();
         return Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &swap.claim))
-            .against(&aligned.hit, source.of(&aligned.hit.document.text));
+            .against(&aligned.hit, source);
     }
     let missing_act = view
         .hits
@@ -121,9 +121,9 @@ fn hedged_participle(view: &View) -> Option<Seen> {
             continue;
         }
         let Some((hit, Some(hedge))) = places.first().copied() else { continue };
-        let source_words = hit.sentence.tokens[hedge].span.of(&hit.document.text);
+        let source = hit.sentence.tokens[hedge].span;
         let span = with_auxiliary(view, &[word.token]);
-        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source_words));
+        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source));
     }
     None
 }

@@ -63,7 +63,7 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         }
         if let Some(hit) = affirmed_by(view, &scope) {
             let span = view.span_of([cue].into_iter().chain(scope));
-            return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(hit, ""));
+            return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against_all_of(hit));
         }
     }
     None
@@ -138,8 +138,7 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
             .iter()
             .filter(|word| scope.iter().any(|it| view.hits.strength(&word.stem, &source.tokens[*it].stem) > 0.0));
         let span = view.span_of(claim_words.map(|it| it.token));
-        let source_words = source_span.of(&best.document.text);
-        return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_words));
+        return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_span));
     }
     None
 }
@@ -177,8 +176,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         {
             continue;
         }
-        let source_words = opposite.span.of(&best.document.text);
-        return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, source_words));
+        return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, opposite.span));
     }
     None
 }
@@ -217,8 +215,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
         if let Some((verb, other)) = particles.first().copied().filter(|_| particles.iter().all(opposes)) {
             let source = crate::text::Span::new(theirs[verb].span.start, theirs[other].span.end);
             let span = view.span_of([word.token, particle]);
-            let source_words = source.of(&best.document.text);
-            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source_words));
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source));
         }
     }
     None

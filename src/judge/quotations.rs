@@ -263,21 +263,19 @@ fn altered(view: &View, quotation: &Quotation, parts: &[Vec<String>], found: &Fo
         Some(Span::new(first.start, last.end.max(first.end)))
     };
     let is_whole = parts.len() == 1 && places.len() == ours.len();
-    let span = changed.filter(|_| is_whole).and_then(|it| span_of(&places, it.old_range())).unwrap_or(quotation.inner);
-    let source_words = changed
-        .and_then(|it| span_of(&source_places, it.new_range()))
-        .map(|it| it.of(&found.hit.document.text))
-        .unwrap_or_default();
-    // The whole wording is put back at once: the words of the source, without the mark that may end them.
-    let wording = found.span.of(&found.hit.document.text);
     let is_one_change = is_whole && ops.iter().filter(|it| !matches!(it, DiffOp::Equal { .. })).count() == 1;
-    let replaces = changed.is_some_and(|it| !it.old_range().is_empty() && !it.new_range().is_empty());
-    let (span, replacement) = match is_one_change && replaces {
-        true => (span, Some(source_words.to_owned())),
-        false => (words_span(&places).unwrap_or(quotation.inner), is_whole.then(|| wording.to_owned())),
-    };
-    let source_words = if is_one_change && replaces { source_words } else { wording };
-    Seen::new(ReasonKind::Misquote, Strength::Conflict, span).against(&found.hit, source_words).replaced_by(replacement)
+    let one_change = changed
+        .filter(|_| is_one_change)
+        .and_then(|it| Some((span_of(&places, it.old_range())?, span_of(&source_places, it.new_range())?)));
+    let seen = |span| Seen::new(ReasonKind::Misquote, Strength::Conflict, span);
+    match one_change {
+        Some((span, source)) => seen(span).against(&found.hit, source).replaced_by_source(),
+        // The whole wording is put back at once: the words of the source, without the mark that may end them.
+        None => {
+            let seen = seen(words_span(&places).unwrap_or(quotation.inner)).against(&found.hit, found.span);
+            if is_whole { seen.replaced_by_source() } else { seen }
+        }
+    }
 }
 
 fn words_span(places: &[(String, Span)]) -> Option<Span> {
@@ -351,10 +349,14 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let last = hits.last()?;
     let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[String]| {
-        let written = written_names(hit, names);
-        let replacement = (written.split_whitespace().count() <= 3 && !written.is_empty()).then(|| written.clone());
         let name = view.span_of(whole_name(&view.sentence, speaker));
-        Seen::new(ReasonKind::Speaker, Strength::Conflict, name).against(hit, written).replaced_by(replacement)
+        let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name);
+        let Some((at, span)) = written_name(hit, names) else { return seen.against_all_of(hit) };
+        let seen = seen.against(&at, span);
+        let is_name = seen.source_words.split_whitespace().count() <= 3;
+        // The name may stand sentences before: the quotation is what to look at.
+        let seen = Seen { hit: Some(hit.clone()), ..seen };
+        if is_name { seen.replaced_by_source() } else { seen }
     };
     if around.iter().chain(&carried).any(is_ours) {
         let after = speaker_after(last)?;
@@ -397,8 +399,8 @@ fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
     Some(beside.filter(is_person).map(|it| it.stem.clone()).collect())
 }
 
-/// The names as the source writes them, in the passage or, carried over, in one of the three before it.
-fn written_names(hit: &Hit, stems: &[String]) -> String {
+/// The first of the names as the source writes it, in the passage or, carried over, in one of the three before it.
+fn written_name(hit: &Hit, stems: &[String]) -> Option<(Hit, Span)> {
     let of = |hit: &Hit| -> Vec<Span> {
         let tokens = hit.sentence.tokens.iter();
         let is_person =
@@ -406,7 +408,7 @@ fn written_names(hit: &Hit, stems: &[String]) -> String {
         tokens.filter(is_person).filter(|it| !words::PLACE_STEMS.contains(it.stem.as_str())).map(|it| it.span).collect()
     };
     for by in 0..=3 {
-        let Some(hit) = hit.neighbour(-by) else { break };
+        let hit = hit.neighbour(-by)?;
         let spans = of(&hit);
         let Some(first) = spans.first().copied() else { continue };
         // The first name only: further ones are others, or the same again.
@@ -416,7 +418,7 @@ fn written_names(hit: &Hit, stems: &[String]) -> String {
                 run.end = span.end;
             }
         }
-        return run.of(&hit.document.text).to_owned();
+        return Some((hit, run));
     }
-    String::new()
+    None
 }

@@ -454,12 +454,19 @@ impl<'a> Reader<'a> {
     // Ordinals.
 
     fn ordinal(&mut self, at: usize) -> Option<usize> {
-        let (value, end) = self.ordinal_in_words(at)?;
+        let (value, end) = self.quarter(at).or_else(|| self.ordinal_in_words(at))?;
         if self.word(at) == "second" && matches!(self.word(end), "of" | "to" | "in") {
             return None;
         }
         self.push(self.quantity(Kind::Ordinal, value, value, "", at..end));
         Some(end)
+    }
+
+    /// `Q3` is the third quarter.
+    fn quarter(&self, at: usize) -> Option<(f64, usize)> {
+        let number = self.tokens[at].folded.strip_prefix('q')?;
+        let value = ["1", "2", "3", "4"].iter().position(|it| *it == number)?;
+        Some((value as f64 + 1.0, at + 1))
     }
 
     fn ordinal_in_words(&self, at: usize) -> Option<(f64, usize)> {
