@@ -4,6 +4,9 @@ use super::{ReasonKind, Seen, Strength, View, is_date_like};
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
+mod binding;
+mod derived;
+
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
 
@@ -24,7 +27,9 @@ pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-        if !view.all.iter().any(bears_out) {
+        if view.all.iter().any(bears_out) {
+            acc.seen.extend(binding::other_bearer(view, quantity));
+        } else if !derived::is_derived(view, quantity) {
             judge_one(view, quantity, &mut acc);
         }
     }
@@ -42,6 +47,10 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         .filter(|it| quantity.is_comparable_with(it.quantity))
         // "Early January" is no rival of 6 January: it only says less.
         .filter(|it| !it.quantity.is_borne_out_by(quantity))
+        // A figure that bears out another one of the claim is taken.
+        .filter(|it| {
+            !view.sentence.quantities.iter().any(|other| other != quantity && other.is_borne_out_by(it.quantity))
+        })
         .collect();
     if is_in_source {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
@@ -68,7 +77,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         && let Some(rival) = nearest_rival(view, quantity, &rivals)
     {
         acc.seen.push(conflict(view, quantity, rival));
-    } else if !is_in_source && !view.corpus.bears_out(quantity) {
+    } else if !is_in_source && quantity.kind != Kind::Relative && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));

@@ -62,7 +62,7 @@ pub struct Quantity {
     pub low: f64,
     pub high: f64,
     /// Count: the stem of what is counted, or of the word whose number it is (`articl`), or `m` for the bare letter;
-    /// currency: the code (`usd`); duration and age: the unit (`year`); relative: `next week`; a decade of years:
+    /// currency: the code (`usd`); percentage points: `point`; duration and age: the unit (`year`); relative: `next week`; a decade of years:
     /// `decade`; else empty.
     pub unit: String,
     pub date: Option<Date>,
@@ -97,6 +97,7 @@ impl Quantity {
             Kind::Relative => {
                 other.kind == Kind::Relative && self.unit.split(' ').next() == other.unit.split(' ').next()
             }
+            Kind::Percent => other.kind == Kind::Percent && self.unit == other.unit,
             _ => self.kind == other.kind,
         }
     }
@@ -141,7 +142,7 @@ impl Quantity {
         use Kind::*;
         let (low, high) = (evidence.low, evidence.high);
         match (self.kind, evidence.kind) {
-            (Currency, Currency) if self.unit != evidence.unit => None,
+            (Currency, Currency) | (Percent, Percent) if self.unit != evidence.unit => None,
             (Count, Count | Currency | Percent | Ordinal | Year)
             | (Percent, Percent)
             | (Currency, Currency | Count)
