@@ -14,6 +14,7 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
 
 mod actors;
 mod align;
+mod attribution;
 mod dispute;
 mod figures;
 mod lists;
@@ -120,6 +121,9 @@ pub struct Judgement {
 
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.
 const UNSUPPORTED_BELOW: f64 = 0.40;
+
+/// From this coverage of the window on, a claim is not without support whatever its score.
+const COVERED: f64 = 0.65;
 
 /// Below this support a claim counts as supported in part only.
 const PARTLY_BELOW: f64 = 0.55;
@@ -310,6 +314,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
     seen.extend(polarity::particle(view));
+    seen.extend(polarity::direction(view));
+    seen.extend(polarity::relation(view));
+    seen.extend(attribution::judge(view));
     seen.extend(lists::judge(view));
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));
@@ -334,11 +341,12 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if support < UNSUPPORTED_BELOW => (Verdict::NotEnoughInfo, support),
+        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED => (Verdict::NotEnoughInfo, support),
         _ => (Verdict::Supported, support),
     };
     if support < PARTLY_BELOW && seen.is_empty() {
-        let strength = if verdict == Verdict::Supported { Strength::Hint } else { Strength::Unsupported };
+        let is_unsupported = verdict != Verdict::Supported;
+        let strength = if is_unsupported { Strength::Unsupported } else { Strength::Hint };
         seen.push(Seen::new(ReasonKind::LowCoverage, strength, view.whole()));
     }
     seen.sort_by(|a, b| b.strength.cmp(&a.strength).then(a.kind.cmp(&b.kind)).then(a.span.cmp(&b.span)));

@@ -10,6 +10,13 @@ use crate::lexicon::is_finite;
 use crate::text::{Span, Token, TokenKind, fold, tokenize, words};
 
 static STANCE: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("stance.txt")));
+/// An auxiliary of advice with the verb behind it.
+static ADVISED_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:should|ought to|must|needs? to|have to|has to|(?:may|might) (?:wish|want) to|(?:could|might) consider)(?: \w+ly| not| also)? \w+",
+    )
+});
+
 static RECOMMENDATION: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("recommendations.txt")));
 static META: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("meta.txt")));
 static OWN: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("own.txt")));
@@ -181,14 +188,18 @@ impl Reading {
         words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun
     }
 
-    /// Whether somebody is said to say it.
+    /// Whether somebody is said to say it. What is advised may itself be to say something ("should insist"): the verb
+    /// of the advice hands nothing on.
     fn is_attributed(&self) -> bool {
-        ATTRIBUTED.is_match(&self.own)
-            || self.own.split(|c: char| !c.is_ascii_lowercase()).filter(|it| !it.is_empty()).any(|word| {
-                words::REPORTING.contains(word)
-                    || words::REPORTING.contains(word.trim_end_matches('s'))
-                    || words::REPORTING.contains(format!("{word}ed").as_str())
-            })
+        let is_reporting = |word: &str| {
+            words::REPORTING.contains(word)
+                || words::REPORTING.contains(word.trim_end_matches('s'))
+                || words::REPORTING.contains(format!("{word}ed").as_str())
+        };
+        let advised = ADVISED_VERB.find(&self.own).map(|it| it.range()).unwrap_or_default();
+        let (before, after) = (&self.own[..advised.start], &self.own[advised.end..]);
+        let mut words = [before, after].into_iter().flat_map(|it| it.split(|c: char| !c.is_ascii_lowercase()));
+        ATTRIBUTED.is_match(&self.own) || words.any(|it| !it.is_empty() && is_reporting(it))
     }
 }
 

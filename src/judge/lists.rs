@@ -10,7 +10,10 @@ const MIN_ITEMS: usize = 3;
 pub(super) fn judge(view: &View) -> Option<Seen> {
     for ours in lists(&view.sentence) {
         for hit in &view.all {
-            for theirs in lists(&hit.sentence).into_iter().filter(|it| it.len() == ours.len()) {
+            for theirs in lists(&hit.sentence) {
+                // What stands before a list may look like an item of it: the ends are compared.
+                let n = ours.len().min(theirs.len());
+                let (ours, theirs) = (&ours[ours.len() - n..], &theirs[theirs.len() - n..]);
                 let is_same = |claim: usize, source: usize| {
                     let (claim, source) = (&view.sentence.tokens[claim], &hit.sentence.tokens[source]);
                     view.hits.strength(&claim.stem, &source.stem) >= 0.6
@@ -21,7 +24,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                     theirs.iter().copied().filter(|it| !ours.iter().any(|own| is_same(*own, *it))).collect();
                 let ([odd], [missing]) = (&odd[..], &missing[..]) else { continue };
                 let token = &view.sentence.tokens[*odd];
-                if view.hits.window.strength(&token.stem) >= 0.5 || view.hits.set.strength(&token.stem) >= 0.5 {
+                if view.hits.window.strength(&token.stem) >= 0.9 || view.hits.set.strength(&token.stem) >= 0.9 {
                     continue;
                 }
                 let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span);

@@ -283,7 +283,7 @@ fn words_span(places: &[(String, Span)]) -> Option<Span> {
 }
 
 /// The name nearest to a reporting verb, the verb within reach of the quotation.
-fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
+pub(super) fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     let distance =
@@ -360,10 +360,16 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     };
     if around.iter().chain(&carried).any(is_ours) {
         let after = speaker_after(last)?;
-        let is_other = !after.is_empty() && !after.iter().any(is_ours);
+        // "said the agency's chief executive, Dr Owen Prosser": the name may come late.
+        let is_named_later = names_after_marks(last).iter().any(is_ours);
+        let is_other = !after.is_empty() && !after.iter().any(is_ours) && !is_named_later;
         return is_other.then(|| seen(last, &after));
     }
     let people: Vec<String> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
+    if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
+        let is_near = (1..=3).filter_map(|by| found.hit.neighbour(-by)).any(|it| it.stems.iter().any(is_ours));
+        return (!is_near && !carried.is_empty()).then(|| seen(&found.hit, &carried));
+    }
     if !people.is_empty() {
         return Some(seen(last, &people));
     }
@@ -374,7 +380,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
 }
 
 /// The tokens of the name that the token `at` is a part of.
-fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
+pub(super) fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
     let is_part = |idx: usize| {
         let token = sentence.tokens.get(idx);
         token.is_some_and(|it| it.is_word() && it.is_name && !words::ROLES.contains(it.folded.as_str()))
@@ -382,6 +388,19 @@ fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize>
     let start = (0..at).rev().take_while(|it| is_part(*it)).last().unwrap_or(at);
     let end = (at + 1..sentence.tokens.len()).take_while(|it| is_part(*it)).last().unwrap_or(at);
     start..=end
+}
+
+/// Whether "he said" or "she told" hands something on.
+fn speaks_by_pronoun(sentence: &Sentence) -> bool {
+    sentence.tokens.windows(2).any(|pair| {
+        matches!(pair[0].folded.as_str(), "he" | "she") && words::REPORTING.contains(pair[1].folded.as_str())
+    })
+}
+
+/// The names after the last quotation mark.
+fn names_after_marks(hit: &Hit) -> Vec<String> {
+    let tokens = hit.sentence.tokens.iter().rev().take_while(|it| it.kind != TokenKind::Quote);
+    tokens.filter(|it| it.is_name).map(|it| it.stem.clone()).collect()
 }
 
 /// The names beside a reporting verb that directly follows the last closing mark.
@@ -400,7 +419,7 @@ fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
 }
 
 /// The first of the names as the source writes it, in the passage or, carried over, in one of the three before it.
-fn written_name(hit: &Hit, stems: &[String]) -> Option<(Hit, Span)> {
+pub(super) fn written_name(hit: &Hit, stems: &[String]) -> Option<(Hit, Span)> {
     let of = |hit: &Hit| -> Vec<Span> {
         let tokens = hit.sentence.tokens.iter();
         let is_person =

@@ -182,7 +182,11 @@ impl Quantity {
         if self.kind == Kind::Time {
             return (evidence - self.low).abs() <= ABOUT_A_TIME;
         }
-        let Approximation { low, high, bound } = approximation;
+        let Approximation { mut low, mut high, bound } = approximation;
+        // "About 46,100" is meant more closely than "about 46,000".
+        if self.digits >= 3 && bound.is_none() {
+            (low, high) = (low.max(0.98), high.min(1.02));
+        }
         match bound {
             Some(Ordering::Greater) => self.low - slack <= evidence && evidence <= self.low * high,
             Some(Ordering::Less) => self.low * low <= evidence && evidence <= self.low + slack,

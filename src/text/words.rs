@@ -150,11 +150,25 @@ pub static ANTONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     acc
 });
 
-/// Pairs of particles that turn a verb into its opposite.
-pub static OPPOSITE_PARTICLES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
-    let pairs = lines(include_str!("words/particles.txt")).filter_map(|line| line.split_once(' '));
-    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+/// From the stem of a word for a movement to whether it goes up.
+pub static DIRECTIONS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+    let ways = headed(include_str!("words/directions.txt"));
+    ways.flat_map(|(way, rest)| rest.map(move |word| (stem(word), way == "up"))).collect()
 });
+
+/// Lines of two words that stand against each other, both ways round.
+fn opposites(file: &'static str) -> HashSet<(&'static str, &'static str)> {
+    let pairs = lines(file).filter_map(|line| line.split_once(' '));
+    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+}
+
+/// Pairs of stop words that turn what follows into its opposite: `above`, `below`.
+pub static OPPOSITE_RELATIONS: LazyLock<HashSet<(&str, &str)>> =
+    LazyLock::new(|| opposites(include_str!("words/opposite-relations.txt")));
+
+/// Pairs of particles that turn a verb into its opposite.
+pub static OPPOSITE_PARTICLES: LazyLock<HashSet<(&str, &str)>> =
+    LazyLock::new(|| opposites(include_str!("words/particles.txt")));
 
 /// From the stem of a word for a stance to whether it is one in favour.
 pub static STANCES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {

@@ -1,0 +1,59 @@
+//! Who is said to have said it, where nothing is quoted.
+
+use super::quotations::{speaker, whole_name, written_name};
+use super::{ReasonKind, Seen, Strength, View};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Token, TokenKind, words};
+
+/// The share of the claim's plain words that the passage must have to be the statement meant.
+const SAME_STATEMENT: f64 = 0.65;
+
+/// Tokens between a reporting verb and the name of the speaker.
+const REACH: usize = 10;
+
+/// The claim hands on what somebody said; the source has it from somebody else.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    if !view.claim.quotations.is_empty() || view.plain_coverage < SAME_STATEMENT {
+        return None;
+    }
+    let claimed = speaker(&view.sentence, None)?;
+    let stem = &view.sentence.tokens[claimed].stem;
+    let best = view.best()?;
+    let is_ours = |other: &str| view.hits.strength(stem, other) >= 0.5;
+    let is_there = |hit: &Hit| hit.stems.iter().any(|it| is_ours(it)) || hit.carried.iter().any(|it| is_ours(it));
+    let before = best.neighbour(-1);
+    if view.all.iter().any(is_there) || before.as_ref().is_some_and(is_there) {
+        return None;
+    }
+    let theirs = speakers(&best.sentence);
+    let theirs = if theirs.is_empty() && reports(&best.sentence) { best.carried.clone() } else { theirs };
+    let (at, source) = written_name(best, &theirs)?;
+    let span = view.span_of(whole_name(&view.sentence, claimed));
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&at, source).replaced_by_source();
+    Some(Seen { hit: Some(best.clone()), ..seen })
+}
+
+fn is_reporting(token: &Token) -> bool {
+    token.kind == TokenKind::Word && words::REPORTING.contains(token.folded.as_str())
+}
+
+fn reports(sentence: &Sentence) -> bool {
+    sentence.tokens.iter().any(is_reporting)
+}
+
+/// Stems of the people named around a reporting verb.
+fn speakers(sentence: &Sentence) -> Vec<String> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: &&Token| {
+        it.is_content()
+            && it.is_name
+            && !words::PLACE_STEMS.contains(it.stem.as_str())
+            && !words::ROLES.contains(it.folded.as_str())
+    };
+    let mut acc = Vec::new();
+    for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
+        let near = &tokens[verb.saturating_sub(REACH)..tokens.len().min(verb + REACH)];
+        acc.extend(near.iter().filter(is_person).map(|it| it.stem.clone()));
+    }
+    acc
+}
