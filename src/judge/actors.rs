@@ -8,6 +8,9 @@ use crate::text::{Sentence, Span, TokenKind, words};
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
 
+/// From this share of the plain words on, the whole act is there and only the name differs.
+const WHOLE_ACT: f64 = 0.75;
+
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
 
@@ -113,7 +116,8 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let subject = subject?;
     let (hit, theirs) = elsewhere?;
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
-    let (kind, strength) = match view.hits.window.coverage >= 0.95 || has_name_swap {
+    let (kind, strength) = match view.hits.window.coverage >= 0.95 || view.plain_coverage >= WHOLE_ACT || has_name_swap
+    {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),
         false => (ReasonKind::SubjectDiffers, Strength::Hint),
     };
@@ -149,8 +153,8 @@ fn other_owner(view: &View) -> Option<Seen> {
             && owner.is_name
             && is_place(&owner.stem)
             && owned.is_content()
-            && !owned.is_name
-            && !owned.is_capital
+            && !words::PLACE_STEMS.contains(owned.stem.as_str())
+            && !words::ROLES.contains(owned.folded.as_str())
             && !is_light(owned);
         if !is_pair {
             continue;

@@ -2,33 +2,38 @@
 
 use super::quotations::{speaker, whole_name, written_name};
 use super::{ReasonKind, Seen, Strength, View};
-use crate::retrieve::Hit;
+use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Token, TokenKind, words};
 
-/// The share of the claim's plain words that the passage must have to be the statement meant.
-const SAME_STATEMENT: f64 = 0.65;
+/// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
+const SAME_STATEMENT: f64 = 0.6;
 
 /// Tokens between a reporting verb and the name of the speaker.
 const REACH: usize = 10;
 
 /// The claim hands on what somebody said; the source has it from somebody else.
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    if !view.claim.quotations.is_empty() || view.plain_coverage < SAME_STATEMENT {
+    if !view.claim.quotations.is_empty() {
         return None;
     }
-    let claimed = speaker(&view.sentence, None)?;
-    let stem = &view.sentence.tokens[claimed].stem;
+    let claimed = whole_name(&view.sentence, speaker(&view.sentence, None)?);
     let best = view.best()?;
-    let is_ours = |other: &str| view.hits.strength(stem, other) >= 0.5;
-    let is_there = |hit: &Hit| hit.stems.iter().any(|it| is_ours(it)) || hit.carried.iter().any(|it| is_ours(it));
-    let before = best.neighbour(-1);
-    if view.all.iter().any(is_there) || before.as_ref().is_some_and(is_there) {
+    let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
+    if view.hits.coverage_of(&view.hits.best.matches, is_statement) < SAME_STATEMENT {
         return None;
     }
-    let theirs = speakers(&best.sentence);
-    let theirs = if theirs.is_empty() && reports(&best.sentence) { best.carried.clone() } else { theirs };
+    let is_ours =
+        |other: &str| claimed.clone().any(|it| view.hits.strength(&view.sentence.tokens[it].stem, other) >= 0.5);
+    let is_there = |hit: &Hit| hit.stems.iter().any(|it| is_ours(it)) || hit.carried.iter().any(|it| is_ours(it));
+    let named = speakers(&best.sentence);
+    // Without a name in the passage the speaker is the one of whom it goes on to speak.
+    let is_named_before = || best.neighbour(-1).is_some_and(|it| is_there(&it));
+    if is_there(best) || (named.is_empty() && (is_named_before() || !reports(&best.sentence))) {
+        return None;
+    }
+    let theirs = if named.is_empty() { best.carried.clone() } else { named };
     let (at, source) = written_name(best, &theirs)?;
-    let span = view.span_of(whole_name(&view.sentence, claimed));
+    let span = view.span_of(claimed);
     let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&at, source).replaced_by_source();
     Some(Seen { hit: Some(best.clone()), ..seen })
 }

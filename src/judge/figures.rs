@@ -10,6 +10,9 @@ mod derived;
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
 
+/// From this coverage of the best passage on, its only figure of the kind is the one the claim means.
+const ONLY_FIGURE_COVERAGE: f64 = 0.6;
+
 /// What was seen of the claim's figures.
 #[derive(Default)]
 pub(super) struct Figures {
@@ -56,7 +59,10 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
         let best = view.best().map(|it| it.id);
-        rivals.retain(|it| Some(it.hit.id) == best && is_same_slot(view, quantity, it));
+        rivals.retain(|it| Some(it.hit.id) == best);
+        let is_only =
+            rivals.len() == 1 && view.hits.best.coverage >= ONLY_FIGURE_COVERAGE && is_only_of_kind(view, quantity);
+        rivals.retain(|it| is_only || is_same_slot(view, quantity, it));
     }
     acc.is_small_missing |= is_small;
     acc.is_missing_from_source |= !is_small && !is_in_source;
@@ -68,6 +74,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     let is_confirmed_by_context = !is_in_source || view.plain_coverage >= 0.6;
     acc.is_missing_from_source |= !rivals.is_empty() && !is_small && is_confirmed_by_context;
     if is_small {
+        acc.seen.extend(other_ordinal(view, quantity, &rivals));
         return;
     }
     let in_window = |it: &&Rival| view.hits.window.hits.iter().any(|hit| hit.id == it.hit.id);
@@ -82,6 +89,25 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     } else {
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));
     }
+}
+
+/// Whether the claim has no other figure that the same rivals could stand against.
+fn is_only_of_kind(view: &View, quantity: &Quantity) -> bool {
+    !view.sentence.quantities.iter().any(|it| it != quantity && it.is_comparable_with(quantity))
+}
+
+/// "the second quarter" against "the third quarter" of the best passage. Other small figures say nothing by themselves.
+fn other_ordinal(view: &View, quantity: &Quantity, rivals: &[Rival]) -> Option<Seen> {
+    let thing = |sentence: &Sentence, it: &Quantity| {
+        sentence.tokens.get(it.tokens.end).filter(|it| it.is_content()).map(|it| it.stem.clone())
+    };
+    let ours = thing(&view.sentence, quantity).filter(|_| quantity.kind == Kind::Ordinal)?;
+    let in_best = |it: &&Rival| view.best().is_some_and(|best| best.id == it.hit.id);
+    let rival = rivals
+        .iter()
+        .filter(in_best)
+        .find(|it| it.quantity.kind == Kind::Ordinal && thing(&it.hit.sentence, it.quantity).as_ref() == Some(&ours))?;
+    (view.hits.best.coverage >= 0.5).then(|| conflict(view, quantity, rival))
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {

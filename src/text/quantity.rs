@@ -128,6 +128,11 @@ impl Quantity {
         if self.kind == Kind::Ordinal && evidence.kind == Kind::Count && (low - self.low).abs() > slack {
             return false;
         }
+        if self.low < self.high && low < high && self.approximation.is_none() {
+            // Two ranges: "28 to 38" is not "28 to 33".
+            let is_near = |ours: f64, theirs: f64| (ours - theirs).abs() <= 0.02 * theirs.abs() + slack;
+            return is_near(self.low, low) && is_near(self.high, high);
+        }
         let holds = self.low <= low + slack && high <= self.high + slack;
         let lies_inside = high > low && low - slack <= self.low && self.high <= high + slack;
         holds

@@ -144,7 +144,34 @@ pub fn tokenize(text: &str, within: Span) -> Vec<Token> {
         }
         at = end;
     }
-    merge_phrases(acc)
+    merge_phrases(merge_prefixes(acc))
+}
+
+/// Joins a prefix to its word: "co-operation" is "cooperation".
+fn merge_prefixes(tokens: Vec<Token>) -> Vec<Token> {
+    const PREFIXES: [&str; 5] = ["co", "re", "pre", "e", "de"];
+    let mut acc: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let n = acc.len();
+        let touches = |one: &Token, other: &Token| one.span.end == other.span.start;
+        let is_joined = n >= 2
+            && token.kind == TokenKind::Word
+            && !token.is_capital
+            && acc[n - 1].is_mark("-")
+            && touches(&acc[n - 1], &token)
+            && touches(&acc[n - 2], &acc[n - 1])
+            && PREFIXES.contains(&acc[n - 2].folded.as_str());
+        if !is_joined {
+            acc.push(token);
+            continue;
+        }
+        acc.truncate(n - 1);
+        let Some(prefix) = acc.last_mut() else { continue };
+        prefix.span.end = token.span.end;
+        prefix.folded.push_str(&token.folded);
+        prefix.stem = stem(&prefix.folded);
+    }
+    acc
 }
 
 /// The end of the token that starts at `at`, and its kind; `None` for space and other characters without meaning.

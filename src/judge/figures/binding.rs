@@ -25,6 +25,7 @@ pub(super) fn other_bearer(view: &View, quantity: &Quantity) -> Option<Seen> {
     }
     let own = others.iter().find(ours)?;
     let rival = bound_otherwise(view, best, quantity, own, &others, after)
+        .or_else(|| bound_otherwise(view, best, quantity, own, &others, last_after))
         .or_else(|| bound_otherwise(view, best, quantity, own, &others, before))?;
     let rival = Rival { quantity: rival, hit: best };
     let words = in_the_claims_form(view, quantity, &rival);
@@ -68,6 +69,15 @@ fn after(sentence: &Sentence, quantity: &Quantity) -> Option<usize> {
     (quantity.tokens.end..tokens.len().min(quantity.tokens.end + REACH_RIGHT))
         .take_while(|it| !is_break(&tokens[*it]))
         .find(|it| tokens[*it].is_content() && tokens[*it].stem != quantity.unit)
+}
+
+/// The last content word of the phrase after a figure: "44% of the coverage to the opposition".
+fn last_after(sentence: &Sentence, quantity: &Quantity) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    (quantity.tokens.end..tokens.len().min(quantity.tokens.end + 2 * REACH_RIGHT))
+        .take_while(|it| !is_break(&tokens[*it]))
+        .filter(|it| tokens[*it].is_content())
+        .last()
 }
 
 /// The name right before a figure, a comma between them at most: "Alan Birtles, 71".
