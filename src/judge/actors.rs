@@ -41,7 +41,11 @@ fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
 fn has_plain_subject(view: &View) -> bool {
     let tokens = &view.sentence.tokens;
     let is_name = |it: usize| tokens[it].kind == TokenKind::Word && tokens[it].is_name;
-    let leads_in = |it: usize| words::PREPOSITIONS.contains(tokens[it].folded.as_str());
+    // Before a subject stands nothing, a mark, a small word such as "that", or a verb that hands on what follows.
+    let leads_in = |it: usize| {
+        let folded = tokens[it].folded.as_str();
+        words::PREPOSITIONS.contains(folded) || (tokens[it].is_content() && !words::REPORTING.contains(folded))
+    };
     let mut at = 0;
     while at < tokens.len() {
         if !is_name(at) {

@@ -1,6 +1,6 @@
 //! Who is said to have said it, where nothing is quoted.
 
-use super::quotations::{speaker, whole_name, written_name};
+use super::quotations::{whole_name, written_name};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Token, TokenKind, words};
@@ -16,7 +16,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if !view.claim.quotations.is_empty() {
         return None;
     }
-    let claimed = whole_name(&view.sentence, speaker(&view.sentence, None)?);
+    let claimed = whole_name(&view.sentence, subject_of_report(&view.sentence)?);
     let best = view.best()?;
     let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
     if view.hits.coverage_of(&view.hits.best.matches, is_statement) < SAME_STATEMENT {
@@ -36,6 +36,33 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let span = view.span_of(claimed);
     let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&at, source).replaced_by_source();
     Some(Seen { hit: Some(best.clone()), ..seen })
+}
+
+/// The name of the one who reports: right before the verb, or behind "according to".
+fn subject_of_report(sentence: &Sentence) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_content()
+            && token.is_name
+            && !words::PLACE_STEMS.contains(token.stem.as_str())
+            && !words::METONYMS.contains_key(token.stem.as_str())
+            && !words::ROLES.contains(token.folded.as_str())
+    };
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        folded == "who" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
+        let name = match tokens[verb].folded.as_str() {
+            "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_person),
+            _ => (0..verb).rev().find(|it| !is_between(it)).filter(is_person),
+        };
+        if name.is_some() {
+            return name;
+        }
+    }
+    None
 }
 
 fn is_reporting(token: &Token) -> bool {

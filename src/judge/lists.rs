@@ -46,6 +46,10 @@ fn lists(sentence: &Sentence) -> Vec<Vec<usize>> {
         let token = &tokens[at];
         if is_comma(token) {
             push_head(tokens, at, &mut items);
+            // ", which" or ", including" opens something else than an item.
+            if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !may_open_item(it)) {
+                items.clear();
+            }
         } else if is_conjunction(token) && !items.is_empty() {
             if !is_comma(&tokens[at - 1]) {
                 push_head(tokens, at, &mut items);
@@ -74,6 +78,13 @@ fn is_comma(token: &Token) -> bool {
 
 fn is_conjunction(token: &Token) -> bool {
     matches!(token.folded.as_str(), "and" | "or")
+}
+
+fn may_open_item(token: &Token) -> bool {
+    matches!(
+        token.folded.as_str(),
+        "the" | "a" | "an" | "and" | "or" | "its" | "their" | "his" | "her" | "more" | "all" | "no"
+    )
 }
 
 fn is_item_word(token: &Token) -> bool {

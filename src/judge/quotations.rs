@@ -283,7 +283,7 @@ fn words_span(places: &[(String, Span)]) -> Option<Span> {
 }
 
 /// The name nearest to a reporting verb, the verb within reach of the quotation.
-pub(super) fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
+fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     let distance =

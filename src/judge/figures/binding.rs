@@ -18,15 +18,20 @@ pub(super) fn other_bearer(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_bindable =
         matches!(quantity.kind, Kind::Percent | Kind::Currency | Kind::Age | Kind::Duration | Kind::Count);
     let best = view.best().filter(|_| is_bindable && view.plain_coverage >= 0.6 && !quantity.is_small())?;
-    let others: Vec<&Quantity> = best.sentence.quantities.iter().filter(|it| it.kind == quantity.kind).collect();
+    let is_rival = |it: &&Quantity| quantity.is_comparable_with(it) || quantity.is_borne_out_by(it);
+    let others: Vec<&Quantity> =
+        best.sentence.quantities.iter().filter(|it| it.kind == quantity.kind).filter(is_rival).collect();
     let ours = |it: &&&Quantity| quantity.is_borne_out_by(it);
     if others.len() < 2 || others.iter().filter(ours).count() != 1 {
         return None;
     }
     let own = others.iter().find(ours)?;
     let rival = bound_otherwise(view, best, quantity, own, &others, after)
-        .or_else(|| bound_otherwise(view, best, quantity, own, &others, last_after))
-        .or_else(|| bound_otherwise(view, best, quantity, own, &others, before))?;
+        .or_else(|| bound_otherwise(view, best, quantity, own, &others, before))
+        .or_else(|| {
+            let is_share = matches!(quantity.kind, Kind::Percent | Kind::Currency);
+            bound_otherwise(view, best, quantity, own, &others, last_after).filter(|_| is_share)
+        })?;
     let rival = Rival { quantity: rival, hit: best };
     let words = in_the_claims_form(view, quantity, &rival);
     let seen = Seen::new(ReasonKind::Figure, Strength::Conflict, quantity.span).against(best, rival.quantity.span);
