@@ -15,6 +15,7 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
 mod actors;
 mod align;
 mod attribution;
+mod clauses;
 mod dispute;
 mod figures;
 mod lists;
@@ -278,7 +279,7 @@ fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
 /// Judges a claim by the corpus alone.
 pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
     let view = View::new(corpus, claim, None);
-    let judgement = judge_view(&view);
+    let judgement = clauses::judge(&view, judge_view(&view));
     dispute::weigh(&view, judgement)
 }
 
