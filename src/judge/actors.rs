@@ -1,6 +1,7 @@
 //! Who did what, and whose it is.
 
 use super::align::Alignment;
+use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, TokenKind, words};
@@ -9,7 +10,7 @@ use crate::text::{Sentence, Span, TokenKind, words};
 const FOREIGN_SHARE: f64 = 0.7;
 
 /// From this share of the plain words on, the whole act is there and only the name differs.
-const WHOLE_ACT: f64 = 0.75;
+const WHOLE_ACT: f64 = 0.7;
 
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
@@ -18,6 +19,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
     acc.extend(other_subject(view, aligned));
     acc.extend(other_owner(view));
+    acc.extend(other_possessor(view));
+    acc.extend(other_partner(view));
     acc
 }
 
@@ -189,4 +192,90 @@ fn other_owner(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// "Trump's demands" where the evidence speaks of somebody else's only.
+fn other_possessor(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    let tokens = &view.sentence.tokens;
+    for (owner, thing) in possessions(&view.sentence) {
+        let is_ours = |stem: &str| view.hits.strength(&tokens[owner].stem, stem) >= 0.5;
+        let mut others = Vec::new();
+        for hit in &view.hits.window.hits {
+            let theirs = &hit.sentence.tokens;
+            let pairs = possessions(&hit.sentence).into_iter().filter(|it| theirs[it.1].stem == tokens[thing].stem);
+            others.extend(pairs.map(|it| (hit, it.0)));
+        }
+        let is_foreign = |it: &(&Hit, usize)| !is_ours(&it.0.sentence.tokens[it.1].stem);
+        if let Some((hit, other)) = others.first().copied().filter(|_| others.iter().all(is_foreign)) {
+            let span = view.span_of(whole_name(&view.sentence, owner));
+            let source = hit.sentence.tokens[other].span;
+            return Some(
+                Seen::new(ReasonKind::Name, Strength::Conflict, span).against(hit, source).replaced_by_source(),
+            );
+        }
+    }
+    None
+}
+
+/// Names with what is theirs: the name's last token and the noun within three tokens after its "'s".
+fn possessions(sentence: &Sentence) -> Vec<(usize, usize)> {
+    let tokens = &sentence.tokens;
+    let is_owner = |it: usize| tokens[it].is_word() && tokens[it].is_name;
+    let clitics = (1..tokens.len()).filter(|it| tokens[*it].kind == TokenKind::Clitic && tokens[*it].folded == "'s");
+    clitics
+        .filter(|it| is_owner(it - 1))
+        .filter_map(|at| {
+            let mut near = (at + 1..tokens.len().min(at + 4)).take_while(|it| tokens[*it].is_word());
+            let noun = near.find(|it| tokens[*it].is_content() && !tokens[*it].is_name)?;
+            Some((at - 1, noun))
+        })
+        .collect()
+}
+
+/// "Trump and Putin met" where the best passage has "Zelensky and Trump", and Putin not at all.
+fn other_partner(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_same = |claim: usize, source: usize| view.hits.strength(&ours[claim].stem, &theirs[source].stem) >= 0.5;
+    let is_there = |claim: usize| best.stems.iter().any(|it| view.hits.strength(&ours[claim].stem, it) >= 0.5);
+    for (one, other) in partners(&view.sentence) {
+        let (known, odd) = match (is_there(one), is_there(other)) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            _ => continue,
+        };
+        let instead =
+            partners(&best.sentence).into_iter().find_map(|(a, b)| match (is_same(known, a), is_same(known, b)) {
+                (true, _) => Some(b),
+                (_, true) => Some(a),
+                _ => None,
+            });
+        let is_said_of_ours = ours.iter().any(|it| it.is_name && instead.is_some_and(|at| it.stem == theirs[at].stem));
+        let Some(instead) = instead.filter(|_| !is_said_of_ours) else { continue };
+        let span = view.span_of(whole_name(&view.sentence, odd));
+        let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(best, theirs[instead].span);
+        return Some(seen.replaced_by_source());
+    }
+    None
+}
+
+/// Two names joined by "and", and no third: the last token of each.
+fn partners(sentence: &Sentence) -> Vec<(usize, usize)> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: usize| {
+        tokens.get(it).is_some_and(|it| it.is_word() && it.is_name && !words::PLACE_STEMS.contains(it.stem.as_str()))
+    };
+    let joints = (1..tokens.len()).filter(|it| tokens[*it].folded == "and");
+    joints
+        .filter(|it| is_person(it - 1) && is_person(it + 1))
+        .filter_map(|at| {
+            let last = (at + 1..tokens.len()).take_while(|it| is_person(*it)).last()?;
+            let first = (0..at).rev().take_while(|it| is_person(*it)).last()?;
+            let is_list = first > 0 && tokens[first - 1].is_mark(",");
+            (!is_list).then_some((at - 1, last))
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Who is said to have said it, where nothing is quoted.
 
 use super::quotations::{whole_name, written_name};
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, strength_in};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Token, TokenKind, words};
 
@@ -17,9 +17,19 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         return None;
     }
     let claimed = whole_name(&view.sentence, subject_of_report(&view.sentence)?);
-    let best = view.best()?;
     let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
-    if view.hits.coverage_of(&view.hits.best.matches, is_statement) < SAME_STATEMENT {
+    let stated = |hit: &Hit| {
+        let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+        view.hits.coverage_of(&matches, is_statement)
+    };
+    // The passage that says it best, whoever it is of.
+    let (coverage, best) = view
+        .hits
+        .candidates
+        .iter()
+        .map(|it| (stated(it), it))
+        .reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    if coverage < SAME_STATEMENT {
         return None;
     }
     let is_ours =

@@ -13,6 +13,9 @@ const CONTEXT_COVERAGE: f64 = 0.5;
 /// From this coverage of the best passage on, its only figure of the kind is the one the claim means.
 const ONLY_FIGURE_COVERAGE: f64 = 0.6;
 
+/// From this coverage on, the best passage says the whole claim.
+const WHOLE_CLAIM: f64 = 0.75;
+
 /// What was seen of the claim's figures.
 #[derive(Default)]
 pub(super) struct Figures {
@@ -31,7 +34,7 @@ pub(super) fn judge(view: &View) -> Figures {
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
         if view.all.iter().any(bears_out) {
-            acc.seen.extend(binding::other_bearer(view, quantity));
+            acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)));
         } else if !derived::is_derived(view, quantity) {
             judge_one(view, quantity, &mut acc);
         }
@@ -94,6 +97,18 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
 /// Whether the claim has no other figure that the same rivals could stand against.
 fn is_only_of_kind(view: &View, quantity: &Quantity) -> bool {
     !view.sentence.quantities.iter().any(|it| it != quantity && it.is_comparable_with(quantity))
+}
+
+/// The best passage, which has nearly the whole claim, has another figure of the kind; the claim's own stands beside.
+fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_CLAIM && !quantity.is_small())?;
+    let comparable: Vec<&Quantity> =
+        best.sentence.quantities.iter().filter(|it| quantity.is_comparable_with(it)).collect();
+    let [rival] = comparable[..] else { return None };
+    let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
+    let is_only =
+        is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
+    (is_other && is_only).then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }
 
 /// "the second quarter" against "the third quarter" of the best passage. Other small figures say nothing by themselves.

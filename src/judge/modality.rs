@@ -22,7 +22,10 @@ fn is_completed(token: &Token) -> bool {
 }
 
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
-    if let Some(seen) = certain_for_possible(view).or_else(|| decided_for_considered(view, aligned?)) {
+    if let Some(seen) = certain_for_possible(view)
+        .or_else(|| certain_for_likely(view))
+        .or_else(|| decided_for_considered(view, aligned?))
+    {
         return Some(seen);
     }
     if view.sentence.tokens.iter().any(hedges) {
@@ -60,6 +63,19 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
     let (hit, source) = possible?;
     let span = view.span_of([certain, verb]);
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source))
+}
+
+/// "is certain to", "proves" where the best passage says "likely" or "suggests".
+fn certain_for_likely(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
+    let certain = view.sentence.tokens.iter().find(|it| words::CERTAINTIES.contains(it.folded.as_str()))?;
+    let is_certain_too = best.sentence.tokens.iter().any(|it| words::CERTAINTIES.contains(it.folded.as_str()));
+    let hedge = best.sentence.tokens.iter().find(|it| words::POSSIBILITIES.contains(it.folded.as_str()))?;
+    let is_hedged_too = view.sentence.tokens.iter().any(|it| words::POSSIBILITIES.contains(it.folded.as_str()));
+    if is_certain_too || is_hedged_too || certain.is_negated {
+        return None;
+    }
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, certain.span).against(best, hedge.span))
 }
 
 /// The first content word within three tokens after an auxiliary.

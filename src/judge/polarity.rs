@@ -160,6 +160,19 @@ fn positions_of(hit: &Hit, stem: &str) -> Vec<usize> {
     tokens.filter(|(_, it)| it.is_material() && it.stem == stem).map(|(idx, _)| idx).collect()
 }
 
+/// The word of the passage that says the opposite: an antonym, or a movement the other way with none the same way.
+fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
+    let content = || hit.sentence.tokens.iter().filter(|it| it.is_content());
+    let antonyms = words::ANTONYMS.get(stem).into_iter().flatten();
+    let antonym = antonyms.into_iter().find_map(|it| content().find(|other| other.stem == *it));
+    let by_direction = || {
+        let goes_up = words::DIRECTIONS.get(stem)?;
+        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way));
+        moves(!goes_up).filter(|_| moves(*goes_up).is_none())
+    };
+    antonym.or_else(by_direction)
+}
+
 /// A word of the claim that the best passage lacks, having its opposite instead.
 pub(super) fn antonym(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.45)?;
@@ -172,13 +185,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if (word.is_name && !is_direction) || view.hits.best.strength(&word.stem) >= 0.6 {
             continue;
         }
-        let Some(antonyms) = words::ANTONYMS.get(&word.stem) else { continue };
-        let Some(opposite) = antonyms
-            .iter()
-            .find_map(|it| best.sentence.tokens.iter().find(|other| other.is_content() && other.stem == *it))
-        else {
-            continue;
-        };
+        let Some(opposite) = opposite_in(best, &word.stem) else { continue };
         if opposite.is_negated != token.is_negated {
             continue;
         }

@@ -61,7 +61,12 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     }
     let Some(found) = find(view, quotation, &parts) else {
         acc.is_unfaithful = true;
-        let is_speech = n_words >= MIN_WORDS || speaker(&view.sentence, Some(quotation.inner)).is_some();
+        let is_handed_on = view
+            .sentence
+            .tokens
+            .iter()
+            .any(|it| it.is_word() && !it.is_quoted && words::REPORTING.contains(it.folded.as_str()));
+        let is_speech = n_words >= MIN_WORDS || is_handed_on;
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer));
         return;
@@ -288,12 +293,14 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     let distance =
         |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let is_reporting = |it: &&Token| it.is_word() && words::REPORTING.contains(it.folded.as_str()) && is_outside(it);
+    let is_only_verb = tokens.iter().filter(is_reporting).count() == 1;
     let mut best: Option<(usize, usize)> = None;
     for (verb, token) in tokens.iter().enumerate() {
         let is_verb = token.kind == TokenKind::Word
             && words::REPORTING.contains(token.folded.as_str())
             && is_outside(token)
-            && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB);
+            && quoted.is_none_or(|it| is_only_verb || distance(token, it) < NEAR_VERB);
         if !is_verb {
             continue;
         }

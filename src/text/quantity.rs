@@ -137,7 +137,7 @@ impl Quantity {
         let lies_inside = high > low && low - slack <= self.low && self.high <= high + slack;
         holds
             || lies_inside
-            || self.approximates(low, slack)
+            || (self.approximates(low, slack) && !self.has_same_bound(evidence))
             || (low == high && self.rounds(low, slack))
             || self.is_millions_as_metres(evidence)
     }
@@ -180,6 +180,12 @@ impl Quantity {
     /// The minutes of the unit that a duration or age is written in.
     fn unit_minutes(&self) -> f64 {
         words::duration(&self.unit).map_or(1.0, |(_, minutes)| minutes)
+    }
+
+    /// "Up to 60" is not borne out by "up to 50": both name the limit.
+    fn has_same_bound(&self, evidence: &Quantity) -> bool {
+        let bound = |it: &Quantity| it.approximation.and_then(|it| it.bound);
+        bound(self).is_some() && bound(self) == bound(evidence)
     }
 
     fn approximates(&self, evidence: f64, slack: f64) -> bool {

@@ -56,6 +56,10 @@ word_sets! {
     NEGATIONS = "negations";
     /// `may`, `plans`, `reportedly`.
     HEDGES = "hedges";
+    /// `certainly`, `proves`.
+    CERTAINTIES = "certainties";
+    /// `may`, `likely`, `suggests`.
+    POSSIBILITIES = "possibilities";
     /// `will`, `shall`.
     FUTURE = "future";
     /// `said`, `according`.
