@@ -119,6 +119,12 @@ impl Bench {
                 rounds(n_sentences, stem_all),
                 rounds(n_sentences, read_all),
             ),
+            side_by_side(
+                "`find_claims` in the draft",
+                "words cut and stemmed, aho-corasick",
+                rounds(1, || stem_all() + automaton.find_iter(&draft.prose).count()),
+                rounds(1, || find_claims(draft, lexicon)),
+            ),
         ])
     }
 
