@@ -59,15 +59,20 @@ fn patterns(file: &str) -> RegexSet {
 
 /// Whether a sentence without markup asserts something checkable; if not, why.
 pub fn kind(text: &str, block: BlockKind) -> Result<(), NotAClaim> {
-    let reading = Reading::new(text);
+    kind_of_tokens(text, &tokenize(text, Span::new(0, text.len())), block)
+}
+
+/// The same with the sentence's tokens at hand.
+pub(super) fn kind_of_tokens(text: &str, tokens: &[Token], block: BlockKind) -> Result<(), NotAClaim> {
+    let reading = Reading::new(text, tokens);
     reading.check_form(block)?;
     reading.check_block(block)?;
     reading.check_intent()
 }
 
 /// A sentence as the filter sees it.
-struct Reading {
-    tokens: Vec<Token>,
+struct Reading<'a> {
+    tokens: &'a [Token],
     /// Folded, without the mark of a list.
     folded: String,
     /// The same without quotations: what others say is no view of the writer's.
@@ -75,12 +80,11 @@ struct Reading {
     n_words: usize,
 }
 
-impl Reading {
-    fn new(text: &str) -> Self {
+impl<'a> Reading<'a> {
+    fn new(text: &str, tokens: &'a [Token]) -> Self {
         let folded = fold(text.trim());
         let folded = LIST_MARK.replace(&folded, "").into_owned();
         let own = QUOTED.replace_all(&folded, "").trim().to_owned();
-        let tokens = tokenize(text, Span::new(0, text.len()));
         let n_words = tokens.iter().filter(|it| is_word(it)).count();
         Self { tokens, folded, own, n_words }
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, TantivyError, Term};
@@ -256,11 +257,11 @@ impl Store {
         words.sort_by_key(|it| it.0);
         let mut acc = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let mut scores: HashMap<u32, f64> = HashMap::new();
+            let mut scores: FxHashMap<u32, f64> = FxHashMap::default();
             let mut n_read = 0;
             for (n_passages, word) in &words {
                 n_read += n_passages;
-                let mut of_word: HashMap<u32, f64> = HashMap::new();
+                let mut of_word: FxHashMap<u32, f64> = FxHashMap::default();
                 for (stem, weight) in *word {
                     for doc in alive_postings(segment, &Term::from_field_text(self.fields.stems, stem))? {
                         if n_read <= MAX_POSTINGS || scores.contains_key(&doc) {

@@ -224,7 +224,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
         let same_verb = (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem);
         let mut particles: Vec<(usize, usize)> = Vec::new();
         for verb in same_verb {
-            let Some(other) = particle_after(theirs, verb) else { return None };
+            let other = particle_after(theirs, verb)?;
             particles.push((verb, other));
         }
         let opposes = |it: &(usize, usize)| {

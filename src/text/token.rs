@@ -285,27 +285,25 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
 }
 
 /// Merges runs of words that count as one (`United States`, `prime minister`); hyphens between them are allowed.
-fn merge_phrases(tokens: Vec<Token>) -> Vec<Token> {
-    let mut acc: Vec<Token> = Vec::with_capacity(tokens.len());
+fn merge_phrases(mut tokens: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
     while at < tokens.len() {
         if let Some((end, stem)) = phrase_at(&tokens, at) {
-            let mut merged = tokens[at].clone();
-            merged.span = Span::new(merged.span.start, tokens[end - 1].span.end);
+            let last = tokens[end - 1].span;
+            let merged = &mut tokens[at];
+            merged.span = Span::new(merged.span.start, last.end);
             merged.folded = stem.to_owned();
             merged.stem = stem.to_owned();
-            acc.push(merged);
-            at = end;
-        } else {
-            acc.push(tokens[at].clone());
-            at += 1;
+            tokens.drain(at + 1..end);
         }
+        at += 1;
     }
-    acc
+    tokens
 }
 
 fn phrase_at(tokens: &[Token], at: usize) -> Option<(usize, &'static str)> {
-    if tokens[at].kind != TokenKind::Word {
+    let first = &tokens[at];
+    if first.kind != TokenKind::Word || !words::PHRASE_OPENERS.contains(first.folded.as_str()) {
         return None;
     }
     let run: Vec<(usize, &Token)> = tokens
