@@ -246,7 +246,8 @@ impl<'a> Loader<'a> {
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     let dir = cache::folder(&workspace.settings, &workspace.corpus_roots)?;
-    let index = Index::open(&dir.join("index"))?;
+    let folder = dir.join("index");
+    let index = if workspace.settings.rebuild { Index::open_afresh(&folder)? } else { Index::open(&folder)? };
     Ok((index, dir))
 }
 

@@ -293,6 +293,41 @@ fn a_damaged_index_is_made_anew() {
 }
 
 #[test]
+fn damage_to_any_file_of_the_index_is_noticed_and_mended() {
+    let disk = Disk::new(&[PORT, TOWN]);
+    let index = disk.load().index_dir.unwrap().join("index");
+    let list = || fs::read_dir(&index).unwrap().map(|it| it.unwrap().path()).collect::<Vec<_>>();
+    // A mended index has other files, so they are counted rather than named; the locks come with writing.
+    for idx in 0..list().len() {
+        for damage in [flip, cut, remove] {
+            list().get(idx).into_iter().for_each(|it| damage(it));
+            let workspace = disk.load();
+            assert_eq!((messages(&workspace), names(&workspace).len()), (vec![], 2));
+            assert!(!workspace.context.corpus.has_failed() && workspace.index_dir.is_some());
+            assert_eq!(disk.load().statistics.read, 0);
+        }
+    }
+}
+
+fn flip(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    if let Some(byte) = bytes.get_mut(middle) {
+        *byte ^= 0x41;
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+fn cut(path: &Path) {
+    let bytes = fs::read(path).unwrap();
+    fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+}
+
+fn remove(path: &Path) {
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn a_rebuild_reads_everything() {
     let disk = Disk::new(&[PORT, TOWN]);
     disk.load();
