@@ -335,6 +335,47 @@ fn a_rebuild_reads_everything() {
     assert_eq!((workspace.statistics.read, names(&workspace).len()), (2, 2));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_not_followed_is_told() {
+    use std::os::unix::fs::symlink;
+    let disk = Disk::new(&[PORT, ("elsewhere/town.md", "The town lies by the sea.")]);
+    let sources = disk.root().join("sources");
+    symlink(disk.root().join("elsewhere/town.md"), sources.join("town.md")).unwrap();
+    symlink("nowhere", sources.join("gone.md")).unwrap();
+    // These are read in their own places, or would be no sources.
+    symlink("port.md", sources.join("harbour.md")).unwrap();
+    symlink(".", sources.join("loop")).unwrap();
+    symlink("nowhere", sources.join("gone.png")).unwrap();
+    let workspace = disk.load();
+    assert_eq!(
+        messages(&workspace),
+        [
+            "`sources/gone.md` is a link that leads nowhere",
+            "`sources/town.md` is a link that leads out of the corpus, so it is not followed"
+        ]
+    );
+    assert_eq!(names(&workspace), ["port.md"]);
+}
+
+#[test]
+fn globs_that_leave_nothing_are_named() {
+    let disk = Disk::new(&[PORT, ("citecheck.toml", "corpus = [\"sources\"]\ninclude = [\"*.html\"]")]);
+    let hint = disk.load().notices[0].hint.clone();
+    assert!(hint.unwrap().contains("mend `include` and `exclude`"));
+}
+
+#[test]
+fn the_folder_that_is_open_has_the_corpus_unless_the_project_has() {
+    let disk = Disk::new(&[PORT, ("drafts/draft.md", "x"), ("notes/.git/HEAD", "x"), ("notes/a/draft.md", "x")]);
+    disk.write("notes/corpus/port.md", b"The port holds 14 ships.", 50);
+    let open = |workspace: &str| Settings { workspace: Some(disk.root().join(workspace)), ..Settings::default() };
+    let root = |draft: &str, open: &Settings| find_root_with(&disk.root().join(draft), open);
+    assert_eq!(root("drafts/draft.md", &open("")), disk.root());
+    assert_eq!(root("drafts/draft.md", &Settings::default()), disk.root().join("drafts"));
+    assert_eq!(root("notes/a/draft.md", &open("notes/a")), disk.root().join("notes"));
+}
+
 #[test]
 fn a_change_is_told_once_for_a_burst() {
     let disk = Disk::new(&[PORT]);

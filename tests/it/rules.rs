@@ -361,6 +361,30 @@ fn an_act_that_no_source_reports_as_done_is_overstated() {
     );
 }
 
+fn check_fix(draft: &str, expected: &str) {
+    let source = "The guarantee runs for 15 years in Porto, and the talks start on 7 January 2026 in Geneva.";
+    let fixture = Fixture::parse(&format!("//- /draft.md\n{draft}\n//- /corpus/report.md\n{source}\n"));
+    let mut text = fixture.text.clone();
+    let report = fixture.check();
+    let edits = report.findings.iter().flat_map(|it| &it.fixes).flat_map(|it| &it.edits);
+    let mut edits: Vec<_> = edits.collect();
+    edits.sort_by_key(|it| std::cmp::Reverse(it.span));
+    for edit in edits {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    assert_eq!(text.trim_end(), expected, "{:#?}", report.findings);
+}
+
+#[test]
+fn a_fix_leaves_the_marks_around_the_words_alone() {
+    check_fix("The guarantee runs for 25 years in Porto.", "The guarantee runs for 15 years in Porto.");
+    check_fix("The guarantee runs for **25** years in Porto.", "The guarantee runs for **15** years in Porto.");
+    check_fix("The guarantee runs for **25 years** in Porto.", "The guarantee runs for **15 years** in Porto.");
+    check_fix("The guarantee [runs for 25](a.md) years in Porto.", "The guarantee [runs for 15](a.md) years in Porto.");
+    check_fix("> The guarantee runs for 25\n> years in Porto.", "> The guarantee runs for 15\n> years in Porto.");
+    check_fix("The talks start on 9 *January* 2026 in Geneva.", "The talks start on 7 *January* 2026 in Geneva.");
+}
+
 #[test]
 fn a_rule_that_is_off_hands_its_cause_to_no_other() {
     let mut config = Config::default();
