@@ -180,8 +180,33 @@ impl Index {
     fn is_sound(&self, dir: &Path) -> bool {
         let is_large = n_bytes(dir).is_none_or(|it| it > PROOFREAD);
         // Checksums first: some damages make the reader panic.
-        let is_as_written = is_large || self.inner.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
-        is_as_written && self.entries().is_ok() && self.reader().is_ok()
+        (is_large || self.is_as_written(dir).unwrap_or(false))
+            && self.has_sound_list()
+            && self.entries().is_ok()
+            && self.reader().is_ok()
+    }
+
+    fn is_as_written(&self, dir: &Path) -> anyhow::Result<bool> {
+        // It looks for missing files, but only where its own list has them.
+        if !self.inner.validate_checksum()?.is_empty() {
+            return Ok(false);
+        }
+        let segments: BTreeSet<String> =
+            self.inner.searchable_segment_metas()?.iter().map(|it| it.id().uuid_string()).collect();
+        for file in std::fs::read_dir(dir)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            let is_in_use = name.split_once('.').is_some_and(|(segment, _)| segments.contains(segment));
+            if is_in_use && !self.inner.directory().validate_checksum(Path::new(&name))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn has_sound_list(&self) -> bool {
+        let Ok(metas) = self.inner.load_metas() else { return false };
+        let read = |list: &String| self.directory.atomic_read(Path::new(list));
+        metas.payload.is_none_or(|list| read(&list).is_ok_and(|bytes| list_name(&bytes) == list))
     }
 
     fn reader(&self) -> tantivy::Result<tantivy::IndexReader> {
@@ -253,7 +278,7 @@ impl Index {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
 
         let bytes = serde_json::to_vec(&entries)?;
-        let list = format!(".sources-{:016x}.json", digest(&bytes));
+        let list = list_name(&bytes);
         self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&list);
@@ -377,6 +402,11 @@ fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> S
         n += 1;
     }
     key
+}
+
+/// The name of a list of sources, which tells what is in it.
+fn list_name(bytes: &[u8]) -> String {
+    format!(".sources-{:016x}.json", digest(bytes))
 }
 
 /// The size of the files in a folder.
