@@ -3,7 +3,7 @@
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
 use crate::text::Kind;
 
-use super::say::{any_of, best_evidence, place_of, plain};
+use super::say::{any_of, place_of, plain};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
@@ -12,7 +12,8 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     if reasons.is_empty() && ctx.judgement.verdict != Verdict::NotEnoughInfo {
         return Vec::new();
     }
-    let evidence = best_evidence(ctx);
+    // What does not support the claim is shown once, as the nearest there is.
+    let evidence: Vec<_> = ctx.judgement.evidence.iter().take(1).cloned().collect();
     let place = evidence.first().map(|it| place_of(ctx.corpus, it));
     let message = match (what_is_missing(ctx, &reasons), place) {
         (Some(missing), Some(place)) => format!("{missing}; nearest: {place}"),
