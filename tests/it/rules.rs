@@ -248,8 +248,8 @@ fn what_no_source_has_is_named() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
     let reasons = vec![reason(ReasonKind::UnknownFigure, Strength::Unsupported, "March", "")];
     check_reasons(
@@ -257,9 +257,18 @@ fn what_no_source_has_is_named() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source has the date March; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source has the date March; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
+    // What stands in some source is not said to stand in none.
+    let reasons = vec![
+        reason(ReasonKind::NameElsewhere, Strength::Unsupported, "agency", ""),
+        reason(ReasonKind::FigureElsewhere, Strength::Unsupported, "14", ""),
+        reason(ReasonKind::Date, Strength::Unsupported, "March", ""),
+    ];
+    check_reasons(Verdict::NotEnoughInfo, reasons, &Config::default(), &expect![[r#"
+        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this of agency; no source says this with the figure 14; no source says this with the date March; nearest passage: `agency-report` (29 Dec 2025), line 6
+    "#]]);
     let reasons = vec![reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", "")];
     check_reasons(
         Verdict::NotEnoughInfo,
@@ -282,8 +291,8 @@ fn hints_alone_are_partly_supported_and_no_reason_is_no_finding() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        partly-supported-claim, Hint, at “The agency opened 14 field offices in March.”: the evidence lacks: 14, March; the evidence says “may open”; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            partly-supported-claim, Hint, at “The agency opened 14 field offices in March.”: the evidence lacks: 14, March; the evidence says “may open”; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
     check_reasons(Verdict::Supported, Vec::new(), &Config::default(), &expect![[""]]);
 }
