@@ -41,8 +41,9 @@ pub enum CitationStyle {
     SourceLine,
 }
 
-/// `citecheck.toml`.
+/// What drafts below this file's folder are checked against, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "citecheck.toml")]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
     /// Folders and files of the corpus, relative to this file. Without this key: `sources/` or `corpus/` beside it.
@@ -189,4 +190,13 @@ fn read_age(text: &str) -> Option<u32> {
         _ => return None,
     };
     (days > 0).then_some(days)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_schema_in_the_repository_is_current() {
+        let file = expect_test::expect_file!["config/citecheck.schema.json"];
+        file.assert_eq(&format!("{}\n", super::schema()));
+    }
 }

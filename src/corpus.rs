@@ -151,6 +151,11 @@ impl Corpus {
         self.store.as_ref().map(|store| store.document(self, source)).unwrap_or_default()
     }
 
+    /// The same, not kept in memory: for going through the whole corpus once.
+    pub fn document_once(&self, source: usize) -> Document {
+        self.store.as_ref().map(|store| store.document_once(self, source)).unwrap_or_default()
+    }
+
     /// Whether reading the index failed since the corpus was opened, so that what was found may be less than there is.
     pub fn has_failed(&self) -> bool {
         self.store.as_ref().is_some_and(Store::has_failed)

@@ -11,6 +11,8 @@ mod names;
 mod phrases;
 mod verbs;
 
+pub use mine::Miner;
+
 pub(crate) use verbs::{is_finite, is_verb};
 
 /// What kind of term it is.

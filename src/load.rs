@@ -23,7 +23,7 @@ mod tests;
 mod walk;
 mod watch;
 
-pub use config::find_root;
+pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within};
 pub use sync::Statistics;
 pub use watch::Watcher;
@@ -49,7 +49,7 @@ pub struct Settings {
     /// The configuration to use instead of looking for one.
     #[serde(skip)]
     pub config: Option<PathBuf>,
-    /// The folder that the editor has open, for where there is no configuration.
+    /// The folder that the editor has open, or that the command line runs in, for where there is no configuration.
     #[serde(skip)]
     pub workspace: Option<PathBuf>,
     /// The corpus instead of the project's. Relative to the configuration's folder; `~` is the user's home.
@@ -118,6 +118,12 @@ impl Workspace {
         Loader::new(&self.start, &settings, Some(self)).run(progress)
     }
 
+    /// Whether the file is one of the sources: it would bear itself out.
+    pub fn is_source(&self, path: &Path) -> bool {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        self.context.corpus.sources().binary_search_by(|it| it.path.cmp(&path)).is_ok()
+    }
+
     /// Whether claims cannot be checked in this workspace.
     pub fn is_broken(&self) -> bool {
         self.notices.iter().any(|it| it.is_fatal)
@@ -175,7 +181,11 @@ impl<'a> Loader<'a> {
         let walk = walk::walk(&workspace.corpus_roots, &config, workspace.config_path.as_deref())?;
         workspace.notices.extend(walk.notices);
         if walk.files.is_empty() {
-            return Err(vec![empty_corpus(workspace)]);
+            let notice = empty_corpus(workspace);
+            let filters = "put your sources there, or mend `include` and `exclude` in `citecheck.toml`";
+            let is_filtered = !config.include.is_empty() || !config.exclude.is_empty();
+            let hint = if is_filtered { Some(filters.to_string()) } else { notice.hint };
+            return Err(vec![Notice { hint, ..notice }]);
         }
         let corpus = self.bring_up_to_date(&walk.files, &config, progress)?;
 
@@ -246,7 +256,8 @@ impl<'a> Loader<'a> {
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     let dir = cache::folder(&workspace.settings, &workspace.corpus_roots)?;
-    let index = Index::open(&dir.join("index"))?;
+    let folder = dir.join("index");
+    let index = if workspace.settings.rebuild { Index::open_afresh(&folder)? } else { Index::open(&folder)? };
     Ok((index, dir))
 }
 

@@ -66,6 +66,14 @@ fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> Res
         Some(text) => text,
         None => read_draft_within(&path, workspace.context.config.limits.max_draft_bytes)?,
     };
+    if workspace.is_source(&path) {
+        let message = format!("`{}` is one of the sources and would bear itself out", path.display());
+        return Err(notice(
+            &path,
+            message,
+            "move it out of the corpus, or leave it out with `exclude` in `citecheck.toml`",
+        ));
+    }
     let draft = Arc::new(Draft::parse(&text));
     let report = match workspace.is_broken() {
         true => Report::not_checked(draft),

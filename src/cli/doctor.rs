@@ -8,8 +8,9 @@ use crate::text::visible;
 
 use super::list::problem_text;
 use super::print::{self, counted};
-use super::workspace::{current_dir, load, settings};
-use super::{Outcome, Place, trouble};
+use super::trouble::there_is;
+use super::workspace::{current_dir, load, report_unlisted, settings};
+use super::{Outcome, Place};
 
 const EDITORS: &str = "\
 Editors (each has a page in the folder `editors` of the project)
@@ -26,6 +27,7 @@ Editors (each has a page in the folder `editors` of the project)
 ";
 
 pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
+    there_is(folder)?;
     let workspace = load(folder, &settings(place, false));
     let corpus = &workspace.context.corpus;
     let shown = |path: &Path| visible(&display_path(path, &current_dir())).into_owned();
@@ -52,6 +54,6 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
         _ = writeln!(acc, "not read       {}: {}", shown(path), visible(&problem_text(problem)));
     }
     print::out(&format!("{acc}\n{EDITORS}"))?;
-    workspace.notices.iter().for_each(trouble::report_notice);
+    report_unlisted(&workspace);
     Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
 }

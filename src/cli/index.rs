@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::print::{self, counted};
-use super::trouble::report_notice;
+use super::trouble::{report_notice, there_is};
 use super::workspace::{load, settings};
 use super::{Outcome, Place};
 
 pub(super) fn run(place: &Place, folder: &Path, rebuild: bool) -> anyhow::Result<Outcome> {
+    there_is(folder)?;
     let workspace = load(folder, &settings(place, rebuild));
     workspace.notices.iter().for_each(report_notice);
     if workspace.is_broken() {

@@ -2,14 +2,14 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::config::{Config, FILE_NAME};
 
 use super::{Outcome, Trouble, print};
 
 pub(super) fn run(folder: &Path) -> anyhow::Result<Outcome> {
-    let path = folder.join(FILE_NAME);
+    let path = if folder == Path::new(".") { PathBuf::from(FILE_NAME) } else { folder.join(FILE_NAME) };
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let mut file = file.map_err(|err| match err.kind() {
         io::ErrorKind::AlreadyExists => {
@@ -18,6 +18,6 @@ pub(super) fn run(folder: &Path) -> anyhow::Result<Outcome> {
         _ => Trouble::new(format!("cannot write `{}`: {err}", path.display())),
     })?;
     file.write_all(Config::template().as_bytes())?;
-    print::out(&format!("wrote `{}`; put your sources into the folder that it names\n", path.display()))?;
+    print::out(&format!("wrote `{}`; now put your sources into the folder `sources` beside it\n", path.display()))?;
     Ok(Outcome::Clean)
 }

@@ -10,7 +10,7 @@ use crate::retrieve;
 use crate::text::{Sentence, Span};
 
 use super::passages::passage_line;
-use super::workspace::{current_dir, load_here};
+use super::workspace::{current_dir, load, load_here, report_unlisted, settings};
 use super::{Format, Outcome, Place, Trouble, print};
 
 #[derive(Serialize)]
@@ -41,9 +41,11 @@ struct ProblemRow {
 
 /// The sources as a table or JSON.
 pub(super) fn sources(place: &Place, format: Format) -> anyhow::Result<Outcome> {
-    let workspace = load_here(place);
+    let workspace = load(&current_dir(), &settings(place, false));
+    report_unlisted(&workspace);
     let corpus = &workspace.context.corpus;
     match format {
+        Format::Text if corpus.sources().is_empty() && corpus.problems().is_empty() => {}
         Format::Text => print::out(&source_table(corpus))?,
         Format::Json => print::json(&source_list(corpus))?,
     }
@@ -54,7 +56,7 @@ pub(super) fn sources(place: &Place, format: Format) -> anyhow::Result<Outcome> 
 pub(super) fn problem_text(problem: &Problem) -> String {
     match problem {
         Problem::Empty => "no text in it".to_owned(),
-        Problem::NotUtf8(offset) => format!("not UTF-8 text (byte {offset})"),
+        Problem::NotUtf8(offset) => format!("not UTF-8 text (see byte {})", offset + 1),
         Problem::TooLarge(size) => format!("larger than the limit: {size} bytes"),
         Problem::UnknownFormat(ending) => format!("`.{ending}` is not a format we read"),
         Problem::Unreadable(err) => format!("cannot be read: {err}"),

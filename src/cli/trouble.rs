@@ -1,6 +1,7 @@
 //! What went wrong, and what to do about it.
 
 use std::fmt;
+use std::path::Path;
 
 use anstream::eprintln;
 
@@ -35,6 +36,14 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+/// Answers a folder that does not exist, whose parents would otherwise stand in for it.
+pub(super) fn there_is(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        return Ok(());
+    }
+    Err(Trouble::new(format!("there is no folder `{}`", folder.display())).hint("see how its path is spelled").into())
+}
 
 /// Says on standard error what went wrong.
 pub(super) fn report(err: &anyhow::Error) {

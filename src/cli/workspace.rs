@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::config::FILE_NAME;
-use crate::load::{Settings, Workspace, find_root};
+use crate::load::{Notice, Settings, Workspace, find_root_with};
 
 use super::Place;
 use super::progress::Bar;
@@ -26,7 +26,7 @@ impl Workspaces {
     pub(super) fn of(&mut self, draft: &Path) -> Rc<Workspace> {
         let root = match &self.settings.config {
             Some(config) => config.clone(),
-            None => find_root(draft),
+            None => find_root_with(draft, &self.settings),
         };
         let settings = &self.settings;
         let workspace = self.loaded.entry(root).or_insert_with(|| {
@@ -48,7 +48,8 @@ pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
     let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
     let corpus: Vec<PathBuf> =
         place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
-    Settings { config, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
+    let workspace = Some(current_dir());
+    Settings { config, workspace, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
 }
 
 /// The workspace of a draft or folder, its notices untold.
@@ -62,6 +63,12 @@ pub(super) fn load_here(place: &Place) -> Workspace {
     let workspace = load(&current_dir(), &settings(place, false));
     workspace.notices.iter().for_each(report_notice);
     workspace
+}
+
+/// Tells the notices, but for those about files that the command lists itself.
+pub(super) fn report_unlisted(workspace: &Workspace) {
+    let is_listed = |it: &&Notice| workspace.context.corpus.problems().iter().any(|(path, _)| *path == it.path);
+    workspace.notices.iter().filter(|it| !is_listed(it)).for_each(report_notice);
 }
 
 /// The current folder; paths below it are shown relative to it.

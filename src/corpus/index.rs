@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::Directory;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -20,6 +21,13 @@ use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index.
 pub const VERSION: u32 = 1;
+
+/// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
+const PROOFREAD: u64 = 64 << 20;
+
+/// How often, and how long apart, an index that another process is writing to is looked at again.
+const N_TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What tells one state of a file from another.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,22 +133,89 @@ impl Index {
     /// # Errors
     /// When the folder cannot be read or written.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        let reading = || format!("opening the index in `{}`", dir.display());
-        if let Ok(index) = Self::open_as_is(dir)
-            && index.entries().is_ok()
-        {
-            return Ok(index);
+        let opening = || format!("opening the index in `{}`", dir.display());
+        if !dir.join("meta.json").exists() {
+            std::fs::create_dir_all(dir).with_context(opening)?;
+            return Self::open_as_is(dir).with_context(opening);
         }
-        if dir.join("meta.json").exists() {
-            set_aside(dir).with_context(reading)?;
+        for _ in 0..N_TRIES {
+            if let Ok(index) = Self::open_as_is(dir)
+                && index.is_sound(dir)
+            {
+                return Ok(index);
+            }
+            // It may look damaged because another process is writing to it just now.
+            if let Ok(lock) = MmapDirectory::open(dir)?.acquire_lock(&INDEX_WRITER_LOCK) {
+                let is_sound = Self::open_as_is(dir).is_ok_and(|it| it.is_sound(dir));
+                if !is_sound {
+                    set_aside(dir).with_context(opening)?;
+                }
+                drop(lock);
+                std::fs::create_dir_all(dir).with_context(opening)?;
+                return Self::open_as_is(dir).with_context(opening);
+            }
+            std::thread::sleep(PAUSE);
         }
-        std::fs::create_dir_all(dir).with_context(reading)?;
-        Self::open_as_is(dir).with_context(reading)
+        bail!("the index in `{}` is in use", dir.display())
+    }
+
+    /// Starts an empty index in `dir`, whatever lies there.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or another process is writing to the index in it.
+    pub fn open_afresh(dir: &Path) -> anyhow::Result<Self> {
+        let opening = || format!("starting an index in `{}`", dir.display());
+        if dir.exists() {
+            let lock = MmapDirectory::open(dir).with_context(opening)?.acquire_lock(&INDEX_WRITER_LOCK);
+            let lock = lock.with_context(|| format!("the index in `{}` is in use", dir.display()))?;
+            set_aside(dir).with_context(opening)?;
+            drop(lock);
+        }
+        std::fs::create_dir_all(dir).with_context(opening)?;
+        Self::open_as_is(dir).with_context(opening)
+    }
+
+    /// Whether all of it can be read and is as it was written. The contents of a very large index are taken on trust,
+    /// as reading them would cost every start seconds.
+    fn is_sound(&self, dir: &Path) -> bool {
+        let is_large = n_bytes(dir).is_none_or(|it| it > PROOFREAD);
+        // Checksums first: some damages make the reader panic.
+        (is_large || self.is_as_written(dir).unwrap_or(false))
+            && self.has_sound_list()
+            && self.entries().is_ok()
+            && self.reader().is_ok()
+    }
+
+    fn is_as_written(&self, dir: &Path) -> anyhow::Result<bool> {
+        // It looks for missing files, but only where its own list has them.
+        if !self.inner.validate_checksum()?.is_empty() {
+            return Ok(false);
+        }
+        let segments: BTreeSet<String> =
+            self.inner.searchable_segment_metas()?.iter().map(|it| it.id().uuid_string()).collect();
+        for file in std::fs::read_dir(dir)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            let is_in_use = name.split_once('.').is_some_and(|(segment, _)| segments.contains(segment));
+            if is_in_use && !self.inner.directory().validate_checksum(Path::new(&name))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn has_sound_list(&self) -> bool {
+        let Ok(metas) = self.inner.load_metas() else { return false };
+        let read = |list: &String| self.directory.atomic_read(Path::new(list));
+        metas.payload.is_none_or(|list| read(&list).is_ok_and(|bytes| list_name(&bytes) == list))
+    }
+
+    fn reader(&self) -> tantivy::Result<tantivy::IndexReader> {
+        self.inner.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()
     }
 
     fn open_as_is(dir: &Path) -> anyhow::Result<Self> {
         let (schema, fields) = Fields::schema();
-        let directory = tantivy::directory::MmapDirectory::open(dir)?;
+        let directory = MmapDirectory::open(dir)?;
         let inner = tantivy::Index::open_or_create(directory.clone(), schema)?;
         Ok(Self { inner, directory: Box::new(directory), fields })
     }
@@ -203,7 +278,7 @@ impl Index {
         entries.sort_by(|a, b| a.path.cmp(&b.path));
 
         let bytes = serde_json::to_vec(&entries)?;
-        let list = format!(".sources-{:016x}.json", digest(&bytes));
+        let list = list_name(&bytes);
         self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&list);
@@ -278,7 +353,7 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
-        let reader = self.inner.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?;
+        let reader = self.reader()?;
         let entries = self.entries().context("reading the list of sources")?;
         let mut keys = BTreeSet::new();
         let mut sources = Vec::new();
@@ -327,6 +402,17 @@ fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> S
         n += 1;
     }
     key
+}
+
+/// The name of a list of sources, which tells what is in it.
+fn list_name(bytes: &[u8]) -> String {
+    format!(".sources-{:016x}.json", digest(bytes))
+}
+
+/// The size of the files in a folder.
+fn n_bytes(dir: &Path) -> Option<u64> {
+    let sizes = std::fs::read_dir(dir).ok()?.map(|it| it.and_then(|it| it.metadata()).map(|it| it.len()));
+    sizes.sum::<Result<u64, _>>().ok()
 }
 
 /// Moves a damaged index out of the way, replacing the one moved before it.

@@ -90,6 +90,10 @@ impl Store {
         document
     }
 
+    pub(super) fn document_once(&self, corpus: &Corpus, source: usize) -> Document {
+        self.noted(self.read_document(corpus, source))
+    }
+
     fn read_document(&self, corpus: &Corpus, source: usize) -> Result<Document, TantivyError> {
         let Some(path) = self.paths.get(source) else { return Ok(Document::default()) };
         let term = Term::from_field_text(self.fields.text_of, path);
@@ -257,33 +261,57 @@ impl Store {
         words.sort_by_key(|it| it.0);
         let mut acc = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let mut scores: FxHashMap<u32, f64> = FxHashMap::default();
-            let mut n_read = 0;
-            for (n_passages, word) in &words {
-                n_read += n_passages;
-                let mut of_word: FxHashMap<u32, f64> = FxHashMap::default();
-                for (stem, weight) in *word {
-                    for doc in alive_postings(segment, &Term::from_field_text(self.fields.stems, stem))? {
-                        if n_read <= MAX_POSTINGS || scores.contains_key(&doc) {
-                            let best = of_word.entry(doc).or_default();
-                            *best = best.max(*weight);
-                        }
-                    }
-                }
-                for (doc, weight) in of_word {
-                    *scores.entry(doc).or_default() += weight;
-                }
+            let mut scores = self.scores(segment, &words)?;
+            // Looking passages up is dear; those that come after `limit` better ones are not worth it.
+            if scores.len() > limit && limit > 0 {
+                scores.select_nth_unstable_by(limit - 1, |a, b| b.1.total_cmp(&a.1));
+                let least = scores[limit - 1].1;
+                scores.retain(|it| it.1 >= least);
             }
             let id = self.passage_ids(segment)?;
             acc.extend(scores.into_iter().filter_map(|(doc, score)| Some((id(doc)?, score))));
         }
         let order = |a: &(PassageId, f64), b: &(PassageId, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if acc.len() > limit && limit > 0 {
-            acc.select_nth_unstable_by(limit - 1, order);
-            acc.truncate(limit);
-        }
         acc.sort_by(order);
+        acc.truncate(limit);
         Ok(acc)
+    }
+
+    /// The documents of a segment that hold any of the words, rarest words first, with the sum of the words' weights.
+    fn scores(
+        &self,
+        segment: &SegmentReader,
+        words: &[(usize, &Vec<(String, f64)>)],
+    ) -> Result<Vec<(u32, f64)>, TantivyError> {
+        // By document: far faster than a map, and memory that is never touched costs nothing.
+        let mut scores = vec![0.0; segment.max_doc() as usize];
+        let mut of_word = vec![0.0; segment.max_doc() as usize];
+        let mut found: Vec<u32> = Vec::new();
+        let mut n_read = 0;
+        for (n_passages, word) in words {
+            n_read += n_passages;
+            let mut with_word: Vec<u32> = Vec::new();
+            for (stem, weight) in word.iter().filter(|it| it.1 > 0.0) {
+                for doc in alive_postings(segment, &Term::from_field_text(self.fields.stems, stem))? {
+                    let best: &mut f64 = &mut of_word[doc as usize];
+                    if n_read > MAX_POSTINGS && scores[doc as usize] == 0.0 {
+                        continue;
+                    }
+                    if *best == 0.0 {
+                        with_word.push(doc);
+                    }
+                    *best = best.max(*weight);
+                }
+            }
+            for doc in with_word {
+                let score: &mut f64 = &mut scores[doc as usize];
+                if *score == 0.0 {
+                    found.push(doc);
+                }
+                *score += std::mem::take(&mut of_word[doc as usize]);
+            }
+        }
+        Ok(found.into_iter().map(|doc| (doc, scores[doc as usize])).collect())
     }
 
     pub(super) fn passages_with(&self, _corpus: &Corpus, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {

@@ -28,7 +28,7 @@ struct Counted {
 }
 
 /// Gathers what the corpus calls things.
-pub(super) struct Miner {
+pub struct Miner {
     glossary: Lexicon,
     n_glossary_passages: Vec<u32>,
     /// By the run as it is written.
@@ -43,7 +43,8 @@ pub(super) struct Miner {
 }
 
 impl Miner {
-    pub(super) fn new(glossary: &[GlossaryTerm]) -> Self {
+    /// A miner that has read nothing yet.
+    pub fn new(glossary: &[GlossaryTerm]) -> Self {
         let terms: Vec<Term> = glossary.iter().map(glossary_term).collect();
         Self {
             n_glossary_passages: vec![0; terms.len()],
@@ -56,7 +57,8 @@ impl Miner {
         }
     }
 
-    pub(super) fn read(&mut self, text: &str, sentence: &Sentence) {
+    /// Takes in a sentence of `text`. The same sentences in the same order give the same terms.
+    pub fn read(&mut self, text: &str, sentence: &Sentence) {
         self.count_glossary(text, sentence.span);
         self.count_case(sentence);
         self.phrases.read(text, sentence);
@@ -105,7 +107,8 @@ impl Miner {
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<Term> {
+    /// The terms of what was read and of the glossary.
+    pub fn finish(mut self) -> Vec<Term> {
         let phrases = std::mem::take(&mut self.phrases).finish();
         let mut entries = self.entries();
         entries.join(&self.expansions, &|word| self.is_ordinary(word));

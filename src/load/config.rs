@@ -10,7 +10,12 @@ const PROJECT_MARKS: [&str; 4] = [".git", ".obsidian", ".vscode", ".zk"];
 /// The folder that a draft or folder belongs to: the nearest one upwards with a configuration; else its own folder, or
 /// the project's when only that has a corpus.
 pub fn find_root(start: &Path) -> PathBuf {
-    root(&std::path::absolute(start).unwrap_or_else(|_| start.to_owned()), &Settings::default())
+    find_root_with(start, &Settings::default())
+}
+
+/// The same under the user's settings: the folder that is open may have the corpus.
+pub fn find_root_with(start: &Path, settings: &Settings) -> PathBuf {
+    root(&std::path::absolute(start).unwrap_or_else(|_| start.to_owned()), settings)
 }
 
 pub(super) fn root(start: &Path, settings: &Settings) -> PathBuf {
@@ -24,11 +29,11 @@ pub(super) fn root(start: &Path, settings: &Settings) -> PathBuf {
     let is_project = |it: &&Path| PROJECT_MARKS.iter().any(|mark| it.join(mark).exists());
     let has_corpus = |it: &&Path| DEFAULT_CORPUS.iter().any(|name| it.join(name).is_dir());
     let open = settings.workspace.as_deref().map(canonical).filter(|it| folder.starts_with(it));
-    let project = || open.clone().or_else(|| folder.ancestors().find(is_project).map(Path::to_owned));
+    let projects = open.as_deref().into_iter().chain(folder.ancestors().find(is_project));
     match with_config {
         Some(found) => found.to_owned(),
         None if has_corpus(&folder.as_path()) => folder,
-        None => project().filter(|it| has_corpus(&it.as_path())).or(open.clone()).unwrap_or(folder),
+        None => projects.into_iter().find(has_corpus).or(open.as_deref()).unwrap_or(&folder).to_owned(),
     }
 }
 
@@ -46,7 +51,10 @@ pub(super) fn read(path: &Path) -> Result<(Config, String), Notice> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let refuse =
         |message: String, hint: Option<String>| Notice { path: path.to_owned(), message, hint, is_fatal: true };
-    let bytes = std::fs::read(path).map_err(|error| refuse(format!("cannot read `{name}`: {error}"), None))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        let hint = "see how its path is spelled; `citecheck init` writes a new one";
+        refuse(format!("cannot read `{}`: {error}", path.display()), Some(hint.to_string()))
+    })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         refuse(format!("`{name}` is no text in UTF-8: see byte {}", offset + 1), Some("save it as UTF-8".to_string()))

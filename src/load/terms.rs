@@ -5,8 +5,7 @@ use std::fs;
 use serde::{Deserialize, Serialize};
 
 use super::*;
-use crate::lexicon::{GlossaryTerm, Term, mine_terms};
-use crate::text::Sentence;
+use crate::lexicon::{GlossaryTerm, Miner, Term};
 
 /// A glossary as far as it could be read.
 #[derive(Default)]
@@ -97,10 +96,11 @@ fn program() -> String {
 }
 
 pub(super) fn mine(corpus: &Corpus, glossary: &[GlossaryTerm]) -> Vec<Term> {
-    let documents: Vec<_> = (0..corpus.sources().len()).map(|it| corpus.document(it)).collect();
-    let read = documents.iter().map(|document| {
-        let sentences: Vec<&Sentence> = document.passages.iter().map(|it| &it.sentence).collect();
-        (document.text.as_str(), sentences)
-    });
-    mine_terms(read, glossary)
+    let mut miner = Miner::new(glossary);
+    for source in 0..corpus.sources().len() {
+        // One at a time: read word by word, a text takes some twenty times its length.
+        let document = corpus.document_once(source);
+        document.passages.iter().for_each(|it| miner.read(&document.text, &it.sentence));
+    }
+    miner.finish()
 }

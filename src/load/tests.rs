@@ -293,11 +293,87 @@ fn a_damaged_index_is_made_anew() {
 }
 
 #[test]
+fn damage_to_any_file_of_the_index_is_noticed_and_mended() {
+    let disk = Disk::new(&[PORT, TOWN]);
+    let index = disk.load().index_dir.unwrap().join("index");
+    let list = || fs::read_dir(&index).unwrap().map(|it| it.unwrap().path()).collect::<Vec<_>>();
+    // A mended index has other files, so they are counted rather than named; the locks come with writing.
+    for idx in 0..list().len() {
+        for damage in [flip, cut, remove] {
+            list().get(idx).into_iter().for_each(|it| damage(it));
+            let workspace = disk.load();
+            assert_eq!((messages(&workspace), names(&workspace).len()), (vec![], 2));
+            assert!(!workspace.context.corpus.has_failed() && workspace.index_dir.is_some());
+            assert_eq!(disk.load().statistics.read, 0);
+        }
+    }
+}
+
+fn flip(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    let middle = bytes.len() / 2;
+    if let Some(byte) = bytes.get_mut(middle) {
+        *byte ^= 0x41;
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+fn cut(path: &Path) {
+    let bytes = fs::read(path).unwrap();
+    fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
+}
+
+fn remove(path: &Path) {
+    fs::remove_file(path).unwrap();
+}
+
+#[test]
 fn a_rebuild_reads_everything() {
     let disk = Disk::new(&[PORT, TOWN]);
     disk.load();
     let workspace = disk.load_with(&Settings { rebuild: true, ..disk.settings() });
     assert_eq!((workspace.statistics.read, names(&workspace).len()), (2, 2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_not_followed_is_told() {
+    use std::os::unix::fs::symlink;
+    let disk = Disk::new(&[PORT, ("elsewhere/town.md", "The town lies by the sea.")]);
+    let sources = disk.root().join("sources");
+    symlink(disk.root().join("elsewhere/town.md"), sources.join("town.md")).unwrap();
+    symlink("nowhere", sources.join("gone.md")).unwrap();
+    // These are read in their own places, or would be no sources.
+    symlink("port.md", sources.join("harbour.md")).unwrap();
+    symlink(".", sources.join("loop")).unwrap();
+    symlink("nowhere", sources.join("gone.png")).unwrap();
+    let workspace = disk.load();
+    assert_eq!(
+        messages(&workspace),
+        [
+            "`sources/gone.md` is a link that leads nowhere",
+            "`sources/town.md` is a link that leads out of the corpus, so it is not followed"
+        ]
+    );
+    assert_eq!(names(&workspace), ["port.md"]);
+}
+
+#[test]
+fn globs_that_leave_nothing_are_named() {
+    let disk = Disk::new(&[PORT, ("citecheck.toml", "corpus = [\"sources\"]\ninclude = [\"*.html\"]")]);
+    let hint = disk.load().notices[0].hint.clone();
+    assert!(hint.unwrap().contains("mend `include` and `exclude`"));
+}
+
+#[test]
+fn the_folder_that_is_open_has_the_corpus_unless_the_project_has() {
+    let disk = Disk::new(&[PORT, ("drafts/draft.md", "x"), ("notes/.git/HEAD", "x"), ("notes/a/draft.md", "x")]);
+    disk.write("notes/corpus/port.md", b"The port holds 14 ships.", 50);
+    let open = |workspace: &str| Settings { workspace: Some(disk.root().join(workspace)), ..Settings::default() };
+    let root = |draft: &str, open: &Settings| find_root_with(&disk.root().join(draft), open);
+    assert_eq!(root("drafts/draft.md", &open("")), disk.root());
+    assert_eq!(root("drafts/draft.md", &Settings::default()), disk.root().join("drafts"));
+    assert_eq!(root("notes/a/draft.md", &open("notes/a")), disk.root().join("notes"));
 }
 
 #[test]

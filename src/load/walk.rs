@@ -72,6 +72,9 @@ pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path
             let is_file = entry.file_type().is_some_and(|it| it.is_file());
             let is_left_out = exclude.matched_path_or_any_parents(path, false).is_ignore();
             let is_wanted = include.is_empty() || include.matched_path_or_any_parents(path, false).is_ignore();
+            if entry.path_is_symlink() && !is_left_out && is_wanted {
+                acc.notices.extend(stray_link(path, root, roots));
+            }
             if !is_file || is_left_out || !is_wanted || !is_document(path) || Some(path) == config_path {
                 continue;
             }
@@ -82,7 +85,26 @@ pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path
         }
     }
     acc.files = files.into_values().collect();
+    acc.notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(acc)
+}
+
+/// What is to be said of a link whose target is not read in its own place.
+fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
+    let target = path.canonicalize();
+    let is_read = |it: &PathBuf| roots.iter().any(|root| it.starts_with(root)) || !(it.is_dir() || is_document(path));
+    if target.as_ref().is_ok_and(is_read) || (target.is_err() && !is_document(path)) {
+        return None;
+    }
+    let name = shown(path, root.parent().unwrap_or(root));
+    let (message, hint) = match target {
+        Ok(_) => (
+            format!("`{name}` is a link that leads out of the corpus, so it is not followed"),
+            "name the folder it leads to: `citecheck.extraCorpus` in the editor, `--corpus` on the command line",
+        ),
+        Err(_) => (format!("`{name}` is a link that leads nowhere"), "mend or remove it"),
+    };
+    Some(Notice { path: path.to_owned(), message, hint: Some(hint.to_string()), is_fatal: false })
 }
 
 fn is_document(path: &Path) -> bool {

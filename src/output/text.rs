@@ -41,6 +41,10 @@ pub fn text(checked: &CheckedDraft, base: &Path, style: TextStyle) -> String {
         let rendered = renderer.render(&groups(checked, finding, base, style));
         // A snippet without a path of its own is announced by an empty arrow.
         for line in rendered.lines().filter(|it| !is_empty_arrow(it)) {
+            // Paths and snippets stand in by a column, as they do behind line numbers.
+            if starts_with_any(line, &["-->", ":::", " |"]) {
+                acc.push(' ');
+            }
             acc.push_str(line.trim_end());
             acc.push('\n');
         }
@@ -71,6 +75,12 @@ fn counted(n: usize, what: &str) -> String {
 fn is_empty_arrow(line: &str) -> bool {
     // Styled or not.
     anstream::adapter::strip_str(line).to_string().trim() == ":::"
+}
+
+/// Whether the line, styled or not, starts with one of these.
+fn starts_with_any(line: &str, starts: &[&str]) -> bool {
+    let words = anstream::adapter::strip_str(line).to_string();
+    starts.iter().any(|it| words.starts_with(it))
 }
 
 fn groups<'a>(checked: &CheckedDraft, finding: &'a Finding, base: &Path, style: TextStyle) -> Vec<Group<'a>> {
@@ -162,11 +172,32 @@ fn snippet<'a>(
         .map(|it| Span::new(it.start - within.start, it.end - within.start))
         .filter(|it| !it.is_empty())
         .collect();
-    let (words, marked) = visible_with(within.of(text), &marked);
+    let (words, marked) = unwrapped(within.of(text), marked);
+    let (words, marked) = visible_with(&words, &marked);
     let words = broken(words, style.width.max(40) - 4);
     let marked = joined(&words, marked);
     let annotations = marked.iter().flat_map(|it| by_line(&words, *it)).map(|it| kind.span(it)).collect::<Vec<_>>();
     Snippet::source(words).line_numbering(false).fold(false).annotations(annotations)
+}
+
+/// `text` with each line end, and the indent or quotation mark (`>`) of the next line, as one space; `marked` moved
+/// along.
+fn unwrapped(text: &str, marked: Vec<Span>) -> (String, Vec<Span>) {
+    let mut acc = String::with_capacity(text.len());
+    let mut moved = Vec::with_capacity(text.len() + 1);
+    let mut is_margin = false;
+    for c in text.chars() {
+        moved.resize(moved.len() + c.len_utf8(), acc.len());
+        let is_line_end = matches!(c, '\n' | '\r');
+        if is_margin && (is_line_end || matches!(c, ' ' | '\t' | '>')) {
+            continue;
+        }
+        is_margin = is_line_end;
+        acc.push(if is_line_end { ' ' } else { c });
+    }
+    let place = |offset: usize| moved.get(offset).copied().unwrap_or(acc.len());
+    let marked = marked.into_iter().map(|it| Span::new(place(it.start), place(it.end))).collect();
+    (acc, marked)
 }
 
 /// Marks with nothing but space between them as one.

@@ -15,7 +15,7 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
         return Vec::new();
     }
     let evidence = best_evidence(ctx);
-    let nearest = evidence.first().map(|it| format!("; nearest: {}", place_of(ctx.corpus, it)));
+    let nearest = evidence.first().map(|it| format!("; nearest passage: {}", place_of(ctx.corpus, it)));
     let message = format!("{}{}", what_is_wanting(ctx, &hints), nearest.unwrap_or_default());
     vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
 }

@@ -1,6 +1,7 @@
 //! Words and places as findings put them.
 
 use crate::corpus::Corpus;
+use crate::draft::Draft;
 use crate::judge::{Evidence, Reason, ReasonKind, Strength};
 use crate::text::{Span, visible, without_hidden};
 
@@ -75,11 +76,55 @@ pub(super) fn best_evidence(ctx: &Ctx) -> Vec<Evidence> {
 }
 
 fn replace(ctx: &Ctx, span: Span, replacement: &str) -> Fix {
-    let old = span.of(&ctx.draft.text);
     Fix {
-        title: format!("Replace {} by {}", quoted(old), quoted(replacement)),
-        edits: vec![Edit { span, text: edit_text(replacement) }],
+        title: format!("Replace {} by {}", quoted(&prose_of(ctx.draft, span)), quoted(replacement)),
+        edits: edits(ctx.draft, span, replacement),
     }
+}
+
+/// The words of a span without the marks between them.
+fn prose_of(draft: &Draft, span: Span) -> String {
+    let prose = span.of(&draft.prose);
+    // Code is no prose.
+    if prose.trim().is_empty() { span.of(&draft.text).to_owned() } else { squeezed(prose) }
+}
+
+/// The edits that put `replacement` in the place of a span and leave alone the marks inside of it: `25** years` becomes
+/// `15** years`, and a link stays one.
+fn edits(draft: &Draft, span: Span, replacement: &str) -> Vec<Edit> {
+    let mut words = words_of(draft, span);
+    if parts_of(draft, &words).len() < 2 {
+        return vec![Edit { span, text: edit_text(replacement) }];
+    }
+    let mut rest = replacement.trim();
+    // What stands at the end already is left as it is.
+    while let Some(last) = words.last().filter(|_| words.len() > 1)
+        && let Some(head) = rest.strip_suffix(last.of(&draft.prose)).filter(|it| it.ends_with(' '))
+    {
+        rest = head.trim_end();
+        words.pop();
+    }
+    let texts = std::iter::once(edit_text(rest)).chain(std::iter::repeat(String::new()));
+    parts_of(draft, &words).into_iter().zip(texts).map(|(span, text)| Edit { span, text }).collect()
+}
+
+/// Words with nothing but space between them as one.
+fn parts_of(draft: &Draft, words: &[Span]) -> Vec<Span> {
+    let mut acc: Vec<Span> = Vec::new();
+    for word in words {
+        match acc.last_mut() {
+            Some(part) if Span::new(part.end, word.start).of(&draft.text).trim().is_empty() => part.end = word.end,
+            _ => acc.push(*word),
+        }
+    }
+    acc
+}
+
+/// The words of the prose inside a span.
+fn words_of(draft: &Draft, span: Span) -> Vec<Span> {
+    let prose = span.of(&draft.prose);
+    let place = |word: &str| span.start + (word.as_ptr() as usize - prose.as_ptr() as usize);
+    prose.split_whitespace().map(|it| Span::new(place(it), place(it) + it.len())).collect()
 }
 
 /// What the sources say against what the draft says: "the sources say 15 years, the draft says 25".
@@ -93,13 +138,17 @@ pub(super) fn say_both(reason: &Reason, otherwise: &str) -> String {
 /// Words as part of a message: hidden characters shown, in one line, not too long.
 pub(super) fn plain(words: &str) -> String {
     const LONGEST: usize = 120;
-    let words = visible(words).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = squeezed(&visible(words));
     if words.chars().count() <= LONGEST {
         return words;
     }
     let head: String = words.chars().take(LONGEST).collect();
     let end = head.rfind(' ').unwrap_or(head.len());
     format!("{} …", &head[..end])
+}
+
+fn squeezed(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same in quotation marks.

@@ -3,7 +3,7 @@
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
 use crate::text::Kind;
 
-use super::say::{any_of, best_evidence, place_of, plain};
+use super::say::{any_of, place_of, plain, quoted};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
@@ -12,10 +12,11 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     if reasons.is_empty() && ctx.judgement.verdict != Verdict::NotEnoughInfo {
         return Vec::new();
     }
-    let evidence = best_evidence(ctx);
+    // What does not support the claim is shown once, as the nearest there is.
+    let evidence: Vec<_> = ctx.judgement.evidence.iter().take(1).cloned().collect();
     let place = evidence.first().map(|it| place_of(ctx.corpus, it));
     let message = match (what_is_missing(ctx, &reasons), place) {
-        (Some(missing), Some(place)) => format!("{missing}; nearest: {place}"),
+        (Some(missing), Some(place)) => format!("{missing}; nearest passage: {place}"),
         (Some(missing), None) => missing,
         (None, Some(place)) => format!("{}: {place}", what_the_nearest_lacks(ctx)),
         (None, None) => "no source says this".to_owned(),
@@ -23,36 +24,32 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
 }
 
-/// The names, figures and quotations that stand in no source.
+/// The names, figures and quotations that stand in no source, or in none that says the rest.
 fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
+    use ReasonKind::*;
     let (times, others): (Vec<&Reason>, Vec<&Reason>) = reasons.iter().partition(|it| is_about_time(ctx, it));
-    let of = |kinds: &[ReasonKind]| {
-        any_of(others.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
+    let of = |reasons: &[&Reason], kinds: &[ReasonKind]| {
+        any_of(reasons.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
     };
-    let names = of(&[
-        ReasonKind::UnknownName,
-        ReasonKind::Name,
-        ReasonKind::NameElsewhere,
-        ReasonKind::Role,
-        ReasonKind::WhoDidWhat,
-        ReasonKind::SubjectDiffers,
-    ]);
-    let figures = of(&[ReasonKind::UnknownFigure, ReasonKind::Figure, ReasonKind::FigureElsewhere]);
-    let dates = any_of(times.iter().map(|it| it.claim_words.as_str()));
+    let parts = [
+        ("no source names ", of(&others, &[UnknownName])),
+        ("no source says this of ", of(&others, &[Name, NameElsewhere, Role, WhoDidWhat, SubjectDiffers])),
+        ("no source has the figure ", in_words(of(&others, &[UnknownFigure]))),
+        ("no source says this with the figure ", in_words(of(&others, &[Figure, FigureElsewhere]))),
+        ("no source has the date ", of(&times, &[UnknownFigure])),
+        ("no source says this with the date ", of(&times, &[Date, Figure, FigureElsewhere])),
+    ];
     let mut acc = Vec::new();
-    if reasons.iter().any(|it| matches!(it.kind, ReasonKind::UnknownQuotation | ReasonKind::Misquote)) {
+    if reasons.iter().any(|it| matches!(it.kind, UnknownQuotation | Misquote)) {
         acc.push("the quotation is in no source".to_owned());
     }
-    if !names.is_empty() {
-        acc.push(format!("no source names {names}"));
-    }
-    if !figures.is_empty() {
-        acc.push(format!("no source has the figure {figures}"));
-    }
-    if !dates.is_empty() {
-        acc.push(format!("no source has the date {dates}"));
-    }
+    acc.extend(parts.iter().filter(|it| !it.1.is_empty()).map(|(what, words)| format!("{what}{words}")));
     (!acc.is_empty()).then(|| acc.join("; "))
+}
+
+/// Figures as they stand in a message: “a third” needs its quotation marks, 14 does not.
+fn in_words(figures: String) -> String {
+    if figures.is_empty() || figures.contains(|c: char| c.is_ascii_digit()) { figures } else { quoted(&figures) }
 }
 
 fn is_about_time(ctx: &Ctx, reason: &Reason) -> bool {
@@ -69,7 +66,7 @@ fn what_the_nearest_lacks(ctx: &Ctx) -> String {
     // Claims of which little is known lack most of their words; a few show what is meant.
     let words = ctx.judgement.missing.iter().take(4).map(|it| plain(it.of(&ctx.draft.text)));
     match words.collect::<Vec<_>>().join(", ").as_str() {
-        "" => "no source says this; nearest".to_owned(),
+        "" => "no source says this; nearest passage".to_owned(),
         words => format!("no source says this; the nearest passage lacks {words}"),
     }
 }

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use crate::check::{self, Context, Memo, Report};
 use crate::config::FILE_NAME;
 use crate::draft::Draft;
@@ -12,14 +10,6 @@ use crate::rules;
 
 /// The user's settings as the editor sent them.
 pub(super) type Settings = serde_json::Value;
-
-/// What the settings may hold; what else stands there is for the editor's own part.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct UserSettings {
-    corpus: Vec<PathBuf>,
-    extra_corpus: Vec<PathBuf>,
-}
 
 /// What the drafts of a folder are checked against.
 pub(super) struct Loaded {
@@ -120,18 +110,20 @@ pub(super) fn load(
     progress: &(dyn Fn(usize, usize) + Sync),
     on_change: impl Fn() + Send + 'static,
 ) -> Loaded {
-    let user = UserSettings::deserialize(settings).unwrap_or_default();
+    let (user, notice) = load::Settings::read(settings);
     let settings = load::Settings {
         workspace: holder(root, folders).map(Path::to_owned),
-        corpus: Some(user.corpus).filter(|it| !it.is_empty()),
-        extra_corpus: user.extra_corpus,
-        ..load::Settings::default()
+        // Editors send an empty list for a setting that is not set.
+        corpus: user.corpus.filter(|it| !it.is_empty()),
+        cache: user.cache.filter(|it| !it.as_os_str().is_empty()),
+        ..user
     };
     let before = before.filter(|it| it.settings == settings).and_then(|it| it.workspace.as_ref());
-    let workspace = match before {
+    let mut workspace = match before {
         Some(workspace) => workspace.reload(progress),
         None => Workspace::load(root, &settings, progress),
     };
+    workspace.notices.extend(notice);
     Loaded::new(workspace, settings, on_change)
 }
 

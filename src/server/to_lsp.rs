@@ -32,6 +32,9 @@ pub(super) use tower_lsp::ls_types::Diagnostic;
 /// Most passages named with one diagnostic.
 const MAX_RELATED: usize = 5;
 
+/// Most notices at the top of a draft.
+const MAX_NOTICES: usize = 3;
+
 /// Longest excerpt in a list of passages, in characters.
 const MAX_EXCERPT: usize = 160;
 
@@ -117,6 +120,20 @@ pub(super) fn not_checked(message: &str) -> Diagnostic {
 pub(super) fn fatal_diagnostic(notices: &[Notice]) -> Option<Diagnostic> {
     let notice = notices.iter().find(|it| it.is_fatal)?;
     Some(not_checked(&format!("not checked: {}", with_hint(&notice.message, notice.hint.as_deref()))))
+}
+
+/// What else the writer should know at the top of a draft, such as sources that could not be read: what they say may
+/// pass for unsupported.
+pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
+    let in_config = |it: &Notice| loaded.config_path.as_ref().is_some_and(|path| *path == it.path);
+    let mut notices = loaded.notices.iter().filter(|it| !it.is_fatal && !in_config(it));
+    let first = notices.by_ref().take(MAX_NOTICES).map(|it| with_hint(&it.message, it.hint.as_deref()));
+    let mut acc: Vec<_> = first.map(|it| information("corpus", &it)).collect();
+    let n_more = notices.count();
+    if n_more > 0 {
+        acc.push(information("corpus", &format!("and {n_more} more; `citecheck doctor` lists them")));
+    }
+    acc
 }
 
 /// What is wrong with the configuration, as diagnostics of its file; empty when nothing is.

@@ -124,7 +124,8 @@ impl Worker {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let draft = Draft::parse(&snapshot.text.to_string());
             let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
-            let diagnostics = to_lsp::diagnostics(&home.context, &report, &client);
+            let mut diagnostics = to_lsp::notice_diagnostics(home);
+            diagnostics.extend(to_lsp::diagnostics(&home.context, &report, &client));
             Some((report, diagnostics))
         }));
         match outcome {

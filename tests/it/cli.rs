@@ -113,6 +113,33 @@ fn a_corpus_may_be_named_on_the_command_line() {
 }
 
 #[test]
+fn a_source_does_not_bear_itself_out() {
+    let folder = workspace();
+    let output = run(folder.path(), &["check", "right.md", "sources/report.md"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).starts_with("error: `sources/report.md` is one of the sources"), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("1 claim: 1 supported"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_file_that_is_no_source_is_told_once() {
+    let folder = workspace();
+    fs::write(folder.path().join("sources/bad.md"), b"a\xff").expect("the folder can be written");
+    for command in ["sources", "doctor"] {
+        let output = run(folder.path(), &[command]);
+        assert!(stdout(&output).contains("not UTF-8 text (see byte 2)"), "{}", stdout(&output));
+        assert_eq!(stderr(&output), "");
+    }
+    let output = run(folder.path(), &["check", "right.md"]);
+    assert!(stderr(&output).contains("`sources/bad.md` is no text in UTF-8: see byte 2"), "{}", stderr(&output));
+    let output = run(folder.path(), &["doctor", "nowhere"]);
+    assert_eq!(
+        (output.status.code(), stderr(&output).lines().next()),
+        (Some(2), Some("error: there is no folder `nowhere`"))
+    );
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_trouble() {
     let folder = workspace();
     let mut child = citecheck(folder.path(), &["explain"])

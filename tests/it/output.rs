@@ -73,22 +73,48 @@ fn text_shows_the_sentence_the_evidence_and_the_fix() {
     let text = output::text(&checked, Path::new("/corpus"), TextStyle { is_styled: false, width: 72 });
     expect![[r#"
         error[conflicting-figure]: the sources say 12, the draft says 14: `agency-report`, line 5
-        --> notes/draft.md:3:21
-         |
-         | The “agency” opened 14 field offices in March, which is more than in
-         |                     ^^
-         | any year since it was founded by the council of the region.
-        ::: report.md:5:1
-         |
-         | The agency⟨U+202E⟩ opened 12 field offices in March.
-         |     ------                ----------------
-         |
+         --> notes/draft.md:3:21
+          |
+          | The “agency” opened 14 field offices in March, which is more than in
+          |                     ^^
+          | any year since it was founded by the council of the region.
+         ::: report.md:5:1
+          |
+          | The agency⟨U+202E⟩ opened 12 field offices in March.
+          |     ------                ----------------
+          |
         help: replace “14” by “12”
 
     "#]]
     .assert_eq(&text);
     expect!["1 claim: 0 supported, 1 refuted, 0 without support; 1 finding"]
         .assert_eq(&output::summary(&report.summary()));
+}
+
+#[test]
+fn a_sentence_over_several_lines_is_shown_as_one() {
+    let fixture = Fixture::parse(
+        "//- /draft.md\n> The agency opened\r\n> 14 field\r\n>   offices in 2021.\n//- /corpus/report.md\nThe agency opened \
+         12 field offices in 2021.\n",
+    );
+    let report = fixture.check();
+    let checked = CheckedDraft { path: "draft.md", corpus: &fixture.context.corpus, report: &report };
+    let text = output::text(&checked, Path::new("/corpus"), TextStyle::default());
+    expect![[r#"
+        error[conflicting-figure]: the sources say 12, the draft says 14: `report`, line 1
+         --> draft.md:2:3
+          |
+          | The agency opened 14 field offices in 2021.
+          |                   ^^
+         ::: report.md:1:1
+          |
+          | The agency opened 12 field offices in 2021.
+          |     -------------    -------------    ----
+          |
+        help: replace “14” by “12”
+
+    "#]]
+    .assert_eq(&text);
 }
 
 #[test]

@@ -248,8 +248,8 @@ fn what_no_source_has_is_named() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source names agency; no source has the figure 14; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
     let reasons = vec![reason(ReasonKind::UnknownFigure, Strength::Unsupported, "March", "")];
     check_reasons(
@@ -257,7 +257,21 @@ fn what_no_source_has_is_named() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source has the date March; nearest: `agency-report` (29 Dec 2025), line 6
+            unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source has the date March; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
+    );
+    // What stands in some source is not said to stand in none.
+    let reasons = vec![
+        reason(ReasonKind::NameElsewhere, Strength::Unsupported, "agency", ""),
+        reason(ReasonKind::FigureElsewhere, Strength::Unsupported, "14", ""),
+        reason(ReasonKind::Date, Strength::Unsupported, "March", ""),
+    ];
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
+        unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this of agency; no source says this with the figure 14; no source says this with the date March; nearest passage: `agency-report` (29 Dec 2025), line 6
     "#]],
     );
     let reasons = vec![reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", "")];
@@ -282,8 +296,8 @@ fn hints_alone_are_partly_supported_and_no_reason_is_no_finding() {
         reasons,
         &Config::default(),
         &expect![[r#"
-        partly-supported-claim, Hint, at “The agency opened 14 field offices in March.”: the evidence lacks: 14, March; the evidence says “may open”; nearest: `agency-report` (29 Dec 2025), line 6
-    "#]],
+            partly-supported-claim, Hint, at “The agency opened 14 field offices in March.”: the evidence lacks: 14, March; the evidence says “may open”; nearest passage: `agency-report` (29 Dec 2025), line 6
+        "#]],
     );
     check_reasons(Verdict::Supported, Vec::new(), &Config::default(), &expect![[""]]);
 }
@@ -359,6 +373,30 @@ fn an_act_that_no_source_reports_as_done_is_overstated() {
         overstated-claim, Warning, at “opened”: no source says that this is done (“opened”): `agency-report` (29 Dec 2025), line 6
     "#]],
     );
+}
+
+fn check_fix(draft: &str, expected: &str) {
+    let source = "The guarantee runs for 15 years in Porto, and the talks start on 7 January 2026 in Geneva.";
+    let fixture = Fixture::parse(&format!("//- /draft.md\n{draft}\n//- /corpus/report.md\n{source}\n"));
+    let mut text = fixture.text.clone();
+    let report = fixture.check();
+    let edits = report.findings.iter().flat_map(|it| &it.fixes).flat_map(|it| &it.edits);
+    let mut edits: Vec<_> = edits.collect();
+    edits.sort_by_key(|it| std::cmp::Reverse(it.span));
+    for edit in edits {
+        text.replace_range(edit.span.start..edit.span.end, &edit.text);
+    }
+    assert_eq!(text.trim_end(), expected, "{:#?}", report.findings);
+}
+
+#[test]
+fn a_fix_leaves_the_marks_around_the_words_alone() {
+    check_fix("The guarantee runs for 25 years in Porto.", "The guarantee runs for 15 years in Porto.");
+    check_fix("The guarantee runs for **25** years in Porto.", "The guarantee runs for **15** years in Porto.");
+    check_fix("The guarantee runs for **25 years** in Porto.", "The guarantee runs for **15 years** in Porto.");
+    check_fix("The guarantee [runs for 25](a.md) years in Porto.", "The guarantee [runs for 15](a.md) years in Porto.");
+    check_fix("> The guarantee runs for 25\n> years in Porto.", "> The guarantee runs for 15\n> years in Porto.");
+    check_fix("The talks start on 9 *January* 2026 in Geneva.", "The talks start on 7 *January* 2026 in Geneva.");
 }
 
 #[test]

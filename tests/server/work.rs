@@ -182,6 +182,19 @@ fn a_draft_without_a_corpus_is_not_checked_rather_than_unsupported() {
 }
 
 #[test]
+fn sources_that_could_not_be_read_are_told_at_the_top_of_the_draft() {
+    let mut workspace = Workspace::new("", Some(SOURCE));
+    for n in 0..5 {
+        std::fs::write(workspace.folder.path().join(format!("sources/{n}.md")), b"a\xff").expect("a file");
+    }
+    let diagnostics = workspace.open(DRAFT);
+    assert_eq!(rules(&diagnostics), ["corpus", "corpus", "corpus", "corpus", "conflicting-figure"]);
+    assert_eq!(diagnostics[0]["severity"], 3);
+    let message = diagnostics[0]["message"].as_str().unwrap_or_default();
+    assert!(message.starts_with("`sources/0.md` is no text in UTF-8: see byte 2"), "{message}");
+}
+
+#[test]
 fn a_mistake_in_the_configuration_is_shown_there_and_gone_when_mended() {
     let mut workspace = Workspace::new("corpsu = [\"sources\"]\n", Some(SOURCE));
     workspace.open(DRAFT);
