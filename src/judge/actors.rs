@@ -67,8 +67,11 @@ fn has_plain_subject(view: &View) -> bool {
             folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
         };
         let verb = (at..tokens.len()).find(|it| !is_between(it));
+        // "is deterred": the name is not the one who does it.
+        let is_passive = (at..verb.unwrap_or(at))
+            .any(|it| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being"));
         let is_verb = |it: usize| tokens[it].is_content() && !words::ROLES.contains(tokens[it].folded.as_str());
-        if verb.is_some_and(is_verb) && !before.is_some_and(leads_in) {
+        if verb.is_some_and(is_verb) && !is_passive && !before.is_some_and(leads_in) {
             return true;
         }
     }
@@ -122,16 +125,16 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     }
     let subject = subject?;
     let (hit, theirs) = elsewhere?;
-    let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
-    let (kind, strength) = match view.hits.window.coverage >= 0.95 || view.plain_coverage >= WHOLE_ACT || has_name_swap
-    {
-        true => (ReasonKind::WhoDidWhat, Strength::Conflict),
-        false => (ReasonKind::SubjectDiffers, Strength::Hint),
-    };
     let is_named = subject.iter().any(|it| {
         let stem = &view.sentence.tokens[*it].stem;
         hit.stems.iter().any(|other| view.hits.strength(stem, other) > 0.0)
     });
+    let is_whole = view.hits.window.coverage >= 0.95 || (view.plain_coverage >= WHOLE_ACT && !is_named);
+    let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
+    let (kind, strength) = match is_whole || has_name_swap {
+        true => (ReasonKind::WhoDidWhat, Strength::Conflict),
+        false => (ReasonKind::SubjectDiffers, Strength::Hint),
+    };
     if strength == Strength::Hint && is_named {
         return None;
     }

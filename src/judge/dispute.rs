@@ -13,6 +13,16 @@ const N_READ: usize = 40;
 /// The share of the claim's plain words that a passage must have to speak of the same matter.
 const SAME_MATTER: f64 = 0.25;
 
+/// What speaks against the claim elsewhere.
+struct Objection {
+    hit: Hit,
+    /// In the draft.
+    span: Span,
+    source_words: String,
+    /// Where those words stand in the hit's document, where known.
+    source_span: Option<Span>,
+}
+
 /// Adds what other sources say against a supported claim; takes a refutation back where another source supports the
 /// claim plainly.
 pub(super) fn weigh(view: &View, judgement: Judgement) -> Judgement {
@@ -42,14 +52,14 @@ fn with_objection(view: &View, mut judgement: Judgement) -> Judgement {
         .filter(|_| is_plain)
         .find_map(|source| contradiction_in(view, source))
         .or_else(|| opposite_stance(view, &judgement));
-    if let Some((hit, span, source_words)) = objection {
-        add(view, &mut judgement, &hit, span, &source_words);
+    if let Some(objection) = objection {
+        add(view, &mut judgement, objection);
     }
     judgement
 }
 
 /// What the source alone says against the claim, when it speaks of the matter.
-fn contradiction_in(view: &View, source: usize) -> Option<(Hit, Span, String)> {
+fn contradiction_in(view: &View, source: usize) -> Option<Objection> {
     let alone = View::new(view.corpus, view.claim, Some(source));
     if alone.hits.best.coverage < VOICE_COVERAGE {
         return None;
@@ -64,7 +74,12 @@ fn contradiction_in(view: &View, source: usize) -> Option<(Hit, Span, String)> {
     };
     let reason = judgement.reasons.iter().find(contradicts)?;
     let evidence = judgement.evidence.get(reason.evidence?)?;
-    Some((Hit::new(view.corpus, evidence.passage)?, reason.span, reason.source_words.clone()))
+    Some(Objection {
+        hit: Hit::new(view.corpus, evidence.passage)?,
+        span: reason.span,
+        source_words: reason.source_words.clone(),
+        source_span: None,
+    })
 }
 
 fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
@@ -77,22 +92,25 @@ fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
         if support.verdict != Verdict::Supported || !support.reasons.is_empty() {
             continue;
         }
-        let objection = judgement.reasons.first().cloned();
-        let against = objection.as_ref().and_then(|it| judgement.evidence.get(it.evidence?).cloned());
+        let objection = judgement.reasons.first().and_then(|it| {
+            let passage = judgement.evidence.get(it.evidence?)?.passage;
+            let hit = Hit::new(view.corpus, passage)?;
+            Some(Objection { hit, span: it.span, source_words: it.source_words.clone(), source_span: None })
+        });
         judgement = support;
-        if let (Some(objection), Some(against)) = (objection, against)
-            && let Some(hit) = Hit::new(view.corpus, against.passage)
-        {
-            add(view, &mut judgement, &hit, objection.span, &objection.source_words);
+        if let Some(objection) = objection {
+            add(view, &mut judgement, objection);
         }
         return judgement;
     }
     judgement
 }
 
-fn add(view: &View, judgement: &mut Judgement, hit: &Hit, span: Span, source_words: &str) {
+fn add(view: &View, judgement: &mut Judgement, objection: Objection) {
+    let Objection { hit, span, source_words, source_span } = objection;
+    let marked: Vec<_> = source_span.map(|it| (hit.id, it)).into_iter().collect();
     let at = judgement.evidence.iter().position(|it| it.passage == hit.id).unwrap_or_else(|| {
-        judgement.evidence.push(to_evidence(view, hit, &[]));
+        judgement.evidence.push(to_evidence(view, &hit, &marked));
         judgement.evidence.len() - 1
     });
     let claim_span = Span::new(span.start - view.claim.span.start, span.end - view.claim.span.start);
@@ -101,7 +119,7 @@ fn add(view: &View, judgement: &mut Judgement, hit: &Hit, span: Span, source_wor
         strength: Strength::Hint,
         span,
         claim_words: squeeze(claim_span.of(&view.claim.text)),
-        source_words: squeeze(source_words),
+        source_words: squeeze(&source_words),
         evidence: Some(at),
         replacement: None,
     });
@@ -122,15 +140,18 @@ fn holders(sentence: &Sentence, at: usize) -> Vec<&Token> {
 }
 
 /// A passage of another source that gives the same party the opposite stance on the same matter.
-fn opposite_stance(view: &View, judgement: &Judgement) -> Option<(Hit, Span, String)> {
+fn opposite_stance(view: &View, judgement: &Judgement) -> Option<Objection> {
     let tokens = &view.sentence.tokens;
     let at = tokens.iter().position(|it| it.is_content() && stance(it).is_some())?;
     let ours = stance(&tokens[at])?;
     let party = *holders(&view.sentence, at).first()?;
     let first = judgement.evidence.first()?.passage.source;
-    let weighted: Vec<Vec<(String, f64)>> =
-        view.hits.variants.values().map(|it| it.iter().cloned().collect()).collect();
-    for (id, _) in view.corpus.nearest(&weighted, N_READ) {
+    // Passages with the party and a word for the other side come first.
+    let stances = words::STANCES.keys().map(|stem| (stem.clone(), 2.0)).collect();
+    let party_variants = view.corpus.variants(&party.stem).iter().map(|it| (it.0.clone(), 2.0 * it.1)).collect();
+    let matter = view.hits.variants.values().map(|it| it.iter().cloned().collect());
+    let query: Vec<Vec<(String, f64)>> = [stances, party_variants].into_iter().chain(matter).collect();
+    for (id, _) in view.corpus.nearest(&query, N_READ) {
         if id.source == first {
             continue;
         }
@@ -146,8 +167,13 @@ fn opposite_stance(view: &View, judgement: &Judgement) -> Option<(Hit, Span, Str
             view.hits.variants.keys().map(|stem| (stem.clone(), super::strength_in(view, &hit, stem))).collect();
         let is_same_matter = view.hits.coverage_of(&matches, |it| !it.is_name && it.token != at) >= SAME_MATTER;
         if is_same_matter {
-            let source_words = theirs[opposite].span.of(&hit.document.text).to_owned();
-            return Some((hit.clone(), tokens[at].span.shifted(view.claim.span.start), source_words));
+            let source = theirs[opposite].span;
+            return Some(Objection {
+                source_words: source.of(&hit.document.text).to_owned(),
+                source_span: Some(source),
+                span: tokens[at].span.shifted(view.claim.span.start),
+                hit: hit.clone(),
+            });
         }
     }
     None

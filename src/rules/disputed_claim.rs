@@ -18,7 +18,7 @@ fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
     let mut message = match (plain(&reason.claim_words).as_str(), theirs.as_str()) {
         ("", "") => "the sources disagree".to_owned(),
         (_, "") => format!("the sources disagree about {}", quoted(&reason.claim_words)),
-        (_, theirs) => format!("the sources disagree, one says {theirs}"),
+        (_, _) => format!("the sources disagree, one says {}", quoted(&reason.source_words)),
     };
     if let Some(other) = other {
         message.push_str(&format!(": {}", place_of(ctx.corpus, other)));

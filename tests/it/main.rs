@@ -4,4 +4,5 @@ mod cli;
 mod fixture;
 mod output;
 mod rules;
+mod seeds;
 mod tidy;

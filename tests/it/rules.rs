@@ -350,7 +350,7 @@ fn every_kind_of_conflict_has_its_words() {
         (
             ReasonKind::Disputed,
             expect![[r#"
-                disputed-claim, Info, at “opened”: the sources disagree, one says plans to open: `agency-report` (29 Dec 2025), line 6
+                disputed-claim, Info, at “opened”: the sources disagree, one says “plans to open”: `agency-report` (29 Dec 2025), line 6
             "#]],
         ),
     ] {
