@@ -266,9 +266,14 @@ fn what_no_source_has_is_named() {
         reason(ReasonKind::FigureElsewhere, Strength::Unsupported, "14", ""),
         reason(ReasonKind::Date, Strength::Unsupported, "March", ""),
     ];
-    check_reasons(Verdict::NotEnoughInfo, reasons, &Config::default(), &expect![[r#"
+    check_reasons(
+        Verdict::NotEnoughInfo,
+        reasons,
+        &Config::default(),
+        &expect![[r#"
         unsupported-claim, Warning, at “The agency opened 14 field offices in March.”: no source says this of agency; no source says this with the figure 14; no source says this with the date March; nearest passage: `agency-report` (29 Dec 2025), line 6
-    "#]]);
+    "#]],
+    );
     let reasons = vec![reason(ReasonKind::LowCoverage, Strength::Unsupported, "field", "")];
     check_reasons(
         Verdict::NotEnoughInfo,
