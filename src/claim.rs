@@ -2,7 +2,7 @@
 
 use crate::draft::{BlockKind, Draft};
 use crate::lexicon::{Lexicon, Mention, TermKind};
-use crate::text::{Quotation, Sentence, Span, TokenKind, read_quotations, words};
+use crate::text::{Quotation, Sentence, Span, TokenKind, read_quotations, tokenize, words};
 
 mod filter;
 
@@ -84,13 +84,16 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
         let mut subject: Vec<String> = Vec::new();
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
-            let sentence = Sentence::read(text, Span::new(0, text.len()));
+            let whole = Span::new(0, text.len());
+            let tokens = tokenize(text, whole);
+            let kind = filter::kind_of_tokens(text, &tokens, block.kind);
+            let sentence = Sentence::of_tokens(text, whole, tokens);
             let mentions = lexicon.mentions(&draft.prose, *span);
             let named = subject_of(&sentence, &mentions, *span, lexicon);
             let pronoun = pronoun_of(&sentence).filter(|at| named.as_ref().is_none_or(|it| *at < it.place));
             let carried = pronoun.map(|_| subject.clone()).unwrap_or_default();
             subject = named.map_or(subject, |it| it.stems);
-            if kind(text, block.kind).is_err() {
+            if kind.is_err() {
                 continue;
             }
             let start = if idx == 0 { block.span.start } else { span.start };
@@ -98,7 +101,7 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
             acc.push(Claim {
                 span: *span,
                 text: text.to_owned(),
-                quotations: read_quotations(text, Span::new(0, text.len())),
+                quotations: read_quotations(text, whole),
                 mentions,
                 citations: citations_in(draft, start, end),
                 carried,

@@ -215,9 +215,9 @@ impl Corpus {
             if token.kind != TokenKind::Word || token.stem.is_empty() {
                 continue;
             }
-            if sentence.is_title_case || sentence.is_lower_case {
-                token.is_name = self.is_name(&token.stem);
-            } else if first == Some(idx) && token.is_capital && !token.is_name {
+            let says_nothing = sentence.is_title_case || sentence.is_lower_case;
+            let may_be_name = first == Some(idx) && token.is_capital && !token.is_name;
+            if says_nothing || may_be_name {
                 token.is_name = self.is_name(&token.stem);
             }
         }

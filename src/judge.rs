@@ -14,6 +14,8 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
 
 mod actors;
 mod align;
+mod attribution;
+mod clauses;
 mod dispute;
 mod figures;
 mod lists;
@@ -121,6 +123,9 @@ pub struct Judgement {
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.
 const UNSUPPORTED_BELOW: f64 = 0.40;
 
+/// From this coverage of the window on, a claim is not without support whatever its score.
+const COVERED: f64 = 0.65;
+
 /// Below this support a claim counts as supported in part only.
 const PARTLY_BELOW: f64 = 0.55;
 
@@ -130,23 +135,39 @@ struct Seen {
     strength: Strength,
     span: Span,
     source_words: String,
+    /// Where the source's words stand in the hit's document.
+    source_span: Option<Span>,
     hit: Option<Hit>,
     replacement: Option<String>,
 }
 
 impl Seen {
     fn new(kind: ReasonKind, strength: Strength, span: Span) -> Self {
-        Self { kind, strength, span, source_words: String::new(), hit: None, replacement: None }
+        Self { kind, strength, span, source_words: String::new(), source_span: None, hit: None, replacement: None }
     }
 
-    fn against(mut self, hit: &Hit, source_words: impl Into<String>) -> Self {
+    /// The passage says otherwise, in the words at `span` of its document.
+    fn against(mut self, hit: &Hit, span: Span) -> Self {
+        self.source_words = span.of(&hit.document.text).to_owned();
+        self.source_span = Some(span);
         self.hit = Some(hit.clone());
-        self.source_words = source_words.into();
         self
     }
 
-    fn replaced_by(mut self, replacement: Option<String>) -> Self {
-        self.replacement = replacement;
+    /// The passage says otherwise as a whole.
+    fn against_all_of(mut self, hit: &Hit) -> Self {
+        self.hit = Some(hit.clone());
+        self
+    }
+
+    /// The source's words as the claim would put them.
+    fn put_as(mut self, words: String) -> Self {
+        self.source_words = words;
+        self
+    }
+
+    fn replaced_by_source(mut self) -> Self {
+        self.replacement = Some(self.source_words.clone());
         self
     }
 }
@@ -258,7 +279,7 @@ fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
 /// Judges a claim by the corpus alone.
 pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
     let view = View::new(corpus, claim, None);
-    let judgement = judge_view(&view);
+    let judgement = clauses::judge(&view, judge_view(&view));
     dispute::weigh(&view, judgement)
 }
 
@@ -294,6 +315,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
     seen.extend(polarity::particle(view));
+    seen.extend(polarity::direction(view));
+    seen.extend(polarity::relation(view));
+    seen.extend(attribution::judge(view));
     seen.extend(lists::judge(view));
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));
@@ -318,11 +342,12 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if support < UNSUPPORTED_BELOW => (Verdict::NotEnoughInfo, support),
+        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED => (Verdict::NotEnoughInfo, support),
         _ => (Verdict::Supported, support),
     };
     if support < PARTLY_BELOW && seen.is_empty() {
-        let strength = if verdict == Verdict::Supported { Strength::Hint } else { Strength::Unsupported };
+        let is_unsupported = verdict != Verdict::Supported;
+        let strength = if is_unsupported { Strength::Unsupported } else { Strength::Hint };
         seen.push(Seen::new(ReasonKind::LowCoverage, strength, view.whole()));
     }
     seen.sort_by(|a, b| b.strength.cmp(&a.strength).then(a.kind.cmp(&b.kind)).then(a.span.cmp(&b.span)));
@@ -334,6 +359,8 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
             evidence.push(hit.clone());
         }
     }
+    let marked: Vec<(PassageId, Span)> =
+        seen.iter().filter_map(|it| Some((it.hit.as_ref()?.id, it.source_span?))).collect();
     let reasons = seen.into_iter().map(|it| to_reason(view, it, &evidence)).collect();
     let is_missing = |word: &&Word| view.hits.window.strength(&word.stem) < 0.5 && !is_light(view.token(word));
     Judgement {
@@ -348,7 +375,7 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
             .filter(is_missing)
             .map(|it| view.token(it).span.shifted(view.claim.span.start))
             .collect(),
-        evidence: evidence.iter().map(|hit| to_evidence(view, hit)).collect(),
+        evidence: evidence.iter().map(|hit| to_evidence(view, hit, &marked)).collect(),
     }
 }
 
@@ -365,16 +392,22 @@ fn to_reason(view: &View, seen: Seen, evidence: &[Hit]) -> Reason {
     }
 }
 
-fn to_evidence(view: &View, hit: &Hit) -> Evidence {
+/// The hit as evidence, its words that match the claim marked, and those that say otherwise too.
+fn to_evidence(view: &View, hit: &Hit, marked: &[(PassageId, Span)]) -> Evidence {
     let matches_claim = |token: &Token| {
         token.is_content() && view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &token.stem) >= 0.6)
     };
     let tokens = hit.sentence.tokens.iter().filter(|it| matches_claim(it)).map(|it| it.span);
     let bears_out = |it: &&Quantity| view.sentence.quantities.iter().any(|claimed| claimed.is_borne_out_by(it));
     let figures = hit.sentence.quantities.iter().filter(bears_out).map(|it| it.span);
-    let mut matched: Vec<Span> = tokens.chain(figures).collect();
-    matched.sort_unstable();
-    matched.dedup_by(|later, earlier| earlier.covers(*later) || later.overlaps(*earlier));
+    let otherwise = marked.iter().filter(|it| it.0 == hit.id && hit.place.span.covers(it.1)).map(|it| it.1);
+    let mut matched: Vec<Span> = tokens.chain(figures).chain(otherwise).collect();
+    matched.sort_unstable_by_key(|it| (it.start, std::cmp::Reverse(it.end)));
+    matched.dedup_by(|later, earlier| {
+        let overlaps = later.overlaps(*earlier);
+        earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
+        overlaps
+    });
     let matches: Matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
     let coverage = if view.hits.words.is_empty() { 0.0 } else { view.hits.coverage_of(&matches, |_| true) };
     Evidence { passage: hit.id, score: (coverage * 1000.0).round() / 10.0, matched }

@@ -228,15 +228,28 @@ fn weighted(hits: &Hits) -> Vec<Vec<(String, f64)>> {
 }
 
 fn candidates(corpus: &Corpus, hits: &Hits, within: Option<usize>) -> Vec<Hit> {
-    let limit = if within.is_some() { usize::MAX } else { N_CANDIDATES };
-    let nearest = corpus.nearest(&weighted(hits), limit);
-    nearest
-        .into_iter()
-        .map(|(id, _)| id)
-        .filter(|id| within.is_none_or(|source| id.source == source))
-        .take(N_CANDIDATES)
-        .filter_map(|id| Hit::new(corpus, id))
-        .collect()
+    let weighted = weighted(hits);
+    let nearest = match within {
+        Some(source) => nearest_in(corpus, source, &weighted),
+        None => corpus.nearest(&weighted, N_CANDIDATES),
+    };
+    nearest.into_iter().filter_map(|(id, _)| Hit::new(corpus, id)).collect()
+}
+
+/// The best passages of one source, by the same measure as those of the corpus.
+fn nearest_in(corpus: &Corpus, source: usize, weighted: &[Vec<(String, f64)>]) -> Vec<(PassageId, f64)> {
+    let document = corpus.document(source);
+    let score = |passage: &Passage| -> f64 {
+        let best = |word: &Vec<(String, f64)>| {
+            word.iter().filter(|it| passage.stems.contains(&it.0)).map(|it| it.1).fold(0.0, f64::max)
+        };
+        weighted.iter().map(best).sum()
+    };
+    let scored = document.passages.iter().enumerate().map(|(passage, it)| (PassageId { source, passage }, score(it)));
+    let mut acc: Vec<(PassageId, f64)> = scored.filter(|it| it.1 > 0.0).collect();
+    acc.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    acc.truncate(N_CANDIDATES);
+    acc
 }
 
 fn best_window(hits: &Hits) -> Cover {

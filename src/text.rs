@@ -12,6 +12,7 @@ pub mod words;
 pub use lines::{Encoding, LineIndex, Place, Position};
 pub use quantity::{Approximation, Date, Kind, Part, Quantity, read_quantities};
 pub use quotation::{Quotation, read_quotations};
+pub(crate) use sentence::ends_clause;
 pub use sentence::{Sentence, split_sentences};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};

@@ -10,6 +10,13 @@ use crate::lexicon::is_finite;
 use crate::text::{Span, Token, TokenKind, fold, tokenize, words};
 
 static STANCE: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("stance.txt")));
+/// An auxiliary of advice with the verb behind it.
+static ADVISED_VERB: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:should|ought to|must|needs? to|have to|has to|(?:may|might) (?:wish|want) to|(?:could|might) consider)(?: \w+ly| not| also)? \w+",
+    )
+});
+
 static RECOMMENDATION: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("recommendations.txt")));
 static META: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("meta.txt")));
 static OWN: LazyLock<RegexSet> = LazyLock::new(|| patterns(include_str!("own.txt")));
@@ -52,15 +59,20 @@ fn patterns(file: &str) -> RegexSet {
 
 /// Whether a sentence without markup asserts something checkable; if not, why.
 pub fn kind(text: &str, block: BlockKind) -> Result<(), NotAClaim> {
-    let reading = Reading::new(text);
+    kind_of_tokens(text, &tokenize(text, Span::new(0, text.len())), block)
+}
+
+/// The same with the sentence's tokens at hand.
+pub(super) fn kind_of_tokens(text: &str, tokens: &[Token], block: BlockKind) -> Result<(), NotAClaim> {
+    let reading = Reading::new(text, tokens);
     reading.check_form(block)?;
     reading.check_block(block)?;
     reading.check_intent()
 }
 
 /// A sentence as the filter sees it.
-struct Reading {
-    tokens: Vec<Token>,
+struct Reading<'a> {
+    tokens: &'a [Token],
     /// Folded, without the mark of a list.
     folded: String,
     /// The same without quotations: what others say is no view of the writer's.
@@ -68,12 +80,11 @@ struct Reading {
     n_words: usize,
 }
 
-impl Reading {
-    fn new(text: &str) -> Self {
+impl<'a> Reading<'a> {
+    fn new(text: &str, tokens: &'a [Token]) -> Self {
         let folded = fold(text.trim());
         let folded = LIST_MARK.replace(&folded, "").into_owned();
         let own = QUOTED.replace_all(&folded, "").trim().to_owned();
-        let tokens = tokenize(text, Span::new(0, text.len()));
         let n_words = tokens.iter().filter(|it| is_word(it)).count();
         Self { tokens, folded, own, n_words }
     }
@@ -181,14 +192,18 @@ impl Reading {
         words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun
     }
 
-    /// Whether somebody is said to say it.
+    /// Whether somebody is said to say it. What is advised may itself be to say something ("should insist"): the verb
+    /// of the advice hands nothing on.
     fn is_attributed(&self) -> bool {
-        ATTRIBUTED.is_match(&self.own)
-            || self.own.split(|c: char| !c.is_ascii_lowercase()).filter(|it| !it.is_empty()).any(|word| {
-                words::REPORTING.contains(word)
-                    || words::REPORTING.contains(word.trim_end_matches('s'))
-                    || words::REPORTING.contains(format!("{word}ed").as_str())
-            })
+        let is_reporting = |word: &str| {
+            words::REPORTING.contains(word)
+                || words::REPORTING.contains(word.trim_end_matches('s'))
+                || words::REPORTING.contains(format!("{word}ed").as_str())
+        };
+        let advised = ADVISED_VERB.find(&self.own).map(|it| it.range()).unwrap_or_default();
+        let (before, after) = (&self.own[..advised.start], &self.own[advised.end..]);
+        let mut words = [before, after].into_iter().flat_map(|it| it.split(|c: char| !c.is_ascii_lowercase()));
+        ATTRIBUTED.is_match(&self.own) || words.any(|it| !it.is_empty() && is_reporting(it))
     }
 }
 

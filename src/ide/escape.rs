@@ -4,21 +4,15 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 
-/// `text` in one line, with every control, bidirectional and invisible character made visible: `⟨U+202E⟩`.
-pub fn visible(text: &str) -> String {
-    show(text, false)
-}
+use crate::text::{is_hidden, visible};
 
-/// The same with its line ends kept.
-pub fn visible_lines(text: &str) -> String {
-    show(text, true)
-}
-
-/// `text` as Markdown that shows exactly it: visible, and with every ASCII punctuation mark escaped.
+/// `text` as Markdown that shows exactly it: hidden characters made visible, and every mark escaped that could start
+/// something. Marks that are always plain inside a line stay as they are, since Neovim shows the backslashes.
 pub fn markdown(text: &str) -> String {
-    let mut acc = String::new();
-    for c in visible(text).chars() {
-        if c.is_ascii_punctuation() {
+    let text = visible(text);
+    let mut acc = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        if is_active(&text, at, c) {
             acc.push('\\');
         }
         acc.push(c);
@@ -26,9 +20,34 @@ pub fn markdown(text: &str) -> String {
     acc
 }
 
-/// `text` without the characters that no edit of ours may bring into a draft.
-pub fn without_controls(text: &str) -> String {
-    text.chars().filter(|it| !is_hidden(*it) || matches!(it, '\n' | '\t' | '\u{200c}' | '\u{200d}')).collect()
+/// Whether the mark at `at` may mean something in CommonMark, in GitHub's tables, strikethrough and bare addresses, or
+/// in mathematics between dollar signs.
+fn is_active(text: &str, at: usize, c: char) -> bool {
+    let before = &text[..at];
+    let after = &text[at + c.len_utf8()..];
+    match c {
+        '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '^' | '@' | '!' => true,
+        // An entity.
+        '&' => after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
+        // An address that would become a link by itself.
+        ':' => after.starts_with("//"),
+        '.' => before.to_ascii_lowercase().ends_with("www") || ends_in_list_number(before),
+        ')' => ends_in_list_number(before),
+        // Headings, lists, rules and underlines stand at the start of a line, which a piece of text may be put at.
+        '#' | '-' | '+' | '=' => before.chars().all(|c| c == ' ' || c == '#' || c == '-' || c == '+' || c == '='),
+        // A URL or table cell is never meant.
+        _ => false,
+    }
+}
+
+fn ends_in_list_number(before: &str) -> bool {
+    let number = before.trim_start();
+    !number.is_empty() && number.len() <= 9 && number.chars().all(|c| c.is_ascii_digit())
+}
+
+/// Every line of `text` made visible, its line ends kept.
+pub fn visible_lines(text: &str) -> String {
+    text.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// The address of a line of a file (from 0), or of the file; `None` for a path that is not local and absolute.
@@ -71,54 +90,20 @@ fn percent_encode(text: &str, kept: &[u8], acc: &mut String) {
     }
 }
 
-fn show(text: &str, keeps_lines: bool) -> String {
-    let mut acc = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\n' if keeps_lines => acc.push('\n'),
-            '\r' if chars.peek() == Some(&'\n') => {}
-            '\n' | '\r' | '\t' => acc.push(' '),
-            c if is_hidden(c) => {
-                let _ = write!(acc, "⟨U+{:04X}⟩", u32::from(c));
-            }
-            c => acc.push(c),
-        }
-    }
-    acc
-}
-
-/// Characters that are not seen, or that change how others are seen.
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{34f}'
-                | '\u{61c}'
-                | '\u{115f}'..='\u{1160}'
-                | '\u{17b4}'..='\u{17b5}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{3164}'
-                | '\u{feff}'
-                | '\u{ffa0}'
-                | '\u{fff0}'..='\u{fffb}'
-                | '\u{1d173}'..='\u{1d17a}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn hidden_characters_become_visible() {
-        assert_eq!(visible("a\u{202e}b\u{0}\r\nc\td"), "a⟨U+202E⟩b⟨U+0000⟩ c d");
-        assert_eq!(visible("café — “naïve” 😀"), "café — “naïve” 😀");
+    fn marks_without_meaning_stay_as_they_are() {
+        assert_eq!(
+            markdown("Ukraine's plan, 90% done (2026-01): “yes” - no."),
+            "Ukraine's plan, 90% done (2026-01): “yes” - no."
+        );
+        assert_eq!(markdown("*a* [b](c) <d> `e` www.f.gh"), "\\*a\\* \\[b\\](c) \\<d\\> \\`e\\` www\\.f.gh");
+        assert_eq!(markdown("1. one"), "1\\. one");
+        assert_eq!(markdown("- one"), "\\- one");
+        assert_eq!(markdown("see https://x.y"), "see https\\://x.y");
     }
 
     #[test]

@@ -98,9 +98,18 @@ fn show_source(page: &mut Page, context: &Context, report: &Report, source_idx: 
     }
 }
 
+/// The verdict and the reasons that bear on the finding's words; an editor shows its message beside the hover.
 fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &Finding) {
-    page.line(Piece::message(&finding.message));
     let judgement = finding.claim.and_then(|it| report.claims.get(it)).map(|it| &it.judgement);
+    let reasons: Vec<_> =
+        judgement.iter().flat_map(|it| &it.reasons).filter(|it| it.span.overlaps(finding.span)).collect();
+    match judgement.filter(|_| !reasons.is_empty()) {
+        Some(judgement) => page.line(verdict(judgement)),
+        None => page.line(Piece::message(&finding.message)),
+    }
+    for reason in reasons {
+        page.bullet(reason_in_words(reason));
+    }
     let others = finding.evidence.iter().chain(judgement.iter().flat_map(|it| &it.evidence));
     let mut acc: Vec<Shown> = Vec::new();
     for evidence in others {
@@ -160,8 +169,7 @@ fn verdict(judgement: &Judgement) -> Vec<Piece> {
         Verdict::Refuted => "The sources say otherwise",
         Verdict::NotEnoughInfo => "No support found in the sources",
     };
-    let share = (100.0 * judgement.coverage.clamp(0.0, 1.0)).round();
-    vec![Piece::bold(words), Piece::text(format!(" ({share:.0}% of its words by weight are in them)"))]
+    vec![Piece::bold(words)]
 }
 
 /// A reason in plain words: `25 years: the sources say 15 years`.

@@ -1,6 +1,7 @@
 //! A small page that can be shown as Markdown or as plain text.
 
 use super::escape;
+use crate::text::visible;
 
 /// Longest page, in bytes.
 const MAX_PAGE: usize = 16 * 1024;
@@ -65,7 +66,7 @@ impl Piece {
             Self::Text(text) => escape::markdown(text),
             Self::Bold(text) => bold(text),
             Self::Code(text) => {
-                let text = escape::visible(text);
+                let text = visible(text).into_owned();
                 if text.trim().is_empty() || text.contains('`') { escape::markdown(&text) } else { format!("`{text}`") }
             }
             Self::Link(label, Some(address)) => format!("[{}]({address})", escape::markdown(label)),
@@ -75,7 +76,7 @@ impl Piece {
 
     fn to_plain(&self) -> String {
         match self {
-            Self::Text(text) | Self::Bold(text) | Self::Code(text) | Self::Link(text, _) => escape::visible(text),
+            Self::Text(text) | Self::Bold(text) | Self::Code(text) | Self::Link(text, _) => visible(text).into_owned(),
         }
     }
 }
@@ -240,7 +241,7 @@ mod tests {
     fn a_link_leads_where_it_says() {
         let mut page = Page::default();
         page.line(vec![Piece::link("a](command:x)", Some("file:///a.md#L9".to_owned()))]);
-        assert_eq!(page.to_markdown(), r"[a\]\(command\:x\)](file:///a.md#L9)");
+        assert_eq!(page.to_markdown(), r"[a\](command:x)](file:///a.md#L9)");
         assert_eq!(page.to_plain(), "a](command:x)");
     }
 

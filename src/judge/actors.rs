@@ -1,12 +1,16 @@
 //! Who did what, and whose it is.
 
 use super::align::Alignment;
+use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, TokenKind, words};
+use crate::text::{Sentence, Span, TokenKind, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
+
+/// From this share of the plain words on, the whole act is there and only the name differs.
+const WHOLE_ACT: f64 = 0.7;
 
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
@@ -15,6 +19,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
     acc.extend(other_subject(view, aligned));
     acc.extend(other_owner(view));
+    acc.extend(other_possessor(view));
+    acc.extend(other_partner(view));
     acc
 }
 
@@ -38,7 +44,11 @@ fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
 fn has_plain_subject(view: &View) -> bool {
     let tokens = &view.sentence.tokens;
     let is_name = |it: usize| tokens[it].kind == TokenKind::Word && tokens[it].is_name;
-    let leads_in = |it: usize| words::PREPOSITIONS.contains(tokens[it].folded.as_str());
+    // Before a subject stands nothing, a mark, a small word such as "that", or a verb that hands on what follows.
+    let leads_in = |it: usize| {
+        let folded = tokens[it].folded.as_str();
+        words::PREPOSITIONS.contains(folded) || (tokens[it].is_content() && !words::REPORTING.contains(folded))
+    };
     let mut at = 0;
     while at < tokens.len() {
         if !is_name(at) {
@@ -113,7 +123,8 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let subject = subject?;
     let (hit, theirs) = elsewhere?;
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
-    let (kind, strength) = match view.hits.window.coverage >= 0.95 || has_name_swap {
+    let (kind, strength) = match view.hits.window.coverage >= 0.95 || view.plain_coverage >= WHOLE_ACT || has_name_swap
+    {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),
         false => (ReasonKind::SubjectDiffers, Strength::Hint),
     };
@@ -126,11 +137,14 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     }
     let span = view.span_of(subject);
     let spans = theirs.iter().map(|it| hit.sentence.tokens[*it].span);
-    let source = spans.reduce(|a, b| crate::text::Span::new(a.start.min(b.start), a.end.max(b.end)));
-    let source_words = source.map(|it| it.of(&hit.document.text)).unwrap_or_default();
+    let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)));
+    let seen = Seen::new(kind, strength, span);
     // A long stretch of the passage is no answer to "who".
-    let source_words = if source_words.split_whitespace().count() <= 6 { source_words } else { "" };
-    Some(Seen::new(kind, strength, span).against(hit, source_words))
+    let is_answer = |it: &Span| it.of(&hit.document.text).split_whitespace().count() <= 6;
+    Some(match source.filter(is_answer) {
+        Some(source) => seen.against(hit, source),
+        None => seen.against_all_of(hit),
+    })
 }
 
 /// "Ukrainian forces" where the evidence speaks of another country's.
@@ -146,8 +160,8 @@ fn other_owner(view: &View) -> Option<Seen> {
             && owner.is_name
             && is_place(&owner.stem)
             && owned.is_content()
-            && !owned.is_name
-            && !owned.is_capital
+            && !words::PLACE_STEMS.contains(owned.stem.as_str())
+            && !words::ROLES.contains(owned.folded.as_str())
             && !is_light(owned);
         if !is_pair {
             continue;
@@ -173,13 +187,95 @@ fn other_owner(view: &View) -> Option<Seen> {
             }
         }
         if let Some((hit, theirs)) = other.filter(|_| !has_same) {
-            let words = theirs.span.of(&hit.document.text).to_owned();
+            let seen = Seen::new(ReasonKind::Name, Strength::Conflict, owner.span);
+            return Some(seen.against(hit, theirs.span).replaced_by_source());
+        }
+    }
+    None
+}
+
+/// "Trump's demands" where the evidence speaks of somebody else's only.
+fn other_possessor(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    let tokens = &view.sentence.tokens;
+    for (owner, thing) in possessions(&view.sentence) {
+        let is_ours = |stem: &str| view.hits.strength(&tokens[owner].stem, stem) >= 0.5;
+        let mut others = Vec::new();
+        for hit in &view.hits.window.hits {
+            let theirs = &hit.sentence.tokens;
+            let pairs = possessions(&hit.sentence).into_iter().filter(|it| theirs[it.1].stem == tokens[thing].stem);
+            others.extend(pairs.map(|it| (hit, it.0)));
+        }
+        let is_foreign = |it: &(&Hit, usize)| !is_ours(&it.0.sentence.tokens[it.1].stem);
+        if let Some((hit, other)) = others.first().copied().filter(|_| others.iter().all(is_foreign)) {
+            let span = view.span_of(whole_name(&view.sentence, owner));
+            let source = hit.sentence.tokens[other].span;
             return Some(
-                Seen::new(ReasonKind::Name, Strength::Conflict, owner.span)
-                    .against(hit, words.clone())
-                    .replaced_by(Some(words)),
+                Seen::new(ReasonKind::Name, Strength::Conflict, span).against(hit, source).replaced_by_source(),
             );
         }
     }
     None
+}
+
+/// Names with what is theirs: the name's last token and the noun within three tokens after its "'s".
+fn possessions(sentence: &Sentence) -> Vec<(usize, usize)> {
+    let tokens = &sentence.tokens;
+    let is_owner = |it: usize| tokens[it].is_word() && tokens[it].is_name;
+    let clitics = (1..tokens.len()).filter(|it| tokens[*it].kind == TokenKind::Clitic && tokens[*it].folded == "'s");
+    clitics
+        .filter(|it| is_owner(it - 1))
+        .filter_map(|at| {
+            let mut near = (at + 1..tokens.len().min(at + 4)).take_while(|it| tokens[*it].is_word());
+            let noun = near.find(|it| tokens[*it].is_content() && !tokens[*it].is_name)?;
+            Some((at - 1, noun))
+        })
+        .collect()
+}
+
+/// "Trump and Putin met" where the best passage has "Zelensky and Trump", and Putin not at all.
+fn other_partner(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_same = |claim: usize, source: usize| view.hits.strength(&ours[claim].stem, &theirs[source].stem) >= 0.5;
+    let is_there = |claim: usize| best.stems.iter().any(|it| view.hits.strength(&ours[claim].stem, it) >= 0.5);
+    for (one, other) in partners(&view.sentence) {
+        let (known, odd) = match (is_there(one), is_there(other)) {
+            (true, false) => (one, other),
+            (false, true) => (other, one),
+            _ => continue,
+        };
+        let instead =
+            partners(&best.sentence).into_iter().find_map(|(a, b)| match (is_same(known, a), is_same(known, b)) {
+                (true, _) => Some(b),
+                (_, true) => Some(a),
+                _ => None,
+            });
+        let is_said_of_ours = ours.iter().any(|it| it.is_name && instead.is_some_and(|at| it.stem == theirs[at].stem));
+        let Some(instead) = instead.filter(|_| !is_said_of_ours) else { continue };
+        let span = view.span_of(whole_name(&view.sentence, odd));
+        let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(best, theirs[instead].span);
+        return Some(seen.replaced_by_source());
+    }
+    None
+}
+
+/// Two names joined by "and", and no third: the last token of each.
+fn partners(sentence: &Sentence) -> Vec<(usize, usize)> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: usize| {
+        tokens.get(it).is_some_and(|it| it.is_word() && it.is_name && !words::PLACE_STEMS.contains(it.stem.as_str()))
+    };
+    let joints = (1..tokens.len()).filter(|it| tokens[*it].folded == "and");
+    joints
+        .filter(|it| is_person(it - 1) && is_person(it + 1))
+        .filter_map(|at| {
+            let last = (at + 1..tokens.len()).take_while(|it| is_person(*it)).last()?;
+            let first = (0..at).rev().take_while(|it| is_person(*it)).last()?;
+            let is_list = first > 0 && tokens[first - 1].is_mark(",");
+            (!is_list).then_some((at - 1, last))
+        })
+        .collect()
 }

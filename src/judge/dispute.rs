@@ -92,7 +92,7 @@ fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
 
 fn add(view: &View, judgement: &mut Judgement, hit: &Hit, span: Span, source_words: &str) {
     let at = judgement.evidence.iter().position(|it| it.passage == hit.id).unwrap_or_else(|| {
-        judgement.evidence.push(to_evidence(view, hit));
+        judgement.evidence.push(to_evidence(view, hit, &[]));
         judgement.evidence.len() - 1
     });
     let claim_span = Span::new(span.start - view.claim.span.start, span.end - view.claim.span.start);

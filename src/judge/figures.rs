@@ -4,8 +4,17 @@ use super::{ReasonKind, Seen, Strength, View, is_date_like};
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
+mod binding;
+mod derived;
+
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
+
+/// From this coverage of the best passage on, its only figure of the kind is the one the claim means.
+const ONLY_FIGURE_COVERAGE: f64 = 0.6;
+
+/// From this coverage on, the best passage says the whole claim.
+const WHOLE_CLAIM: f64 = 0.75;
 
 /// What was seen of the claim's figures.
 #[derive(Default)]
@@ -24,7 +33,9 @@ pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-        if !view.all.iter().any(bears_out) {
+        if view.all.iter().any(bears_out) {
+            acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)));
+        } else if !derived::is_derived(view, quantity) {
             judge_one(view, quantity, &mut acc);
         }
     }
@@ -42,12 +53,19 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         .filter(|it| quantity.is_comparable_with(it.quantity))
         // "Early January" is no rival of 6 January: it only says less.
         .filter(|it| !it.quantity.is_borne_out_by(quantity))
+        // A figure that bears out another one of the claim is taken.
+        .filter(|it| {
+            !view.sentence.quantities.iter().any(|other| other != quantity && other.is_borne_out_by(it.quantity))
+        })
         .collect();
     if is_in_source {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
         let best = view.best().map(|it| it.id);
-        rivals.retain(|it| Some(it.hit.id) == best && is_same_slot(view, quantity, it));
+        rivals.retain(|it| Some(it.hit.id) == best);
+        let is_only =
+            rivals.len() == 1 && view.hits.best.coverage >= ONLY_FIGURE_COVERAGE && is_only_of_kind(view, quantity);
+        rivals.retain(|it| is_only || is_same_slot(view, quantity, it));
     }
     acc.is_small_missing |= is_small;
     acc.is_missing_from_source |= !is_small && !is_in_source;
@@ -59,6 +77,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     let is_confirmed_by_context = !is_in_source || view.plain_coverage >= 0.6;
     acc.is_missing_from_source |= !rivals.is_empty() && !is_small && is_confirmed_by_context;
     if is_small {
+        acc.seen.extend(other_ordinal(view, quantity, &rivals));
         return;
     }
     let in_window = |it: &&Rival| view.hits.window.hits.iter().any(|hit| hit.id == it.hit.id);
@@ -68,11 +87,42 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         && let Some(rival) = nearest_rival(view, quantity, &rivals)
     {
         acc.seen.push(conflict(view, quantity, rival));
-    } else if !is_in_source && !view.corpus.bears_out(quantity) {
+    } else if !is_in_source && quantity.kind != Kind::Relative && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));
     }
+}
+
+/// Whether the claim has no other figure that the same rivals could stand against.
+fn is_only_of_kind(view: &View, quantity: &Quantity) -> bool {
+    !view.sentence.quantities.iter().any(|it| it != quantity && it.is_comparable_with(quantity))
+}
+
+/// The best passage, which has nearly the whole claim, has another figure of the kind; the claim's own stands beside.
+fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_CLAIM && !quantity.is_small())?;
+    let comparable: Vec<&Quantity> =
+        best.sentence.quantities.iter().filter(|it| quantity.is_comparable_with(it)).collect();
+    let [rival] = comparable[..] else { return None };
+    let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
+    let is_only =
+        is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
+    (is_other && is_only).then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
+}
+
+/// "the second quarter" against "the third quarter" of the best passage. Other small figures say nothing by themselves.
+fn other_ordinal(view: &View, quantity: &Quantity, rivals: &[Rival]) -> Option<Seen> {
+    let thing = |sentence: &Sentence, it: &Quantity| {
+        sentence.tokens.get(it.tokens.end).filter(|it| it.is_content()).map(|it| it.stem.clone())
+    };
+    let ours = thing(&view.sentence, quantity).filter(|_| quantity.kind == Kind::Ordinal)?;
+    let in_best = |it: &&Rival| view.best().is_some_and(|best| best.id == it.hit.id);
+    let rival = rivals
+        .iter()
+        .filter(in_best)
+        .find(|it| it.quantity.kind == Kind::Ordinal && thing(&it.hit.sentence, it.quantity).as_ref() == Some(&ours))?;
+    (view.hits.best.coverage >= 0.5).then(|| conflict(view, quantity, rival))
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {
@@ -137,7 +187,8 @@ fn neighbours<'a>(sentence: &'a Sentence, quantity: &Quantity) -> (Option<&'a To
 fn conflict(view: &View, quantity: &Quantity, rival: &Rival) -> Seen {
     let kind = if is_date_like(quantity) { ReasonKind::Date } else { ReasonKind::Figure };
     let words = in_the_claims_form(view, quantity, rival);
-    Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, words.clone()).replaced_by(Some(words))
+    let seen = Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, rival.quantity.span);
+    seen.put_as(words).replaced_by_source()
 }
 
 /// The rival's value as the claim would write it: "15 years" for the source's "15-year" against "25 years".

@@ -10,7 +10,10 @@ const MIN_ITEMS: usize = 3;
 pub(super) fn judge(view: &View) -> Option<Seen> {
     for ours in lists(&view.sentence) {
         for hit in &view.all {
-            for theirs in lists(&hit.sentence).into_iter().filter(|it| it.len() == ours.len()) {
+            for theirs in lists(&hit.sentence) {
+                // What stands before a list may look like an item of it: the ends are compared.
+                let n = ours.len().min(theirs.len());
+                let (ours, theirs) = (&ours[ours.len() - n..], &theirs[theirs.len() - n..]);
                 let is_same = |claim: usize, source: usize| {
                     let (claim, source) = (&view.sentence.tokens[claim], &hit.sentence.tokens[source]);
                     view.hits.strength(&claim.stem, &source.stem) >= 0.6
@@ -21,15 +24,11 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                     theirs.iter().copied().filter(|it| !ours.iter().any(|own| is_same(*own, *it))).collect();
                 let ([odd], [missing]) = (&odd[..], &missing[..]) else { continue };
                 let token = &view.sentence.tokens[*odd];
-                if view.hits.window.strength(&token.stem) >= 0.5 || view.hits.set.strength(&token.stem) >= 0.5 {
+                if view.hits.window.strength(&token.stem) >= 0.9 || view.hits.set.strength(&token.stem) >= 0.9 {
                     continue;
                 }
-                let words = hit.sentence.tokens[*missing].span.of(&hit.document.text).to_owned();
-                return Some(
-                    Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span)
-                        .against(hit, words.clone())
-                        .replaced_by(Some(words)),
-                );
+                let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span);
+                return Some(seen.against(hit, hit.sentence.tokens[*missing].span).replaced_by_source());
             }
         }
     }
@@ -47,6 +46,10 @@ fn lists(sentence: &Sentence) -> Vec<Vec<usize>> {
         let token = &tokens[at];
         if is_comma(token) {
             push_head(tokens, at, &mut items);
+            // ", which" or ", including" opens something else than an item.
+            if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !may_open_item(it)) {
+                items.clear();
+            }
         } else if is_conjunction(token) && !items.is_empty() {
             if !is_comma(&tokens[at - 1]) {
                 push_head(tokens, at, &mut items);
@@ -75,6 +78,13 @@ fn is_comma(token: &Token) -> bool {
 
 fn is_conjunction(token: &Token) -> bool {
     matches!(token.folded.as_str(), "and" | "or")
+}
+
+fn may_open_item(token: &Token) -> bool {
+    matches!(
+        token.folded.as_str(),
+        "the" | "a" | "an" | "and" | "or" | "its" | "their" | "his" | "her" | "more" | "all" | "no"
+    )
 }
 
 fn is_item_word(token: &Token) -> bool {

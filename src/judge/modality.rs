@@ -22,6 +22,12 @@ fn is_completed(token: &Token) -> bool {
 }
 
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
+    if let Some(seen) = certain_for_possible(view)
+        .or_else(|| certain_for_likely(view))
+        .or_else(|| decided_for_considered(view, aligned?))
+    {
+        return Some(seen);
+    }
     if view.sentence.tokens.iter().any(hedges) {
         return None;
     }
@@ -35,6 +41,61 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         Some(seen) if seen.strength == Strength::Conflict => Some(seen),
         other => hedged_participle(view).or(other),
     }
+}
+
+/// "will convince" where the sources have "could convince".
+fn certain_for_possible(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    let tokens = &view.sentence.tokens;
+    let certain = tokens.iter().position(|it| matches!(it.folded.as_str(), "will" | "shall"))?;
+    let verb = verb_after(tokens, certain)?;
+    let mut possible = None;
+    for hit in &view.all {
+        let theirs = &hit.sentence.tokens;
+        for at in (0..theirs.len()).filter(|it| view.hits.strength(&tokens[verb].stem, &theirs[*it].stem) >= 0.8) {
+            let modal = (at.saturating_sub(3)..at).rev().find(|it| verb_after(theirs, *it) == Some(at));
+            let modal = modal.filter(|it| matches!(theirs[*it].folded.as_str(), "could" | "may" | "might"))?;
+            possible.get_or_insert((hit, Span::new(theirs[modal].span.start, theirs[at].span.end)));
+        }
+    }
+    let (hit, source) = possible?;
+    let span = view.span_of([certain, verb]);
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source))
+}
+
+/// "is certain to", "proves" where the best passage says "likely" or "suggests".
+fn certain_for_likely(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
+    let certain = view.sentence.tokens.iter().find(|it| words::CERTAINTIES.contains(it.folded.as_str()))?;
+    let is_certain_too = best.sentence.tokens.iter().any(|it| words::CERTAINTIES.contains(it.folded.as_str()));
+    let hedge = best.sentence.tokens.iter().find(|it| words::POSSIBILITIES.contains(it.folded.as_str()))?;
+    let is_hedged_too = view.sentence.tokens.iter().any(|it| words::POSSIBILITIES.contains(it.folded.as_str()));
+    if is_certain_too || is_hedged_too || certain.is_negated {
+        return None;
+    }
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, certain.span).against(best, hedge.span))
+}
+
+/// The first content word within three tokens after an auxiliary.
+fn verb_after(tokens: &[Token], at: usize) -> Option<usize> {
+    (at + 1..tokens.len().min(at + 4)).find(|it| tokens[*it].is_content() && !tokens[*it].folded.ends_with("ly"))
+}
+
+/// "have decided to use" where the passage has "are considering using": the act itself stands for the thought of it.
+fn decided_for_considered(view: &View, aligned: &Alignment) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 || view.sentence.tokens.iter().any(hedges) {
+        return None;
+    }
+    let theirs = &aligned.hit.sentence.tokens;
+    let swap = aligned.word_swaps.iter().find(|swap| {
+        swap.claim.iter().any(|it| words::COMPLETED_STEMS.contains(&view.sentence.tokens[*it].stem))
+            && swap.passage.iter().any(|it| words::HEDGES.contains(theirs[*it].folded.as_str()))
+    })?;
+    let hedge = *swap.passage.iter().find(|it| words::HEDGES.contains(theirs[**it].folded.as_str()))?;
+    let span = with_auxiliary(view, &swap.claim);
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(&aligned.hit, theirs[hedge].span))
 }
 
 /// The weight share of the claim's plain words that the evidence has behind a hedge only.
@@ -68,7 +129,7 @@ fn hedged_claim(view: &View, aligned: Option<&Alignment>) -> Seen {
         let spans = swap.passage.iter().map(|it| aligned.hit.sentence.tokens[*it].span);
         let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end))).unwrap_or_default();
         return Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &swap.claim))
-            .against(&aligned.hit, source.of(&aligned.hit.document.text));
+            .against(&aligned.hit, source);
     }
     let missing_act = view
         .hits
@@ -112,18 +173,22 @@ fn hedged_participle(view: &View) -> Option<Seen> {
             .iter()
             .flat_map(|hit| {
                 let tokens = hit.sentence.tokens.iter().enumerate();
-                tokens
-                    .filter(|(_, it)| it.is_content() && view.hits.strength(&word.stem, &it.stem) >= 0.7)
-                    .map(move |(idx, _)| (hit, hedge_before(hit, idx)))
+                tokens.filter(|(_, it)| it.is_content() && view.hits.strength(&word.stem, &it.stem) >= 0.7).map(
+                    move |(idx, it)| {
+                        // A synonym is hedged only by what stands close to it.
+                        let reach = if view.hits.strength(&word.stem, &it.stem) > 0.85 { 7 } else { 4 };
+                        (hit, hedge_before(hit, idx).filter(|hedge| idx - hedge <= reach))
+                    },
+                )
             })
             .collect();
         if places.iter().any(|it| it.1.is_none()) {
             continue;
         }
         let Some((hit, Some(hedge))) = places.first().copied() else { continue };
-        let source_words = hit.sentence.tokens[hedge].span.of(&hit.document.text);
+        let source = hit.sentence.tokens[hedge].span;
         let span = with_auxiliary(view, &[word.token]);
-        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source_words));
+        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source));
     }
     None
 }

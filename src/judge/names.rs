@@ -72,19 +72,14 @@ fn unknown_name(view: &View, run: &[usize], aligned: Option<&Alignment>) -> Seen
         let Some((hit, span)) = holder else {
             return Seen::new(ReasonKind::UnknownName, Strength::Unsupported, whole);
         };
-        let source_words = span.of(&hit.document.text).to_owned();
-        return Seen::new(ReasonKind::Name, Strength::Conflict, whole)
-            .against(&hit, source_words.clone())
-            .replaced_by(Some(source_words));
+        return Seen::new(ReasonKind::Name, Strength::Conflict, whole).against(&hit, span).replaced_by_source();
     };
     let tokens = &aligned.hit.sentence.tokens;
     let start = tokens[swap.passage[0]].span.start;
     let end = tokens[*swap.passage.last().unwrap_or(&swap.passage[0])].span.end;
-    let source_words = Span::new(start, end).of(&aligned.hit.document.text).to_owned();
     let is_one_name = (swap.passage[0]..=*swap.passage.last().unwrap_or(&swap.passage[0]))
         .all(|it| tokens[it].kind == TokenKind::Word && tokens[it].is_name);
     let span = view.span_of(swap.claim.iter().copied().chain(run.iter().copied()));
-    Seen::new(ReasonKind::Name, Strength::Conflict, span)
-        .against(&aligned.hit, source_words.clone())
-        .replaced_by(is_one_name.then_some(source_words))
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&aligned.hit, Span::new(start, end));
+    if is_one_name { seen.replaced_by_source() } else { seen }
 }

@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View, is_light, positions};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Token, TokenKind, words};
+use crate::text::{Quantity, Sentence, Token, TokenKind, ends_clause, words};
 
 /// A negation counts from this coverage of the window on.
 pub(super) const NEGATION_COVERAGE: f64 = 0.55;
@@ -39,6 +39,14 @@ fn scope(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
         .collect()
 }
 
+/// Verbs that carry no meaning of their own before a noun: "did not result in a breakthrough".
+fn is_support_verb(token: &Token) -> bool {
+    matches!(
+        token.stem.as_str(),
+        "result" | "lead" | "bring" | "yield" | "produc" | "make" | "give" | "take" | "reach" | "achiev"
+    )
+}
+
 /// "not only", "no doubt", "not … until": they deny nothing.
 fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let tokens = &sentence.tokens;
@@ -63,7 +71,7 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         }
         if let Some(hit) = affirmed_by(view, &scope) {
             let span = view.span_of([cue].into_iter().chain(scope));
-            return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(hit, ""));
+            return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against_all_of(hit));
         }
     }
     None
@@ -78,6 +86,7 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     for hit in view.best_first() {
         let mut found = 0.0;
         let mut has_first = false;
+        let mut n_found = 0;
         for word in scope {
             let stem = &view.sentence.tokens[*word].stem;
             let places = positions(view, hit, stem);
@@ -85,12 +94,14 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
                 return None;
             }
             found += if places.is_empty() { 0.0 } else { view.weight(*word) };
+            n_found += usize::from(!places.is_empty());
             has_first |= !places.is_empty() && Some(word) == first;
             if words::ANTONYMS.get(stem).is_some_and(|it| it.iter().any(|it| hit.stems.contains(it))) {
                 return None;
             }
         }
-        if found >= 0.55 * all && has_first && affirmed.is_none() {
+        let is_enough = found >= 0.55 * all && has_first && n_found >= scope.len().min(2);
+        if is_enough && affirmed.is_none() {
             affirmed = Some(hit);
         }
     }
@@ -104,7 +115,8 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
         if is_idle(source, cue, &["only", "just", "doubt"]) {
             continue;
         }
-        let scope = scope(source, cue, true);
+        let scope: Vec<usize> =
+            scope(source, cue, true).into_iter().skip_while(|it| is_support_verb(&source.tokens[*it])).collect();
         let Some(first) = scope.first().map(|it| &source.tokens[*it].stem) else { continue };
         let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) > 0.0);
         let n_matched = scope.iter().filter(|it| is_in_claim(&source.tokens[**it].stem)).count();
@@ -138,8 +150,7 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
             .iter()
             .filter(|word| scope.iter().any(|it| view.hits.strength(&word.stem, &source.tokens[*it].stem) > 0.0));
         let span = view.span_of(claim_words.map(|it| it.token));
-        let source_words = source_span.of(&best.document.text);
-        return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_words));
+        return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_span));
     }
     None
 }
@@ -147,6 +158,19 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
 fn positions_of(hit: &Hit, stem: &str) -> Vec<usize> {
     let tokens = hit.sentence.tokens.iter().enumerate();
     tokens.filter(|(_, it)| it.is_material() && it.stem == stem).map(|(idx, _)| idx).collect()
+}
+
+/// The word of the passage that says the opposite: an antonym, or a movement the other way with none the same way.
+fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
+    let content = || hit.sentence.tokens.iter().filter(|it| it.is_content());
+    let antonyms = words::ANTONYMS.get(stem).into_iter().flatten();
+    let antonym = antonyms.into_iter().find_map(|it| content().find(|other| other.stem == *it));
+    let by_direction = || {
+        let goes_up = words::DIRECTIONS.get(stem)?;
+        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way));
+        moves(!goes_up).filter(|_| moves(*goes_up).is_none())
+    };
+    antonym.or_else(by_direction)
 }
 
 /// A word of the claim that the best passage lacks, having its opposite instead.
@@ -161,13 +185,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if (word.is_name && !is_direction) || view.hits.best.strength(&word.stem) >= 0.6 {
             continue;
         }
-        let Some(antonyms) = words::ANTONYMS.get(&word.stem) else { continue };
-        let Some(opposite) = antonyms
-            .iter()
-            .find_map(|it| best.sentence.tokens.iter().find(|other| other.is_content() && other.stem == *it))
-        else {
-            continue;
-        };
+        let Some(opposite) = opposite_in(best, &word.stem) else { continue };
         if opposite.is_negated != token.is_negated {
             continue;
         }
@@ -177,8 +195,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         {
             continue;
         }
-        let source_words = opposite.span.of(&best.document.text);
-        return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, source_words));
+        return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, opposite.span));
     }
     None
 }
@@ -207,7 +224,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
         let same_verb = (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem);
         let mut particles: Vec<(usize, usize)> = Vec::new();
         for verb in same_verb {
-            let Some(other) = particle_after(theirs, verb) else { return None };
+            let other = particle_after(theirs, verb)?;
             particles.push((verb, other));
         }
         let opposes = |it: &(usize, usize)| {
@@ -217,8 +234,69 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
         if let Some((verb, other)) = particles.first().copied().filter(|_| particles.iter().all(opposes)) {
             let source = crate::text::Span::new(theirs[verb].span.start, theirs[other].span.end);
             let span = view.span_of([word.token, particle]);
-            let source_words = source.of(&best.document.text);
-            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source_words));
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source));
+        }
+    }
+    None
+}
+
+/// The same figure goes up in the claim and down in the source.
+pub(super) fn direction(view: &View) -> Option<Seen> {
+    for quantity in &view.sentence.quantities {
+        let Some((ours, goes_up)) = direction_near(&view.sentence, quantity) else { continue };
+        for hit in &view.hits.window.hits {
+            let same = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+            let ways: Vec<(usize, bool)> = same.filter_map(|it| direction_near(&hit.sentence, it)).collect();
+            let Some((theirs, _)) = ways.first().copied().filter(|_| ways.iter().all(|it| it.1 != goes_up)) else {
+                continue;
+            };
+            let span = view.sentence.tokens[ours].span;
+            let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, span);
+            return Some(seen.against(hit, hit.sentence.tokens[theirs].span));
+        }
+    }
+    None
+}
+
+/// The word for a movement nearest to a figure, with no other figure between, and whether it goes up.
+fn direction_near(sentence: &Sentence, quantity: &Quantity) -> Option<(usize, bool)> {
+    const REACH: usize = 4;
+    let tokens = &sentence.tokens;
+    let is_stop = |it: &usize| tokens[*it].kind == TokenKind::Quantity || ends_clause(&tokens[*it]);
+    let way = |it: usize| {
+        let token = &tokens[it];
+        let goes_up = *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?;
+        Some((it, goes_up != token.is_negated))
+    };
+    let (start, end) = (quantity.tokens.start, quantity.tokens.end);
+    let before = (start.saturating_sub(REACH)..start).rev().take_while(|it| !is_stop(it)).find_map(way);
+    let after = || (end..tokens.len().min(end + REACH)).take_while(|it| !is_stop(it)).find_map(way);
+    before.or_else(after)
+}
+
+/// "below plan" where the best passage has "above plan".
+pub(super) fn relation(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= ANTONYM_COVERAGE)?;
+    let object = |tokens: &[Token], at: usize| {
+        (at + 1..tokens.len().min(at + 4))
+            .take_while(|it| !ends_clause(&tokens[*it]))
+            .find(|it| tokens[*it].is_material())
+    };
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    for at in 0..ours.len() {
+        let word = ours[at].folded.as_str();
+        let Some(mine) = object(ours, at).filter(|_| words::OPPOSITE_RELATIONS.iter().any(|it| it.0 == word)) else {
+            continue;
+        };
+        let is_same = |it: usize| {
+            object(theirs, it).is_some_and(|it| view.hits.strength(&ours[mine].stem, &theirs[it].stem) >= 0.8)
+        };
+        let has_same = (0..theirs.len()).any(|it| theirs[it].folded == word && is_same(it));
+        let opposite = (0..theirs.len())
+            .find(|it| words::OPPOSITE_RELATIONS.contains(&(word, theirs[*it].folded.as_str())) && is_same(*it));
+        if let Some(opposite) = opposite.filter(|_| !has_same) {
+            let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, ours[at].span);
+            return Some(seen.against(best, theirs[opposite].span));
         }
     }
     None

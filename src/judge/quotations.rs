@@ -61,7 +61,12 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     }
     let Some(found) = find(view, quotation, &parts) else {
         acc.is_unfaithful = true;
-        let is_speech = n_words >= MIN_WORDS || speaker(&view.sentence, Some(quotation.inner)).is_some();
+        let is_handed_on = view
+            .sentence
+            .tokens
+            .iter()
+            .any(|it| it.is_word() && !it.is_quoted && words::REPORTING.contains(it.folded.as_str()));
+        let is_speech = n_words >= MIN_WORDS || is_handed_on;
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer));
         return;
@@ -263,21 +268,19 @@ fn altered(view: &View, quotation: &Quotation, parts: &[Vec<String>], found: &Fo
         Some(Span::new(first.start, last.end.max(first.end)))
     };
     let is_whole = parts.len() == 1 && places.len() == ours.len();
-    let span = changed.filter(|_| is_whole).and_then(|it| span_of(&places, it.old_range())).unwrap_or(quotation.inner);
-    let source_words = changed
-        .and_then(|it| span_of(&source_places, it.new_range()))
-        .map(|it| it.of(&found.hit.document.text))
-        .unwrap_or_default();
-    // The whole wording is put back at once: the words of the source, without the mark that may end them.
-    let wording = found.span.of(&found.hit.document.text);
     let is_one_change = is_whole && ops.iter().filter(|it| !matches!(it, DiffOp::Equal { .. })).count() == 1;
-    let replaces = changed.is_some_and(|it| !it.old_range().is_empty() && !it.new_range().is_empty());
-    let (span, replacement) = match is_one_change && replaces {
-        true => (span, Some(source_words.to_owned())),
-        false => (words_span(&places).unwrap_or(quotation.inner), is_whole.then(|| wording.to_owned())),
-    };
-    let source_words = if is_one_change && replaces { source_words } else { wording };
-    Seen::new(ReasonKind::Misquote, Strength::Conflict, span).against(&found.hit, source_words).replaced_by(replacement)
+    let one_change = changed
+        .filter(|_| is_one_change)
+        .and_then(|it| Some((span_of(&places, it.old_range())?, span_of(&source_places, it.new_range())?)));
+    let seen = |span| Seen::new(ReasonKind::Misquote, Strength::Conflict, span);
+    match one_change {
+        Some((span, source)) => seen(span).against(&found.hit, source).replaced_by_source(),
+        // The whole wording is put back at once: the words of the source, without the mark that may end them.
+        None => {
+            let seen = seen(words_span(&places).unwrap_or(quotation.inner)).against(&found.hit, found.span);
+            if is_whole { seen.replaced_by_source() } else { seen }
+        }
+    }
 }
 
 fn words_span(places: &[(String, Span)]) -> Option<Span> {
@@ -290,12 +293,14 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     let distance =
         |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let is_reporting = |it: &&Token| it.is_word() && words::REPORTING.contains(it.folded.as_str()) && is_outside(it);
+    let is_only_verb = tokens.iter().filter(is_reporting).count() == 1;
     let mut best: Option<(usize, usize)> = None;
     for (verb, token) in tokens.iter().enumerate() {
         let is_verb = token.kind == TokenKind::Word
             && words::REPORTING.contains(token.folded.as_str())
             && is_outside(token)
-            && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB);
+            && quoted.is_none_or(|it| is_only_verb || distance(token, it) < NEAR_VERB);
         if !is_verb {
             continue;
         }
@@ -351,17 +356,27 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let last = hits.last()?;
     let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[String]| {
-        let written = written_names(hit, names);
-        let replacement = (written.split_whitespace().count() <= 3 && !written.is_empty()).then(|| written.clone());
         let name = view.span_of(whole_name(&view.sentence, speaker));
-        Seen::new(ReasonKind::Speaker, Strength::Conflict, name).against(hit, written).replaced_by(replacement)
+        let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name);
+        let Some((at, span)) = written_name(hit, names) else { return seen.against_all_of(hit) };
+        let seen = seen.against(&at, span);
+        let is_name = seen.source_words.split_whitespace().count() <= 3;
+        // The name may stand sentences before: the quotation is what to look at.
+        let seen = Seen { hit: Some(hit.clone()), ..seen };
+        if is_name { seen.replaced_by_source() } else { seen }
     };
     if around.iter().chain(&carried).any(is_ours) {
         let after = speaker_after(last)?;
-        let is_other = !after.is_empty() && !after.iter().any(is_ours);
+        // "said the agency's chief executive, Dr Owen Prosser": the name may come late.
+        let is_named_later = names_after_marks(last).iter().any(is_ours);
+        let is_other = !after.is_empty() && !after.iter().any(is_ours) && !is_named_later;
         return is_other.then(|| seen(last, &after));
     }
     let people: Vec<String> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
+    if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
+        let is_near = (1..=3).filter_map(|by| found.hit.neighbour(-by)).any(|it| it.stems.iter().any(is_ours));
+        return (!is_near && !carried.is_empty()).then(|| seen(&found.hit, &carried));
+    }
     if !people.is_empty() {
         return Some(seen(last, &people));
     }
@@ -372,7 +387,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
 }
 
 /// The tokens of the name that the token `at` is a part of.
-fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
+pub(super) fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
     let is_part = |idx: usize| {
         let token = sentence.tokens.get(idx);
         token.is_some_and(|it| it.is_word() && it.is_name && !words::ROLES.contains(it.folded.as_str()))
@@ -380,6 +395,19 @@ fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize>
     let start = (0..at).rev().take_while(|it| is_part(*it)).last().unwrap_or(at);
     let end = (at + 1..sentence.tokens.len()).take_while(|it| is_part(*it)).last().unwrap_or(at);
     start..=end
+}
+
+/// Whether "he said" or "she told" hands something on.
+fn speaks_by_pronoun(sentence: &Sentence) -> bool {
+    sentence.tokens.windows(2).any(|pair| {
+        matches!(pair[0].folded.as_str(), "he" | "she") && words::REPORTING.contains(pair[1].folded.as_str())
+    })
+}
+
+/// The names after the last quotation mark.
+fn names_after_marks(hit: &Hit) -> Vec<String> {
+    let tokens = hit.sentence.tokens.iter().rev().take_while(|it| it.kind != TokenKind::Quote);
+    tokens.filter(|it| it.is_name).map(|it| it.stem.clone()).collect()
 }
 
 /// The names beside a reporting verb that directly follows the last closing mark.
@@ -397,8 +425,8 @@ fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
     Some(beside.filter(is_person).map(|it| it.stem.clone()).collect())
 }
 
-/// The names as the source writes them, in the passage or, carried over, in one of the three before it.
-fn written_names(hit: &Hit, stems: &[String]) -> String {
+/// The first of the names as the source writes it, in the passage or, carried over, in one of the three before it.
+pub(super) fn written_name(hit: &Hit, stems: &[String]) -> Option<(Hit, Span)> {
     let of = |hit: &Hit| -> Vec<Span> {
         let tokens = hit.sentence.tokens.iter();
         let is_person =
@@ -406,7 +434,7 @@ fn written_names(hit: &Hit, stems: &[String]) -> String {
         tokens.filter(is_person).filter(|it| !words::PLACE_STEMS.contains(it.stem.as_str())).map(|it| it.span).collect()
     };
     for by in 0..=3 {
-        let Some(hit) = hit.neighbour(-by) else { break };
+        let hit = hit.neighbour(-by)?;
         let spans = of(&hit);
         let Some(first) = spans.first().copied() else { continue };
         // The first name only: further ones are others, or the same again.
@@ -416,7 +444,7 @@ fn written_names(hit: &Hit, stems: &[String]) -> String {
                 run.end = span.end;
             }
         }
-        return run.of(&hit.document.text).to_owned();
+        return Some((hit, run));
     }
-    String::new()
+    None
 }

@@ -24,7 +24,7 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
         let span = view.span_of(conflicting.iter().flat_map(|it| with_adjectives(&view.sentence, *it)));
         let seen = Seen::new(ReasonKind::Role, Strength::Conflict, span);
         acc.push(match as_written(view, &stem) {
-            Some((hit, words)) => seen.against(&hit, words),
+            Some((hit, span)) => seen.against(&hit, span),
             None => seen,
         });
     }
@@ -94,7 +94,7 @@ pub(super) fn holder_of_same_office(view: &View, name: usize) -> Option<(Hit, Sp
 }
 
 /// The words that give the person a role, and where they stand.
-fn as_written(view: &View, name: &str) -> Option<(Hit, String)> {
+fn as_written(view: &View, name: &str) -> Option<(Hit, Span)> {
     let (passages, _) = view.corpus.passages_with(&[name.to_owned()], N_READ);
     let mut best: Option<(usize, Hit, Span)> = None;
     for hit in passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
@@ -117,8 +117,5 @@ fn as_written(view: &View, name: &str) -> Option<(Hit, String)> {
             best = Some((places.len(), hit.clone(), span));
         }
     }
-    best.map(|(_, hit, span)| {
-        let words = span.of(&hit.document.text).to_owned();
-        (hit, words)
-    })
+    best.map(|(_, hit, span)| (hit, span))
 }

@@ -1,14 +1,15 @@
 //! Tells verbs by their form, as far as a list can.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::text::{Token, TokenKind, words};
 
 /// Forms that assert: third person singular and past.
-static FINITE: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static FINITE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
     let (bases, past) = lists();
-    let mut acc: HashSet<String> = past.map(str::to_owned).collect();
+    let mut acc: FxHashSet<String> = past.map(str::to_owned).collect();
     acc.extend(words::FINITE.iter().filter(|it| **it != "'s").map(|it| (*it).to_owned()));
     for base in bases {
         acc.insert(third_person(base));
@@ -17,7 +18,7 @@ static FINITE: LazyLock<HashSet<String>> = LazyLock::new(|| {
     acc
 });
 
-static BASES: LazyLock<HashSet<&str>> = LazyLock::new(|| lists().0.collect());
+static BASES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| lists().0.collect());
 
 fn lists() -> (impl Iterator<Item = &'static str>, impl Iterator<Item = &'static str>) {
     let file = include_str!("verbs.txt");

@@ -22,7 +22,7 @@ use crate::ide::{self, escape};
 use crate::judge::Evidence;
 use crate::load::Notice;
 use crate::rules::{Finding, Fix};
-use crate::text::{self, Encoding, Place, Span};
+use crate::text::{self, Encoding, Place, Span, visible, without_hidden};
 
 use super::rooms::{self, Loaded};
 use super::state::Client;
@@ -183,7 +183,7 @@ pub(super) fn code_actions(
     for finding in touching {
         for (idx, fix) in finding.fixes.iter().enumerate() {
             acc.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: escape::visible(&fix.title),
+                title: visible(&fix.title).into_owned(),
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![diagnostic(context, report, finding, client)]),
                 edit: Some(workspace_edit(uri, version, &report.draft, fix, client)),
@@ -278,7 +278,7 @@ fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Cl
         data: Some(json!({
             "rule": finding.rule,
             "claim": finding.claim,
-            "fixes": finding.fixes.iter().map(|it| escape::visible(&it.title)).collect::<Vec<_>>(),
+            "fixes": finding.fixes.iter().map(|it| visible(&it.title)).collect::<Vec<_>>(),
         })),
         ..Default::default()
     }
@@ -306,7 +306,7 @@ fn related_information(
     let excerpt = shortened(place.span.of(&document.text));
     Some(DiagnosticRelatedInformation {
         location: Location { uri, range: place_range(place.start, place.end, encoding) },
-        message: escape::visible(&format!("{}: {excerpt}", ide::source_name(source))),
+        message: visible(&format!("{}: {excerpt}", ide::source_name(source))).into_owned(),
     })
 }
 
@@ -322,7 +322,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
 fn workspace_edit(uri: &Uri, version: i32, draft: &Draft, fix: &Fix, client: &Client) -> WorkspaceEdit {
     let edit = |it: &crate::rules::Edit| TextEdit {
         range: range(draft, it.span, client.encoding),
-        new_text: escape::without_controls(&it.text),
+        new_text: without_hidden(&it.text),
     };
     let edits: Vec<_> = fix.edits.iter().map(edit).collect();
     if !client.has_versioned_edits {

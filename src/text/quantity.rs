@@ -62,7 +62,7 @@ pub struct Quantity {
     pub low: f64,
     pub high: f64,
     /// Count: the stem of what is counted, or of the word whose number it is (`articl`), or `m` for the bare letter;
-    /// currency: the code (`usd`); duration and age: the unit (`year`); relative: `next week`; a decade of years:
+    /// currency: the code (`usd`); percentage points: `point`; duration and age: the unit (`year`); relative: `next week`; a decade of years:
     /// `decade`; else empty.
     pub unit: String,
     pub date: Option<Date>,
@@ -97,6 +97,7 @@ impl Quantity {
             Kind::Relative => {
                 other.kind == Kind::Relative && self.unit.split(' ').next() == other.unit.split(' ').next()
             }
+            Kind::Percent => other.kind == Kind::Percent && self.unit == other.unit,
             _ => self.kind == other.kind,
         }
     }
@@ -127,11 +128,16 @@ impl Quantity {
         if self.kind == Kind::Ordinal && evidence.kind == Kind::Count && (low - self.low).abs() > slack {
             return false;
         }
+        if self.low < self.high && low < high && self.approximation.is_none() {
+            // Two ranges: "28 to 38" is not "28 to 33".
+            let is_near = |ours: f64, theirs: f64| (ours - theirs).abs() <= 0.02 * theirs.abs() + slack;
+            return is_near(self.low, low) && is_near(self.high, high);
+        }
         let holds = self.low <= low + slack && high <= self.high + slack;
         let lies_inside = high > low && low - slack <= self.low && self.high <= high + slack;
         holds
             || lies_inside
-            || self.approximates(low, slack)
+            || (self.approximates(low, slack) && !self.has_same_bound(evidence))
             || (low == high && self.rounds(low, slack))
             || self.is_millions_as_metres(evidence)
     }
@@ -141,7 +147,7 @@ impl Quantity {
         use Kind::*;
         let (low, high) = (evidence.low, evidence.high);
         match (self.kind, evidence.kind) {
-            (Currency, Currency) if self.unit != evidence.unit => None,
+            (Currency, Currency) | (Percent, Percent) if self.unit != evidence.unit => None,
             (Count, Count | Currency | Percent | Ordinal | Year)
             | (Percent, Percent)
             | (Currency, Currency | Count)
@@ -176,12 +182,22 @@ impl Quantity {
         words::duration(&self.unit).map_or(1.0, |(_, minutes)| minutes)
     }
 
+    /// "Up to 60" is not borne out by "up to 50": both name the limit.
+    fn has_same_bound(&self, evidence: &Quantity) -> bool {
+        let bound = |it: &Quantity| it.approximation.and_then(|it| it.bound);
+        bound(self).is_some() && bound(self) == bound(evidence)
+    }
+
     fn approximates(&self, evidence: f64, slack: f64) -> bool {
         let Some(approximation) = self.approximation else { return false };
         if self.kind == Kind::Time {
             return (evidence - self.low).abs() <= ABOUT_A_TIME;
         }
-        let Approximation { low, high, bound } = approximation;
+        let Approximation { mut low, mut high, bound } = approximation;
+        // "About 46,100" is meant more closely than "about 46,000".
+        if self.digits >= 3 && bound.is_none() {
+            (low, high) = (low.max(0.98), high.min(1.02));
+        }
         match bound {
             Some(Ordering::Greater) => self.low - slack <= evidence && evidence <= self.low * high,
             Some(Ordering::Less) => self.low * low <= evidence && evidence <= self.low + slack,

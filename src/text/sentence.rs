@@ -20,7 +20,11 @@ impl Sentence {
     /// Reads the sentence that stands at `span` of `text`. Words are marked as names by their capitals alone; the
     /// first word is left to those who know the corpus.
     pub fn read(text: &str, span: Span) -> Self {
-        let mut tokens = tokenize(text, span);
+        Self::of_tokens(text, span, tokenize(text, span))
+    }
+
+    /// The same from the tokens of [`tokenize`], for who needs those as well.
+    pub(crate) fn of_tokens(text: &str, span: Span, mut tokens: Vec<Token>) -> Self {
         let quantities = read_quantities(&tokens, text);
         mark_quantities(&mut tokens, &quantities);
         mark_names(&mut tokens);

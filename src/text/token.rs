@@ -144,7 +144,34 @@ pub fn tokenize(text: &str, within: Span) -> Vec<Token> {
         }
         at = end;
     }
-    merge_phrases(acc)
+    merge_phrases(merge_prefixes(acc))
+}
+
+/// Joins a prefix to its word: "co-operation" is "cooperation".
+fn merge_prefixes(tokens: Vec<Token>) -> Vec<Token> {
+    const PREFIXES: [&str; 5] = ["co", "re", "pre", "e", "de"];
+    let mut acc: Vec<Token> = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        let n = acc.len();
+        let touches = |one: &Token, other: &Token| one.span.end == other.span.start;
+        let is_joined = n >= 2
+            && token.kind == TokenKind::Word
+            && !token.is_capital
+            && acc[n - 1].is_mark("-")
+            && touches(&acc[n - 1], &token)
+            && touches(&acc[n - 2], &acc[n - 1])
+            && PREFIXES.contains(&acc[n - 2].folded.as_str());
+        if !is_joined {
+            acc.push(token);
+            continue;
+        }
+        acc.truncate(n - 1);
+        let Some(prefix) = acc.last_mut() else { continue };
+        prefix.span.end = token.span.end;
+        prefix.folded.push_str(&token.folded);
+        prefix.stem = stem(&prefix.folded);
+    }
+    acc
 }
 
 /// The end of the token that starts at `at`, and its kind; `None` for space and other characters without meaning.
@@ -258,27 +285,25 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
 }
 
 /// Merges runs of words that count as one (`United States`, `prime minister`); hyphens between them are allowed.
-fn merge_phrases(tokens: Vec<Token>) -> Vec<Token> {
-    let mut acc: Vec<Token> = Vec::with_capacity(tokens.len());
+fn merge_phrases(mut tokens: Vec<Token>) -> Vec<Token> {
     let mut at = 0;
     while at < tokens.len() {
         if let Some((end, stem)) = phrase_at(&tokens, at) {
-            let mut merged = tokens[at].clone();
-            merged.span = Span::new(merged.span.start, tokens[end - 1].span.end);
+            let last = tokens[end - 1].span;
+            let merged = &mut tokens[at];
+            merged.span = Span::new(merged.span.start, last.end);
             merged.folded = stem.to_owned();
             merged.stem = stem.to_owned();
-            acc.push(merged);
-            at = end;
-        } else {
-            acc.push(tokens[at].clone());
-            at += 1;
+            tokens.drain(at + 1..end);
         }
+        at += 1;
     }
-    acc
+    tokens
 }
 
 fn phrase_at(tokens: &[Token], at: usize) -> Option<(usize, &'static str)> {
-    if tokens[at].kind != TokenKind::Word {
+    let first = &tokens[at];
+    if first.kind != TokenKind::Word || !words::PHRASE_OPENERS.contains(first.folded.as_str()) {
         return None;
     }
     let run: Vec<(usize, &Token)> = tokens

@@ -3,23 +3,24 @@
 //! In a list a word stands in lower case without accents; a line that starts with `#` is a comment.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Approximation, stem};
 
 /// A list of words, as they are written in lower case without accents.
-pub type WordSet = LazyLock<HashSet<&'static str>>;
+pub type WordSet = LazyLock<FxHashSet<&'static str>>;
 
 fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
 }
 
-fn words(file: &'static str) -> HashSet<&'static str> {
+fn words(file: &'static str) -> FxHashSet<&'static str> {
     lines(file).flat_map(str::split_whitespace).collect()
 }
 
-fn stems(file: &'static str) -> HashSet<String> {
+fn stems(file: &'static str) -> FxHashSet<String> {
     words(file).into_iter().map(stem).collect()
 }
 
@@ -29,12 +30,12 @@ fn headed(file: &'static str) -> impl Iterator<Item = (&'static str, std::str::S
 }
 
 /// From each variant of a headed list to its head.
-fn variants(file: &'static str) -> HashMap<&'static str, &'static str> {
+fn variants(file: &'static str) -> FxHashMap<&'static str, &'static str> {
     headed(file).flat_map(|(head, rest)| rest.map(move |word| (word, head))).collect()
 }
 
 /// From each variant of a headed list to its head, read as a number.
-fn numbers<T: std::str::FromStr + Copy>(file: &'static str) -> HashMap<&'static str, T> {
+fn numbers<T: std::str::FromStr + Copy>(file: &'static str) -> FxHashMap<&'static str, T> {
     headed(file)
         .filter_map(|(head, rest)| Some((head.parse::<T>().ok()?, rest)))
         .flat_map(|(value, rest)| rest.map(move |word| (word, value)))
@@ -56,6 +57,10 @@ word_sets! {
     NEGATIONS = "negations";
     /// `may`, `plans`, `reportedly`.
     HEDGES = "hedges";
+    /// `certainly`, `proves`.
+    CERTAINTIES = "certainties";
+    /// `may`, `likely`, `suggests`.
+    POSSIBILITIES = "possibilities";
     /// `will`, `shall`.
     FUTURE = "future";
     /// `said`, `according`.
@@ -85,41 +90,46 @@ word_sets! {
 }
 
 /// Stems of [`LIGHT`].
-pub static LIGHT_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(include_str!("words/light.txt")));
+pub static LIGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/light.txt")));
 
 /// Stems of verbs that deny what follows.
-pub static DENYING_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));
+pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));
 
 /// Stems of verbs of a completed act.
-pub static COMPLETED_STEMS: LazyLock<HashSet<String>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));
+pub static COMPLETED_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));
 
 /// From an irregular form to the form the stemmer is given.
-pub static IRREGULAR: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/irregular.txt")));
+pub static IRREGULAR: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/irregular.txt")));
 
 /// From a demonym or another name of a country or body to the stem they share.
-pub static PLACES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+pub static PLACES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
     let places = headed(include_str!("words/places.txt"));
     places.flat_map(|(head, rest)| rest.chain([head]).map(move |word| (word, head))).collect()
 });
 
 /// The stems that [`PLACES`] leads to.
-pub static PLACE_STEMS: LazyLock<HashSet<&str>> =
+pub static PLACE_STEMS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| headed(include_str!("words/places.txt")).map(|(head, _)| head).collect());
 
 /// Runs of two to four words that count as one, with its stem.
-pub static PHRASES: LazyLock<HashMap<Vec<&str>, &str>> =
+pub static PHRASES: LazyLock<FxHashMap<Vec<&str>, &str>> =
     LazyLock::new(|| headed(include_str!("words/phrases.txt")).map(|(head, run)| (run.collect(), head)).collect());
 
+/// The first words of [`PHRASES`].
+pub static PHRASE_OPENERS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| PHRASES.keys().filter_map(|run| run.first().copied()).collect());
+
 /// The stems that [`PHRASES`] leads to.
-pub static PHRASE_STEMS: LazyLock<HashSet<&str>> = LazyLock::new(|| PHRASES.values().copied().collect());
+pub static PHRASE_STEMS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PHRASES.values().copied().collect());
 
 /// From a stem to the places it stands for.
-pub static METONYMS: LazyLock<HashMap<&str, Vec<&str>>> =
+pub static METONYMS: LazyLock<FxHashMap<&str, Vec<&str>>> =
     LazyLock::new(|| headed(include_str!("words/metonyms.txt")).map(|(head, rest)| (head, rest.collect())).collect());
 
 /// From a stem to the stems that say nearly the same.
-pub static RINGS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut acc: HashMap<String, Vec<String>> = HashMap::new();
+pub static RINGS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for line in lines(include_str!("words/rings.txt")) {
         let ring: Vec<String> =
             line.split_whitespace().map(|word| stem(word.split('-').next().unwrap_or(word))).collect();
@@ -136,8 +146,8 @@ pub static RINGS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// From a stem to the stems that say the opposite.
-pub static ANTONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut acc: HashMap<String, Vec<String>> = HashMap::new();
+pub static ANTONYMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for line in lines(include_str!("words/antonyms.txt")) {
         let mut pair = line.split_whitespace().map(stem);
         if let (Some(one), Some(other)) = (pair.next(), pair.next())
@@ -150,19 +160,33 @@ pub static ANTONYMS: LazyLock<HashMap<String, Vec<String>>> = LazyLock::new(|| {
     acc
 });
 
-/// Pairs of particles that turn a verb into its opposite.
-pub static OPPOSITE_PARTICLES: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
-    let pairs = lines(include_str!("words/particles.txt")).filter_map(|line| line.split_once(' '));
-    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+/// From the stem of a word for a movement to whether it goes up.
+pub static DIRECTIONS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
+    let ways = headed(include_str!("words/directions.txt"));
+    ways.flat_map(|(way, rest)| rest.map(move |word| (stem(word), way == "up"))).collect()
 });
 
+/// Lines of two words that stand against each other, both ways round.
+fn opposites(file: &'static str) -> FxHashSet<(&'static str, &'static str)> {
+    let pairs = lines(file).filter_map(|line| line.split_once(' '));
+    pairs.flat_map(|(one, other)| [(one, other), (other, one)]).collect()
+}
+
+/// Pairs of stop words that turn what follows into its opposite: `above`, `below`.
+pub static OPPOSITE_RELATIONS: LazyLock<FxHashSet<(&str, &str)>> =
+    LazyLock::new(|| opposites(include_str!("words/opposite-relations.txt")));
+
+/// Pairs of particles that turn a verb into its opposite.
+pub static OPPOSITE_PARTICLES: LazyLock<FxHashSet<(&str, &str)>> =
+    LazyLock::new(|| opposites(include_str!("words/particles.txt")));
+
 /// From the stem of a word for a stance to whether it is one in favour.
-pub static STANCES: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+pub static STANCES: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
     let sides = headed(include_str!("words/stances.txt"));
     sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "for"))).collect()
 });
 
-static ROLE_VARIANTS: LazyLock<HashMap<&str, &str>> =
+static ROLE_VARIANTS: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| variants(include_str!("words/role-variants.txt")));
 
 /// The word that a role goes by: `spokesperson` and `spokeswoman` are a `spokesman`.
@@ -171,7 +195,7 @@ pub fn role_name(role: &str) -> &str {
 }
 
 /// Roles of which a person has one: another one is a conflict. By their [`role_name`].
-pub static OFFICES: LazyLock<HashSet<&str>> =
+pub static OFFICES: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| words(include_str!("words/offices.txt")).into_iter().map(role_name).collect());
 
 /// Month names and their short forms, from 1.
@@ -205,28 +229,29 @@ pub fn weekday(word: &str) -> Option<u8> {
 }
 
 /// Number words below a hundred.
-pub static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/numbers.txt")));
+pub static NUMBERS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/numbers.txt")));
 
 /// Ordinal words.
-pub static ORDINALS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/ordinals.txt")));
+pub static ORDINALS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/ordinals.txt")));
 
 /// Words that multiply the number before them.
-pub static MAGNITUDES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| numbers(include_str!("words/magnitudes.txt")));
+pub static MAGNITUDES: LazyLock<FxHashMap<&str, f64>> = LazyLock::new(|| numbers(include_str!("words/magnitudes.txt")));
 
 /// Parts of a whole, by how many make one.
-pub static FRACTIONS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/fractions.txt")));
+pub static FRACTIONS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/fractions.txt")));
 
 /// From a sign or word to the currency's code.
-pub static CURRENCIES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/currencies.txt")));
+pub static CURRENCIES: LazyLock<FxHashMap<&str, &str>> =
+    LazyLock::new(|| variants(include_str!("words/currencies.txt")));
 
 /// From what stands before `$` or `dollars` to the currency's code.
-pub static DOLLARS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/dollars.txt")));
+pub static DOLLARS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/dollars.txt")));
 
 /// The units of time with their length in minutes, the shortest first.
 pub static DURATION_UNITS: LazyLock<Vec<(&str, f64)>> =
     LazyLock::new(|| durations().map(|(unit, minutes, _)| (unit, minutes)).collect());
 
-static DURATIONS: LazyLock<HashMap<&str, (&str, f64)>> = LazyLock::new(|| {
+static DURATIONS: LazyLock<FxHashMap<&str, (&str, f64)>> = LazyLock::new(|| {
     durations().flat_map(|(unit, minutes, rest)| rest.map(move |word| (word, (unit, minutes)))).collect()
 });
 

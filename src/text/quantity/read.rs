@@ -266,8 +266,10 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "early January", "mid-January", "early in January": the part, and where it starts.
     fn part_before(&self, at: usize) -> (Option<Part>, usize) {
-        let word_at = match at > 0 && self.is_mark(at - 1, "-") {
+        let has_in = self.word_before(at, 1) == "in" && matches!(self.word_before(at, 2), "early" | "late");
+        let word_at = match has_in || (at > 0 && self.is_mark(at - 1, "-")) {
             true => at.saturating_sub(2),
             false => at.saturating_sub(1),
         };
@@ -436,6 +438,9 @@ impl<'a> Reader<'a> {
 
     /// `two-thirds`, `one fifth`, `three quarters`; "three quarters" of a year are none.
     fn fraction(&mut self, numeral: Numeral) -> Option<usize> {
+        if let Some(end) = self.one_in_so_many(numeral) {
+            return Some(end);
+        }
         let at = self.past_hyphen(numeral.end);
         let word = self.word(at);
         let parts = f64::from(*words::FRACTIONS.get(word).filter(|it| **it >= 3)?);
@@ -451,15 +456,43 @@ impl<'a> Reader<'a> {
         Some(at + 1)
     }
 
+    /// `one in six`, `seven in ten`, `seven out of 18`.
+    fn one_in_so_many(&mut self, numeral: Numeral) -> Option<usize> {
+        let at = match (self.word(numeral.end), self.word(numeral.end + 1)) {
+            ("in", _) => numeral.end + 1,
+            ("out", "of") => numeral.end + 2,
+            _ => return None,
+        };
+        let all = self.numeral(at)?;
+        let is_share = numeral.factor == 1.0 && numeral.value < all.value && (2.0..=100.0).contains(&all.value);
+        // "3 in 20 minutes" and "one in 10 March" are none.
+        let is_alone = words::duration(self.word(self.past_hyphen(all.end))).is_none()
+            && words::month(self.word(all.end)).is_none()
+            && !self.is_mark(all.end, "%")
+            && !matches!(self.word(all.end), "percent" | "per");
+        if !is_share || !is_alone {
+            return None;
+        }
+        self.push_share(numeral.value / all.value * 100.0, 2, numeral.start..all.end);
+        Some(all.end)
+    }
+
     // Ordinals.
 
     fn ordinal(&mut self, at: usize) -> Option<usize> {
-        let (value, end) = self.ordinal_in_words(at)?;
+        let (value, end) = self.quarter(at).or_else(|| self.ordinal_in_words(at))?;
         if self.word(at) == "second" && matches!(self.word(end), "of" | "to" | "in") {
             return None;
         }
         self.push(self.quantity(Kind::Ordinal, value, value, "", at..end));
         Some(end)
+    }
+
+    /// `Q3` is the third quarter.
+    fn quarter(&self, at: usize) -> Option<(f64, usize)> {
+        let number = self.tokens[at].folded.strip_prefix('q')?;
+        let value = ["1", "2", "3", "4"].iter().position(|it| *it == number)?;
+        Some((value as f64 + 1.0, at + 1))
     }
 
     fn ordinal_in_words(&self, at: usize) -> Option<(f64, usize)> {
@@ -672,7 +705,7 @@ impl<'a> Reader<'a> {
             None => (ends, None),
         };
         let measure = match (percent_end, before) {
-            (Some(end), _) => Some(Measure { kind: Kind::Percent, factor: 1.0, unit: String::new(), end }),
+            (Some(end), _) => Some(self.percent(end)),
             (None, Some((code, _))) => {
                 Some(Measure { kind: Kind::Currency, factor: 1.0, unit: code.to_owned(), end: ends.end() })
             }
@@ -693,6 +726,13 @@ impl<'a> Reader<'a> {
             reading.is_bare = is_bare && ends.second.is_none();
         }
         Some(end)
+    }
+
+    /// Percent, or percentage points, which measure a difference.
+    fn percent(&self, end: usize) -> Measure {
+        let is_points = matches!(self.word(end), "point" | "points");
+        let unit = if is_points { "point" } else { "" };
+        Measure { kind: Kind::Percent, factor: 1.0, unit: unit.to_owned(), end: end + usize::from(is_points) }
     }
 
     fn percent_end(&self, at: usize) -> Option<usize> {

@@ -1,0 +1,101 @@
+//! Who is said to have said it, where nothing is quoted.
+
+use super::quotations::{whole_name, written_name};
+use super::{ReasonKind, Seen, Strength, View, strength_in};
+use crate::retrieve::{Hit, Word};
+use crate::text::{Sentence, Token, TokenKind, words};
+
+/// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
+const SAME_STATEMENT: f64 = 0.6;
+
+/// Tokens between a reporting verb and the name of the speaker.
+const REACH: usize = 10;
+
+/// The claim hands on what somebody said; the source has it from somebody else.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    if !view.claim.quotations.is_empty() {
+        return None;
+    }
+    let claimed = whole_name(&view.sentence, subject_of_report(&view.sentence)?);
+    let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
+    let stated = |hit: &Hit| {
+        let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+        view.hits.coverage_of(&matches, is_statement)
+    };
+    // The passage that says it best, whoever it is of.
+    let (coverage, best) = view
+        .hits
+        .candidates
+        .iter()
+        .map(|it| (stated(it), it))
+        .reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    if coverage < SAME_STATEMENT {
+        return None;
+    }
+    let is_ours =
+        |other: &str| claimed.clone().any(|it| view.hits.strength(&view.sentence.tokens[it].stem, other) >= 0.5);
+    let is_there = |hit: &Hit| hit.stems.iter().any(|it| is_ours(it)) || hit.carried.iter().any(|it| is_ours(it));
+    let named = speakers(&best.sentence);
+    // Without a name in the passage the speaker is the one of whom it goes on to speak.
+    let is_named_before = || best.neighbour(-1).is_some_and(|it| is_there(&it));
+    if is_there(best) || (named.is_empty() && (is_named_before() || !reports(&best.sentence))) {
+        return None;
+    }
+    let theirs = if named.is_empty() { best.carried.clone() } else { named };
+    let (at, source) = written_name(best, &theirs)?;
+    let span = view.span_of(claimed);
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&at, source).replaced_by_source();
+    Some(Seen { hit: Some(best.clone()), ..seen })
+}
+
+/// The name of the one who reports: right before the verb, or behind "according to".
+fn subject_of_report(sentence: &Sentence) -> Option<usize> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_content()
+            && token.is_name
+            && !words::PLACE_STEMS.contains(token.stem.as_str())
+            && !words::METONYMS.contains_key(token.stem.as_str())
+            && !words::ROLES.contains(token.folded.as_str())
+    };
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        folded == "who" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
+        let name = match tokens[verb].folded.as_str() {
+            "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_person),
+            _ => (0..verb).rev().find(|it| !is_between(it)).filter(is_person),
+        };
+        if name.is_some() {
+            return name;
+        }
+    }
+    None
+}
+
+fn is_reporting(token: &Token) -> bool {
+    token.kind == TokenKind::Word && words::REPORTING.contains(token.folded.as_str())
+}
+
+fn reports(sentence: &Sentence) -> bool {
+    sentence.tokens.iter().any(is_reporting)
+}
+
+/// Stems of the people named around a reporting verb.
+fn speakers(sentence: &Sentence) -> Vec<String> {
+    let tokens = &sentence.tokens;
+    let is_person = |it: &&Token| {
+        it.is_content()
+            && it.is_name
+            && !words::PLACE_STEMS.contains(it.stem.as_str())
+            && !words::ROLES.contains(it.folded.as_str())
+    };
+    let mut acc = Vec::new();
+    for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
+        let near = &tokens[verb.saturating_sub(REACH)..tokens.len().min(verb + REACH)];
+        acc.extend(near.iter().filter(is_person).map(|it| it.stem.clone()));
+    }
+    acc
+}

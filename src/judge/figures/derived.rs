@@ -1,0 +1,76 @@
+//! Figures that nobody wrote but that follow from those of one passage: a difference, a sum, a share.
+
+use crate::text::{Kind, Quantity};
+
+use super::super::View;
+
+/// Whether two figures of one passage give the claim's: "17 minutes less" for "from 58 to 41 minutes".
+pub(super) fn is_derived(view: &View, quantity: &Quantity) -> bool {
+    view.all.iter().any(|hit| {
+        let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(|it| it.low == it.high).collect();
+        figures.iter().enumerate().any(|(idx, one)| {
+            remainder(one).is_some_and(|it| quantity.is_borne_out_by(&it))
+                || figures[idx + 1..].iter().any(|other| follows(quantity, one, other))
+        })
+    })
+}
+
+/// What a share leaves of the whole.
+fn remainder(share: &Quantity) -> Option<Quantity> {
+    let is_share = share.kind == Kind::Percent && share.unit.is_empty() && share.low < 100.0;
+    is_share.then(|| with_value(share, 100.0 - share.low))
+}
+
+fn with_value(quantity: &Quantity, value: f64) -> Quantity {
+    Quantity { low: value, high: value, digits: u8::MAX, approximation: None, ..quantity.clone() }
+}
+
+fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
+    let is_measured = |it: &Quantity| {
+        matches!(it.kind, Kind::Count | Kind::Percent | Kind::Currency | Kind::Duration | Kind::Age | Kind::Time)
+    };
+    if !is_measured(quantity) || !is_measured(one) || !is_measured(other) {
+        return false;
+    }
+    if one.kind == Kind::Percent && other.kind == Kind::Count {
+        return is_share_of(quantity, one, other);
+    }
+    if one.kind == Kind::Count && other.kind == Kind::Percent {
+        return is_share_of(quantity, other, one);
+    }
+    if one.kind != other.kind || (one.kind != Kind::Count && one.unit != other.unit) {
+        return false;
+    }
+    let (small, large) = if one.low < other.low { (one, other) } else { (other, one) };
+    let unit = if one.kind == Kind::Percent { "point" } else { &quantity.unit };
+    let of_claims_kind = |value: f64| Quantity {
+        kind: if quantity.kind == Kind::Count { Kind::Count } else { one.kind },
+        unit: if quantity.kind == Kind::Count { quantity.unit.clone() } else { unit.to_owned() },
+        ..with_value(one, value)
+    };
+    let difference = of_claims_kind(large.low - small.low);
+    let sum = of_claims_kind(large.low + small.low);
+    if quantity.is_borne_out_by(&difference) || quantity.is_borne_out_by(&sum) {
+        return true;
+    }
+    // "Almost a quarter fewer", "one in six": a share of one figure in the other, or of their difference in either.
+    let share = |part: f64, whole: f64| Quantity {
+        kind: Kind::Percent,
+        unit: String::new(),
+        ..with_value(one, 100.0 * part / whole)
+    };
+    let gap = large.low - small.low;
+    quantity.kind == Kind::Percent
+        && small.low > 0.0
+        && [(small.low, large.low), (gap, large.low), (gap, small.low)]
+            .into_iter()
+            .any(|(part, whole)| quantity.is_borne_out_by(&share(part, whole)))
+}
+
+/// "Some 800,000" for "62% of the 1.3 million".
+fn is_share_of(quantity: &Quantity, share: &Quantity, whole: &Quantity) -> bool {
+    let value = share.low / 100.0 * whole.low;
+    let product = Quantity { unit: quantity.unit.clone(), ..with_value(whole, value) };
+    let is_round = quantity.kind == Kind::Count && (quantity.low - value).abs() <= 0.02 * value;
+    quantity.kind == Kind::Count && (quantity.is_borne_out_by(&product) || (is_round && quantity.digits <= 2))
+}
