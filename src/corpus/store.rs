@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, TantivyError, Term};

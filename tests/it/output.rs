@@ -109,7 +109,7 @@ fn a_sentence_over_several_lines_is_shown_as_one() {
          ::: report.md:1:1
           |
           | The agency opened 12 field offices in 2021.
-          |     -------------    -------------    ----
+          |     ------------------------------    ----
           |
         help: replace “14” by “12”
 
