@@ -219,15 +219,21 @@ impl<'a> Loader<'a> {
         let workspace = &mut self.workspace;
         let job = sync::Job { files, limits: config.limits, rebuild: workspace.settings.rebuild, progress };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
-        let open = match previous.and_then(|it| it.index.clone().zip(Some(it.index_dir.clone()))) {
-            Some(open) => Ok(open),
-            None => open_index(workspace).map(|(index, dir)| (index, Some(dir))),
-        };
-        let done = open.and_then(|(index, dir)| {
+        let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let statistics = job.run(&index)?;
             let corpus = index.corpus()?;
-            Ok((index, dir, statistics, corpus))
-        });
+            anyhow::Ok((index, dir, statistics, corpus))
+        };
+        let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
+        let done = match previous.and_then(|it| it.index.clone().zip(Some(it.index_dir.clone()))) {
+            Some(opened) => follow(opened),
+            None => open().and_then(follow),
+        };
+        // Another process may have set the index aside in the meantime.
+        let done = match done {
+            Err(error) if !sync::is_locked(&error) => open().and_then(follow),
+            done => done,
+        };
         let (index, dir, statistics, corpus) = match done {
             Ok(done) => done,
             Err(error) => {

@@ -26,8 +26,9 @@ pub(super) struct Page {
 
 /// Reads Markdown, or plain text, which is Markdown without marks.
 pub(super) fn read(text: &str) -> Page {
-    let start = front_matter_end(text);
-    let masked = mask_fences(text);
+    let fed = with_line_feeds(text);
+    let start = front_matter_end(&fed);
+    let masked = mask_fences(&fed);
     let mut options = Options::empty();
     options.insert(Options::ENABLE_TABLES);
     options.insert(Options::ENABLE_FOOTNOTES);
@@ -55,6 +56,15 @@ fn front_matter_end(text: &str) -> usize {
         }
     }
     start
+}
+
+/// The same text with a line feed for each carriage return that ends a line alone, which the parser does not know.
+fn with_line_feeds(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('\r') {
+        return text.into();
+    }
+    let lines: Vec<String> = text.split("\r\n").map(|it| it.replace('\r', "\n")).collect();
+    lines.join("\r\n").into()
 }
 
 /// The same text with the lines of fenced divs (`::: note`) empty, so that they end the paragraphs around them.

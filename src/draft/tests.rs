@@ -44,6 +44,14 @@ fn a_sentence_may_run_over_lines() {
 }
 
 #[test]
+fn lines_end_as_they_may() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = "---\ntitle: T\n---\n\n# Offices\n\nThe agency\nopened two.\n".replace('\n', end);
+        check_sentences(&text, &["Offices", "The agency opened two."]);
+    }
+}
+
+#[test]
 fn blocks_are_never_merged() {
     check_sentences(
         "# Offices\nThe agency grew\n\n- two in Oslo\n- one in Riga\n  - by the sea\n",

@@ -119,16 +119,22 @@ impl Miner {
             terms.push(term);
         }
         for phrase in phrases {
-            let mut forms = phrase.forms.into_iter();
-            let Some(name) = forms.next().filter(|it| !taken.contains_key(&key(it))) else { continue };
+            let mut names = phrase.forms.into_iter();
+            let Some(name) = names.next().filter(|it| !taken.contains_key(&key(it))) else { continue };
             let n_passages = phrase.n_passages;
-            terms.push(Term { kind: TermKind::Phrase, aliases: forms.collect(), n_passages, ..named(name) });
+            let term = Term { kind: TermKind::Phrase, aliases: names.collect(), n_passages, ..named(name) };
+            taken.extend(forms(&term).map(|form| (key(form), terms.len())));
+            terms.push(term);
         }
         for (idx, term) in self.glossary.terms().iter().enumerate() {
             let mut term = term.clone();
-            let mined = forms(&term).find_map(|form| taken.get(&key(form)));
-            if let Some(mined) = mined.and_then(|idx| terms.get_mut(*idx)) {
-                absorb(&mut term, mined);
+            let mut mined: Vec<usize> = forms(&term).filter_map(|form| taken.get(&key(form)).copied()).collect();
+            mined.sort_unstable();
+            mined.dedup();
+            // What an earlier term of the glossary took is empty.
+            mined.retain(|idx| !terms[*idx].name.is_empty());
+            for idx in mined {
+                absorb(&mut term, &mut terms[idx]);
             }
             term.n_passages = term.n_passages.max(self.n_glossary_passages[idx]);
             terms.push(term);
@@ -275,8 +281,12 @@ fn absorb(term: &mut Term, mined: &mut Term) {
             term.aliases.push(form);
         }
     }
-    term.roles.extend(mined.roles);
-    term.n_passages = mined.n_passages;
+    for role in mined.roles {
+        if !term.roles.contains(&role) {
+            term.roles.push(role);
+        }
+    }
+    term.n_passages = term.n_passages.max(mined.n_passages);
 }
 
 fn term(entry: Entry) -> Option<Term> {

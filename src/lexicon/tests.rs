@@ -178,6 +178,24 @@ fn the_glossary_keeps_its_spelling_and_takes_what_the_corpus_knows() {
     assert_eq!(terms[0].roles, ["President"]);
 }
 
+#[test]
+fn what_the_glossary_names_is_no_second_term() {
+    let text =
+        "They met Ana Borodensky on fishing rights. Borodensky wants fishing rights. No fishing rights, she said.";
+    let sentences: Vec<Sentence> =
+        split_sentences(text, Span::new(0, text.len())).into_iter().map(|it| Sentence::read(text, it)).collect();
+    let term = |name: &str, alias: &str| GlossaryTerm {
+        name: name.to_owned(),
+        aliases: vec![alias.to_owned()],
+        definition: None,
+        prefer: None,
+    };
+    let glossary = [term("Borodensky", "Ana Borodensky"), term("fishing rights", "fishing right")];
+    let terms = mine_terms([(text, sentences.iter().collect())], &glossary);
+    let names: Vec<&str> = terms.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["fishing rights", "Borodensky"]);
+}
+
 /// Leftmost-longest by trying every form at every word.
 fn naive(terms: &[Term], text: &str) -> Vec<Span> {
     let text_words = words(text, Span::new(0, text.len()));

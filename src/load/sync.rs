@@ -69,8 +69,7 @@ impl Job<'_> {
                 Ok(statistics) => return Ok(statistics),
                 Err(error) => error,
             };
-            let is_locked = matches!(error.downcast_ref(), Some(tantivy::TantivyError::LockFailure(..)));
-            if !is_locked || started.elapsed() > PATIENCE {
+            if !is_locked(&error) || started.elapsed() > PATIENCE {
                 return Err(error);
             }
             // Once the other process is done, there is likely nothing left to do.
@@ -131,6 +130,11 @@ impl Job<'_> {
         }
         Ok(statistics)
     }
+}
+
+/// Whether another process is writing to the index.
+pub(super) fn is_locked(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(tantivy::TantivyError::LockFailure(..)))
 }
 
 /// Rights and limits change without the file changing.
