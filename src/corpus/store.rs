@@ -24,8 +24,8 @@ pub(super) fn digest(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(hash[..8].try_into().unwrap_or_default())
 }
 
-/// Texts are kept up to this many bytes in all, about a hundred thousand passages read word by word.
-const TEXT_CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// Texts are kept up to this many bytes in all, some fifty thousand passages, which read word by word take about 200 MB.
+const TEXT_CACHE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Postings read in full for one claim at most, rarest words first; after that, words only add to what was found.
 /// Twice what the rarest eight words of a claim have in a million passages.
