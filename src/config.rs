@@ -165,6 +165,18 @@ impl Config {
         include_str!("config/template.toml")
     }
 
+    /// Keys that are set but that nothing heeds yet.
+    pub fn idle_keys(&self) -> Vec<&'static str> {
+        let default = Self::default();
+        let keys = [
+            ("citation-style", self.citation_style != default.citation_style),
+            ("bibliography", self.bibliography != default.bibliography),
+            ("stale-after", self.stale_after != default.stale_after),
+            ("min-sources", self.min_sources != default.min_sources),
+        ];
+        keys.into_iter().filter(|it| it.1).map(|it| it.0).collect()
+    }
+
     /// [`Config::stale_after`] in days.
     pub fn stale_after_days(&self) -> Option<u32> {
         self.stale_after.as_deref().and_then(read_age)

@@ -173,6 +173,14 @@ impl<'a> Loader<'a> {
             Some(path) => config::read(path).map_err(|it| vec![it])?,
             None => (Config::default(), String::new()),
         };
+        workspace.notices.extend(workspace.config_path.iter().flat_map(|path| {
+            config.idle_keys().into_iter().map(|key| Notice {
+                path: path.clone(),
+                message: format!("`{key}` is understood but has no effect yet"),
+                hint: None,
+                is_fatal: false,
+            })
+        }));
         workspace.context.config = Arc::new(config);
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
