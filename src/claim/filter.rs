@@ -34,6 +34,18 @@ static TIME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "how the war should be taught" advises nothing.
 static EMBEDDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:how|whether|what|who|when|where)\b[^,;.]*"));
+/// What only leads up to a statement: "It is important to note that …".
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^it (?:is (?:worth|important to)|should be|must be) (?:not(?:e|ed|ing)|remember(?:ed|ing)?|mention(?:ed|ing)?)(?: here)? that\b",
+    )
+});
+/// "Details should become clearer" forecasts and advises nothing.
+static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bshould (?:also |soon |then )?(?:become|emerge|remain|arrive|follow|end|begin|start|last|rise|fall|grow|reach|bring|be (?:clear\w*|ready|complete\w*|finished|available|known))\b",
+    )
+});
 static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:feels|point(?:s|ed) out|argues|urges|suggests|insists|concludes|proposes|wants)\b")
 });
@@ -176,7 +188,9 @@ impl<'a> Reading<'a> {
         if self.is_instruction() {
             return Err(NotAClaim::Instruction);
         }
-        let main_clause = EMBEDDED.replace_all(&self.own, "");
+        let without_lead = LEAD.replace(&self.own, "");
+        let without_forecast = FORECAST.replace_all(&without_lead, "");
+        let main_clause = EMBEDDED.replace_all(&without_forecast, "");
         if RECOMMENDATION.is_match(&main_clause) && !self.is_attributed() && !PERFECT.is_match(&self.own) {
             return Err(NotAClaim::Recommendation);
         }

@@ -1,10 +1,12 @@
 //! Who did what, and whose it is.
 
+use std::ops::Range;
+
 use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, TokenKind, words};
+use crate::text::{Sentence, Span, TokenKind, ends_clause, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
@@ -39,9 +41,9 @@ fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
     view.hits.coverage_of(&matches, |it| !it.is_name) >= SAME_ACT
 }
 
-/// Whether some name of the claim stands right before its verb: no preposition in front, nothing but auxiliaries and
-/// adverbs behind. Of other names one cannot say what they do.
-fn has_plain_subject(view: &View) -> bool {
+/// The first name that stands right before its verb, and that verb: no preposition in front, nothing but auxiliaries and
+/// adverbs between. Of other names one cannot say what they do.
+fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
     let tokens = &view.sentence.tokens;
     let is_name = |it: usize| tokens[it].kind == TokenKind::Word && tokens[it].is_name;
     // Before a subject stands nothing, a mark, a small word such as "that", or a verb that hands on what follows.
@@ -49,6 +51,13 @@ fn has_plain_subject(view: &View) -> bool {
         let folded = tokens[it].folded.as_str();
         words::PREPOSITIONS.contains(folded) || (tokens[it].is_content() && !words::REPORTING.contains(folded))
     };
+    let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    let is_be =
+        |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
     let mut at = 0;
     while at < tokens.len() {
         if !is_name(at) {
@@ -59,76 +68,55 @@ fn has_plain_subject(view: &View) -> bool {
         while at < tokens.len() && is_name(at) {
             at += 1;
         }
-        let before = (0..start)
-            .rev()
-            .find(|it| tokens[*it].folded != "the" && !words::ROLES.contains(tokens[*it].folded.as_str()));
-        let is_between = |it: &usize| {
-            let folded = tokens[*it].folded.as_str();
-            folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
-        };
-        let verb = (at..tokens.len()).find(|it| !is_between(it));
+        let before = (0..start).rev().find(|it| tokens[*it].folded != "the" && !is_role(*it));
+        let Some(verb) = (at..tokens.len()).find(|it| !is_between(it)) else { break };
         // "is deterred": the name is not the one who does it.
-        let is_passive = (at..verb.unwrap_or(at))
-            .any(|it| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being"));
-        let is_verb = |it: usize| tokens[it].is_content() && !words::ROLES.contains(tokens[it].folded.as_str());
-        if verb.is_some_and(is_verb) && !is_passive && !before.is_some_and(leads_in) {
-            return true;
+        let is_passive = (at..verb).any(is_be);
+        if tokens[verb].is_content() && !is_role(verb) && !is_passive && !before.is_some_and(leads_in) {
+            return Some((start..at, verb));
         }
     }
-    false
+    None
 }
 
-/// The claim's words are there, but said of somebody else.
+/// What the claim says of its subject is there, but said of somebody else.
 fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
-    if !has_plain_subject(view) {
-        return None;
-    }
+    let tokens = &view.sentence.tokens;
+    let (subject, verb) = plain_subject(view)?;
+    let end = (verb..tokens.len()).find(|it| ends_clause(&tokens[*it])).unwrap_or(tokens.len());
+    let is_ours = |stem: &str| subject.clone().any(|it| view.hits.strength(&tokens[it].stem, stem) > 0.0);
     let (mut all, mut foreign) = (0.0, 0.0);
-    let mut subject = None;
     let mut elsewhere = None;
-    for word in &view.hits.words {
+    for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {
         let token = view.token(word);
         if token.is_name || is_light(token) || words::ROLES.contains(token.folded.as_str()) {
             continue;
         }
-        let names = names_to_the_left(&view.sentence, word.token, 8);
-        if names.is_empty() {
-            continue;
-        }
-        let is_ours =
-            |stem: &str| names.iter().any(|it| view.hits.strength(&view.sentence.tokens[*it].stem, stem) > 0.0);
         let mut is_same = None;
         for hit in view.all.iter().filter(|it| tells_of_same_act(view, it)) {
-            let tokens = &hit.sentence.tokens;
-            for at in (0..tokens.len()).filter(|it| tokens[*it].is_content() && tokens[*it].stem == word.stem) {
-                let theirs = names_to_the_left(&hit.sentence, at, 60);
-                let is_nobodys = theirs.is_empty() && hit.carried.is_empty();
+            let theirs = &hit.sentence.tokens;
+            for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
+                let names = names_to_the_left(&hit.sentence, at, 60);
+                let is_nobodys = names.is_empty() && hit.carried.is_empty();
                 let shares =
-                    theirs.iter().any(|it| is_ours(&tokens[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));
+                    names.iter().any(|it| is_ours(&theirs[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));
                 if is_nobodys || shares {
                     is_same = Some(true);
                 } else if is_same.is_none() {
                     is_same = Some(false);
-                    elsewhere.get_or_insert((hit, theirs));
+                    elsewhere.get_or_insert((hit, names));
                 }
             }
         }
         let Some(is_same) = is_same else { continue };
         all += word.weight;
-        if !is_same {
-            foreign += word.weight;
-            subject.get_or_insert(names);
-        }
+        foreign += if is_same { 0.0 } else { word.weight };
     }
-    if all < 0.8 || foreign / all < FOREIGN_SHARE || view.hits.window.coverage < 0.7 {
+    if all < 0.8 || foreign / all < FOREIGN_SHARE || view.plain_coverage < SAME_ACT {
         return None;
     }
-    let subject = subject?;
     let (hit, theirs) = elsewhere?;
-    let is_named = subject.iter().any(|it| {
-        let stem = &view.sentence.tokens[*it].stem;
-        hit.stems.iter().any(|other| view.hits.strength(stem, other) > 0.0)
-    });
+    let is_named = hit.stems.iter().any(|it| is_ours(it));
     let is_whole = view.hits.window.coverage >= 0.95 || (view.plain_coverage >= WHOLE_ACT && !is_named);
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
     let (kind, strength) = match is_whole || has_name_swap {
@@ -138,10 +126,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if strength == Strength::Hint && is_named {
         return None;
     }
-    let span = view.span_of(subject);
+    let seen = Seen::new(kind, strength, view.span_of(subject));
     let spans = theirs.iter().map(|it| hit.sentence.tokens[*it].span);
     let source = spans.reduce(|a, b| Span::new(a.start.min(b.start), a.end.max(b.end)));
-    let seen = Seen::new(kind, strength, span);
     // A long stretch of the passage is no answer to "who".
     let is_answer = |it: &Span| it.of(&hit.document.text).split_whitespace().count() <= 6;
     Some(match source.filter(is_answer) {

@@ -78,6 +78,31 @@ fn certain_for_likely(view: &View) -> Option<Seen> {
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, certain.span).against(best, hedge.span))
 }
 
+/// "has abandoned", or "will hold", where the best passage speaks of a possibility and has neither.
+fn done_for_possible(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
+    let tokens = &view.sentence.tokens;
+    let is_open = |it: &Token| words::POSSIBILITIES.contains(it.folded.as_str()) || it.folded == "willingness";
+    if tokens.iter().any(|it| hedges(it) && !words::FUTURE.contains(it.folded.as_str())) {
+        return None;
+    }
+    let hedge =
+        best.sentence.tokens.iter().find(|it| is_open(it) || it.folded == "possibility" || it.folded == "prospect")?;
+    let is_plain_too = best.sentence.tokens.iter().any(|it| {
+        matches!(it.folded.as_str(), "will" | "shall" | "scheduled" | "set" | "has" | "have")
+            && it.span.start > hedge.span.start
+    });
+    let auxiliary = tokens.iter().position(|it| matches!(it.folded.as_str(), "has" | "have" | "will" | "shall"))?;
+    let verb = verb_after(tokens, auxiliary)?;
+    let is_there = view.hits.best.strength(&tokens[verb].stem) >= 0.6;
+    let is_claimed = tokens[verb].is_negated || is_light(&tokens[verb]) || tokens[verb].is_name;
+    if is_plain_too || is_there || is_claimed {
+        return None;
+    }
+    let span = view.span_of([auxiliary, verb]);
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, hedge.span))
+}
+
 /// The first content word within three tokens after an auxiliary.
 fn verb_after(tokens: &[Token], at: usize) -> Option<usize> {
     (at + 1..tokens.len().min(at + 4)).find(|it| tokens[*it].is_content() && !tokens[*it].folded.ends_with("ly"))

@@ -8,6 +8,9 @@ use crate::text::{Span, TokenKind, words};
 /// From this coverage of the best passage on, an unknown name that faces another name is that name mistaken.
 const SWAP_COVERAGE: f64 = 0.6;
 
+/// From this coverage of the best passage on, a name that it lacks is out of place.
+const MISPLACED_COVERAGE: f64 = 0.75;
+
 /// A name counts as known from this strength of match on.
 const KNOWN: f64 = 0.5;
 
@@ -37,12 +40,29 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
     let in_set = |word: &&Word| view.hits.set.strength(&word.stem) < KNOWN;
-    if unknown.is_empty()
+    if let Some(seen) = aligned.filter(|_| unknown.is_empty()).and_then(|it| misplaced(view, it)) {
+        acc.seen.push(seen);
+    } else if unknown.is_empty()
         && let Some(word) = names().find(in_set)
     {
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, Strength::Hint, view.token(word).span));
     }
     acc
+}
+
+/// A name from elsewhere in the corpus where the best passage, which has nearly all else, names another.
+fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
+    if view.hits.best.coverage < MISPLACED_COVERAGE {
+        return None;
+    }
+    let is_absent =
+        |swap: &&Swap| swap.claim.iter().all(|it| view.hits.window.strength(&view.sentence.tokens[*it].stem) < KNOWN);
+    let swap = aligned.name_swaps.iter().find(is_absent)?;
+    let theirs = &aligned.hit.sentence.tokens;
+    let last = *swap.passage.last()?;
+    let source = Span::new(theirs[swap.passage[0]].span.start, theirs[last].span.end);
+    let span = view.span_of(swap.claim.iter().copied());
+    Some(Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&aligned.hit, source).replaced_by_source())
 }
 
 /// Unknown words that stand side by side, as one name each: token positions.

@@ -1,6 +1,6 @@
 //! Denied or affirmed, and words that say the opposite.
 
-use super::{ReasonKind, Seen, Strength, View, is_light, positions};
+use super::{ReasonKind, Seen, Strength, View, is_light, positions, strength_in};
 use crate::retrieve::Hit;
 use crate::text::{Quantity, Sentence, Token, TokenKind, ends_clause, words};
 
@@ -17,11 +17,13 @@ fn is_negation(token: &Token) -> bool {
 /// Whether something near the token denies it: within seven tokens before or two after.
 fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
     let tokens = &sentence.tokens[at.saturating_sub(7)..sentence.tokens.len().min(at + 3)];
-    tokens.iter().any(|it| {
-        is_negation(it)
-            || (!it.stem.is_empty() && words::DENYING_STEMS.contains(&it.stem))
-            || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
-    })
+    let is_yet_to = tokens.windows(2).any(|pair| pair[0].folded == "yet" && pair[1].folded == "to");
+    is_yet_to
+        || tokens.iter().any(|it| {
+            is_negation(it)
+                || (!it.stem.is_empty() && words::DENYING_STEMS.contains(&it.stem))
+                || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
+        })
 }
 
 /// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
@@ -109,7 +111,23 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
 }
 
 fn denied_by_the_source(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6);
+    best.and_then(|it| denied_by(view, it)).or_else(|| denied_by(view, plainest(view)?))
+}
+
+/// The candidate with most of the words that are not names, when it has nearly all of them.
+fn plainest<'a>(view: &'a View) -> Option<&'a Hit> {
+    let coverage = |hit: &Hit| {
+        let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
+        view.hits.coverage_of(&matches, |it| !it.is_name)
+    };
+    let scored = view.hits.candidates.iter().map(|it| (coverage(it), it));
+    let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    (best.0 >= 0.75 && view.hits.words.iter().filter(|it| !it.is_name).count() >= 3).then_some(best.1)
+}
+
+/// The passage denies what the claim affirms.
+fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
     let source = &best.sentence;
     for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it])) {
         if is_idle(source, cue, &["only", "just", "doubt"]) {
@@ -170,7 +188,18 @@ fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
         let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way));
         moves(!goes_up).filter(|_| moves(*goes_up).is_none())
     };
-    antonym.or_else(by_direction)
+    let by_stance = || {
+        let is_for = words::STANCES.get(stem)?;
+        let stands = |side: bool| content().find(|it| words::STANCES.get(&it.stem) == Some(&side));
+        stands(!is_for).filter(|_| stands(*is_for).is_none())
+    };
+    let by_prefix = || {
+        let denies = |one: &str, other: &str| {
+            ["un", "in", "im", "dis", "ir"].iter().any(|it| one.strip_prefix(it) == Some(other))
+        };
+        content().find(|it| denies(&it.stem, stem) || denies(stem, &it.stem))
+    };
+    antonym.or_else(by_direction).or_else(by_stance).or_else(by_prefix)
 }
 
 /// A word of the claim that the best passage lacks, having its opposite instead.

@@ -5,7 +5,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::PassageId;
 use crate::retrieve::{Hit, search};
-use crate::text::{Quotation, Sentence, Span, Token, TokenKind, fold, words};
+use crate::text::{Quotation, Sentence, Span, Token, TokenKind, fold, read_quotations, words};
 
 /// A place in a source is the quotation altered when at least this share of the words is right. Of 211 quotations with
 /// one word replaced all were found at this limit, of 211 with one word dropped 208.
@@ -59,7 +59,8 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     if n_words < 2 {
         return;
     }
-    let Some(found) = find(view, quotation, &parts) else {
+    let found = find(view, quotation, &parts).or_else(|| find_short(view, &parts));
+    let Some(found) = found else {
         acc.is_unfaithful = true;
         let is_handed_on = view
             .sentence
@@ -182,6 +183,19 @@ fn find(view: &View, quotation: &Quotation, parts: &[Vec<String>]) -> Option<Fou
     let is_evidence = |it: &Found| view.all.iter().any(|hit| hit.id == it.hit.id);
     let limit = |it: &Found| if all.len() == MIN_WORDS && is_evidence(it) { NEAR_SHORT } else { NEAR };
     best.filter(|it| it.similarity >= limit(it))
+}
+
+/// Two words of which one is right, where the evidence puts just two words in quotation marks too.
+fn find_short(view: &View, parts: &[Vec<String>]) -> Option<Found> {
+    let [ours] = parts else { return None };
+    let is_near = |theirs: &[(String, Span)]| {
+        theirs.len() == 2 && ours.len() == 2 && theirs.iter().zip(ours).filter(|it| it.0.0 == *it.1).count() == 1
+    };
+    view.all.iter().find_map(|hit| {
+        let quoted = read_quotations(&hit.document.text, hit.place.span);
+        let theirs = quoted.iter().map(|it| quoted_words(&hit.document.text, it.inner)).find(|it| is_near(it))?;
+        found(hit, &theirs, 0, 2, 0.5)
+    })
 }
 
 /// The words of a passage and its neighbours.
