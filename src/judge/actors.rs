@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
-use crate::retrieve::Hit;
+use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, TokenKind, ends_clause, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
 
-/// From this share of the plain words on, the whole act is there and only the name differs.
-const WHOLE_ACT: f64 = 0.7;
+/// From this share of its plain words on, the whole act is there and only the name differs.
+const WHOLE_ACT: f64 = 0.8;
 
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
@@ -72,7 +72,15 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
         let Some(verb) = (at..tokens.len()).find(|it| !is_between(it)) else { break };
         // "is deterred": the name is not the one who does it.
         let is_passive = (at..verb).any(is_be);
-        if tokens[verb].is_content() && !is_role(verb) && !is_passive && !before.is_some_and(leads_in) {
+        // "the Paris meetings yielded": what looks like the verb is a noun that another verb follows.
+        let is_noun = tokens.get(verb + 1).is_some_and(|it| {
+            let folded = it.folded.as_str();
+            it.is_word() && (words::FINITE.contains(folded) || folded.ends_with("ed"))
+        });
+        let is_verb = tokens[verb].is_content() && !is_role(verb) && !is_noun && !is_passive;
+        // What somebody says is another matter than what he does.
+        let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
+        if is_verb && !is_report && !before.is_some_and(leads_in) {
             return Some((start..at, verb));
         }
     }
@@ -112,12 +120,14 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         all += word.weight;
         foreign += if is_same { 0.0 } else { word.weight };
     }
-    if all < 0.8 || foreign / all < FOREIGN_SHARE || view.plain_coverage < SAME_ACT {
+    let is_of_act = |word: &Word| (verb..end).contains(&word.token) && !word.is_name;
+    let coverage = view.hits.coverage_of(&view.hits.window.matches, is_of_act);
+    if all < 0.8 || foreign / all < FOREIGN_SHARE || coverage < SAME_ACT {
         return None;
     }
     let (hit, theirs) = elsewhere?;
     let is_named = hit.stems.iter().any(|it| is_ours(it));
-    let is_whole = view.hits.window.coverage >= 0.95 || (view.plain_coverage >= WHOLE_ACT && !is_named);
+    let is_whole = view.hits.window.coverage >= 0.95 || (coverage >= WHOLE_ACT && !is_named);
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
     let (kind, strength) = match is_whole || has_name_swap {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),

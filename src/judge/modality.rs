@@ -24,6 +24,7 @@ fn is_completed(token: &Token) -> bool {
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if let Some(seen) = certain_for_possible(view)
         .or_else(|| certain_for_likely(view))
+        .or_else(|| done_for_possible(view))
         .or_else(|| decided_for_considered(view, aligned?))
     {
         return Some(seen);

@@ -38,6 +38,10 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
     if one.kind == Kind::Count && other.kind == Kind::Percent {
         return is_share_of(quantity, other, one);
     }
+    if let Some((count, price)) = counted_price(one, other) {
+        // "£17.4m in all" for six at £2.9m each.
+        return quantity.is_borne_out_by(&with_value(price, count.low * price.low));
+    }
     if one.kind != other.kind || (one.kind != Kind::Count && one.unit != other.unit) {
         return false;
     }
@@ -65,6 +69,14 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
         && [(small.low, large.low), (gap, large.low), (gap, small.low)]
             .into_iter()
             .any(|(part, whole)| quantity.is_borne_out_by(&share(part, whole)))
+}
+
+fn counted_price<'a>(one: &'a Quantity, other: &'a Quantity) -> Option<(&'a Quantity, &'a Quantity)> {
+    match (one.kind, other.kind) {
+        (Kind::Count, Kind::Currency) => Some((one, other)),
+        (Kind::Currency, Kind::Count) => Some((other, one)),
+        _ => None,
+    }
 }
 
 /// "Some 800,000" for "62% of the 1.3 million".
