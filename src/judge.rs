@@ -124,7 +124,7 @@ pub struct Judgement {
 const UNSUPPORTED_BELOW: f64 = 0.40;
 
 /// From this coverage of the window on, a claim is not without support whatever its score.
-const COVERED: f64 = 0.65;
+const COVERED: f64 = 0.6;
 
 /// Below this support a claim counts as supported in part only.
 const PARTLY_BELOW: f64 = 0.55;
