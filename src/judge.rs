@@ -319,10 +319,20 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(polarity::relation(view));
     seen.extend(attribution::judge(view));
     seen.extend(lists::judge(view));
+    seen.extend(fabricated(view));
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));
     without_doubles(view, &mut seen);
     conclude(view, score, seen)
+}
+
+/// Names that the corpus knows, and next to nothing else of the claim.
+fn fabricated(view: &View) -> Option<Seen> {
+    let n_plain = view.hits.words.iter().filter(|it| !it.is_name).count();
+    let is_there = |it: &&Word| it.is_name && view.hits.window.strength(&it.stem) >= 0.5;
+    let n_names = view.hits.words.iter().filter(is_there).count();
+    let is_bare = n_plain >= 4 && n_names >= 2 && view.plain_coverage < 0.2;
+    is_bare.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.whole()))
 }
 
 /// What was seen inside an altered quotation is the alteration once more.

@@ -203,7 +203,8 @@ impl<'a> Reading<'a> {
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let is_noun =
             NOUN_FOLLOWERS.contains(&second) || self.tokens.iter().any(|it| it.folded == second && is_finite(it));
-        words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun
+        let is_ban = first == "do" && second == "not";
+        is_ban || (words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun)
     }
 
     /// Whether somebody is said to say it. What is advised may itself be to say something ("should insist"): the verb

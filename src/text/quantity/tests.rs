@@ -379,6 +379,8 @@ fn approximations_and_rounding_leave_room() {
         more than 200 people !  190 people
         at least 200 people <= 230 people
         less than 200 people <= 150 people
+        up to 200 people    <= 200 people
+        up to 200 people    !  150 people
         up to 200 people    !  230 people
         nearly 200 people   <= 185 people
         nearly 200 people   !  205 people
@@ -455,7 +457,7 @@ fn a_key_reads_back_as_the_quantity() {
         "2025",
         "on Friday",
         "next week",
-        "up to 5 million",
+        "under 5 million",
     ] {
         let quantity = one(text);
         assert_eq!(read_back(&quantity), quantity, "in `{text}`");
