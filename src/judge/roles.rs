@@ -3,7 +3,7 @@
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{Role, roles_in};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, words};
+use crate::text::{Sentence, Span, Token, TokenKind, words};
 
 /// How many passages that name a person are read for the person's roles.
 const N_READ: usize = 40;
@@ -14,21 +14,82 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
     for claimed in pairs.chunk_by(|a, b| a.0 == b.0) {
         let name = &view.sentence.tokens[claimed[0].0];
-        let known = known_roles(view, &name.stem);
-        let Some((stem, known)) = known else { continue };
+        let (stem, known) = known_roles(view, &name.stem).unwrap_or_else(|| (name.stem.clone(), Vec::new()));
         let conflicting: Vec<usize> =
             claimed.iter().filter(|it| conflicts(&it.2, claimed, &known)).map(|it| it.1).collect();
+        let conflicting = match conflicting.is_empty() {
+            true => other_description(view, claimed[0].0, &stem),
+            false => conflicting.iter().flat_map(|it| with_adjectives(&view.sentence, *it)).collect(),
+        };
         if conflicting.is_empty() {
             continue;
         }
-        let span = view.span_of(conflicting.iter().flat_map(|it| with_adjectives(&view.sentence, *it)));
-        let seen = Seen::new(ReasonKind::Role, Strength::Conflict, span);
+        let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(conflicting));
         acc.push(match as_written(view, &stem) {
             Some((hit, span)) => seen.against(&hit, span),
             None => seen,
         });
     }
     acc
+}
+
+/// Ranks that make another office of the same one.
+const RANKS: [&str; 5] = ["deputy", "vice", "assistant", "acting", "associate"];
+
+/// The words of the claim's description of a person that differ from the corpus's, where the two are the same but for
+/// one word each ("director of finance", "director of highways"), or the corpus gives a lower rank.
+fn other_description(view: &View, name: usize, stem: &str) -> Vec<usize> {
+    let ours = description(&view.sentence, name);
+    let (passages, _) = view.corpus.passages_with(&[stem.to_owned()], N_READ);
+    let hits: Vec<Hit> = passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).collect();
+    let mut theirs: Vec<&Token> = Vec::new();
+    for hit in &hits {
+        let tokens = &hit.sentence.tokens;
+        let names = (0..tokens.len()).filter(|it| tokens[*it].stem == stem && tokens[*it].is_name);
+        theirs.extend(names.flat_map(|it| description(&hit.sentence, it)).map(|it| &tokens[it]));
+    }
+    let role = |it: &Token| words::ROLES.contains(it.folded.as_str()).then(|| words::role_name(&it.folded).to_owned());
+    let our_roles: Vec<String> = ours.iter().filter_map(|it| role(&view.sentence.tokens[*it])).collect();
+    if !theirs.iter().filter_map(|it| role(it)).any(|it| our_roles.contains(&it)) {
+        return Vec::new();
+    }
+    let is_same = |one: usize, other: &Token| {
+        let one = &view.sentence.tokens[one];
+        view.hits.strength(&one.stem, &other.stem) >= 0.6 || role(one).is_some_and(|it| role(other) == Some(it))
+    };
+    let odd: Vec<usize> = ours.iter().copied().filter(|it| !theirs.iter().any(|other| is_same(*it, other))).collect();
+    let mut missing: Vec<&str> =
+        theirs.iter().filter(|other| !ours.iter().any(|it| is_same(*it, other))).map(|it| it.stem.as_str()).collect();
+    missing.sort_unstable();
+    missing.dedup();
+    match (&odd[..], &missing[..]) {
+        ([_], [_]) => odd,
+        ([], [rank]) if RANKS.contains(rank) => ours,
+        _ => Vec::new(),
+    }
+}
+
+/// The content words of an apposition that describes the person whose name ends at `name`: behind it ("Rask, the
+/// council's director of finance,") or before it ("the council's director of finance, Rask").
+fn description(sentence: &Sentence, name: usize) -> Vec<usize> {
+    const LONGEST: usize = 9;
+    let tokens = &sentence.tokens;
+    let is_comma = |it: usize| tokens.get(it).is_some_and(|it| it.is_mark(","));
+    let is_inside = |it: &usize| tokens[*it].kind != TokenKind::Mark || tokens[*it].is_mark("-");
+    let is_role = |it: &usize| words::ROLES.contains(tokens[*it].folded.as_str());
+    let first = (0..name).rev().take_while(|it| tokens[*it].is_name && !is_role(it)).last().unwrap_or(name);
+    let after: Vec<usize> = if is_comma(name + 1) {
+        (name + 2..tokens.len()).take_while(is_inside).take(LONGEST).collect()
+    } else {
+        Vec::new()
+    };
+    let before: Vec<usize> = match first.checked_sub(1).filter(|it| is_comma(*it)) {
+        Some(comma) => (0..comma).rev().take_while(is_inside).take(LONGEST).collect(),
+        None => Vec::new(),
+    };
+    let is_closed = |run: &[usize]| run.len() < LONGEST && run.iter().any(is_role);
+    let of_person = [after, before].into_iter().find(|it| is_closed(it)).unwrap_or_default();
+    of_person.into_iter().filter(|it| tokens[*it].is_content() && !tokens[*it].is_name).collect()
 }
 
 /// The roles that the corpus gives to this name, or to a spelling of it.
