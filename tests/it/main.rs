@@ -2,6 +2,7 @@
 
 mod cli;
 mod fixture;
+mod judge;
 mod output;
 mod rules;
 mod seeds;
