@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Block, BlockKind, is_title_line};
 use crate::corpus::Metadata;
-use crate::text::split_sentences;
+use crate::text::{split_sentences, words};
 
 /// A field of [`Metadata`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +126,6 @@ fn split_authors(value: &str) -> Vec<String> {
         .collect()
 }
 
-const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// A date as `2024`, `2024-03` or `2024-03-02`. A date in figures that could be read in two ways keeps its year only.
 pub(super) fn read_date(value: &str) -> Option<String> {
     let value = value.trim().trim_start_matches(['"', '\'']);
@@ -183,26 +181,7 @@ fn read_words(parts: &[&str]) -> Option<String> {
 }
 
 fn month(word: &str) -> Option<u32> {
-    let word = word.to_lowercase();
-    let full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let idx = full.iter().position(|it| *it == word).or_else(|| {
-        let short = if word == "sept" { "sep" } else { word.as_str() };
-        MONTHS.iter().position(|it| *it == short)
-    })?;
-    u32::try_from(idx + 1).ok()
+    words::month(&word.to_lowercase()).map(u32::from)
 }
 
 fn day(word: &str) -> Option<u32> {
