@@ -6,7 +6,7 @@ use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, TokenKind, ends_clause, words};
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
@@ -34,6 +34,37 @@ fn names_to_the_left(sentence: &Sentence, at: usize, reach: usize) -> Vec<usize>
         .take_while(|it| !tokens[*it].is_mark(";"))
         .filter(|it| tokens[*it].kind == TokenKind::Word && tokens[*it].is_name)
         .collect()
+}
+
+fn is_particle(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "von" | "van" | "der" | "den" | "de" | "bin" | "al")
+}
+
+/// The names that may be doing what the word at `at` says: those behind "by" for a participle, those before it in its
+/// clause, and failing these all before it.
+fn agents(sentence: &Sentence, at: usize) -> Vec<usize> {
+    let tokens = &sentence.tokens;
+    // Among many capitals a name need not be known as one.
+    let is_name = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_word() && (token.is_name || (sentence.is_title_case && token.is_capital))
+    };
+    if tokens[at].folded.ends_with("ed") || tokens[at].folded.ends_with("en") {
+        let by = (at + 1..tokens.len().min(at + 6)).find(|it| tokens[*it].folded == "by");
+        let names: Vec<usize> = by.map(|by| (by + 1..tokens.len()).filter(is_name).collect()).unwrap_or_default();
+        if !names.is_empty() {
+            return names;
+        }
+    }
+    let all = names_to_the_left(sentence, at, 60);
+    // A comma before a name goes on with a list of names.
+    let opens_clause = |it: &usize| {
+        tokens[*it].is_mark(",")
+            && tokens.get(it + 1).is_some_and(|it| it.is_word() && !it.is_name && it.folded != "and")
+    };
+    let start = (0..at).rev().find(opens_clause).unwrap_or(0);
+    let near: Vec<usize> = all.iter().copied().filter(|it| *it > start).collect();
+    if near.is_empty() { all } else { near }
 }
 
 fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
@@ -65,13 +96,14 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
             continue;
         }
         let start = at;
-        while at < tokens.len() && is_name(at) {
+        // "Ursula von der Leyen" is one name.
+        while at < tokens.len() && (is_name(at) || is_particle(&tokens[at])) {
             at += 1;
         }
         let before = (0..start).rev().find(|it| tokens[*it].folded != "the" && !is_role(*it));
         let Some(verb) = (at..tokens.len()).find(|it| !is_between(it)) else { break };
         // "is deterred": the name is not the one who does it.
-        let is_passive = (at..verb).any(is_be);
+        let is_passive = (at..verb).any(is_be) && !tokens[verb].folded.ends_with("ing");
         // "the Paris meetings yielded": what looks like the verb is a noun that another verb follows.
         let is_noun = tokens.get(verb + 1).is_some_and(|it| {
             let folded = it.folded.as_str();
@@ -91,7 +123,9 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
 fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let (subject, verb) = plain_subject(view)?;
-    let end = (verb..tokens.len()).find(|it| ends_clause(&tokens[*it])).unwrap_or(tokens.len());
+    // Behind the next name it may be that one's act.
+    let ends = |it: &usize| ends_clause(&tokens[*it]) || (tokens[*it].is_word() && tokens[*it].is_name);
+    let end = (verb..tokens.len()).find(ends).unwrap_or(tokens.len());
     let is_ours = |stem: &str| subject.clone().any(|it| view.hits.strength(&tokens[it].stem, stem) > 0.0);
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
@@ -104,7 +138,7 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         for hit in view.all.iter().filter(|it| tells_of_same_act(view, it)) {
             let theirs = &hit.sentence.tokens;
             for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
-                let names = names_to_the_left(&hit.sentence, at, 60);
+                let names = agents(&hit.sentence, at);
                 let is_nobodys = names.is_empty() && hit.carried.is_empty();
                 let shares =
                     names.iter().any(|it| is_ours(&theirs[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));

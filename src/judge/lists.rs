@@ -1,12 +1,18 @@
 //! Lists: the same items, one for one.
 
 use super::{ReasonKind, Seen, Strength, View};
-use crate::text::{Sentence, Token, TokenKind};
+use crate::text::{Sentence, Span, Token, TokenKind};
 
 /// Shorter lists share too little for the odd item to stand out.
 const MIN_ITEMS: usize = 3;
 
-/// A list of the claim has all items but one of a list of the same length in the evidence.
+/// Words of an item that are looked at, from its end.
+const ITEM_WORDS: usize = 3;
+
+/// An item of a list: its last content words, as positions of tokens.
+type Item = Vec<usize>;
+
+/// A list of the claim has all items but one of a list in the evidence.
 pub(super) fn judge(view: &View) -> Option<Seen> {
     for ours in lists(&view.sentence) {
         for hit in &view.all {
@@ -14,70 +20,66 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 // What stands before a list may look like an item of it: the ends are compared.
                 let n = ours.len().min(theirs.len());
                 let (ours, theirs) = (&ours[ours.len() - n..], &theirs[theirs.len() - n..]);
-                let is_same = |claim: usize, source: usize| {
-                    let (claim, source) = (&view.sentence.tokens[claim], &hit.sentence.tokens[source]);
-                    view.hits.strength(&claim.stem, &source.stem) >= 0.6
+                let strength = |one: &Item, other: &Item| {
+                    let pairs = one.iter().flat_map(|it| other.iter().map(move |other| (*it, *other)));
+                    let strength = |(claim, source): (usize, usize)| {
+                        view.hits.strength(&view.sentence.tokens[claim].stem, &hit.sentence.tokens[source].stem)
+                    };
+                    pairs.map(strength).fold(0.0, f64::max)
                 };
-                let odd: Vec<usize> =
-                    ours.iter().copied().filter(|it| !theirs.iter().any(|other| is_same(*it, *other))).collect();
-                let missing: Vec<usize> =
-                    theirs.iter().copied().filter(|it| !ours.iter().any(|own| is_same(*own, *it))).collect();
+                let odd: Vec<&Item> =
+                    ours.iter().filter(|it| theirs.iter().all(|other| strength(it, other) < 0.9)).collect();
+                let missing: Vec<&Item> =
+                    theirs.iter().filter(|it| ours.iter().all(|own| strength(own, it) < 0.9)).collect();
                 let ([odd], [missing]) = (&odd[..], &missing[..]) else { continue };
-                let token = &view.sentence.tokens[*odd];
-                if view.hits.window.strength(&token.stem) >= 0.9 || view.hits.set.strength(&token.stem) >= 0.9 {
+                let is_elsewhere = odd.iter().any(|it| {
+                    let stem = &view.sentence.tokens[*it].stem;
+                    view.hits.window.strength(stem) >= 0.9 || view.hits.set.strength(stem) >= 0.9
+                });
+                if strength(odd, missing) >= 0.6 || is_elsewhere {
                     continue;
                 }
-                let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, token.span);
-                return Some(seen.against(hit, hit.sentence.tokens[*missing].span).replaced_by_source());
+                let tokens = &hit.sentence.tokens;
+                let source = Span::new(tokens[missing[0]].span.start, tokens[missing[missing.len() - 1]].span.end);
+                let span = view.span_of(odd.iter().copied());
+                let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, span);
+                return Some(seen.against(hit, source).replaced_by_source());
             }
         }
     }
     None
 }
 
-/// The lists of a sentence ("land, air and sea"), each as the tokens that head its items: the last content word before
-/// a comma or "and", the first run of content words after the last "and" by its last word.
-fn lists(sentence: &Sentence) -> Vec<Vec<usize>> {
+/// The lists of a sentence ("land, air and sea"): the content words before each comma and before the last "and", and
+/// those after it.
+fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
     let tokens = &sentence.tokens;
     let mut acc = Vec::new();
-    let mut items: Vec<usize> = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let token = &tokens[at];
-        if is_comma(token) {
-            push_head(tokens, at, &mut items);
+    let mut items: Vec<Item> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if token.is_mark(",") {
+            push_item(tokens, at, &mut items);
             // ", which" or ", including" opens something else than an item.
             if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !may_open_item(it)) {
                 items.clear();
             }
-        } else if is_conjunction(token) && !items.is_empty() {
-            if !is_comma(&tokens[at - 1]) {
-                push_head(tokens, at, &mut items);
+        } else if matches!(token.folded.as_str(), "and" | "or") && !items.is_empty() {
+            if !tokens[at - 1].is_mark(",") {
+                push_item(tokens, at, &mut items);
             }
-            let end = (at + 1..tokens.len()).find(|it| !is_item_word(&tokens[*it])).unwrap_or(tokens.len());
-            if end > at + 1 && items.len() + 1 >= MIN_ITEMS {
-                items.push(end - 1);
+            let last: Item =
+                (at + 1..tokens.len()).take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
+            if !last.is_empty() && items.len() + 1 >= MIN_ITEMS {
+                items.push(last);
                 acc.push(std::mem::take(&mut items));
             }
             items.clear();
-        } else if !is_item_word(token) {
+        } else if token.kind == TokenKind::Mark && !token.is_mark("-") {
             // Another clause: what came before is no list that goes on.
-            let is_break = token.kind == TokenKind::Mark && !token.is_mark("-");
-            if is_break {
-                items.clear();
-            }
+            items.clear();
         }
-        at += 1;
     }
     acc
-}
-
-fn is_comma(token: &Token) -> bool {
-    token.is_mark(",")
-}
-
-fn is_conjunction(token: &Token) -> bool {
-    matches!(token.folded.as_str(), "and" | "or")
 }
 
 fn may_open_item(token: &Token) -> bool {
@@ -87,18 +89,17 @@ fn may_open_item(token: &Token) -> bool {
     )
 }
 
-fn is_item_word(token: &Token) -> bool {
-    token.is_content()
-}
-
-/// The word directly before `at`; items further back than four words apart are no list.
-fn push_head(tokens: &[Token], at: usize, items: &mut Vec<usize>) {
-    let Some(head) = at.checked_sub(1).filter(|it| is_item_word(&tokens[*it])) else {
+/// The content words directly before `at`; items further back than five words are no list.
+fn push_item(tokens: &[Token], at: usize, items: &mut Vec<Item>) {
+    let mut item: Item = (0..at).rev().take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
+    item.reverse();
+    let (Some(first), Some(last)) = (item.first(), item.last()) else {
         items.clear();
         return;
     };
-    if items.last().is_some_and(|last| head - last > 5) {
+    let is_far = items.last().and_then(|it| it.last()).is_some_and(|before| last - before > 5 || first <= before);
+    if is_far {
         items.clear();
     }
-    items.push(head);
+    items.push(item);
 }

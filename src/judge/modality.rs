@@ -94,9 +94,11 @@ fn done_for_possible(view: &View) -> Option<Seen> {
             && it.span.start > hedge.span.start
     });
     let auxiliary = tokens.iter().position(|it| matches!(it.folded.as_str(), "has" | "have" | "will" | "shall"))?;
-    let verb = verb_after(tokens, auxiliary)?;
+    // "take place", "be held": the word that says what is done.
+    let verb = (auxiliary + 1..tokens.len().min(auxiliary + 5))
+        .find(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))?;
     let is_there = view.hits.best.strength(&tokens[verb].stem) >= 0.6;
-    let is_claimed = tokens[verb].is_negated || is_light(&tokens[verb]) || tokens[verb].is_name;
+    let is_claimed = tokens[verb].is_negated || tokens[verb].is_name;
     if is_plain_too || is_there || is_claimed {
         return None;
     }
