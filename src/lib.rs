@@ -35,6 +35,36 @@
 //! 6. "Not checked yet", "could not check" and "checked, nothing found" are three values.
 //! 7. Rules read; they do not retrieve or judge.
 //! 8. The same draft, corpus and configuration give the same report in the same order, whatever the thread count.
+//!
+//! # From a keystroke to a finding
+//!
+//! The server applies an edit to the rope before the handler's first await. Its one worker takes the newest snapshot
+//! after a short pause, parses it, and asks [`check::check_with`], which gives way as soon as a newer snapshot is there.
+//! Claims whose words, context and corpus are unchanged come from the [`check::Memo`]; the others are retrieved and
+//! judged. The report is published only while its version is still the draft's. Handlers read the latest report and
+//! compute nothing; a panic in one of them is an error reply.
+//!
+//! # The index
+//!
+//! One tantivy document a passage, one a source with its text. Besides the stems it holds what the judge asks of a
+//! corpus as terms: which stems are written as names, the initials of names, the roles of people, and every quantity
+//! under a key that sorts by value, so that "does any source have this figure" is a range of the term dictionary. The
+//! list of sources lies beside it and is named by the commit it belongs to. Opening reads that list and nothing else;
+//! texts are read when a passage of theirs is a candidate.
+//!
+//! # Judging
+//!
+//! [`retrieve::retrieve`] finds the passage, the run of neighbours and the set of passages that cover most of the claim.
+//! Each file under `src/judge` is one test over these, and says what it saw as a [`judge::Reason`] with its words on
+//! both sides. A conflict outweighs missing support, which outweighs a hint; the support score is a logistic regression
+//! with fixed weights. Claims joined of clauses are judged clause by clause as well, and sources that disagree are
+//! reported rather than settled. Word lists are data files under `src/text/words`.
+//!
+//! # Adding a rule
+//!
+//! A file and a page of the same name under `src/rules`, and an entry in [`rules::RULES`] at its place in the order of
+//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, with a
+//! fixture in `tests/it/judge.rs` and a neighbour that it leaves alone.
 
 pub mod text;
 
