@@ -347,12 +347,21 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 
+/// Whether two of the claim's figures stand in the window: then it is about the same thing, however it is worded.
+fn has_its_figures(view: &View) -> bool {
+    let quantities = || view.hits.window.hits.iter().flat_map(|it| &it.sentence.quantities);
+    let stands_there = |it: &&Quantity| !it.is_small() && quantities().any(|other| it.is_borne_out_by(other));
+    view.sentence.quantities.iter().filter(stands_there).count() >= 2
+}
+
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let strongest = seen.iter().map(|it| it.strength).max();
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED => (Verdict::NotEnoughInfo, support),
+        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED && !has_its_figures(view) => {
+            (Verdict::NotEnoughInfo, support)
+        }
         _ => (Verdict::Supported, support),
     };
     if support < PARTLY_BELOW && seen.is_empty() {

@@ -103,7 +103,9 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
             }
         }
         let is_enough = found >= 0.55 * all && has_first && n_found >= scope.len().min(2);
-        if is_enough && affirmed.is_none() {
+        // A passage of the set alone may speak of something else.
+        let is_near = view.hits.window.hits.iter().any(|it| it.id == hit.id);
+        if is_enough && is_near && affirmed.is_none() {
             affirmed = Some(hit);
         }
     }

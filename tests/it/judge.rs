@@ -158,3 +158,24 @@ fn a_clause_is_judged_by_itself() {
         "Keller and Brandt met at the lake resort on Friday, but the summit did not result in a breakthrough on fishing.",
     );
 }
+
+#[test]
+fn figures_tell_what_a_free_paraphrase_is_about() {
+    let fares =
+        "Adult single fares will rise from £2.20 to £2.40 on 1 May; fares for minors are frozen until April 2026.";
+    leaves_alone(fares, "Grown-ups pay £2.40 from 1 May onwards, whereas youngsters notice nothing before April 2026.");
+    flags(fares, "Adult single fares will rise to £2.60 on 1 May.", "conflicting-figure", "£2.60");
+}
+
+#[test]
+fn a_denial_is_not_refuted_by_another_matter() {
+    let attacks = "Hanzel said that the attacks probably came from abroad, but she did not name a state. \
+        Votes were counted late in one place. Turnout went up by a point in the state of Vale.";
+    leaves_alone(attacks, "Hanzel thought that the attacks came from abroad but did not point to any state.");
+    flags(
+        attacks,
+        "Hanzel did not say that the attacks came from abroad.",
+        "contradicted-claim",
+        "not say that the attacks came from abroad",
+    );
+}
