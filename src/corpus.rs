@@ -1,7 +1,7 @@
 //! Sources imported from files, cut into passages, and the index over them.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,11 @@ impl Corpus {
         &self.sources
     }
 
+    /// Whether the file, by its canonical path, is one of the sources.
+    pub fn has_source(&self, path: &Path) -> bool {
+        self.sources.binary_search_by(|it| it.path.as_path().cmp(path)).is_ok()
+    }
+
     /// The files that gave no source, by path, and why.
     pub fn problems(&self) -> &[(PathBuf, Problem)] {
         &self.problems
@@ -199,12 +204,12 @@ impl Corpus {
     /// The passages with the greatest sum of weights, at most `limit`, best first. Each entry of `words` counts once,
     /// by its strongest stem.
     pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
-        self.store.as_ref().map(|store| store.nearest(self, words, limit)).unwrap_or_default()
+        self.store.as_ref().map(|store| store.nearest(words, limit)).unwrap_or_default()
     }
 
     /// The passages that hold every one of the stems, in order, at most `limit`, and how many there are in all.
     pub fn passages_with(&self, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
-        self.store.as_ref().map(|store| store.passages_with(self, stems, limit)).unwrap_or_default()
+        self.store.as_ref().map(|store| store.passages_with(stems, limit)).unwrap_or_default()
     }
 
     /// Marks the names of a sentence by what the corpus knows: the first word, and every word of a line in title case

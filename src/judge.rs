@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::claim::Claim;
 use crate::corpus::{Corpus, PassageId};
-use crate::retrieve::{Hit, Hits, Matches, Word, retrieve};
-use crate::text::{Kind, Quantity, Sentence, Span, Token, words};
+use crate::retrieve::{Hit, Hits, Word, retrieve};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, words};
 
 mod actors;
 mod align;
@@ -193,9 +193,7 @@ impl<'a> View<'a> {
         settle_first_word(corpus, &mut sentence);
         let hits = retrieve(corpus, &sentence, within);
         let all = hits.all();
-        let has_plain_words = hits.words.iter().any(|it| !it.is_name);
-        let plain_coverage =
-            if has_plain_words { hits.coverage_of(&hits.window.matches, |it| !it.is_name) } else { 1.0 };
+        let plain_coverage = hits.coverage_of(&hits.window.matches, |it| !it.is_name);
         Self { corpus, claim, sentence, hits, all, plain_coverage, within }
     }
 
@@ -403,11 +401,11 @@ fn to_reason(view: &View, seen: Seen, evidence: &[Hit]) -> Reason {
     Reason {
         kind: seen.kind,
         strength: seen.strength,
-        claim_words: squeeze(seen.span.of(&view.claim.text)),
+        claim_words: squeezed(seen.span.of(&view.claim.text)),
         span: seen.span.shifted(view.claim.span.start),
-        source_words: squeeze(&seen.source_words),
+        source_words: squeezed(&seen.source_words),
         evidence: seen.hit.as_ref().and_then(place),
-        replacement: seen.replacement.map(|it| squeeze(&it)),
+        replacement: seen.replacement.map(|it| squeezed(&it)),
     }
 }
 
@@ -427,19 +425,8 @@ fn to_evidence(view: &View, hit: &Hit, marked: &[(PassageId, Span)]) -> Evidence
         earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
         overlaps
     });
-    let matches: Matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
-    let coverage = if view.hits.words.is_empty() { 0.0 } else { view.hits.coverage_of(&matches, |_| true) };
+    let coverage = if view.hits.words.is_empty() { 0.0 } else { view.hits.coverage_by(hit, |_| true) };
     Evidence { passage: hit.id, score: (coverage * 1000.0).round() / 10.0, matched }
-}
-
-fn strength_in(view: &View, hit: &Hit, stem: &str) -> f64 {
-    let variants = view.hits.variants.get(stem);
-    variants.into_iter().flat_map(|it| it.iter()).filter(|it| hit.has(&it.0)).map(|it| it.1).fold(0.0, f64::max)
-}
-
-/// One space for every run of white space.
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a quantity is a matter of time rather than of amount.

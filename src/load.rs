@@ -121,7 +121,7 @@ impl Workspace {
     /// Whether the file is one of the sources: it would bear itself out.
     pub fn is_source(&self, path: &Path) -> bool {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        self.context.corpus.sources().binary_search_by(|it| it.path.cmp(&path)).is_ok()
+        self.context.corpus.has_source(&path)
     }
 
     /// Whether claims cannot be checked in this workspace.

@@ -129,6 +129,11 @@ impl Hits {
         if all == 0.0 { 1.0 } else { covered / all }
     }
 
+    /// The share of the weight of the words chosen by `which` that one passage covers; 1 when none is chosen.
+    pub fn coverage_by(&self, hit: &Hit, which: impl Fn(&Word) -> bool) -> f64 {
+        self.coverage_of(&self.matches(|stem| hit.has(stem)), which)
+    }
+
     /// The matches of the claim's stems among passages that hold what `holds` says.
     fn matches(&self, holds: impl Fn(&str) -> bool) -> Matches {
         let strength = |variants: &Variants| {

@@ -245,12 +245,7 @@ impl Store {
         })
     }
 
-    pub(super) fn nearest(
-        &self,
-        _corpus: &Corpus,
-        words: &[Vec<(String, f64)>],
-        limit: usize,
-    ) -> Vec<(PassageId, f64)> {
+    pub(super) fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.noted(self.try_nearest(words, limit))
     }
 
@@ -313,7 +308,7 @@ impl Store {
         Ok(found.into_iter().map(|doc| (doc, scores[doc as usize])).collect())
     }
 
-    pub(super) fn passages_with(&self, _corpus: &Corpus, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
+    pub(super) fn passages_with(&self, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
         let mut all = self.noted(self.try_passages_with(stems));
         all.sort_unstable();
         let n = all.len();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::align::Alignment;
 use super::quotations::whole_name;
-use super::{ReasonKind, Seen, Strength, View, is_light, strength_in};
+use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, words};
 
@@ -68,8 +68,7 @@ fn agents(sentence: &Sentence, at: usize) -> Vec<usize> {
 }
 
 fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
-    let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
-    view.hits.coverage_of(&matches, |it| !it.is_name) >= SAME_ACT
+    view.hits.coverage_by(hit, |it| !it.is_name) >= SAME_ACT
 }
 
 /// The first name that stands right before its verb, and that verb: no preposition in front, nothing but auxiliaries and

@@ -1,7 +1,7 @@
 //! Who is said to have said it, where nothing is quoted.
 
 use super::quotations::{whole_name, written_name};
-use super::{ReasonKind, Seen, Strength, View, strength_in};
+use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Token, TokenKind, words};
 
@@ -18,16 +18,12 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     }
     let claimed = whole_name(&view.sentence, subject_of_report(&view.sentence)?);
     let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
-    let stated = |hit: &Hit| {
-        let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
-        view.hits.coverage_of(&matches, is_statement)
-    };
     // The passage that says it best, whoever it is of.
     let (coverage, best) = view
         .hits
         .candidates
         .iter()
-        .map(|it| (stated(it), it))
+        .map(|it| (view.hits.coverage_by(it, is_statement), it))
         .reduce(|best, it| if it.0 > best.0 { it } else { best })?;
     if coverage < SAME_STATEMENT {
         return None;
@@ -51,28 +47,29 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 /// The name of the one who reports: right before the verb, or behind "according to".
 fn subject_of_report(sentence: &Sentence) -> Option<usize> {
     let tokens = &sentence.tokens;
-    let is_person = |it: &usize| {
-        let token = &tokens[*it];
-        token.is_content()
-            && token.is_name
-            && !words::PLACE_STEMS.contains(token.stem.as_str())
-            && !words::METONYMS.contains_key(token.stem.as_str())
-            && !words::ROLES.contains(token.folded.as_str())
-    };
+    let is_speaker = |it: &usize| is_person(&tokens[*it]) && !words::METONYMS.contains_key(tokens[*it].stem.as_str());
     let is_between = |it: &usize| {
         let folded = tokens[*it].folded.as_str();
         folded == "who" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
     };
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
         let name = match tokens[verb].folded.as_str() {
-            "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_person),
-            _ => (0..verb).rev().find(|it| !is_between(it)).filter(is_person),
+            "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_speaker),
+            _ => (0..verb).rev().find(|it| !is_between(it)).filter(is_speaker),
         };
         if name.is_some() {
             return name;
         }
     }
     None
+}
+
+/// Whether the token names somebody, rather than a country or an office.
+fn is_person(token: &Token) -> bool {
+    token.is_content()
+        && token.is_name
+        && !words::PLACE_STEMS.contains(token.stem.as_str())
+        && !words::ROLES.contains(token.folded.as_str())
 }
 
 fn is_reporting(token: &Token) -> bool {
@@ -86,16 +83,10 @@ fn reports(sentence: &Sentence) -> bool {
 /// Stems of the people named around a reporting verb.
 fn speakers(sentence: &Sentence) -> Vec<String> {
     let tokens = &sentence.tokens;
-    let is_person = |it: &&Token| {
-        it.is_content()
-            && it.is_name
-            && !words::PLACE_STEMS.contains(it.stem.as_str())
-            && !words::ROLES.contains(it.folded.as_str())
-    };
     let mut acc = Vec::new();
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
         let near = &tokens[verb.saturating_sub(REACH)..tokens.len().min(verb + REACH)];
-        acc.extend(near.iter().filter(is_person).map(|it| it.stem.clone()));
+        acc.extend(near.iter().filter(|it| is_person(it)).map(|it| it.stem.clone()));
     }
     acc
 }

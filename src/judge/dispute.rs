@@ -1,8 +1,8 @@
 //! Sources that disagree about a claim: reported with both sides, not settled.
 
-use super::{Judgement, Reason, ReasonKind, Strength, Verdict, View, judge_view, squeeze, to_evidence};
+use super::{Judgement, Reason, ReasonKind, Strength, Verdict, View, judge_view, to_evidence};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, words};
+use crate::text::{Sentence, Span, Token, squeezed, words};
 
 /// Another source must cover this much of the claim before it counts as a voice on it.
 const VOICE_COVERAGE: f64 = 0.7;
@@ -118,8 +118,8 @@ fn add(view: &View, judgement: &mut Judgement, objection: Objection) {
         kind: ReasonKind::Disputed,
         strength: Strength::Hint,
         span,
-        claim_words: squeeze(claim_span.of(&view.claim.text)),
-        source_words: squeeze(&source_words),
+        claim_words: squeezed(claim_span.of(&view.claim.text)),
+        source_words: squeezed(&source_words),
         evidence: Some(at),
         replacement: None,
     });
@@ -163,9 +163,7 @@ fn opposite_stance(view: &View, judgement: &Judgement) -> Option<Objection> {
                 && holders(&hit.sentence, *it).iter().any(|it| view.hits.strength(&party.stem, &it.stem) >= 0.6)
         });
         let Some(opposite) = opposite else { continue };
-        let matches =
-            view.hits.variants.keys().map(|stem| (stem.clone(), super::strength_in(view, &hit, stem))).collect();
-        let is_same_matter = view.hits.coverage_of(&matches, |it| !it.is_name && it.token != at) >= SAME_MATTER;
+        let is_same_matter = view.hits.coverage_by(&hit, |it| !it.is_name && it.token != at) >= SAME_MATTER;
         if is_same_matter {
             let source = theirs[opposite].span;
             return Some(Objection {

@@ -1,8 +1,8 @@
 //! Denied or affirmed, and words that say the opposite.
 
-use super::{ReasonKind, Seen, Strength, View, is_light, positions, strength_in};
+use super::{ReasonKind, Seen, Strength, View, is_light, positions};
 use crate::retrieve::Hit;
-use crate::text::{Quantity, Sentence, Token, TokenKind, ends_clause, words};
+use crate::text::{Quantity, Sentence, Token, TokenKind, denies, ends_clause, is_negation, words};
 
 /// A negation counts from this coverage of the window on.
 pub(super) const NEGATION_COVERAGE: f64 = 0.55;
@@ -10,29 +10,20 @@ pub(super) const NEGATION_COVERAGE: f64 = 0.55;
 /// An antonym counts from this coverage of the best passage on.
 pub(super) const ANTONYM_COVERAGE: f64 = 0.6;
 
-fn is_negation(token: &Token) -> bool {
-    words::NEGATIONS.contains(token.folded.as_str()) || token.folded == "n't"
-}
-
 /// Whether something near the token denies it: within seven tokens before or two after.
 fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
     let tokens = &sentence.tokens[at.saturating_sub(7)..sentence.tokens.len().min(at + 3)];
     let is_yet_to = tokens.windows(2).any(|pair| pair[0].folded == "yet" && pair[1].folded == "to");
     is_yet_to
         || tokens.iter().any(|it| {
-            is_negation(it)
-                || (!it.stem.is_empty() && words::DENYING_STEMS.contains(&it.stem))
-                || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
+            denies(it) || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
         })
 }
 
 /// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
 fn scope(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
     let tokens = &sentence.tokens;
-    let ends = |it: &Token| {
-        it.kind == TokenKind::Mark && matches!(it.folded.as_str(), "," | ";" | ":" | "(" | ")")
-            || matches!(it.folded.as_str(), "but" | "although" | "while" | "because")
-    };
+    let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because");
     (cue + 1..tokens.len().min(cue + 9))
         .take_while(|it| !ends(&tokens[*it]))
         .filter(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))
@@ -119,11 +110,7 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
 
 /// The candidate with most of the words that are not names, when it has nearly all of them.
 fn plainest<'a>(view: &'a View) -> Option<&'a Hit> {
-    let coverage = |hit: &Hit| {
-        let matches = view.hits.variants.keys().map(|stem| (stem.clone(), strength_in(view, hit, stem))).collect();
-        view.hits.coverage_of(&matches, |it| !it.is_name)
-    };
-    let scored = view.hits.candidates.iter().map(|it| (coverage(it), it));
+    let scored = view.hits.candidates.iter().map(|it| (view.hits.coverage_by(it, |it| !it.is_name), it));
     let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
     (best.0 >= 0.75 && view.hits.words.iter().filter(|it| !it.is_name).count() >= 3).then_some(best.1)
 }

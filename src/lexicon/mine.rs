@@ -7,7 +7,7 @@ use super::matcher::{self, words};
 use super::names::{self, ADJECTIVES, OPENERS};
 use super::phrases::Phrases;
 use super::{GlossaryTerm, Lexicon, Term, TermKind};
-use crate::text::{Sentence, Span, TokenKind, fold};
+use crate::text::{Sentence, Span, TokenKind, fold, squeezed};
 
 /// How many terms a lexicon has at most; more cost seconds to build a matcher over.
 const MAX_TERMS: usize = 50_000;
@@ -240,10 +240,6 @@ impl Miner {
 /// `United States`: several words, one stem.
 fn is_merged_place(folded: &[String]) -> bool {
     crate::text::words::PHRASES.contains_key(&folded.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn squeezed(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of a form, as far as matching tells them apart.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::is_verb;
-use crate::text::{Sentence, Span, Token, TokenKind, words};
+use crate::text::{Sentence, Span, Token, TokenKind, squeezed, words};
 
 /// How many phrases a corpus has at most.
 const MAX_PHRASES: usize = 300;
@@ -68,7 +68,7 @@ impl Phrases {
         counted.n_passages += 1;
         counted.n_continued += u32::from(is_continued);
         let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
-        let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        let written = squeezed(written);
         match counted.forms.iter_mut().find(|it| it.0 == written) {
             Some(form) => form.1 += 1,
             None => counted.forms.push((written, 1)),

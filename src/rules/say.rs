@@ -3,7 +3,7 @@
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::{Evidence, Reason, ReasonKind, Strength};
-use crate::text::{Span, visible, without_hidden};
+use crate::text::{Span, squeezed, visible, without_hidden};
 
 use super::{Ctx, Edit, Fix, Objection};
 
@@ -145,10 +145,6 @@ pub(super) fn plain(words: &str) -> String {
     let head: String = words.chars().take(LONGEST).collect();
     let end = head.rfind(' ').unwrap_or(head.len());
     format!("{} …", &head[..end])
-}
-
-fn squeezed(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same in quotation marks.

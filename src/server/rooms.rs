@@ -80,7 +80,7 @@ impl Loaded {
 
     /// Whether the file is one of the sources, which are not checked against themselves.
     pub(super) fn is_source(&self, path: &Path) -> bool {
-        self.context.corpus.sources().binary_search_by(|it| it.path.as_path().cmp(path)).is_ok()
+        self.context.corpus.has_source(path)
     }
 }
 

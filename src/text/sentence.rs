@@ -58,11 +58,14 @@ pub(crate) fn ends_clause(token: &Token) -> bool {
     token.kind == TokenKind::Mark && matches!(token.folded.as_str(), "," | ";" | ":" | "(" | ")")
 }
 
+/// "not", "never", "n't" and the like.
+pub(crate) fn is_negation(token: &Token) -> bool {
+    words::NEGATIONS.contains(token.folded.as_str()) || token.folded == "n't"
+}
+
 /// Whether the token denies what follows: a negation, `n't`, or a verb such as "refuse".
 pub(crate) fn denies(token: &Token) -> bool {
-    words::NEGATIONS.contains(token.folded.as_str())
-        || token.folded == "n't"
-        || (!token.stem.is_empty() && words::DENYING_STEMS.contains(&token.stem))
+    is_negation(token) || (!token.stem.is_empty() && words::DENYING_STEMS.contains(&token.stem))
 }
 
 fn mark_quantities(tokens: &mut [Token], quantities: &[Quantity]) {

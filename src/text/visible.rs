@@ -31,6 +31,11 @@ pub fn visible_with(text: &str, spans: &[Span]) -> (String, Vec<Span>) {
     (acc, spans)
 }
 
+/// `text` with one space for every run of white space, and none around it.
+pub fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// `text` without the characters that [`visible`] would show: for words that go into a draft.
 pub fn without_hidden(text: &str) -> String {
     text.chars().filter(|c| !is_hidden(*c)).map(|c| if is_space(c) { ' ' } else { c }).collect()

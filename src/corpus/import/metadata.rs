@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Block, BlockKind, is_title_line};
 use crate::corpus::Metadata;
-use crate::text::{split_sentences, words};
+use crate::text::{split_sentences, squeezed, words};
 
 /// A field of [`Metadata`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn fill(field: &mut Option<String>, value: Option<String>) {
 
 /// One line, without the brackets of a wikilink.
 fn clean(value: &str) -> String {
-    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = squeezed(value);
     match value.strip_prefix("[[").and_then(|it| it.strip_suffix("]]")) {
         Some(inner) => inner.rsplit('|').next().unwrap_or(inner).to_string(),
         None => value,
@@ -309,7 +309,7 @@ pub(super) fn complete_title(metadata: &mut Metadata, text: &str, blocks: &[Bloc
     if metadata.title.is_some() {
         return;
     }
-    let words = |it: &Block| it.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |it: &Block| squeezed(it.span.of(text));
     let heading = blocks.iter().find(|it| it.kind == BlockKind::Heading).map(words);
     metadata.title = heading.or_else(|| {
         let (first, rest) = blocks.split_first()?;
