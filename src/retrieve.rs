@@ -158,14 +158,14 @@ pub fn retrieve(corpus: &Corpus, sentence: &Sentence, within: Option<usize>) -> 
     let variants = variants(corpus, sentence, &words);
     let mut hits = Hits { words, variants, ..Hits::default() };
     hits.candidates = candidates(corpus, &hits, within);
-    for hit in &hits.candidates {
-        let cover = hits.cover(vec![hit.clone()]);
+    let singles: Vec<Cover> = hits.candidates.iter().map(|hit| hits.cover(vec![hit.clone()])).collect();
+    for cover in &singles {
         if cover.coverage > hits.best.coverage + 1e-9 {
-            hits.best = cover;
+            hits.best = cover.clone();
         }
     }
     hits.window = best_window(&hits);
-    hits.set = best_set(&hits);
+    hits.set = best_set(&hits, &singles);
     hits
 }
 
@@ -271,17 +271,12 @@ fn best_window(hits: &Hits) -> Cover {
     acc
 }
 
-/// Greedily, the best three of the six best passages of each source.
-fn best_set(hits: &Hits) -> Cover {
+/// Greedily, the best three of the six best passages of each source. `singles` are the covers of the candidates.
+fn best_set(hits: &Hits, singles: &[Cover]) -> Cover {
     let mut acc = hits.window.clone();
     let sources: BTreeSet<usize> = hits.candidates.iter().map(|it| it.id.source).collect();
     for source in sources {
-        let mut rest: Vec<Cover> = hits
-            .candidates
-            .iter()
-            .filter(|it| it.id.source == source)
-            .map(|hit| hits.cover(vec![hit.clone()]))
-            .collect();
+        let mut rest: Vec<Cover> = singles.iter().filter(|it| it.hits[0].id.source == source).cloned().collect();
         rest.sort_by(|a, b| b.coverage.total_cmp(&a.coverage).then(a.hits[0].id.cmp(&b.hits[0].id)));
         rest.truncate(6);
         let mut chosen = rest.remove(0);

@@ -83,12 +83,14 @@ fn certain_for_likely(view: &View) -> Option<Seen> {
 fn done_for_possible(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
     let tokens = &view.sentence.tokens;
-    let is_open = |it: &Token| words::POSSIBILITIES.contains(it.folded.as_str()) || it.folded == "willingness";
+    let is_open = |it: &&Token| {
+        words::POSSIBILITIES.contains(it.folded.as_str())
+            || matches!(it.folded.as_str(), "possibility" | "prospect" | "willingness")
+    };
     if tokens.iter().any(|it| hedges(it) && !words::FUTURE.contains(it.folded.as_str())) {
         return None;
     }
-    let hedge =
-        best.sentence.tokens.iter().find(|it| is_open(it) || it.folded == "possibility" || it.folded == "prospect")?;
+    let hedge = best.sentence.tokens.iter().find(is_open)?;
     let is_plain_too = best.sentence.tokens.iter().any(|it| {
         matches!(it.folded.as_str(), "will" | "shall" | "scheduled" | "set" | "has" | "have")
             && it.span.start > hedge.span.start
