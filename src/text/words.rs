@@ -85,6 +85,10 @@ word_sets! {
     COUNTED = "counted";
     /// Words whose number names rather than counts: `article`, `page`.
     DESIGNATORS = "designators";
+    /// Words that tell English from other languages.
+    ENGLISH = "english";
+    /// Words that tell other languages from English; with their accents.
+    FOREIGN = "foreign";
     /// Words before a month that stands alone.
     MONTH_LEADS = "month-leads";
 }
