@@ -182,9 +182,8 @@ fn citations_in(draft: &Draft, start: usize, end: usize) -> Vec<usize> {
 
 /// The position of a "he" or "she" among the first words.
 fn pronoun_of(sentence: &Sentence) -> Option<usize> {
-    const PRONOUNS: [&str; 8] = ["he", "she", "his", "her", "him", "hers", "himself", "herself"];
-    let mut words = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
-    words.find(|it| PRONOUNS.contains(&it.1.folded.as_str())).map(|it| it.0)
+    let mut opening = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
+    opening.find(|it| words::PRONOUNS.contains(it.1.folded.as_str())).map(|it| it.0)
 }
 
 /// The first person named near the start of a sentence.

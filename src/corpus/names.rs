@@ -48,10 +48,8 @@ pub(super) fn subject(sentence: &Sentence) -> Vec<String> {
 
 /// Whether the sentence holds "he", "her" or the like.
 pub(super) fn has_personal_pronoun(sentence: &Sentence) -> bool {
-    let is_pronoun = |it: &Token| {
-        matches!(it.folded.as_str(), "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself")
-    };
-    sentence.tokens.iter().any(|it| it.kind == TokenKind::Word && is_pronoun(it))
+    let is_pronoun = |it: &Token| it.kind == TokenKind::Word && words::PRONOUNS.contains(it.folded.as_str());
+    sentence.tokens.iter().any(is_pronoun)
 }
 
 fn is_person_like(token: &Token) -> bool {

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use whatlang::{Detector, Info, Lang, Script};
 
-use super::words;
+use super::{Span, read_quotations, words};
 
 /// A language by its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -293,30 +293,16 @@ fn is_unspaced(c: char) -> bool {
         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{2FA1F}')
 }
 
-/// The text without what stands between double quotation marks of any shape.
+/// The text without its quotations: others say them in their own language.
 fn without_quotations(text: &str) -> String {
     let mut acc = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find(['"', '“', '„', '«', '»', '‟', '”']) {
-        let (before, tail) = rest.split_at(open);
-        let mark = tail.chars().next().unwrap_or_default();
-        let inner = &tail[mark.len_utf8()..];
-        let closers: &[char] = match mark {
-            '"' => &['"'],
-            '„' => &['“', '”', '"'],
-            '«' => &['»'],
-            '»' => &['«', '»'],
-            _ => &['”', '“'],
-        };
-        acc.push_str(before);
+    let mut at = 0;
+    for quotation in read_quotations(text, Span::new(0, text.len())) {
+        acc.push_str(Span::new(at, quotation.outer.start).of(text));
         acc.push(' ');
-        match inner.find(closers) {
-            Some(close) => rest = inner[close..].trim_start_matches(closers),
-            // Never closed: it is read on.
-            None => rest = inner,
-        }
+        at = quotation.outer.end;
     }
-    acc + rest
+    acc + &text[at..]
 }
 
 #[cfg(test)]
