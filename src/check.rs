@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use crate::claim::{Claim, find_claims};
+use crate::claim::{Claim, find_claims, find_unchecked};
 use crate::config::Config;
 use crate::corpus::Corpus;
 use crate::draft::Draft;
@@ -53,6 +53,8 @@ pub struct Summary {
     pub n_refuted: usize,
     pub n_not_enough_info: usize,
     pub n_findings: usize,
+    /// Sentences that were not checked, as they are in a language that we do not read.
+    pub n_unchecked: usize,
 }
 
 /// Below this many claims the threads cost more than they save.
@@ -157,8 +159,9 @@ pub fn check_with(
 fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], names: &SourceNames) -> Vec<Finding> {
     let config = &context.config;
     let mut acc = rules::citation_findings(config, names, draft);
+    acc.extend(rules::draft_findings(config, draft));
     for (claim_idx, CheckedClaim { claim, judgement }) in claims.iter().enumerate() {
-        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
+        let ctx = Ctx { config, corpus: &context.corpus, names, draft, claim, judgement };
         acc.extend(rules::claim_findings(&ctx, claim_idx));
     }
     let mut acc = rules::apply_ignores(config, draft, acc);
@@ -181,6 +184,7 @@ impl Report {
             n_refuted: count(Verdict::Refuted),
             n_not_enough_info: count(Verdict::NotEnoughInfo),
             n_findings: self.findings.len() + self.n_left_out,
+            n_unchecked: find_unchecked(&self.draft).iter().map(|it| it.sentences.len()).sum(),
         }
     }
 }
@@ -192,6 +196,7 @@ impl AddAssign for Summary {
         self.n_refuted += other.n_refuted;
         self.n_not_enough_info += other.n_not_enough_info;
         self.n_findings += other.n_findings;
+        self.n_unchecked += other.n_unchecked;
     }
 }
 

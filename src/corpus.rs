@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Token, Place, Quantity, Sentence, Span, TokenKind, words};
+use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
 
 pub mod import;
 pub mod index;
@@ -35,6 +35,8 @@ pub struct Metadata {
     /// What the document is, in a line.
     pub descriptor: Option<String>,
     pub aliases: Vec<String>,
+    /// As its words tell; where there are too few, as the file says; `None` when neither tells.
+    pub language: Option<Language>,
 }
 
 /// What an importer makes of a file.
@@ -85,6 +87,13 @@ pub struct Source {
     /// SHA-256 of the file, in hexadecimal.
     pub hash: String,
     pub n_passages: usize,
+}
+
+impl Source {
+    /// The language it is written in: English unless something says otherwise.
+    pub fn language(&self) -> Language {
+        self.metadata.language.unwrap_or_default()
+    }
 }
 
 /// One passage, read.
@@ -159,9 +168,14 @@ impl Corpus {
         &self.problems
     }
 
-    /// How many passages there are.
+    /// The sources whose passages serve as evidence: those in a language that we read.
+    pub fn read_sources(&self) -> impl Iterator<Item = (usize, &Source)> {
+        self.sources.iter().enumerate().filter(|it| it.1.language().is_read())
+    }
+
+    /// How many passages may serve as evidence.
     pub fn n_passages(&self) -> usize {
-        self.sources.iter().map(|it| it.n_passages).sum()
+        self.read_sources().map(|it| it.1.n_passages).sum()
     }
 
     /// The text of a source, from the index; kept in memory while it is in use. Empty when the index fails, which
@@ -219,6 +233,12 @@ impl Corpus {
     /// by its strongest stem.
     pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.store.as_ref().map(|store| store.nearest(words, limit)).unwrap_or_default()
+    }
+
+    /// The passages of sources in other languages that share the most telling words with the query, which is not read
+    /// beyond its words. At most `limit`, best first.
+    pub fn nearest_unread(&self, query: &str, limit: usize) -> Vec<(PassageId, f64)> {
+        self.store.as_ref().map(|store| store.nearest_unread(query, limit)).unwrap_or_default()
     }
 
     /// The passages that hold every one of the stems, in order, at most `limit`, and how many there are in all.

@@ -60,6 +60,12 @@
 //! with fixed weights. Claims joined of clauses are judged clause by clause as well, and sources that disagree are
 //! reported rather than settled. Word lists are data files under `src/text/words`.
 //!
+//! # Languages
+//!
+//! English is read. [`text::Language::is_read`] is the gate: blocks of a draft and sources of the corpus behind it make
+//! no claims and give no evidence, and the rule `unchecked-language` says so. `docs/languages.md` lists what another
+//! language would need.
+//!
 //! # Adding a rule
 //!
 //! A file and a page of the same name under `src/rules`, and an entry in [`rules::RULES`] at its place in the order of

@@ -204,6 +204,10 @@ impl<'a> Loader<'a> {
         if corpus.sources().is_empty() {
             return Err(vec![empty_corpus(workspace)]);
         }
+        if corpus.read_sources().next().is_none() {
+            let notice = unread_corpus(workspace);
+            workspace.notices.push(notice);
+        }
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         workspace.notices.extend(glossary.notices);
         let fingerprint = terms::fingerprint(&corpus, &glossary.terms);
@@ -290,6 +294,15 @@ fn empty_corpus(workspace: &Workspace) -> Notice {
         message: format!("no source can be read in {}", folders.join(", ")),
         hint: Some("put your sources there as Markdown, plain text or HTML".to_string()),
         is_fatal: true,
+    }
+}
+
+/// The sources can be searched and opened, but no claim can be checked against them.
+fn unread_corpus(workspace: &Workspace) -> Notice {
+    Notice {
+        message: "no source is in English, the only language that is read as evidence".to_string(),
+        hint: Some("`citecheck sources` says which language each is in; add English sources".to_string()),
+        ..empty_corpus(workspace)
     }
 }
 

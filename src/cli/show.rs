@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::{Memo, Report, check};
-use crate::claim::{Claim, find_claims};
+use crate::claim::{Claim, find_claims, find_unchecked};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::Judgement;
@@ -49,7 +49,9 @@ pub(super) fn run(place: &Place, step: Step, file: &Path) -> anyhow::Result<Outc
 fn show_draft(draft: &Draft) -> String {
     let mut acc = String::new();
     for block in &draft.blocks {
-        _ = writeln!(acc, "{}: {:?}", line(draft, block.span), block.kind);
+        let language = if block.language.is_read() { "" } else { block.language.name() };
+        let separator = if language.is_empty() { "" } else { ", in " };
+        _ = writeln!(acc, "{}: {:?}{separator}{language}", line(draft, block.span), block.kind);
         for sentence in &block.sentences {
             _ = writeln!(acc, "  {}", words(draft, *sentence));
         }
@@ -79,6 +81,12 @@ fn show_claims(draft: &Draft, claims: &[Claim]) -> String {
         list(&mut acc, "quotations", quotations);
         list(&mut acc, "mentions", mentions);
         list(&mut acc, "citations", citations);
+    }
+    for unchecked in find_unchecked(draft) {
+        for sentence in unchecked.sentences {
+            let (place, name) = (line(draft, sentence), unchecked.language.name());
+            _ = writeln!(acc, "{place}: not a claim, in {name}: {}", words(draft, sentence));
+        }
     }
     acc
 }

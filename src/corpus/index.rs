@@ -17,6 +17,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
+use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
@@ -79,6 +80,8 @@ pub(super) struct Fields {
     pub roles: Field,
     /// Quantities by their keys.
     pub quantities: Field,
+    /// Words of passages in a language that we do not read, which have none of the fields above.
+    pub unread: Field,
     pub source: Field,
     pub passage: Field,
 }
@@ -104,7 +107,8 @@ impl Fields {
             lower: builder.add_text_field("lower", words.clone()),
             initials: builder.add_text_field("initials", words.clone()),
             roles: builder.add_text_field("roles", words.clone()),
-            quantities: builder.add_text_field("quantities", words),
+            quantities: builder.add_text_field("quantities", words.clone()),
+            unread: builder.add_text_field("unread", words),
             source: builder.add_u64_field("source", FAST),
             passage: builder.add_u64_field("passage", FAST),
         };
@@ -303,13 +307,17 @@ impl Index {
         let body = Body { text: extract.text.clone(), passages: extract.passages.clone() };
         head.add_bytes(fields.body, &serde_json::to_vec(&body)?);
         let mut acc = vec![head];
+        let is_read = extract.metadata.language.unwrap_or_default().is_read();
         for (idx, passage) in extract.passages.iter().enumerate() {
-            let sentence = Sentence::read(&extract.text, passage.span);
             let mut document = TantivyDocument::default();
             document.add_text(fields.owner, &owner);
             document.add_u64(fields.source, source);
             document.add_u64(fields.passage, idx as u64);
-            self.add_words(&mut document, &sentence);
+            if is_read {
+                self.add_words(&mut document, &Sentence::read(&extract.text, passage.span));
+            } else {
+                document.add_text(fields.unread, plain_words(passage.span.of(&extract.text)).join(" "));
+            }
             acc.push(document);
         }
         Ok(acc)

@@ -8,12 +8,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::check::{CheckedClaim, Summary};
+use crate::claim;
 use crate::config::Level;
 use crate::corpus::Corpus;
 use crate::judge::Verdict;
 use crate::load::Notice;
 use crate::rules;
-use crate::text::{Span, is_hidden};
+use crate::text::{Language, Span, is_hidden};
 
 use super::{CheckedDraft, display_path};
 
@@ -35,6 +36,16 @@ struct Draft {
     findings: Vec<Finding>,
     /// Findings past the limit.
     findings_left_out: usize,
+    /// What was not checked, as it is in a language that we do not read.
+    unchecked: Vec<Unchecked>,
+}
+
+#[derive(Serialize)]
+struct Unchecked {
+    /// Its code: `de`.
+    language: Language,
+    name: &'static str,
+    sentences: Vec<Span>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +99,7 @@ struct Counts {
     refuted: usize,
     not_enough_info: usize,
     findings: usize,
+    unchecked_sentences: usize,
 }
 
 #[derive(Serialize)]
@@ -113,6 +125,7 @@ pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
             refuted: summary.n_refuted,
             not_enough_info: summary.n_not_enough_info,
             findings: summary.n_findings,
+            unchecked_sentences: summary.n_unchecked,
         },
         notices: notices.iter().map(|it| note(it, base)).collect(),
     }
@@ -147,7 +160,14 @@ fn draft(checked: &CheckedDraft, base: &Path) -> Draft {
         claims: report.claims.iter().map(|it| claim(checked.corpus, it, base)).collect(),
         findings: report.findings.iter().map(|it| finding(checked, it, base)).collect(),
         findings_left_out: report.n_left_out,
+        unchecked: if report.is_checked { unchecked(&report.draft) } else { Vec::new() },
     }
+}
+
+fn unchecked(draft: &crate::draft::Draft) -> Vec<Unchecked> {
+    let run =
+        |it: claim::Unchecked| Unchecked { language: it.language, name: it.language.name(), sentences: it.sentences };
+    claim::find_unchecked(draft).into_iter().map(run).collect()
 }
 
 fn claim(corpus: &Corpus, checked: &CheckedClaim, base: &Path) -> Claim {

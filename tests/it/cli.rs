@@ -194,3 +194,52 @@ fn sources_terms_search_and_doctor_tell_what_there_is() {
         assert!(stdout(&output).contains("The agency opened"), "{step}: {}{}", stdout(&output), stderr(&output));
     }
 }
+
+const GERMAN: &str = "Die Behörde hat im Jahr 2021 nach eigenen Angaben 14 Büros eröffnet und ist damit zufrieden.\n";
+
+#[test]
+fn a_german_draft_is_no_failure_and_no_silence() {
+    let folder = workspace();
+    fs::write(folder.path().join("german.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "german.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains("written in German: citecheck reads English and has not checked this sentence"), "{text}");
+    let summary =
+        "0 claims: 0 supported, 0 refuted, 0 without support; 1 finding; 1 sentence in other languages not checked\n";
+    assert!(text.ends_with(summary), "{text}");
+    let json = json(&run(folder.path(), &["check", "german.md", "--format", "json"]));
+    assert_eq!(json["drafts"][0]["unchecked"][0]["name"], "German");
+    assert_eq!(json["summary"]["unchecked_sentences"], 1);
+    let shown = stdout(&run(folder.path(), &["show", "draft", "german.md"]));
+    assert!(shown.starts_with("1: Paragraph, in German\n"), "{shown}");
+    let shown = stdout(&run(folder.path(), &["show", "claims", "german.md"]));
+    assert!(shown.starts_with("1: not a claim, in German: Die Behörde"), "{shown}");
+}
+
+#[test]
+fn a_german_source_is_listed_counted_and_found() {
+    let folder = workspace();
+    fs::write(folder.path().join("sources/bericht.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "right.md"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    let sources = stdout(&run(folder.path(), &["sources"]));
+    assert!(sources.contains("bericht         German: not read as evidence\n"), "{sources}");
+    let sources = json(&run(folder.path(), &["sources", "--format", "json"]));
+    assert_eq!((&sources["sources"][0]["language"], &sources["sources"][0]["evidence"]), (&"de".into(), &false.into()));
+    let index = stdout(&run(folder.path(), &["index"]));
+    assert!(index.ends_with("1 source not read as evidence: 1 in German\n"), "{index}");
+    let found = stdout(&run(folder.path(), &["search", "Büros"]));
+    assert!(found.starts_with("sources/bericht.md:1: Die Behörde"), "{found}");
+}
+
+#[test]
+fn where_no_source_is_in_english_nothing_is_checked_but_all_can_be_searched() {
+    let folder = workspace();
+    fs::write(folder.path().join("sources/report.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(stderr(&output).contains("no source is in English"), "{}", stderr(&output));
+    let found = run(folder.path(), &["search", "Behörde"]);
+    assert!(stdout(&found).starts_with("sources/report.md:1: "), "{}", stdout(&found));
+}

@@ -3,6 +3,7 @@
 mod cli;
 mod fixture;
 mod judge;
+mod languages;
 mod output;
 mod rules;
 mod seeds;

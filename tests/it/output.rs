@@ -212,14 +212,16 @@ fn json_keeps_its_shape() {
                   ]
                 }
               ],
-              "findings_left_out": 0
+              "findings_left_out": 0,
+              "unchecked": []
             },
             {
               "path": "other.md",
               "checked": false,
               "claims": [],
               "findings": [],
-              "findings_left_out": 0
+              "findings_left_out": 0,
+              "unchecked": []
             }
           ],
           "summary": {
@@ -227,7 +229,8 @@ fn json_keeps_its_shape() {
             "supported": 0,
             "refuted": 1,
             "not_enough_info": 0,
-            "findings": 1
+            "findings": 1,
+            "unchecked_sentences": 0
           },
           "notices": [
             {
