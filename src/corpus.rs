@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Place, Quantity, Sentence, Span, TokenKind, words};
 
+mod copies;
 pub mod import;
 pub mod index;
 mod names;
@@ -126,6 +127,8 @@ pub struct Corpus {
     sources: Vec<Source>,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
+    /// For each source the first one that it is a copy of.
+    origins: Vec<usize>,
     store: Option<Store>,
 }
 
@@ -143,6 +146,22 @@ impl Corpus {
     /// The files that gave no source, by path, and why.
     pub fn problems(&self) -> &[(PathBuf, Problem)] {
         &self.problems
+    }
+
+    /// The source that stands for this one and its near-duplicates: the first of those with the same text under
+    /// whatever headline; the source itself when there are no others.
+    pub fn origin_of(&self, source: usize) -> usize {
+        self.origins.get(source).copied().unwrap_or(source)
+    }
+
+    /// How many independent sources these are: near-duplicates count once.
+    pub fn n_origins(&self, sources: impl IntoIterator<Item = usize>) -> usize {
+        sources.into_iter().map(|it| self.origin_of(it)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether some source is a near-duplicate of another.
+    pub fn has_copies(&self) -> bool {
+        self.origins.iter().enumerate().any(|(idx, origin)| idx != *origin)
     }
 
     /// How many passages there are.

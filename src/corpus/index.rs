@@ -14,6 +14,7 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::copies::{Sketch, origins};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
@@ -21,7 +22,7 @@ use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
@@ -56,6 +57,9 @@ struct Entry {
     stamp: Stamp,
     outcome: Result<Metadata, Problem>,
     n_passages: usize,
+    /// By which near-duplicates are known.
+    #[serde(default)]
+    sketch: Sketch,
 }
 
 /// The fields of a tantivy document. A source has one document with its text, and one for each passage.
@@ -271,6 +275,7 @@ impl Index {
             }
         }
         entries.extend(records.into_iter().map(|record| Entry {
+            sketch: record.outcome.as_ref().map(Sketch::of).unwrap_or_default(),
             n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
             outcome: record.outcome.map(|it| it.metadata),
             path: record.path,
@@ -359,15 +364,19 @@ impl Index {
         let mut keys = BTreeSet::new();
         let mut sources = Vec::new();
         let mut problems = Vec::new();
+        let mut sketches = Vec::new();
         for entry in entries {
             match entry.outcome {
-                Ok(metadata) => sources.push(Source {
-                    key: free_key(&mut keys, &metadata, &entry.path),
-                    metadata,
-                    path: entry.path,
-                    hash: entry.stamp.hash,
-                    n_passages: entry.n_passages,
-                }),
+                Ok(metadata) => {
+                    sketches.push(entry.sketch);
+                    sources.push(Source {
+                        key: free_key(&mut keys, &metadata, &entry.path),
+                        metadata,
+                        path: entry.path,
+                        hash: entry.stamp.hash,
+                        n_passages: entry.n_passages,
+                    });
+                }
                 Err(problem) => problems.push((entry.path, problem)),
             }
         }
@@ -376,7 +385,7 @@ impl Index {
         }
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        Ok(Corpus { sources, problems, store: Some(store) })
+        Ok(Corpus { sources, problems, origins: origins(sketches.iter()), store: Some(store) })
     }
 }
 

@@ -41,6 +41,7 @@ fn fixture() -> (Fixture, Report) {
         reasons: Vec::new(),
         evidence: evidence.clone(),
         missing: Vec::new(),
+        voices: Vec::new(),
     };
     let claim = find_claims(&draft, &fixture.context.lexicon).remove(0);
     let span = words(DRAFT, "14");
