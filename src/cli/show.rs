@@ -8,7 +8,7 @@ use crate::check::{Memo, Report, check};
 use crate::claim::{Claim, find_claims};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
-use crate::judge::{Judgement, explain};
+use crate::judge::{How, Judgement, Match, MatchKind, explain};
 use crate::load::read_draft_within;
 use crate::retrieve::{Hit, retrieve};
 use crate::rules::{in_plain_words, match_line, place_of, reason_message, voices_in_words};
@@ -117,7 +117,11 @@ fn show_judgements(report: &Report, corpus: &Corpus) -> String {
             let (strength, kind) = (reason.strength, reason.kind);
             _ = writeln!(acc, "  {strength:?} {kind:?}: {}{}", reason_message(reason), place(reason.evidence));
         }
-        for found in explain(corpus, &it.claim, judgement) {
+        let is_plain = |it: &Match| it.kind == MatchKind::Word && it.how == How::Same;
+        let (plain, others): (Vec<Match>, Vec<Match>) =
+            explain(corpus, &it.claim, judgement).into_iter().partition(is_plain);
+        list(&mut acc, "Word Same", plain.iter().map(|it| visible(&it.claim_words).into_owned()));
+        for found in others {
             let words = in_plain_words(&match_line(&found));
             _ = writeln!(acc, "  {:?} {:?}: {words}{}", found.kind, found.how, place(found.evidence));
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Judgement, Reason, is_date_like, is_light, settle_first_word};
+use super::{Judgement, Reason, is_date_like, is_light, names, settle_first_word};
 use crate::claim::Claim;
 use crate::corpus::Corpus;
 use crate::retrieve::{Hit, Hits, look_up};
@@ -185,7 +185,10 @@ impl Explainer<'_> {
             if !token.is_content() || is_light(token) || quoted(token) {
                 continue;
             }
-            let is_role = |it: &Token| words::ROLES.contains(it.folded.as_str());
+            let is_role = |it: &Token| {
+                let is_title = it.is_name && names::TITLES.contains(&it.folded.as_str());
+                is_title || words::ROLES.contains(it.folded.as_str())
+            };
             let kind = match (is_role(token), token.is_name) {
                 (true, _) => MatchKind::Role,
                 (false, true) => MatchKind::Name,
@@ -201,11 +204,17 @@ impl Explainer<'_> {
         acc
     }
 
-    /// The next word of a name that goes on at a token, past a hyphen.
+    /// The next word of a name that goes on at a token, past a hyphen or a small word between two, as in Mar-a-Lago.
     fn next_of_name(&self, at: usize) -> Option<usize> {
         let tokens = &self.sentence.tokens;
-        let at = if tokens.get(at)?.is_mark("-") { at + 1 } else { at };
-        tokens.get(at).filter(|it| it.is_content() && it.is_name).map(|_| at)
+        let is_hyphen = |at: usize| tokens.get(at).is_some_and(|it| it.is_mark("-"));
+        let n_between = match (is_hyphen(at), is_hyphen(at + 2)) {
+            (true, true) => 3,
+            (true, false) => 1,
+            (false, _) => 0,
+        };
+        let next = at + n_between;
+        tokens.get(next).filter(|it| it.is_content() && it.is_name).map(|_| next)
     }
 
     fn run(&self, kind: MatchKind, run: Range<usize>) -> Match {
@@ -245,7 +254,9 @@ impl Explainer<'_> {
     /// The word of a passage that stands for a word of the claim, the one right before `next` first.
     fn word_in(&self, hit: &Hit, token: &Token, next: Option<Span>) -> Option<(How, Span)> {
         let strength = |it: &Token| self.known.strength(&token.stem, &it.stem);
-        let like = |it: &&Token| it.is_material() && strength(it) >= LIKE;
+        // A word that begins like a name is none.
+        let may_stand = |it: &Token| it.stem == token.stem || it.is_name || !token.is_name;
+        let like = |it: &&Token| it.is_material() && strength(it) >= LIKE && may_stand(it);
         let key = |it: &&Token| {
             let distance = next.map_or(0, |next| next.start.abs_diff(it.span.end));
             (self.how_like(token, it, strength(it)), distance, it.span.start)

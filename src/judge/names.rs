@@ -15,7 +15,7 @@ const MISPLACED_COVERAGE: f64 = 0.75;
 const KNOWN: f64 = 0.5;
 
 /// Words of titles, capitalised before a name without naming anybody.
-const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
+pub(super) const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
 
 /// What was seen of the claim's names.
 #[derive(Default)]

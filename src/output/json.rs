@@ -1,4 +1,4 @@
-//! A report as JSON, in the schema `citecheck/check/1`.
+//! A report as JSON, in the schema `citecheck/check/1`, which `docs/json.md` describes.
 //!
 //! Spans are bytes: of the draft for claims, findings and edits, of the source's file for evidence. Lines and columns
 //! count from 1, columns in characters.

@@ -7,3 +7,4 @@ mod output;
 mod rules;
 mod seeds;
 mod tidy;
+mod why;
