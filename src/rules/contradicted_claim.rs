@@ -6,6 +6,6 @@ use super::say::{object_to, reasons};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
-    let kinds = &[ReasonKind::Negation, ReasonKind::Antonym, ReasonKind::ListItem];
+    let kinds = &[ReasonKind::Negation, ReasonKind::Antonym, ReasonKind::ListItem, ReasonKind::Word];
     reasons(ctx, Strength::Conflict, kinds).map(|it| object_to(ctx, it)).collect()
 }

@@ -121,6 +121,7 @@ fn wording(kind: ReasonKind, strength: Strength, is_time: bool) -> Wording {
         (Negation | Antonym | ListItem, _) => {
             in_quotes(SAY, DRAFT, "the sources say the opposite", "the sources say the opposite")
         }
+        (Word, _) => in_quotes(SAY, DRAFT, "the sources have another word than {}", "the sources have another word"),
         (Unfinished, _) | (Overclaim, Unsupported) => {
             in_quotes(SAY, DRAFT, "no source says that this is done ({})", "no source says that this is done")
         }
