@@ -127,7 +127,7 @@ pub struct Corpus {
     sources: Vec<Source>,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
-    /// For each source the first one that it is a copy of.
+    /// For each source the first one that it is a copy of; empty when no source is a copy.
     origins: Vec<usize>,
     store: Option<Store>,
 }
@@ -161,7 +161,7 @@ impl Corpus {
 
     /// Whether some source is a near-duplicate of another.
     pub fn has_copies(&self) -> bool {
-        self.origins.iter().enumerate().any(|(idx, origin)| idx != *origin)
+        !self.origins.is_empty()
     }
 
     /// How many passages there are.

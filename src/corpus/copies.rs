@@ -71,7 +71,8 @@ impl Sketch {
     }
 }
 
-/// For each sketch the first one that it is a copy of, by however many steps; itself when it is a copy of none.
+/// For each sketch the first one that it is a copy of, by however many steps; itself when it is a copy of none. Empty
+/// when there are no copies at all.
 pub(super) fn origins<'a>(sketches: impl Iterator<Item = &'a Sketch>) -> Vec<usize> {
     let sketches: Vec<&Sketch> = sketches.collect();
     let mut origins: Vec<usize> = (0..sketches.len()).collect();
@@ -94,7 +95,8 @@ pub(super) fn origins<'a>(sketches: impl Iterator<Item = &'a Sketch>) -> Vec<usi
             }
         }
     }
-    (0..origins.len()).map(|it| root(&origins, it)).collect()
+    let has_copies = origins.iter().enumerate().any(|(idx, origin)| idx != *origin);
+    if has_copies { (0..origins.len()).map(|it| root(&origins, it)).collect() } else { Vec::new() }
 }
 
 fn root(origins: &[usize], mut at: usize) -> usize {
@@ -170,13 +172,13 @@ mod tests {
     fn a_text_that_shares_a_paragraph_is_none() {
         let shared = words(0, 60);
         let texts = [shared.clone() + &words(1000, 240), shared + &words(2000, 240)];
-        assert_eq!(groups(&texts), [0, 1]);
+        assert!(groups(&texts).is_empty());
     }
 
     #[test]
     fn short_notes_are_no_copies() {
         let note = "The agency opened 14 field offices in 2021.".to_owned();
-        assert_eq!(groups(&[note.clone(), note]), [0, 1]);
+        assert!(groups(&[note.clone(), note]).is_empty());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Judgement, Reason, is_date_like, is_light, names, settle_first_word};
+use super::{Judgement, Reason, ReasonKind, is_date_like, is_light, names, settle_first_word};
 use crate::claim::Claim;
 use crate::corpus::Corpus;
 use crate::retrieve::{Hit, Hits, look_up};
@@ -93,11 +93,13 @@ pub fn explain(corpus: &Corpus, claim: &Claim, judgement: &Judgement) -> Vec<Mat
 
 /// How many independent sources among evidence and voices have the source's words of a reason.
 pub fn n_sources_against(corpus: &Corpus, judgement: &Judgement, reason: &Reason) -> usize {
-    let words = Sentence::read(&reason.source_words, Span::new(0, reason.source_words.len()));
-    let wanted = fold(&reason.source_words);
-    let says = |hit: &Hit| match words.quantities.first() {
-        Some(quantity) => hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it)),
-        None => !wanted.is_empty() && fold(&squeezed(hit.place.span.of(&hit.document.text))).contains(&wanted),
+    let whole = Span::new(0, reason.source_words.len());
+    let figures = Sentence::read(&reason.source_words, whole).quantities;
+    let is_figure = matches!(reason.kind, ReasonKind::Figure | ReasonKind::Date);
+    let words = [words_in(&reason.source_words, whole).into_iter().map(|it| it.0).collect::<Vec<_>>()];
+    let says = |hit: &Hit| match figures.first().filter(|_| is_figure) {
+        Some(figure) => hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it)),
+        None => !words[0].is_empty() && quoted_in(hit, &words).is_some(),
     };
     let passages = judgement.evidence.iter().map(|it| it.passage).chain(judgement.voices.iter().map(|it| it.passage));
     let hits = passages.filter_map(|it| Hit::new(corpus, it)).filter(says);
