@@ -249,6 +249,7 @@ mod tests {
             reasons: vec![reason],
             evidence: Vec::new(),
             missing: vec![Span::new(100, 104)],
+            voices: Vec::new(),
         };
         let seen = Remembered { judgement: Arc::new(judgement), start: 100 };
         for start in [0, 40, 100, 500] {

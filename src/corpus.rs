@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
 
+mod copies;
 pub mod import;
 pub mod index;
 mod names;
@@ -149,6 +150,8 @@ pub struct Corpus {
     sources: Vec<Source>,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
+    /// For each source the first one that it is a copy of; empty when no source is a copy.
+    origins: Vec<usize>,
     store: Option<Store>,
 }
 
@@ -171,6 +174,22 @@ impl Corpus {
     /// The sources whose passages serve as evidence: those in a language that we read.
     pub fn read_sources(&self) -> impl Iterator<Item = (usize, &Source)> {
         self.sources.iter().enumerate().filter(|it| it.1.language().is_read())
+    }
+
+    /// The source that stands for this one and its near-duplicates: the first of those with the same text under
+    /// whatever headline; the source itself when there are no others.
+    pub fn origin_of(&self, source: usize) -> usize {
+        self.origins.get(source).copied().unwrap_or(source)
+    }
+
+    /// How many independent sources these are: near-duplicates count once.
+    pub fn n_origins(&self, sources: impl IntoIterator<Item = usize>) -> usize {
+        sources.into_iter().map(|it| self.origin_of(it)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether some source is a near-duplicate of another.
+    pub fn has_copies(&self) -> bool {
+        !self.origins.is_empty()
     }
 
     /// How many passages may serve as evidence.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::claim::Claim;
 use crate::corpus::{Corpus, PassageId};
-use crate::retrieve::{Hit, Hits, Word, retrieve};
+use crate::retrieve::{Hit, Hits, Word, retrieve, retrieve_in};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
 mod actors;
@@ -20,6 +20,7 @@ mod clauses;
 mod dispute;
 mod figures;
 mod lists;
+mod matches;
 mod modality;
 mod names;
 mod order;
@@ -30,6 +31,8 @@ mod replaced;
 mod roles;
 mod scope;
 mod score;
+
+pub use matches::{How, Match, MatchKind, explain, n_sources_against};
 
 /// The three labels of the fact-verification field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +114,24 @@ pub struct Reason {
     pub replacement: Option<String>,
 }
 
+/// What a source by itself says about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    Supports,
+    Contradicts,
+}
+
+/// A source that speaks about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The source stands in it.
+    pub passage: PassageId,
+    /// Of the source: copies of one text have the same, and count once.
+    pub origin: usize,
+    pub stance: Stance,
+}
+
 /// What the passages say about a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -125,6 +146,19 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// Words of the claim that the evidence lacks: spans in the draft.
     pub missing: Vec<Span>,
+    /// The sources that by themselves support or contradict the claim, the one of the best evidence first. A source
+    /// that is silent about it has no voice; when none has enough to say, there are none.
+    pub voices: Vec<Voice>,
+}
+
+impl Judgement {
+    /// How many independent sources take this stance.
+    pub fn n_sources(&self, stance: Stance) -> usize {
+        let mut origins: Vec<usize> = self.voices.iter().filter(|it| it.stance == stance).map(|it| it.origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins.len()
+    }
 }
 
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.
@@ -208,6 +242,16 @@ impl<'a> View<'a> {
         let mut sentence = claim.sentence.clone();
         settle_first_word(corpus, &mut sentence);
         let hits = retrieve(corpus, &sentence, within);
+        Self::of_hits(corpus, claim, sentence, hits, within)
+    }
+
+    /// The same claim by one source alone.
+    fn within(&self, source: usize) -> Self {
+        let hits = retrieve_in(self.corpus, &self.hits, source);
+        Self::of_hits(self.corpus, self.claim, self.sentence.clone(), hits, Some(source))
+    }
+
+    fn of_hits(corpus: &'a Corpus, claim: &'a Claim, sentence: Sentence, hits: Hits, within: Option<usize>) -> Self {
         let all = hits.all();
         let plain_coverage = hits.coverage_of(&hits.window.matches, |it| !it.is_name);
         Self { corpus, claim, sentence, hits, all, plain_coverage, within }
@@ -440,6 +484,7 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
             .map(|it| view.token(it).span.shifted(view.claim.span.start))
             .collect(),
         evidence: evidence.iter().map(|hit| to_evidence(view, hit, &marked)).collect(),
+        voices: Vec::new(),
     }
 }
 

@@ -57,8 +57,10 @@
 //! [`retrieve::retrieve`] finds the passage, the run of neighbours and the set of passages that cover most of the claim.
 //! Each file under `src/judge` is one test over these, and says what it saw as a [`judge::Reason`] with its words on
 //! both sides. A conflict outweighs missing support, which outweighs a hint; the support score is a logistic regression
-//! with fixed weights. Claims joined of clauses are judged clause by clause as well, and sources that disagree are
-//! reported rather than settled. Word lists are data files under `src/text/words`.
+//! with fixed weights. Claims joined of clauses are judged clause by clause as well, and each further source that speaks
+//! of the matter is heard by itself: those that agree are counted, near-duplicates once, and disagreement is reported
+//! rather than settled. [`judge::explain`] says how each part of a claim was matched, when somebody asks; the words for
+//! it are those of [`rules`]. Word lists are data files under `src/text/words`.
 //!
 //! # Languages
 //!

@@ -23,6 +23,7 @@ mod say;
 mod unchecked_language;
 mod unknown_citation;
 mod unsupported_claim;
+mod wording;
 
 use crate::claim::Claim;
 use crate::config::{Config, Level};
@@ -34,6 +35,7 @@ use crate::text::Span;
 pub use citation::{Resolution, SourceNames, resolve_citation};
 pub use ignores::apply_ignores;
 pub use say::{display_date, edit_text, place_of};
+pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
 
 /// Replaces `span` of the draft by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::copies::{Sketch, origins};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
@@ -57,6 +58,9 @@ struct Entry {
     stamp: Stamp,
     outcome: Result<Metadata, Problem>,
     n_passages: usize,
+    /// By which near-duplicates are known.
+    #[serde(default)]
+    sketch: Sketch,
 }
 
 /// The fields of a tantivy document. A source has one document with its text, and one for each passage.
@@ -275,6 +279,7 @@ impl Index {
             }
         }
         entries.extend(records.into_iter().map(|record| Entry {
+            sketch: record.outcome.as_ref().map(Sketch::of).unwrap_or_default(),
             n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
             outcome: record.outcome.map(|it| it.metadata),
             path: record.path,
@@ -367,15 +372,19 @@ impl Index {
         let mut keys = BTreeSet::new();
         let mut sources = Vec::new();
         let mut problems = Vec::new();
+        let mut sketches = Vec::new();
         for entry in entries {
             match entry.outcome {
-                Ok(metadata) => sources.push(Source {
-                    key: free_key(&mut keys, &metadata, &entry.path),
-                    metadata,
-                    path: entry.path,
-                    hash: entry.stamp.hash,
-                    n_passages: entry.n_passages,
-                }),
+                Ok(metadata) => {
+                    sketches.push(entry.sketch);
+                    sources.push(Source {
+                        key: free_key(&mut keys, &metadata, &entry.path),
+                        metadata,
+                        path: entry.path,
+                        hash: entry.stamp.hash,
+                        n_passages: entry.n_passages,
+                    });
+                }
                 Err(problem) => problems.push((entry.path, problem)),
             }
         }
@@ -384,7 +393,7 @@ impl Index {
         }
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        Ok(Corpus { sources, problems, store: Some(store) })
+        Ok(Corpus { sources, problems, origins: origins(sketches.iter()), store: Some(store) })
     }
 }
 

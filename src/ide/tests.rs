@@ -104,6 +104,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         reasons: if is_refuted { vec![reason] } else { Vec::new() },
         evidence: vec![evidence.clone()],
         missing: Vec::new(),
+        voices: Vec::new(),
     };
     let finding = Finding {
         rule: "conflicting-figure",

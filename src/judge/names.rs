@@ -23,7 +23,7 @@ const SAME_FIRST_NAME: f64 = 0.66;
 const N_READ: usize = 24;
 
 /// Words of titles, capitalised before a name without naming anybody.
-const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
+pub(super) const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
 
 /// What was seen of the claim's names.
 #[derive(Default)]

@@ -8,3 +8,4 @@ mod output;
 mod rules;
 mod seeds;
 mod tidy;
+mod why;

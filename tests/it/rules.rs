@@ -170,7 +170,7 @@ fn check_reasons(verdict: Verdict, reasons: Vec<Reason>, config: &Config, expect
     let claim: &Claim = claims.first().expect("the draft makes a claim");
     let evidence = vec![Evidence { passage: PassageId { source: 0, passage: 0 }, score: 70.0, matched: Vec::new() }];
     let missing = vec![words("14"), words("March")];
-    let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing };
+    let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing, voices: Vec::new() };
     let corpus = &fixture.context.corpus;
     let names = SourceNames::new(corpus);
     let ctx = Ctx { config, corpus, names: &names, draft: &draft, claim, judgement: &judgement };
