@@ -283,13 +283,14 @@ pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
 
 /// Judges by what the view holds, without asking whether sources disagree.
 fn judge_view(view: &View) -> Judgement {
-    let aligned = view.best().map(|best| align::align(view, best));
-    let figures = figures::judge(view);
-    let names = names::judge(view, aligned.as_ref());
-    let quotations = quotations::judge(view);
-    let roles = roles::judge(view);
-    let negation = polarity::negation(view);
-    let antonym = polarity::antonym(view);
+    let on = view.corpus.components();
+    let aligned = view.best().filter(|_| on.slots).map(|best| align::align(view, best));
+    let figures = when(on.quantities, || figures::judge(view));
+    let names = when(on.names, || names::judge(view, aligned.as_ref()));
+    let quotations = when(on.quotations, || quotations::judge(view));
+    let roles = when(on.roles, || roles::judge(view));
+    let negation = when(on.negation, || polarity::negation(view));
+    let antonym = when(on.negation, || polarity::antonym(view));
     let score = score::support(
         view,
         &score::Risks {
@@ -312,16 +313,21 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
-    seen.extend(polarity::particle(view));
-    seen.extend(polarity::direction(view));
-    seen.extend(polarity::relation(view));
-    seen.extend(attribution::judge(view));
-    seen.extend(lists::judge(view));
-    seen.extend(fabricated(view));
-    seen.extend(modality::judge(view, aligned.as_ref()));
-    seen.extend(actors::judge(view, aligned.as_ref()));
+    seen.extend(when(on.negation, || polarity::particle(view)));
+    seen.extend(when(on.negation, || polarity::direction(view)));
+    seen.extend(when(on.negation, || polarity::relation(view)));
+    seen.extend(when(on.who_did_what, || attribution::judge(view)));
+    seen.extend(when(on.lists, || lists::judge(view)));
+    seen.extend(when(on.score, || fabricated(view)));
+    seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
+    seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     without_doubles(view, &mut seen);
     conclude(view, score, seen)
+}
+
+/// What a test sees; nothing when its part of the method is switched off.
+fn when<T: Default>(is_on: bool, test: impl FnOnce() -> T) -> T {
+    if is_on { test() } else { T::default() }
 }
 
 /// Names that the corpus knows, and next to nothing else of the claim.
@@ -354,15 +360,20 @@ fn has_its_figures(view: &View) -> bool {
 
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let strongest = seen.iter().map(|it| it.strength).max();
+    let counts_score = view.corpus.components().score;
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED && !has_its_figures(view) => {
+        _ if counts_score
+            && support < UNSUPPORTED_BELOW
+            && view.hits.window.coverage < COVERED
+            && !has_its_figures(view) =>
+        {
             (Verdict::NotEnoughInfo, support)
         }
         _ => (Verdict::Supported, support),
     };
-    if support < PARTLY_BELOW && seen.is_empty() {
+    if counts_score && support < PARTLY_BELOW && seen.is_empty() {
         let is_unsupported = verdict != Verdict::Supported;
         let strength = if is_unsupported { Strength::Unsupported } else { Strength::Hint };
         seen.push(Seen::new(ReasonKind::LowCoverage, strength, view.whole()));

@@ -229,7 +229,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let statistics = job.run(&index)?;
-            let corpus = index.corpus()?;
+            let corpus = index.corpus()?.judged_by(config.features.components);
             anyhow::Ok((index, dir, statistics, corpus))
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
@@ -251,7 +251,7 @@ impl<'a> Loader<'a> {
                     hint: Some("`CITECHECK_CACHE` names another folder for it".to_string()),
                     is_fatal: false,
                 });
-                in_memory(&job).map_err(|error| {
+                in_memory(&job, config).map_err(|error| {
                     vec![Notice {
                         path: workspace.root.clone(),
                         message: format!("the corpus cannot be indexed: {error:#}"),
@@ -275,10 +275,10 @@ fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     Ok((index, dir))
 }
 
-fn in_memory(job: &sync::Job) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
+fn in_memory(job: &sync::Job, config: &Config) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
     let index = Index::in_memory();
     let statistics = job.run(&index)?;
-    let corpus = index.corpus()?;
+    let corpus = index.corpus()?.judged_by(config.features.components);
     Ok((index, None, statistics, corpus))
 }
 

@@ -376,7 +376,7 @@ impl Index {
         }
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        Ok(Corpus { sources, problems, store: Some(store) })
+        Ok(Corpus { sources, problems, store: Some(store), ..Corpus::default() })
     }
 }
 
