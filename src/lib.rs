@@ -18,6 +18,7 @@
 //! | [`judge`] | what these passages say about the claim | [`judge::Judgement`] |
 //! | [`rules`] | from what is known to findings; one file and one page a rule | [`rules::Finding`] |
 //! | [`check`] | the pipeline as one function, and its memo | [`check::Report`] |
+//! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | hover, go to source, references: offsets in, spans and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
 //! | [`output`] | a report as text or JSON | text |
@@ -85,6 +86,8 @@ pub mod judge;
 pub mod rules;
 
 pub mod check;
+
+pub mod eval;
 
 pub mod ide;
 

@@ -124,6 +124,11 @@ impl Workspace {
         self.context.corpus.has_source(&path)
     }
 
+    /// The index of the sources; `None` when there is none to use.
+    pub fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
     /// Whether claims cannot be checked in this workspace.
     pub fn is_broken(&self) -> bool {
         self.notices.iter().any(|it| it.is_fatal)

@@ -1,0 +1,415 @@
+//! `citecheck eval`
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Context as _;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::config::Components;
+use crate::eval::{
+    Change, DataSet, Documents, Estimate, Figures, Library, Prediction, Problem, Row, SourceText, Sources, predict,
+};
+use crate::load::Workspace;
+
+use super::progress::Bar;
+use super::trouble::{self, report_notice};
+use super::workspace::{load, settings};
+use super::{EvalArgs, EvalFormat, Outcome, Place, Trouble, print};
+
+/// Of the problems of one file no more than these are told.
+const MAX_TOLD: usize = 10;
+
+/// What `citecheck eval --help` says below the options.
+pub(super) const HELP: &str = r#"A row is a JSON object on one line:
+
+  {"id": "7", "claim": "The port opened 14 berths.", "label": 0, "docs": [{"id": "a", "title": "", "text": "…"}]}
+
+  claim       the sentence; offsets do without it
+  label       1 or "supported": to be left alone
+              0, "refuted", "conflict" or "unsupported": to be flagged
+              "nonclaim": nothing one could check; counted apart
+  docs        what it is checked against, or
+  doc_ids     the same by the ids of NAME.docs.jsonl beside NAME.jsonl, a document a line, or
+  corpus      a folder of sources, from the folder of the data
+              (without any of the three: the sources of the workspace that the data lies in)
+  draft       the text around the claim; then only what is found at the claim counts
+  start, end  where the claim stands in the draft, in characters; found by its words otherwise
+              (a draft without claim and place is labelled as a whole)
+  error_type  what is wrong, a string or a list of them
+  id          anything; the line's number otherwise
+
+A row is flagged when a finding of level warning or error overlaps its claim. The intervals hold 95 of 100 resamplings
+of the rows, the same at every run. A prediction is {"id", "verdict", "score", "flag", "rules"}, in the order of the
+data; where no claim is seen the verdict is "not-a-claim" and the score null.
+
+Exit status: 0 all rows were measured, 2 trouble with some; the others are measured all the same."#;
+
+/// A file of rows.
+struct Set {
+    path: PathBuf,
+    data: DataSet,
+}
+
+/// Rows of a set over the same sources.
+struct Job<'a> {
+    set: usize,
+    rows: Vec<usize>,
+    library: Shelf<'a>,
+}
+
+/// Sources at hand, or to be brought into an index of their own.
+enum Shelf<'a> {
+    Ready(Library),
+    Documents(Vec<&'a SourceText>),
+}
+
+/// What was said of the rows of a set: by the whole method, then without each of its parts.
+type Answers = Vec<Vec<Option<Prediction>>>;
+
+#[derive(Serialize)]
+struct Output {
+    schema: &'static str,
+    files: Vec<Measured>,
+}
+
+#[derive(Serialize)]
+struct Measured {
+    path: String,
+    rows: usize,
+    #[serde(flatten)]
+    figures: Figures,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ablation: Vec<Change>,
+}
+
+pub(super) fn run(place: &Place, args: &EvalArgs) -> anyhow::Result<Outcome> {
+    let mut is_trouble = false;
+    let mut sets = Vec::new();
+    for path in &args.files {
+        match read_set(path) {
+            Ok((set, has_problems)) => {
+                is_trouble |= has_problems;
+                sets.push(set);
+            }
+            Err(err) => {
+                is_trouble = true;
+                trouble::report(&err);
+            }
+        }
+    }
+    let parts = if args.ablation { parts_left(&args.without) } else { Vec::new() };
+    let (answers, failures) = answer(place, args, &sets, &parts);
+    is_trouble |= !failures.is_empty();
+    tell(failures.into_iter());
+    if let Some(path) = &args.predictions {
+        write_predictions(path, &answers)?;
+    }
+    let measured: Vec<Measured> =
+        sets.iter().zip(&answers).map(|(set, answers)| measure(set, answers, &parts)).collect();
+    match args.format {
+        EvalFormat::Json => print::json(&Output { schema: "citecheck/eval/1", files: measured })?,
+        format => print::out(&show(&measured, format))?,
+    }
+    Ok(if is_trouble { Outcome::Trouble } else { Outcome::Clean })
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    let unread = |err| Trouble::new(format!("cannot read `{}`: {err}", path.display()));
+    fs::read_to_string(path).map_err(|err| unread(err).hint("see how its path is spelled and who may read it").into())
+}
+
+/// The set, and whether anything in its files could not be read.
+fn read_set(path: &Path) -> anyhow::Result<(Set, bool)> {
+    let text = read_text(path)?;
+    let documents_path = path.with_extension("docs.jsonl");
+    let documents = match documents_path.exists() {
+        true => Documents::read(&read_text(&documents_path)?),
+        false => Documents::default(),
+    };
+    let data = DataSet::read(&text, &documents);
+    for (path, problems) in [(&documents_path, &documents.problems), (&path.to_owned(), &data.problems)] {
+        tell(problems.iter().map(|it| at(path, it)));
+    }
+    let has_problems = !documents.problems.is_empty() || !data.problems.is_empty();
+    Ok((Set { path: path.to_owned(), data }, has_problems))
+}
+
+fn at(path: &Path, problem: &Problem) -> Trouble {
+    Trouble::new(format!("{}:{}: {}", path.display(), problem.line, problem.message)).hint(problem.hint)
+}
+
+/// Says the first few; one mistake may be in every row.
+fn tell(mut troubles: impl Iterator<Item = Trouble>) {
+    troubles.by_ref().take(MAX_TOLD).for_each(|it| trouble::report(&it.into()));
+    let n_left = troubles.count();
+    if n_left > 0 {
+        trouble::report(&Trouble::new(format!("and {n_left} more of these")).into());
+    }
+}
+
+/// The names of the parts that are switched on.
+fn parts_left(without: &[String]) -> Vec<&'static str> {
+    Components::NAMES.iter().copied().filter(|name| !without.iter().any(|it| it == name)).collect()
+}
+
+/// What is said of all rows, and the troubles on the way.
+fn answer(place: &Place, args: &EvalArgs, sets: &[Set], parts: &[&str]) -> (Vec<Answers>, Vec<Trouble>) {
+    let mut jobs = Vec::new();
+    let mut troubles = Vec::new();
+    for (idx, set) in sets.iter().enumerate() {
+        for (sources, rows) in set.data.by_sources() {
+            match shelf(place, set, sources) {
+                Ok(library) => jobs.push(Job { set: idx, rows, library }),
+                Err(err) => troubles.push(unchecked(set, &rows, &err)),
+            }
+        }
+    }
+    let bar = Bar::new("checking claims");
+    let n_all = jobs.iter().map(|it| it.rows.len()).sum();
+    let n_done = AtomicUsize::new(0);
+    let work = |job: &Job| {
+        let rows: Vec<&Row> = job.rows.iter().map(|it| &sets[job.set].data.rows[*it]).collect();
+        let answers = answer_job(&job.library, &rows, &args.without, parts);
+        bar.update(n_done.fetch_add(rows.len(), Ordering::Relaxed) + rows.len(), n_all);
+        answers
+    };
+    let done: Vec<anyhow::Result<Answers>> = jobs.par_iter().map(work).collect();
+    drop(bar);
+    let mut all: Vec<Answers> = sets.iter().map(|it| vec![vec![None; it.data.rows.len()]; parts.len() + 1]).collect();
+    for (job, done) in jobs.iter().zip(done) {
+        match done {
+            Ok(answers) => {
+                for (acc, answers) in all[job.set].iter_mut().zip(answers) {
+                    job.rows.iter().zip(answers).for_each(|(row, answer)| acc[*row] = answer);
+                }
+            }
+            Err(err) => troubles.push(unchecked(&sets[job.set], &job.rows, &err)),
+        }
+    }
+    (all, troubles)
+}
+
+fn unchecked(set: &Set, rows: &[usize], err: &anyhow::Error) -> Trouble {
+    let line = rows.first().map_or(0, |it| set.data.rows[*it].line);
+    let others = match rows.len().saturating_sub(1) {
+        0 => String::new(),
+        n => format!(", like {} after it over the same sources", print::counted(n, "row")),
+    };
+    Trouble::new(format!("{}:{line}: the row cannot be checked{others}: {err:#}", set.path.display()))
+        .hint("mend its sources, or leave it out")
+}
+
+/// The sources of rows. Folders are loaded as for any other command, with their configuration and glossary.
+fn shelf<'a>(place: &Place, set: &'a Set, sources: &Sources) -> anyhow::Result<Shelf<'a>> {
+    let start = match sources {
+        Sources::Documents(places) => {
+            return Ok(Shelf::Documents(places.iter().map(|it| &set.data.documents[*it]).collect()));
+        }
+        Sources::Folder(folder) => set.path.parent().unwrap_or(Path::new("")).join(folder),
+        Sources::Workspace => set.path.clone(),
+    };
+    let mut settings = settings(place, false);
+    if matches!(sources, Sources::Folder(_)) {
+        settings.corpus = Some(vec![std::path::absolute(&start)?]);
+    }
+    let workspace = load(&start, &settings);
+    workspace.notices.iter().for_each(report_notice);
+    library(&workspace).map(Shelf::Ready)
+}
+
+fn library(workspace: &Workspace) -> anyhow::Result<Library> {
+    let index = workspace.index().filter(|_| !workspace.is_broken()).context("its sources cannot be used")?;
+    Ok(Library::new(index.clone(), workspace.context.lexicon.clone(), &workspace.context.config))
+}
+
+/// What is said of the rows: by the method as it is set, then without each of the parts.
+fn answer_job(shelf: &Shelf, rows: &[&Row], without: &[String], parts: &[&str]) -> anyhow::Result<Answers> {
+    let fresh;
+    let library = match shelf {
+        Shelf::Ready(library) => library,
+        Shelf::Documents(documents) => {
+            fresh = Library::of_documents(documents)?;
+            &fresh
+        }
+    };
+    let leave_out = |components: Components, name: &str| components.without(name).unwrap_or(components);
+    let whole = without.iter().fold(library.components(), |acc, it| leave_out(acc, it));
+    let settings = [whole].into_iter().chain(parts.iter().map(|it| leave_out(whole, it)));
+    settings
+        .map(|components| {
+            let predictions = predict(&library.context(components)?, rows);
+            anyhow::ensure!(predictions.iter().all(Option::is_some), "the index fails");
+            Ok(predictions)
+        })
+        .collect()
+}
+
+fn write_predictions(path: &Path, answers: &[Answers]) -> anyhow::Result<()> {
+    let mut acc = String::new();
+    for prediction in answers.iter().filter_map(|it| it.first()).flatten().flatten() {
+        acc.push_str(&serde_json::to_string(prediction)?);
+        acc.push('\n');
+    }
+    fs::write(path, acc).with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+fn measure(set: &Set, answers: &Answers, parts: &[&'static str]) -> Measured {
+    let figures = |answers: &Vec<Option<Prediction>>| Figures::new(&set.data.rows, answers);
+    let whole = figures(&answers[0]);
+    let changes = parts.iter().zip(&answers[1..]).map(|(part, answers)| figures(answers).change_from(&whole, part));
+    Measured {
+        path: set.path.to_string_lossy().into_owned(),
+        rows: answers[0].iter().flatten().count(),
+        ablation: changes.collect(),
+        figures: whole,
+    }
+}
+
+fn show(measured: &[Measured], format: EvalFormat) -> String {
+    let mut acc = String::new();
+    for it in measured {
+        heading(&mut acc, &name(it), format);
+        if format == EvalFormat::Text {
+            acc.push_str(&figures(it));
+        }
+        acc.push_str(&by_error_type(it, format));
+        acc.push_str(&by_rule(it, format));
+    }
+    if measured.len() > 1 || format == EvalFormat::Markdown {
+        heading(&mut acc, "All sets", format);
+        acc.push_str(&summary(measured, format));
+    }
+    if measured.iter().any(|it| !it.ablation.is_empty()) {
+        heading(&mut acc, "Without a part of the method", format);
+        acc.push_str(&ablation(measured, format));
+    }
+    acc
+}
+
+/// The file's name without its ending.
+fn name(measured: &Measured) -> String {
+    Path::new(&measured.path).file_stem().unwrap_or(OsStr::new("")).to_string_lossy().into_owned()
+}
+
+fn heading(acc: &mut String, words: &str, format: EvalFormat) {
+    if !acc.is_empty() {
+        acc.push('\n');
+    }
+    match format {
+        EvalFormat::Markdown => _ = writeln!(acc, "### {words}\n"),
+        _ => _ = writeln!(acc, "{words}\n"),
+    }
+}
+
+fn figures(measured: &Measured) -> String {
+    let figures = &measured.figures;
+    let tally = &figures.tally;
+    let mut rows = vec![
+        vec!["rows".to_owned(), format!("{}: {} wrong, {} supported", measured.rows, tally.wrong, tally.supported)],
+        vec!["balanced accuracy".to_owned(), with_interval(&figures.balanced_accuracy, 3)],
+        vec!["precision".to_owned(), with_interval(&figures.precision, 3)],
+        vec!["recall".to_owned(), with_interval(&figures.recall, 3)],
+        vec!["F1".to_owned(), with_interval(&figures.f1, 3)],
+        vec!["false alarms per 100 supported".to_owned(), with_interval(&figures.false_alarms_per_100, 1)],
+    ];
+    if tally.non_claims > 0 {
+        let flagged = format!("{} of {}", tally.non_claims_flagged, tally.non_claims);
+        rows.push(vec!["non-claims flagged".to_owned(), flagged]);
+    }
+    if figures.wrong_unjudged > 0 {
+        rows.push(vec!["wrong, but not seen as claims".to_owned(), figures.wrong_unjudged.to_string()]);
+    }
+    table(&["", ""], &rows, EvalFormat::Text).trim_start().to_owned()
+}
+
+fn by_error_type(measured: &Measured, format: EvalFormat) -> String {
+    let of_type = |it: &crate::eval::OfType| vec![it.error_type.clone(), it.n.to_string(), it.caught.to_string()];
+    let rows: Vec<Vec<String>> = measured.figures.by_error_type.iter().map(of_type).collect();
+    below(table(&["what is wrong", "rows", "caught"], &rows, format))
+}
+
+fn by_rule(measured: &Measured, format: EvalFormat) -> String {
+    let of_rule = |it: &crate::eval::OfRule| {
+        let (caught, false_alarms) = (it.caught.to_string(), it.false_alarms.to_string());
+        vec![it.rule.to_owned(), caught, false_alarms, number(it.precision, 3)]
+    };
+    let rows: Vec<Vec<String>> = measured.figures.by_rule.iter().map(of_rule).collect();
+    below(table(&["rule", "caught", "false", "precision"], &rows, format))
+}
+
+/// With a blank line above, unless there is nothing.
+fn below(table: String) -> String {
+    if table.is_empty() { table } else { format!("\n{table}") }
+}
+
+fn summary(measured: &[Measured], format: EvalFormat) -> String {
+    let heading = ["set", "rows", "balanced accuracy", "precision", "recall", "F1", "false alarms per 100"];
+    let of_set = |it: &Measured| {
+        let figures = &it.figures;
+        vec![
+            name(it),
+            it.rows.to_string(),
+            with_interval(&figures.balanced_accuracy, 3),
+            number(figures.precision.value, 3),
+            number(figures.recall.value, 3),
+            number(figures.f1.value, 3),
+            with_interval(&figures.false_alarms_per_100, 1),
+        ]
+    };
+    table(&heading, &measured.iter().map(of_set).collect::<Vec<_>>(), format)
+}
+
+/// A part a row, a set a column: the change in balanced accuracy, in rows caught, in false alarms.
+fn ablation(measured: &[Measured], format: EvalFormat) -> String {
+    let names: Vec<String> = measured.iter().map(name).collect();
+    let heading: Vec<&str> = ["without"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let parts = measured.first().map_or(0, |it| it.ablation.len());
+    let row = |part: usize| {
+        let changes: Vec<&Change> = measured.iter().filter_map(|it| it.ablation.get(part)).collect();
+        let part = changes.first().map_or("", |it| it.without).to_owned();
+        [part].into_iter().chain(changes.into_iter().map(change)).collect()
+    };
+    let rows: Vec<Vec<String>> = (0..parts).map(row).collect();
+    let note = "Change in balanced accuracy; in rows caught / in false alarms.";
+    format!("{}\n{note}\n", table(&heading, &rows, format))
+}
+
+fn change(change: &Change) -> String {
+    let accuracy = change.balanced_accuracy.map_or("–".to_owned(), |it| format!("{it:+.3}"));
+    format!("{accuracy}; {:+}/{:+}", change.caught, change.false_alarms)
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or("–".to_owned(), |it| format!("{it:.digits$}"))
+}
+
+fn with_interval(estimate: &Estimate, digits: usize) -> String {
+    let value = number(estimate.value, digits);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{value} ({low:.digits$} to {high:.digits$})"),
+        _ => value,
+    }
+}
+
+/// A table; nothing without rows.
+fn table(heading: &[&str], rows: &[Vec<String>], format: EvalFormat) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    if format != EvalFormat::Markdown {
+        return print::table(heading, rows);
+    }
+    let mut acc = String::new();
+    let cell = |it: &str| it.replace('|', "\\|");
+    _ = writeln!(acc, "| {} |", heading.join(" | "));
+    _ = writeln!(acc, "| ---{} |", " | ---:".repeat(heading.len() - 1));
+    for row in rows {
+        _ = writeln!(acc, "| {} |", row.iter().map(|it| cell(it)).collect::<Vec<_>>().join(" | "));
+    }
+    acc
+}
