@@ -1,7 +1,7 @@
 //! `citecheck eval`
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,9 +12,11 @@ use serde::Serialize;
 
 use crate::config::Components;
 use crate::eval::{
-    Change, DataSet, Documents, Estimate, Figures, Library, Prediction, Problem, Row, SourceText, Sources, predict,
+    Change, DataSet, Documents, Estimate, Figures, Library, OfRule, OfType, Prediction, Problem, Row, SourceText,
+    Sources, predict,
 };
 use crate::load::Workspace;
+use crate::text::visible;
 
 use super::progress::Bar;
 use super::trouble::{self, report_notice};
@@ -23,6 +25,8 @@ use super::{EvalArgs, EvalFormat, Outcome, Place, Trouble, print};
 
 /// Of the problems of one file no more than these are told.
 const MAX_TOLD: usize = 10;
+
+const ABLATION_NOTE: &str = "Change in balanced accuracy; in rows caught / in false alarms.";
 
 /// What `citecheck eval --help` says below the options.
 pub(super) const HELP: &str = r#"A row is a JSON object on one line:
@@ -271,39 +275,46 @@ fn measure(set: &Set, answers: &Answers, parts: &[&'static str]) -> Measured {
 }
 
 fn show(measured: &[Measured], format: EvalFormat) -> String {
+    match format {
+        EvalFormat::Markdown => markdown(measured),
+        _ => text(measured),
+    }
+}
+
+/// Each set in full, then all of them in a table.
+fn text(measured: &[Measured]) -> String {
     let mut acc = String::new();
     for it in measured {
-        heading(&mut acc, &name(it), format);
-        if format == EvalFormat::Text {
-            acc.push_str(&figures(it));
-        }
-        acc.push_str(&by_error_type(it, format));
-        acc.push_str(&by_rule(it, format));
+        let parts = [figures(it), by_error_type(it), by_rule(it)];
+        let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+        acc.push_str(&format!("{}\n\n{}\n", name(it), parts.join("\n")));
     }
-    if measured.len() > 1 || format == EvalFormat::Markdown {
-        heading(&mut acc, "All sets", format);
-        acc.push_str(&summary(measured, format));
+    if measured.len() > 1 {
+        acc.push_str(&format!("{}\n", table(&summary(measured), EvalFormat::Text)));
     }
-    if measured.iter().any(|it| !it.ablation.is_empty()) {
-        heading(&mut acc, "Without a part of the method", format);
-        acc.push_str(&ablation(measured, format));
+    if let Some(ablation) = ablation(measured) {
+        acc.push_str(&format!("{}\n{ABLATION_NOTE}\n", table(&ablation, EvalFormat::Text)));
     }
-    acc
+    acc.truncate(acc.trim_end().len());
+    acc + "\n"
+}
+
+/// The sets side by side.
+fn markdown(measured: &[Measured]) -> String {
+    let section =
+        |title: &str, rows: &Table, note: &str| format!("### {title}\n\n{}{note}", table(rows, EvalFormat::Markdown));
+    let mut acc = vec![
+        section("All rows", &summary(measured), ""),
+        section("By rule: caught / false alarms", &rules(measured), ""),
+        section("By what is wrong", &error_types(measured), ""),
+    ];
+    acc.extend(ablation(measured).map(|it| section("Without a part", &it, &format!("\n{ABLATION_NOTE}\n"))));
+    acc.join("\n")
 }
 
 /// The file's name without its ending.
 fn name(measured: &Measured) -> String {
     Path::new(&measured.path).file_stem().unwrap_or(OsStr::new("")).to_string_lossy().into_owned()
-}
-
-fn heading(acc: &mut String, words: &str, format: EvalFormat) {
-    if !acc.is_empty() {
-        acc.push('\n');
-    }
-    match format {
-        EvalFormat::Markdown => _ = writeln!(acc, "### {words}\n"),
-        _ => _ = writeln!(acc, "{words}\n"),
-    }
 }
 
 fn figures(measured: &Measured) -> String {
@@ -324,59 +335,71 @@ fn figures(measured: &Measured) -> String {
     if figures.wrong_unjudged > 0 {
         rows.push(vec!["wrong, but not seen as claims".to_owned(), figures.wrong_unjudged.to_string()]);
     }
-    table(&["", ""], &rows, EvalFormat::Text).trim_start().to_owned()
+    print::table(&["", ""], &rows).trim_start().to_owned()
 }
 
-fn by_error_type(measured: &Measured, format: EvalFormat) -> String {
-    let of_type = |it: &crate::eval::OfType| vec![it.error_type.clone(), it.n.to_string(), it.caught.to_string()];
-    let rows: Vec<Vec<String>> = measured.figures.by_error_type.iter().map(of_type).collect();
-    below(table(&["what is wrong", "rows", "caught"], &rows, format))
+fn by_error_type(measured: &Measured) -> String {
+    let rows = measured.figures.by_error_type.iter();
+    let rows = rows.map(|it| vec![it.error_type.clone(), it.n.to_string(), it.caught.to_string()]).collect();
+    table(&Table::new(&["what is wrong", "rows", "caught"], rows), EvalFormat::Text)
 }
 
-fn by_rule(measured: &Measured, format: EvalFormat) -> String {
-    let of_rule = |it: &crate::eval::OfRule| {
+fn by_rule(measured: &Measured) -> String {
+    let of_rule = |it: &OfRule| {
         let (caught, false_alarms) = (it.caught.to_string(), it.false_alarms.to_string());
         vec![it.rule.to_owned(), caught, false_alarms, number(it.precision, 3)]
     };
-    let rows: Vec<Vec<String>> = measured.figures.by_rule.iter().map(of_rule).collect();
-    below(table(&["rule", "caught", "false", "precision"], &rows, format))
+    let rows = measured.figures.by_rule.iter().map(of_rule).collect();
+    table(&Table::new(&["rule", "caught", "false", "precision"], rows), EvalFormat::Text)
 }
 
-/// With a blank line above, unless there is nothing.
-fn below(table: String) -> String {
-    if table.is_empty() { table } else { format!("\n{table}") }
-}
-
-fn summary(measured: &[Measured], format: EvalFormat) -> String {
-    let heading = ["set", "rows", "balanced accuracy", "precision", "recall", "F1", "false alarms per 100"];
+fn summary(measured: &[Measured]) -> Table {
+    let heading =
+        ["set", "rows", "balanced accuracy", "precision", "recall", "F1", "false alarms per 100", "non-claims flagged"];
     let of_set = |it: &Measured| {
-        let figures = &it.figures;
+        let Figures { tally, balanced_accuracy, precision, recall, f1, false_alarms_per_100, .. } = &it.figures;
+        let non_claims = format!("{} of {}", tally.non_claims_flagged, tally.non_claims);
         vec![
             name(it),
             it.rows.to_string(),
-            with_interval(&figures.balanced_accuracy, 3),
-            number(figures.precision.value, 3),
-            number(figures.recall.value, 3),
-            number(figures.f1.value, 3),
-            with_interval(&figures.false_alarms_per_100, 1),
+            with_interval(balanced_accuracy, 3),
+            number(precision.value, 3),
+            number(recall.value, 3),
+            number(f1.value, 3),
+            with_interval(false_alarms_per_100, 1),
+            if tally.non_claims > 0 { non_claims } else { "–".to_owned() },
         ]
     };
-    table(&heading, &measured.iter().map(of_set).collect::<Vec<_>>(), format)
+    Table::new(&heading, measured.iter().map(of_set).collect())
 }
 
-/// A part a row, a set a column: the change in balanced accuracy, in rows caught, in false alarms.
-fn ablation(measured: &[Measured], format: EvalFormat) -> String {
-    let names: Vec<String> = measured.iter().map(name).collect();
-    let heading: Vec<&str> = ["without"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    let parts = measured.first().map_or(0, |it| it.ablation.len());
-    let row = |part: usize| {
-        let changes: Vec<&Change> = measured.iter().filter_map(|it| it.ablation.get(part)).collect();
-        let part = changes.first().map_or("", |it| it.without).to_owned();
-        [part].into_iter().chain(changes.into_iter().map(change)).collect()
+/// A rule a row, a set a column.
+fn rules(measured: &[Measured]) -> Table {
+    let all: BTreeSet<&str> = measured.iter().flat_map(|it| &it.figures.by_rule).map(|it| it.rule).collect();
+    let cell = |set: &Measured, rule: &str| {
+        let found = set.figures.by_rule.iter().find(|it| it.rule == rule);
+        found.map_or("–".to_owned(), |it| format!("{} / {}", it.caught, it.false_alarms))
     };
-    let rows: Vec<Vec<String>> = (0..parts).map(row).collect();
-    let note = "Change in balanced accuracy; in rows caught / in false alarms.";
-    format!("{}\n{note}\n", table(&heading, &rows, format))
+    let row = |rule: &str| [rule.to_owned()].into_iter().chain(measured.iter().map(|it| cell(it, rule))).collect();
+    Table::of_sets("rule", measured, all.into_iter().map(row).collect())
+}
+
+fn error_types(measured: &[Measured]) -> Table {
+    let rows = measured.iter().flat_map(|set| {
+        let of_type = |it: &OfType| vec![name(set), it.error_type.clone(), it.n.to_string(), it.caught.to_string()];
+        set.figures.by_error_type.iter().map(of_type).collect::<Vec<_>>()
+    });
+    Table::new(&["set", "what is wrong", "rows", "caught"], rows.collect())
+}
+
+/// A part a row, a set a column; `None` when none was left out.
+fn ablation(measured: &[Measured]) -> Option<Table> {
+    let parts = &measured.first().filter(|it| !it.ablation.is_empty())?.ablation;
+    let row = |(idx, part): (usize, &Change)| {
+        let changes = measured.iter().filter_map(|it| it.ablation.get(idx)).map(change);
+        [part.without.to_owned()].into_iter().chain(changes).collect()
+    };
+    Some(Table::of_sets("without", measured, parts.iter().enumerate().map(row).collect()))
 }
 
 fn change(change: &Change) -> String {
@@ -396,20 +419,35 @@ fn with_interval(estimate: &Estimate, digits: usize) -> String {
     }
 }
 
-/// A table; nothing without rows.
-fn table(heading: &[&str], rows: &[Vec<String>], format: EvalFormat) -> String {
+struct Table {
+    heading: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn new(heading: &[&str], rows: Vec<Vec<String>>) -> Self {
+        Self { heading: heading.iter().map(|it| (*it).to_owned()).collect(), rows }
+    }
+
+    /// With a column for each set behind the first.
+    fn of_sets(first: &str, measured: &[Measured], rows: Vec<Vec<String>>) -> Self {
+        Self { heading: [first.to_owned()].into_iter().chain(measured.iter().map(name)).collect(), rows }
+    }
+}
+
+/// The table; nothing without rows.
+fn table(table: &Table, format: EvalFormat) -> String {
+    let Table { heading, rows } = table;
     if rows.is_empty() {
         return String::new();
     }
     if format != EvalFormat::Markdown {
-        return print::table(heading, rows);
+        return print::table(&heading.iter().map(String::as_str).collect::<Vec<_>>(), rows);
     }
-    let mut acc = String::new();
-    let cell = |it: &str| it.replace('|', "\\|");
-    _ = writeln!(acc, "| {} |", heading.join(" | "));
-    _ = writeln!(acc, "| ---{} |", " | ---:".repeat(heading.len() - 1));
-    for row in rows {
-        _ = writeln!(acc, "| {} |", row.iter().map(|it| cell(it)).collect::<Vec<_>>().join(" | "));
-    }
-    acc
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|it| visible(it).replace('|', "\\|")).collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule = format!("| ---{} |\n", " | ---:".repeat(heading.len() - 1));
+    [line(heading), rule].into_iter().chain(rows.iter().map(|it| line(it))).collect()
 }

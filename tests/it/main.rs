@@ -4,6 +4,7 @@ mod cli;
 mod fixture;
 mod judge;
 mod output;
+mod quality;
 mod rules;
 mod seeds;
 mod tidy;
