@@ -135,6 +135,9 @@ struct EvalArgs {
     /// Judge without these parts of the method
     #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(Components::NAMES))]
     without: Vec<String>,
+    /// Count drafts rather than their claims
+    #[arg(long)]
+    by_draft: bool,
     /// Tell what each part of the method gives, by leaving one out at a time
     #[arg(long)]
     ablation: bool,

@@ -13,5 +13,5 @@ mod tests;
 
 pub use figures::{Change, Estimate, Figures, OfRule, OfType, Tally};
 pub use library::Library;
-pub use predict::{Prediction, predict};
+pub use predict::{Prediction, by_draft, predict};
 pub use row::{DataSet, Documents, Label, Problem, Row, SourceText, Sources};

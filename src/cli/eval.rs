@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::config::Components;
 use crate::eval::{
     Change, DataSet, Documents, Estimate, Figures, Library, OfRule, OfType, Prediction, Problem, Row, SourceText,
-    Sources, predict,
+    Sources, by_draft, predict,
 };
 use crate::load::Workspace;
 use crate::text::visible;
@@ -47,7 +47,8 @@ pub(super) const HELP: &str = r#"A row is a JSON object on one line:
   error_type  what is wrong, a string or a list of them
   id          anything; the line's number otherwise
 
-A row is flagged when a finding of level warning or error overlaps its claim. The intervals hold 95 of 100 resamplings
+A row is flagged when a finding of level warning or error overlaps its claim; by draft, a draft is wrong, or flagged,
+when a labelled claim of it is. The intervals hold 95 of 100 resamplings
 of the rows, the same at every run. A prediction is {"id", "verdict", "score", "flag", "rules"}, in the order of the
 data; where no claim is seen the verdict is "not-a-claim" and the score null.
 
@@ -114,7 +115,7 @@ pub(super) fn run(place: &Place, args: &EvalArgs) -> anyhow::Result<Outcome> {
         write_predictions(path, &answers)?;
     }
     let measured: Vec<Measured> =
-        sets.iter().zip(&answers).map(|(set, answers)| measure(set, answers, &parts)).collect();
+        sets.iter().zip(&answers).map(|(set, answers)| measure(args, set, answers, &parts)).collect();
     match args.format {
         EvalFormat::Json => print::json(&Output { schema: "citecheck/eval/1", files: measured })?,
         format => print::out(&show(&measured, format))?,
@@ -262,13 +263,19 @@ fn write_predictions(path: &Path, answers: &[Answers]) -> anyhow::Result<()> {
     fs::write(path, acc).with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-fn measure(set: &Set, answers: &Answers, parts: &[&'static str]) -> Measured {
-    let figures = |answers: &Vec<Option<Prediction>>| Figures::new(&set.data.rows, answers);
+fn measure(args: &EvalArgs, set: &Set, answers: &Answers, parts: &[&'static str]) -> Measured {
+    let figures = |answers: &Vec<Option<Prediction>>| {
+        if !args.by_draft {
+            return Figures::new(&set.data.rows, answers);
+        }
+        let (rows, answers) = by_draft(&set.data.rows, answers);
+        Figures::new(&rows, &answers)
+    };
     let whole = figures(&answers[0]);
     let changes = parts.iter().zip(&answers[1..]).map(|(part, answers)| figures(answers).change_from(&whole, part));
     Measured {
         path: set.path.to_string_lossy().into_owned(),
-        rows: answers[0].iter().flatten().count(),
+        rows: whole.tally.wrong + whole.tally.supported + whole.tally.non_claims,
         ablation: changes.collect(),
         figures: whole,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::predict::NOT_A_CLAIM;
 use super::{Label, Prediction, Row};
 
 /// How often rows are drawn anew for an interval.
@@ -130,7 +131,7 @@ impl Figures {
         let resampled = resample(&flags);
         let estimate =
             |figure: fn(&Tally) -> Option<f64>| estimate(figure(&tally), resampled.iter().filter_map(figure));
-        let is_unjudged = |it: &&(&Row, &Prediction)| it.0.label == Label::Wrong && it.1.verdict == "not-a-claim";
+        let is_unjudged = |it: &&(&Row, &Prediction)| it.0.label == Label::Wrong && it.1.verdict == NOT_A_CLAIM;
         Self {
             tally,
             balanced_accuracy: estimate(Tally::balanced_accuracy),

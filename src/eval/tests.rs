@@ -134,6 +134,35 @@ fn a_part_of_the_method_switched_off_flags_nothing() {
 }
 
 #[test]
+fn a_draft_is_wrong_and_flagged_when_a_claim_of_it_is() {
+    let rows = r#"
+{"doc_ids": ["a"], "draft": "The port of Oslo opened 14 berths in 2021. Traffic grew.", "claim": "Traffic grew.", "label": 1}
+{"doc_ids": ["a"], "draft": "The port of Oslo opened 14 berths in 2021. Traffic grew.", "claim": "The port of Oslo opened 14 berths in 2021.", "label": 0}
+{"doc_ids": ["a"], "draft": "The port of Oslo opened 12 berths in 2021.", "label": 1}
+{"doc_ids": ["a"], "claim": "Should the port grow?", "label": "nonclaim"}
+"#;
+    let (data, predictions) = check_rows(rows);
+    let (drafts, predictions) = by_draft(&data.rows, &predictions);
+    assert_eq!(drafts.iter().map(|it| it.label).collect::<Vec<_>>(), [Label::Wrong, Label::Supported]);
+    let predictions: Vec<_> = predictions.into_iter().flatten().map(|it| (it.verdict, it.flag)).collect();
+    assert_eq!(predictions, [("refuted", true), ("supported", false)]);
+}
+
+#[test]
+fn the_parts_that_read_the_sources_can_be_switched_off() {
+    let text = "Last week Ann Berg toured a harbour. She bought a yard.".to_owned();
+    let document = SourceText { id: "a".to_owned(), title: None, text };
+    let library = Library::of_documents(&[&document]).expect("a library");
+    let whole = library.context(library.components()).expect("a context").corpus;
+    let plain = library.components().without("lexicon").and_then(|it| it.without("coreference")).expect("parts");
+    let plain = library.context(plain).expect("a context").corpus;
+    let matches = |corpus: &crate::corpus::Corpus| corpus.variants("purchas").len();
+    assert_eq!((matches(&whole), matches(&plain)), (1, 0));
+    let carried = |corpus: &crate::corpus::Corpus| !corpus.document(0).passages[1].carried.is_empty();
+    assert_eq!((carried(&whole), carried(&plain)), (true, false));
+}
+
+#[test]
 fn a_bad_row_is_named_and_the_others_are_read() {
     let data = read("{\"claim\": \"One.\", \"label\": 1}\nnonsense\n\n{\"claim\": \"Two.\", \"label\": 0}");
     assert_eq!(data.rows.iter().map(|it| it.line).collect::<Vec<_>>(), [1, 4]);

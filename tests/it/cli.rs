@@ -228,3 +228,14 @@ fn a_bad_row_is_trouble_and_the_others_are_measured() {
     assert!(stderr(&output).contains("error: cannot read `none.jsonl`"), "{}", stderr(&output));
     assert!(stdout(&output).contains("1: 0 wrong, 1 supported"), "{}", stdout(&output));
 }
+
+#[test]
+fn a_part_of_the_method_may_be_switched_off_in_the_configuration() {
+    let folder = workspace();
+    let config = "corpus = [\"sources\"]\n[features]\nquantities = false\n";
+    fs::write(folder.path().join("citecheck.toml"), config).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
+    assert_eq!(run(folder.path(), &["check", "wrong.md"]).status.code(), Some(1));
+}
