@@ -25,6 +25,12 @@ pub struct Components {
     pub lexicon: bool,
     /// Who did what, whose it is, and who is said to have said it.
     pub who_did_what: bool,
+    /// What came first, and what came of what.
+    pub order: bool,
+    /// How many it is said of: only one, all, so many.
+    pub scope: bool,
+    /// One plain word in the place of another that means something else.
+    pub replaced_words: bool,
     /// Joined claims judged clause by clause as well.
     pub clauses: bool,
     /// Lists compared item by item.
@@ -55,6 +61,9 @@ impl Components {
         "roles",
         "lexicon",
         "who-did-what",
+        "order",
+        "scope",
+        "replaced-words",
         "clauses",
         "lists",
         "coreference",
@@ -74,6 +83,9 @@ impl Components {
             roles: true,
             lexicon: true,
             who_did_what: true,
+            order: true,
+            scope: true,
+            replaced_words: true,
             clauses: true,
             lists: true,
             coreference: true,
@@ -94,6 +106,9 @@ impl Components {
             "roles" => &mut self.roles,
             "lexicon" => &mut self.lexicon,
             "who-did-what" => &mut self.who_did_what,
+            "order" => &mut self.order,
+            "scope" => &mut self.scope,
+            "replaced-words" => &mut self.replaced_words,
             "clauses" => &mut self.clauses,
             "lists" => &mut self.lists,
             "coreference" => &mut self.coreference,
