@@ -64,8 +64,9 @@
 //! # Adding a rule
 //!
 //! A file and a page of the same name under `src/rules`, and an entry in [`rules::RULES`] at its place in the order of
-//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, with a
-//! fixture in `tests/it/judge.rs` and a neighbour that it leaves alone.
+//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, behind a
+//! switch of [`config::Components`], with a fixture in `tests/it/judge.rs` and a neighbour that it leaves alone. What it
+//! gives on labelled claims is what `citecheck eval --ablation` says: `tests/quality/README.md`.
 
 pub mod text;
 
