@@ -7,7 +7,7 @@ use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
 use crate::claim::{Claim, find_claims, find_unchecked};
-use crate::config::Config;
+use crate::config::{Components, Config};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::{Judgement, Verdict, judge};
@@ -70,6 +70,7 @@ pub struct Memo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     generation: u64,
+    components: Components,
     text: String,
     /// The names that mark words, relative to the claim.
     mentions: Vec<(Span, usize)>,
@@ -206,6 +207,7 @@ fn key(context: &Context, draft: &Draft, claim: &Claim) -> Key {
     let citations = claim.citations.iter().filter_map(|it| draft.citations.get(*it));
     Key {
         generation: context.generation,
+        components: context.corpus.components(),
         text: claim.text.clone(),
         mentions: claim.mentions.iter().map(|it| (mention(it.span), it.term)).collect(),
         citations: citations.map(|it| it.target.clone()).collect(),

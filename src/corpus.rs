@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::Components;
 use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
 
 mod copies;
@@ -153,9 +154,21 @@ pub struct Corpus {
     /// For each source the first one that it is a copy of; empty when no source is a copy.
     origins: Vec<usize>,
     store: Option<Store>,
+    components: Components,
 }
 
 impl Corpus {
+    /// The same corpus, for judging by these parts of the method only. To be called before it is used: what was read is
+    /// kept as it was read.
+    pub fn judged_by(self, components: Components) -> Self {
+        Self { components, ..self }
+    }
+
+    /// The parts of the method that claims are judged by.
+    pub fn components(&self) -> Components {
+        self.components
+    }
+
     /// The sources, by path.
     pub fn sources(&self) -> &[Source] {
         &self.sources
@@ -230,12 +243,17 @@ impl Corpus {
 
     /// The stems of the corpus that may stand for the claim's stem, each with the strength of the match from 0 to 1.
     pub fn variants(&self, stem: &str) -> Arc<Variants> {
+        if !self.components.lexicon {
+            let is_known = self.n_passages_with(stem) > 0;
+            return Arc::new(is_known.then(|| (stem.to_owned(), 1.0)).into_iter().collect());
+        }
         self.store.as_ref().map(|store| store.variants(self, stem)).unwrap_or_default()
     }
 
     /// The runs of capitalised words whose initials are `letters` (in lower case), as their stems.
     pub fn expansions(&self, letters: &str) -> Vec<Vec<String>> {
-        self.store.as_ref().map(|store| store.expansions(letters)).unwrap_or_default()
+        let store = self.store.as_ref().filter(|_| self.components.lexicon);
+        store.map(|store| store.expansions(letters)).unwrap_or_default()
     }
 
     /// The roles that the corpus gives a person, by the stem of the last name.

@@ -18,6 +18,7 @@
 //! | [`judge`] | what these passages say about the claim | [`judge::Judgement`] |
 //! | [`rules`] | from what is known to findings; one file and one page a rule | [`rules::Finding`] |
 //! | [`check`] | the pipeline as one function, and its memo | [`check::Report`] |
+//! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | hover, go to source, references: offsets in, spans and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
 //! | [`output`] | a report as text or JSON | text |
@@ -71,8 +72,9 @@
 //! # Adding a rule
 //!
 //! A file and a page of the same name under `src/rules`, and an entry in [`rules::RULES`] at its place in the order of
-//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, with a
-//! fixture in `tests/it/judge.rs` and a neighbour that it leaves alone.
+//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, behind a
+//! switch of [`config::Components`], with a fixture in `tests/it/judge.rs` and a neighbour that it leaves alone. What it
+//! gives on labelled claims is what `citecheck eval --ablation` says: `tests/quality/README.md`.
 
 pub mod text;
 
@@ -93,6 +95,8 @@ pub mod judge;
 pub mod rules;
 
 pub mod check;
+
+pub mod eval;
 
 pub mod ide;
 

@@ -393,7 +393,8 @@ impl Index {
         }
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        Ok(Corpus { sources, problems, origins: origins(sketches.iter()), store: Some(store) })
+        let origins = origins(sketches.iter());
+        Ok(Corpus { sources, problems, origins, store: Some(store), ..Corpus::default() })
     }
 }
 

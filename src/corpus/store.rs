@@ -389,7 +389,8 @@ fn read_passages(corpus: &Corpus, body: Body) -> Document {
     for place in body.passages {
         let mut sentence = Sentence::read(&body.text, place.span);
         corpus.settle_names(&mut sentence);
-        let carried = if has_personal_pronoun(&sentence) { last_subject.clone() } else { Vec::new() };
+        let carries = corpus.components().coreference && has_personal_pronoun(&sentence);
+        let carried = if carries { last_subject.clone() } else { Vec::new() };
         let subject = subject(&sentence);
         if !subject.is_empty() {
             last_subject = subject;

@@ -38,6 +38,7 @@ struct Heard {
 /// claim plainly.
 pub(super) fn weigh(view: &View, judgement: Judgement) -> Judgement {
     match judgement.verdict {
+        _ if !view.corpus.components().disputes => judgement,
         Verdict::Supported => with_objection(view, judgement),
         Verdict::Refuted => with_support(view, judgement),
         Verdict::NotEnoughInfo => judgement,

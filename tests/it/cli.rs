@@ -243,3 +243,48 @@ fn where_no_source_is_in_english_nothing_is_checked_but_all_can_be_searched() {
     let found = run(folder.path(), &["search", "Behörde"]);
     assert!(stdout(&found).starts_with("sources/report.md:1: "), "{}", stdout(&found));
 }
+
+#[test]
+fn labelled_claims_are_measured_against_their_own_sources() {
+    let folder = workspace();
+    let rows = r#"{"id": "a", "claim": "The agency opened 14 field offices in 2021.", "label": 0, "error_type": "number"}
+{"id": "b", "claim": "The agency opened 12 field offices in 2021.", "label": 1, "corpus": "sources"}
+{"id": "c", "claim": "The port opened 9 berths.", "label": 0, "docs": [{"id": "d", "text": "The port opened 8 berths."}]}
+"#;
+    fs::write(folder.path().join("rows.jsonl"), rows).expect("the folder can be written");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "--format", "json", "--predictions", "out.jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let json = json(&output);
+    let figures = &json["files"][0];
+    assert_eq!((&figures["rows"], &figures["caught"], &figures["false_alarms"]), (&3.into(), &2.into(), &0.into()));
+    assert_eq!(figures["balanced_accuracy"]["value"], 1.0);
+    let predictions = fs::read_to_string(folder.path().join("out.jsonl")).expect("they were written");
+    let first = predictions.lines().next().expect("a prediction");
+    assert!(first.starts_with(r#"{"id":"a","verdict":"refuted","score":"#), "{first}");
+    assert!(first.ends_with(r#","flag":true,"rules":["conflicting-figure"]}"#), "{first}");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "--without", "quantities,score"]);
+    assert!(stdout(&output).contains("recall                          0.000"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_bad_row_is_trouble_and_the_others_are_measured() {
+    let folder = workspace();
+    let rows = "{\"claim\": \"The agency opened 12 field offices in 2021.\", \"label\": 1}\n{\"claim\": \"It.\"}\n";
+    fs::write(folder.path().join("rows.jsonl"), rows).expect("the folder can be written");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "none.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: rows.jsonl:2: the row has no label\nhint: "), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error: cannot read `none.jsonl`"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("1: 0 wrong, 1 supported"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_part_of_the_method_may_be_switched_off_in_the_configuration() {
+    let folder = workspace();
+    let config = "corpus = [\"sources\"]\n[features]\nquantities = false\n";
+    fs::write(folder.path().join("citecheck.toml"), config).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
+    assert_eq!(run(folder.path(), &["check", "wrong.md"]).status.code(), Some(1));
+}

@@ -5,6 +5,7 @@ mod fixture;
 mod judge;
 mod languages;
 mod output;
+mod quality;
 mod rules;
 mod seeds;
 mod tidy;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may name, itself aside. A new arrow is a new entry here, with its reason in its commit.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("text", &[]),
     ("lexicon", &["text"]),
     ("config", &["text"]),
@@ -15,14 +15,15 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("judge", &["claim", "corpus", "lexicon", "retrieve", "text"]),
     ("rules", &["claim", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("check", &["claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
+    ("eval", &["check", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("ide", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
     ("load", &["check", "config", "corpus", "lexicon", "rules", "text"]),
     ("output", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "load", "rules", "text"]),
     (
         "cli",
         &[
-            "check", "claim", "config", "corpus", "draft", "ide", "judge", "lexicon", "load", "output", "retrieve",
-            "rules", "text", // The one arrow that points down: a command starts the server.
+            "check", "claim", "config", "corpus", "draft", "eval", "ide", "judge", "lexicon", "load", "output",
+            "retrieve", "rules", "text", // The one arrow that points down: a command starts the server.
             "server",
         ],
     ),
