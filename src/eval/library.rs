@@ -29,13 +29,13 @@ impl Library {
     /// Documents in memory, read as plain text.
     ///
     /// # Errors
-    /// When none of them holds text, or the index fails.
+    /// When none of them holds text that can be read, or the index fails.
     pub fn of_documents(documents: &[&SourceText]) -> anyhow::Result<Self> {
         let index = Index::in_memory();
         index.update(&[], documents.iter().enumerate().map(|(idx, it)| record(idx, it)).collect())?;
         let corpus = index.corpus()?;
-        if corpus.sources().is_empty() {
-            bail!("none of its documents holds any text");
+        if corpus.read_sources().next().is_none() {
+            bail!("none of its documents holds any text in English");
         }
         Ok(Self { lexicon: Arc::new(mine(&corpus)), index, config: Arc::new(without_limit(&Config::default())) })
     }
@@ -78,7 +78,7 @@ fn record(idx: usize, document: &SourceText) -> FileRecord {
 
 fn mine(corpus: &Corpus) -> Lexicon {
     let mut miner = Miner::new(&[]);
-    for source in 0..corpus.sources().len() {
+    for (source, _) in corpus.read_sources() {
         let document = corpus.document_once(source);
         document.passages.iter().for_each(|it| miner.read(&document.text, &it.sentence));
     }
