@@ -64,6 +64,8 @@ fn main() -> anyhow::Result<()> {
     }
     std::fs::write(Path::new(&to).join("wider.txt"), &out)?;
     std::fs::write(Path::new(&to).join("antonyms.txt"), antonyms(&synsets, &senses))?;
+    let first_verb = ids.iter().filter(|it| it.0.0 == 'v').map(|it| *it.1).min().unwrap_or(0);
+    std::fs::write(Path::new(&to).join("first-verb.txt"), format!("{}\n", short(first_verb)))?;
     Ok(())
 }
 

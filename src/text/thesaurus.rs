@@ -15,6 +15,10 @@ static NEAR: &str = include_str!("thesaurus/near.txt");
 /// The same with the meanings that are wider.
 static WIDER: &str = include_str!("thesaurus/wider.txt");
 
+/// The number of the first meaning of a verb: those from it on are all of verbs.
+static FIRST_VERB: LazyLock<usize> =
+    LazyLock::new(|| number(include_str!("thesaurus/first-verb.txt").trim()).unwrap_or(usize::MAX));
+
 /// Where each line of [`NEAR`] starts.
 static NEAR_LINES: LazyLock<Vec<usize>> = LazyLock::new(|| starts(NEAR));
 
@@ -47,6 +51,11 @@ pub enum Nearness {
 /// Whether the stem is that of an English word.
 pub fn knows(stem: &str) -> bool {
     meanings(stem).is_some()
+}
+
+/// Whether the word is a verb and nothing else.
+pub fn is_only_verb(stem: &str) -> bool {
+    meanings(stem).is_some_and(|it| it.iter().all(|it| it >= &FIRST_VERB))
 }
 
 /// How near the words of two stems are.
@@ -147,6 +156,11 @@ mod tests {
     fn names_and_inventions_are_unknown() {
         assert_eq!(of("Zaporizhzhia", "plant"), Nearness::Unknown);
         assert!(knows(&stem("besides")) && !knows("xqzt"));
+    }
+
+    #[test]
+    fn a_verb_is_told_from_a_noun() {
+        assert!(is_only_verb(&stem("foresee")) && !is_only_verb(&stem("vote")) && !is_only_verb(&stem("video")));
     }
 
     #[test]
