@@ -6,6 +6,7 @@ use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
 mod binding;
 mod derived;
+mod slot;
 
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
@@ -33,11 +34,23 @@ pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-        if view.all.iter().any(bears_out) {
-            acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)));
-        } else if !derived::is_derived(view, quantity) {
-            judge_one(view, quantity, &mut acc);
+        let is_there = view.all.iter().any(bears_out);
+        let in_slot = slot::rival(view, quantity);
+        if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
+            continue;
         }
+        let Some(rival) = in_slot else {
+            match is_there {
+                true => {
+                    acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)))
+                }
+                false => judge_one(view, quantity, &mut acc),
+            }
+            continue;
+        };
+        acc.is_small_missing |= quantity.is_small();
+        acc.is_missing_from_source |= !quantity.is_small();
+        acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
 }
