@@ -6,7 +6,9 @@ use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
 mod binding;
 mod derived;
+mod rate;
 mod slot;
+mod tally;
 
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
@@ -41,9 +43,12 @@ pub(super) fn judge(view: &View) -> Figures {
         }
         let Some(rival) = in_slot else {
             match is_there {
-                true => {
-                    acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)))
-                }
+                true => acc.seen.extend(
+                    binding::other_bearer(view, quantity)
+                        .or_else(|| other_in_best(view, quantity))
+                        .or_else(|| rate::other_rate(view, quantity))
+                        .or_else(|| tally::turned_round(view, quantity)),
+                ),
                 false => judge_one(view, quantity, &mut acc),
             }
             continue;

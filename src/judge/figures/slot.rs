@@ -74,7 +74,7 @@ fn agreement_of_bearers(view: &View, quantity: &Quantity) -> f64 {
 }
 
 /// From 0 to 1: the weight share of the words around the claim's figure that stand around the passage's.
-fn agreement(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> f64 {
+pub(super) fn agreement(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> f64 {
     let ours = around(&view.sentence, quantity, WEIGHTS.len());
     let theirs = around(&hit.sentence, other, N_THEIRS);
     let best_on = |stem: &str, side: &[&str]| {

@@ -93,6 +93,8 @@ impl<'a> Reader<'a> {
             .or_else(|| self.relative(at))
             .or_else(|| self.part_of_a_whole(at))
             .or_else(|| self.ordinal(at))
+            .or_else(|| self.fold(at))
+            .or_else(|| self.crowd(at))
             .or_else(|| self.number(at))
     }
 

@@ -10,7 +10,13 @@ impl<'a> Reader<'a> {
         if self.word(at) == "second" && matches!(self.word(end), "of" | "to" | "in") {
             return None;
         }
-        self.push(self.quantity(Kind::Ordinal, value, value, "", at..end));
+        // "The first half" of a match is no matter of the calendar, a quarter mostly is.
+        let is_quarter =
+            self.word(at).starts_with('q') && self.word(at).len() == 2 || self.word(self.past_hyphen(end)) == "quarter";
+        let has_adjective =
+            matches!(self.word(end), "fiscal" | "financial" | "calendar") && self.word(end + 1) == "quarter";
+        let unit = if is_quarter || has_adjective { "quarter" } else { "" };
+        self.push(self.quantity(Kind::Ordinal, value, value, unit, at..end));
         Some(end)
     }
 

@@ -1,7 +1,7 @@
 //! Parts of a whole: "half of", "two-thirds", "one in six".
 
 use super::{Numeral, Reader};
-use crate::text::quantity::{Kind, Quantity};
+use crate::text::quantity::{FOLD, Kind, Quantity};
 use crate::text::words;
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ impl<'a> Reader<'a> {
         }
         let before = self.word_before(at, 1);
         let is_led = matches!(before, "by" | "than" | "nearly" | "almost" | "about" | "over" | "around" | "roughly");
-        let is_share = self.word(at + 2) == "of" || (is_led && !self.is_noun(at + 2));
+        let is_share = matches!(self.word(at + 2), "of" | "off") || (is_led && !self.is_noun(at + 2));
         if !is_share {
             return None;
         }
@@ -43,6 +43,45 @@ impl<'a> Reader<'a> {
         }
         self.push_share(50.0, 1, at..at + 1);
         Some(at + 1)
+    }
+
+    /// `doubled`, `twice as many`, `three times the size`.
+    pub(super) fn fold(&mut self, at: usize) -> Option<usize> {
+        let word = self.word(at);
+        let compares = |at: usize| matches!(self.word(at), "as" | "the" | "that" | "its" | "their" | "more" | "higher");
+        let (factor, end) = if let Some(factor) = words::FOLDS.get(word) {
+            (*factor, at + 1)
+        } else if matches!(word, "twice" | "double" | "triple") && compares(at + 1) {
+            (if word == "triple" { 3.0 } else { 2.0 }, at + 1)
+        } else {
+            let numeral = self.numeral(at)?;
+            let times = self.past_hyphen(numeral.end);
+            let is_fold = self.word(times) == "fold" || (self.word(times) == "times" && compares(times + 1));
+            (numeral.value, is_fold.then_some(times + 1)?)
+        };
+        let quantity = self.quantity(Kind::Count, factor, factor, FOLD, at..end);
+        self.push(quantity);
+        Some(end)
+    }
+
+    /// `hundreds of`, `tens of thousands of`.
+    pub(super) fn crowd(&mut self, at: usize) -> Option<usize> {
+        let (mut low, mut high) = *words::CROWDS.get(self.word(at))?;
+        let mut end = at + 1;
+        if self.word(end) == "of"
+            && let Some(factor) =
+                words::MAGNITUDES.get(self.word(end + 1)).filter(|_| self.word(end + 1).ends_with('s'))
+        {
+            (low, high) = (low * factor, high * factor);
+            end += 2;
+        }
+        if self.word(end) != "of" || self.word(at) == "tens" && end == at + 1 {
+            return None;
+        }
+        let unit = self.counted_after(end + 1);
+        let quantity = self.quantity(Kind::Count, low, high, &unit, at..end);
+        self.push(Quantity { digits: 0, approximation: None, ..quantity });
+        Some(end)
     }
 
     pub(super) fn push_share(&mut self, percent: f64, digits: u8, tokens: Range<usize>) {
