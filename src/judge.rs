@@ -321,6 +321,10 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));
     without_doubles(view, &mut seen);
+    // What stands word for word between quotation marks is as the source has it, unless cutting it turned it round.
+    let is_quoted =
+        |it: &Seen| it.kind != ReasonKind::Negation && quotations.exact.iter().any(|one| one.covers(it.span));
+    seen.retain(|it| !is_quoted(it));
     conclude(view, score, seen)
 }
 

@@ -105,7 +105,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         && let Some(rival) = nearest_rival(view, quantity, &rivals)
     {
         acc.seen.push(conflict(view, quantity, rival));
-    } else if !is_in_source && quantity.kind != Kind::Relative && !view.corpus.bears_out(quantity) {
+    } else if !is_in_source && !is_told_otherwise(quantity) && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));
@@ -141,6 +141,11 @@ fn other_ordinal(view: &View, quantity: &Quantity, rivals: &[Rival]) -> Option<S
         .filter(in_best)
         .find(|it| it.quantity.kind == Kind::Ordinal && thing(&it.hit.sentence, it.quantity).as_ref() == Some(&ours))?;
     (view.hits.best.coverage >= 0.5).then(|| conflict(view, quantity, rival))
+}
+
+/// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months.
+fn is_told_otherwise(quantity: &Quantity) -> bool {
+    quantity.kind == Kind::Relative || (quantity.kind == Kind::Ordinal && !quantity.unit.is_empty())
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {

@@ -129,7 +129,9 @@ impl Quantity {
     }
 
     fn number_is_borne_out_by(&self, evidence: &Quantity) -> bool {
-        if self.stands_against(evidence) {
+        // "Hundreds of people" do not bear out 450.
+        let is_too_vague = evidence.digits == 0 && self.digits > 0;
+        if is_too_vague || self.stands_against(evidence) {
             return false;
         }
         if let Some(factor) = self.conversion_from(evidence) {
@@ -268,7 +270,9 @@ impl Quantity {
 
     /// Whether the evidence, rounded to as many digits as this quantity is written with, gives it.
     fn rounds(&self, evidence: f64, slack: f64) -> bool {
-        if !self.may_be_rounded() || evidence <= 0.0 {
+        // "11 degrees" is 10.9 rounded, "11 people" are not.
+        let is_rounded_off = self.kind == Kind::Count && evidence.fract() > 0.0 && self.low.fract() == 0.0;
+        if !(self.may_be_rounded() || is_rounded_off && self.low == self.high) || evidence <= 0.0 {
             return false;
         }
         // Durations are rounded in the unit they are written in.

@@ -85,6 +85,8 @@ word_sets! {
     COUNTED = "counted";
     /// Words whose number names rather than counts: `article`, `page`.
     DESIGNATORS = "designators";
+    /// Words before a quoted title: `film`, `called`.
+    TITLED = "titled";
     /// Words before a month that stands alone.
     MONTH_LEADS = "month-leads";
 }
