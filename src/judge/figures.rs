@@ -5,6 +5,7 @@ use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
 mod binding;
+mod dated;
 mod derived;
 mod rate;
 mod slot;
@@ -36,7 +37,11 @@ pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
+        let by_date = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it));
         let is_there = view.all.iter().any(bears_out);
+        if !is_there && view.all.iter().any(by_date) {
+            continue;
+        }
         let in_slot = slot::rival(view, quantity);
         if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
             continue;

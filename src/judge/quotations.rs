@@ -79,9 +79,13 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     };
     if found.similarity < 1.0 {
         let seen = altered(view, quotation, &parts, &found);
-        // A title is often given shorter or longer than the source does.
-        let strength = if is_title(&view.sentence, text, quotation) { Strength::Hint } else { seen.strength };
-        acc.is_unfaithful |= strength == Strength::Conflict;
+        // A title is often given shorter or longer than the source does: it differs at one end.
+        let starts = seen.span.start <= quotation.inner.start + 1;
+        let is_at_one_end = starts != (seen.span.end + 1 >= quotation.inner.end);
+        let is_short = seen.span.len() * 2 < quotation.inner.len();
+        let is_cut = is_at_one_end && is_short && is_title(&view.sentence, text, quotation);
+        let strength = if is_cut { Strength::Hint } else { seen.strength };
+        acc.is_unfaithful |= !is_cut;
         acc.seen.push(Seen { strength, ..seen });
     } else if parts.len() == 1 && n_words >= MIN_WORDS {
         acc.exact.push(quotation.inner);
@@ -149,7 +153,8 @@ fn is_title(sentence: &Sentence, text: &str, quotation: &Quotation) -> bool {
 
 /// The text with its bracketed letters taken for what they stand for: `[T]he` is "The"; of `plan[s]` nothing is sure.
 fn without_bracketed_letters(quoted: &str) -> String {
-    static OPENING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\[(\w{1,2})\](\w)").expect("a valid pattern"));
+    static OPENING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\[(\w{1,2})\](['\u{2019}\w])").expect("a valid pattern"));
     static CLOSING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\w+\[\w+\]").expect("a valid pattern"));
     CLOSING.replace_all(&OPENING.replace_all(quoted, "$1$2"), "[…]").into_owned()
 }
@@ -400,9 +405,14 @@ fn n_marks(sentence: &Sentence) -> usize {
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
     let speaker = speaker(&view.sentence, Some(quotation.inner))?;
-    let token = &view.sentence.tokens[speaker];
-    let variants = view.corpus.variants(&token.stem);
-    let is_ours = |stem: &String| *stem == token.stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem);
+    let ours = whole_name(&view.sentence, speaker).map(|it| &view.sentence.tokens[it].stem);
+    let ours: Vec<_> = ours.map(|stem| (stem, view.corpus.variants(stem))).collect();
+    let is_ours = |stem: &String| {
+        let is_same = |(own, variants): &(&String, std::sync::Arc<crate::corpus::Variants>)| {
+            *own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
+        };
+        ours.iter().any(is_same)
+    };
     // The passages until the quotation marks balance.
     let mut hits = vec![found.hit.clone()];
     let mut around = names_outside(&found.hit.sentence, false);

@@ -22,7 +22,7 @@ pub enum Kind {
     Date,
     Weekday,
     Year,
-    /// `next week`, `last year`.
+    /// `next week`, `last year`; `last day` for yesterday.
     Relative,
     Time,
 }
@@ -96,7 +96,8 @@ impl Quantity {
             }
             Kind::Year => other.kind == Kind::Year || other.date.is_some_and(|it| it.year.is_some()),
             Kind::Relative => {
-                other.kind == Kind::Relative && self.unit.split(' ').next() == other.unit.split(' ').next()
+                let mut parts = self.unit.split(' ').zip(other.unit.split(' '));
+                other.kind == Kind::Relative && parts.any(|(one, other)| one == other)
             }
             Kind::Percent | Kind::Ordinal => other.kind == self.kind && self.unit == other.unit,
             _ => self.kind == other.kind,

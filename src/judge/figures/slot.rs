@@ -5,7 +5,7 @@ use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence};
 
 use super::super::View;
-use super::Rival;
+use super::{Rival, dated};
 
 /// Content words looked at on either side of a figure, the nearest first, with what they weigh.
 const WEIGHTS: [f64; 4] = [1.0, 0.7, 0.5, 0.35];
@@ -31,7 +31,7 @@ const LIMITS_SMALL: [(f64, f64, f64); 1] = [(0.7, 0.3, 0.6)];
 pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>> {
     let mut best: Option<(f64, Rival)> = None;
     for hit in view.best_first() {
-        for other in hit.sentence.quantities.iter().filter(|it| is_rival(quantity, it)) {
+        for other in hit.sentence.quantities.iter().filter(|it| is_rival(view, quantity, hit, it)) {
             let agreed = agreement(view, quantity, hit, other);
             if best.as_ref().is_none_or(|it| agreed > it.0) && !is_taken(view, quantity, hit, other, agreed) {
                 best = Some((agreed, Rival { quantity: other, hit }));
@@ -46,7 +46,10 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
     limits.iter().any(is_clear).then_some(rival)
 }
 
-fn is_rival(quantity: &Quantity, other: &Quantity) -> bool {
+fn is_rival(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
+    if dated::stands_against(view, quantity, hit, other) {
+        return true;
+    }
     // Counts of other things are rivals too: what they count is part of how well they agree.
     let is_comparable =
         quantity.is_comparable_with(other) || (quantity.kind == Kind::Count && other.kind == Kind::Count);

@@ -219,6 +219,16 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn relative(&mut self, at: usize) -> Option<usize> {
+        let day = match self.word(at) {
+            "yesterday" => "last day",
+            "today" | "tonight" => "this day",
+            "tomorrow" => "next day",
+            _ => "",
+        };
+        if !day.is_empty() {
+            self.push(self.quantity(Kind::Relative, 0.0, 0.0, day, at..at + 1));
+            return Some(at + 1);
+        }
         let direction = match self.word(at) {
             "next" | "coming" => "next",
             "last" | "past" => "last",
