@@ -346,6 +346,9 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
         .map(|it| it.outer)
         .filter(|outer| seen.iter().any(|it| it.kind == ReasonKind::Misquote && outer.covers(it.span)))
         .collect();
+    // "Less than 500" for "more than 500" is a figure in conflict, not an opposite as well.
+    let figures: Vec<Span> = seen.iter().filter(|it| it.kind == ReasonKind::Figure).map(|it| it.span).collect();
+    seen.retain(|it| it.kind != ReasonKind::Antonym || !figures.iter().any(|span| span.covers(it.span)));
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View, is_date_like};
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, words};
 
 mod binding;
 mod dated;
@@ -214,15 +214,32 @@ fn neighbours<'a>(sentence: &'a Sentence, quantity: &Quantity) -> (Option<&'a To
 
 fn conflict(view: &View, quantity: &Quantity, rival: &Rival) -> Seen {
     let kind = if is_date_like(quantity) { ReasonKind::Date } else { ReasonKind::Figure };
+    if quantity.kind == rival.quantity.kind && quantity.low == rival.quantity.low && quantity.approximation.is_some() {
+        // "Less than 500" against "more than 500": the words before the number are what differs.
+        let (ours, theirs) = (with_bound(&view.sentence, quantity), with_bound(&rival.hit.sentence, rival.quantity));
+        return Seen::new(kind, Strength::Conflict, ours).against(rival.hit, theirs).replaced_by_source();
+    }
     let words = in_the_claims_form(view, quantity, rival);
     let seen = Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, rival.quantity.span);
     seen.put_as(words).replaced_by_source()
 }
 
+/// The figure with the words directly before it that loosen it.
+fn with_bound(sentence: &Sentence, quantity: &Quantity) -> Span {
+    let start = quantity.tokens.start;
+    let stands_before = |run: &[&str]| {
+        let tokens = start.checked_sub(run.len()).map(|from| &sentence.tokens[from..start]);
+        tokens.is_some_and(|it| it.iter().zip(run).all(|(token, word)| token.folded == *word))
+    };
+    let run = words::APPROXIMATIONS.iter().find(|it| stands_before(&it.0));
+    let first = start - run.map_or(0, |it| it.0.len());
+    Span::new(sentence.tokens[first].span.start, quantity.span.end)
+}
+
 /// The rival's value as the claim would write it: "15 years" for the source's "15-year" against "25 years".
 fn in_the_claims_form(view: &View, quantity: &Quantity, rival: &Rival) -> String {
     let as_written = rival.quantity.span.of(&rival.hit.document.text).to_owned();
-    let numbers = |sentence: &Sentence, quantity: &Quantity| -> Vec<crate::text::Span> {
+    let numbers = |sentence: &Sentence, quantity: &Quantity| -> Vec<Span> {
         let tokens = sentence.tokens[quantity.tokens.clone()].iter();
         tokens.filter(|it| it.folded.starts_with(|c: char| c.is_ascii_digit())).map(|it| it.span).collect()
     };

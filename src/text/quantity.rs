@@ -226,6 +226,11 @@ impl Quantity {
         (ours.0 == theirs.0 && ours.1 != theirs.1).then_some(theirs.1 / ours.1)
     }
 
+    /// Whether it counts units of length, weight and the like, which come in parts.
+    fn is_in_units(&self) -> bool {
+        self.kind == Kind::Count && words::UNIT_STEMS.contains_key(&self.unit)
+    }
+
     /// Converted figures are rounded on both sides.
     fn is_converted_from(&self, low: f64, high: f64) -> bool {
         let Approximation { low: least, high: most, .. } =
@@ -271,8 +276,8 @@ impl Quantity {
 
     /// Whether the evidence, rounded to as many digits as this quantity is written with, gives it.
     fn rounds(&self, evidence: f64, slack: f64) -> bool {
-        // "11 degrees" is 10.9 rounded, "11 people" are not.
-        let is_rounded_off = self.kind == Kind::Count && evidence.fract() > 0.0 && self.low.fract() == 0.0;
+        // "11 degrees" is 10.9 rounded, "11 people" are nothing rounded.
+        let is_rounded_off = self.low.fract() == 0.0 && evidence.fract() > 0.0 && self.is_in_units();
         if !(self.may_be_rounded() || is_rounded_off && self.low == self.high) || evidence <= 0.0 {
             return false;
         }

@@ -94,7 +94,7 @@ impl Quantity {
             let leeway = self.approximation.map_or(0.0, |_| super::ABOUT_A_TIME);
             return (self.low - leeway, self.high + leeway);
         }
-        let rounding = if self.may_be_rounded() || self.kind == Kind::Count { ROUNDING } else { 0.0 };
+        let rounding = if self.may_be_rounded() || self.is_in_units() { ROUNDING } else { 0.0 };
         let (low, high) = self.approximation.map_or((1.0, 1.0), |it| (it.low, it.high));
         (self.low * low.min(1.0 - rounding), self.high * high.max(1.0 + rounding))
     }
