@@ -36,8 +36,8 @@ fn rate(sentence: &Sentence, quantity: &Quantity) -> Option<(usize, &'static str
     let tokens = &sentence.tokens;
     let end = quantity.tokens.end;
     let folded = |at: usize| tokens.get(at).map_or("", |it| it.folded.as_str());
-    for at in end..(end + REACH).min(tokens.len()) {
-        if super::binding::is_break(&tokens[at]) {
+    for (at, token) in tokens.iter().enumerate().skip(end).take(REACH) {
+        if super::binding::is_break(token) {
             return None;
         }
         if matches!(folded(at), "a" | "an" | "per" | "each" | "every")
