@@ -10,10 +10,11 @@ use serde::Serialize;
 use crate::claim::Claim;
 use crate::corpus::{Corpus, PassageId};
 use crate::retrieve::{Hit, Hits, Word, retrieve};
-use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, words};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
 mod actors;
 mod align;
+mod arguments;
 mod attribution;
 mod clauses;
 mod dispute;
@@ -21,9 +22,13 @@ mod figures;
 mod lists;
 mod modality;
 mod names;
+mod order;
+mod phrases;
 mod polarity;
 mod quotations;
+mod replaced;
 mod roles;
+mod scope;
 mod score;
 
 /// The three labels of the fact-verification field.
@@ -62,6 +67,8 @@ pub enum ReasonKind {
     WhoDidWhat,
     /// One item of a list is another one in the source.
     ListItem,
+    /// Another word stands in the same place of the source.
+    Word,
     // No support.
     UnknownName,
     UnknownFigure,
@@ -256,7 +263,9 @@ fn settle_first_word(corpus: &Corpus, sentence: &mut Sentence) {
         && token.is_capital
         && next_is_capital
         && !corpus.is_ever_lower_case(&token.stem)
-        && !words::ROLES.contains(token.folded.as_str());
+        && !words::ROLES.contains(token.folded.as_str())
+        // "Besides Washington"
+        && !thesaurus::knows(&token.stem);
     sentence.tokens[first].is_name |= is_name;
 }
 
@@ -317,6 +326,11 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(polarity::relation(view));
     seen.extend(attribution::judge(view));
     seen.extend(lists::judge(view));
+    seen.extend(arguments::judge(view));
+    seen.extend(order::judge(view));
+    seen.extend(scope::judge(view));
+    seen.extend(phrases::judge(view));
+    seen.extend(aligned.as_ref().and_then(|it| replaced::judge(view, it)));
     seen.extend(fabricated(view));
     seen.extend(modality::judge(view, aligned.as_ref()));
     seen.extend(actors::judge(view, aligned.as_ref()));

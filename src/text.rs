@@ -5,6 +5,7 @@ mod quantity;
 mod quotation;
 mod sentence;
 mod span;
+pub mod thesaurus;
 mod token;
 mod visible;
 pub mod words;

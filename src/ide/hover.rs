@@ -194,6 +194,7 @@ fn reason_in_words(reason: &Reason) -> Vec<Piece> {
         ReasonKind::UnknownQuotation => say("no source has these words"),
         ReasonKind::Unfinished => say("the sources speak of a plan, not of an act"),
         ReasonKind::ListItem => contrast("the sources list", "the sources list something else"),
+        ReasonKind::Word => contrast("the sources have another word:", "the sources have another word"),
         ReasonKind::LowCoverage => vec![Piece::text("no passage has enough of its words")],
         ReasonKind::FigureElsewhere | ReasonKind::NameElsewhere => say("found in the sources, but in another context"),
         ReasonKind::Hedged => contrast("the sources hedge:", "the sources hedge"),

@@ -6,7 +6,7 @@ use super::say::{object_to, quoted, reasons};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
-    reasons(ctx, Strength::Conflict, &[ReasonKind::Negation, ReasonKind::Antonym, ReasonKind::ListItem])
+    reasons(ctx, Strength::Conflict, &[ReasonKind::Negation, ReasonKind::Antonym, ReasonKind::ListItem, ReasonKind::Word])
         .map(|it| {
             let message = match (it.source_words.trim(), it.claim_words.trim()) {
                 ("", _) => "the sources say the opposite".to_owned(),

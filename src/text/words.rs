@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Approximation, stem};
+use super::{Approximation, stem, thesaurus};
 
 /// A list of words, as they are written in lower case without accents.
 pub type WordSet = LazyLock<FxHashSet<&'static str>>;
@@ -147,16 +147,19 @@ pub static RINGS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
     acc
 });
 
-/// From a stem to the stems that say the opposite.
+/// From a stem to the stems that say the opposite, by our own list and by the thesaurus.
 pub static ANTONYMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
+    let own = lines(include_str!("words/antonyms.txt")).filter_map(|it| it.split_once(' '));
+    let own = own.map(|(one, other)| (stem(one), stem(other))).filter(|(one, other)| one != other);
+    let table = thesaurus::ANTONYMS.lines().filter_map(|it| it.split_once(' '));
+    let table = table.map(|(one, other)| (one.to_owned(), other.to_owned()));
     let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    for line in lines(include_str!("words/antonyms.txt")) {
-        let mut pair = line.split_whitespace().map(stem);
-        if let (Some(one), Some(other)) = (pair.next(), pair.next())
-            && one != other
-        {
-            acc.entry(one.clone()).or_default().push(other.clone());
-            acc.entry(other).or_default().push(one);
+    for (one, other) in own.chain(table) {
+        for (one, other) in [(&one, &other), (&other, &one)] {
+            let opposites = acc.entry(one.clone()).or_default();
+            if !opposites.contains(other) {
+                opposites.push(other.clone());
+            }
         }
     }
     acc
@@ -186,6 +189,65 @@ pub static OPPOSITE_PARTICLES: LazyLock<FxHashSet<(&str, &str)>> =
 pub static STANCES: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
     let sides = headed(include_str!("words/stances.txt"));
     sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "for"))).collect()
+});
+
+/// Stems of verbs of what two do together.
+pub static MUTUAL_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/mutual.txt")));
+
+/// What a connective says of the two sides that it joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub axis: Axis,
+    /// Whether what stands outside comes first: in time, or as the cause.
+    pub is_forward: bool,
+}
+
+/// What a connective puts in order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    Time,
+    Cause,
+}
+
+/// Connectives with what they say, the longest first.
+pub static ORDERS: LazyLock<Vec<(Vec<&str>, Order)>> = LazyLock::new(|| {
+    let order = |head: &str| match head {
+        "time earlier" => Some(Order { axis: Axis::Time, is_forward: true }),
+        "time later" => Some(Order { axis: Axis::Time, is_forward: false }),
+        "cause origin" => Some(Order { axis: Axis::Cause, is_forward: true }),
+        "cause effect" => Some(Order { axis: Axis::Cause, is_forward: false }),
+        _ => None,
+    };
+    let mut acc: Vec<(Vec<&str>, Order)> = headed(include_str!("words/orders.txt"))
+        .filter_map(|(head, run)| Some((run.collect(), order(head)?)))
+        .collect();
+    acc.sort_by_key(|(run, _)| std::cmp::Reverse(run.len()));
+    acc
+});
+
+/// Words that say of how many something holds, and those of a source that do not go as far.
+pub struct Scope {
+    pub words: Vec<&'static str>,
+    pub against: Vec<&'static str>,
+}
+
+/// The scopes that a claim may widen something to.
+pub static SCOPES: LazyLock<Vec<Scope>> = LazyLock::new(|| {
+    let scopes = headed(include_str!("words/scopes.txt"));
+    scopes.map(|(head, rest)| Scope { words: head.split(' ').collect(), against: rest.collect() }).collect()
+});
+
+/// Families of amounts without a figure: "days", "weeks".
+pub static LOOSE_AMOUNTS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    lines(include_str!("words/loose-amounts.txt")).map(|line| line.split_whitespace().collect()).collect()
+});
+
+/// Two families of phrases of which one says the opposite of the other, as runs of stems.
+pub static OPPOSITE_PHRASES: LazyLock<Vec<[Vec<Vec<String>>; 2]>> = LazyLock::new(|| {
+    let phrase = |it: &str| it.split_whitespace().map(stem).collect::<Vec<String>>();
+    let family = |it: &str| it.split(',').map(phrase).collect::<Vec<_>>();
+    let pairs = lines(include_str!("words/opposite-phrases.txt")).filter_map(|line| line.split_once('|'));
+    pairs.map(|(one, other)| [family(one), family(other)]).collect()
 });
 
 static ROLE_VARIANTS: LazyLock<FxHashMap<&str, &str>> =

@@ -1,0 +1,97 @@
+//! What came first, and what came of what: "after the talks" against "before the talks", cause and effect swapped.
+
+use super::{ReasonKind, Seen, Strength, View};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, ends_clause, words};
+
+/// The share of the words of one side that another must have to be the same side.
+const SAME_SIDE: f64 = 0.6;
+
+/// Up to this share it is another side.
+const OTHER_SIDE: f64 = 0.3;
+
+/// A connective of a sentence with what it joins: positions of tokens.
+struct Joint {
+    order: words::Order,
+    span: Span,
+    /// What follows it, up to the end of its clause.
+    inside: Vec<usize>,
+    /// The rest of the sentence.
+    outside: Vec<usize>,
+}
+
+/// The claim has the two sides of a connective the other way round than a passage.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    let joints_of = |sentence: &Sentence, axis: words::Axis| -> Vec<Joint> {
+        joints(sentence).into_iter().filter(|it| it.order.axis == axis).collect()
+    };
+    for axis in [words::Axis::Time, words::Axis::Cause] {
+        // Of several connectives one cannot say what each of them joins.
+        let [ours] = &joints_of(&view.sentence, axis)[..] else { continue };
+        let mut found = None;
+        for hit in &view.all {
+            let [theirs] = &joints_of(&hit.sentence, axis)[..] else { continue };
+            match reading(view, ours, hit, theirs) {
+                Some(true) => return None,
+                Some(false) => found = found.or(Some((hit, theirs.span))),
+                None => {}
+            }
+        }
+        if let Some((hit, source)) = found {
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(hit, source));
+        }
+    }
+    None
+}
+
+/// Whether the passage says the same of the two sides; `None` when it speaks of something else.
+fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool> {
+    let stem = |sentence: &Sentence, at: usize| sentence.tokens[at].stem.clone();
+    // Less than two words in common show nothing.
+    let share = |one: &[usize], other: &[usize]| -> f64 {
+        let others: Vec<String> = other.iter().map(|it| stem(&hit.sentence, *it)).collect();
+        let is_there = |at: &&usize| {
+            let stem = stem(&view.sentence, **at);
+            others.iter().any(|it| *it == stem || view.hits.strength(&stem, it) >= 0.6)
+        };
+        let n = one.len().min(other.len()).max(2);
+        (one.iter().filter(is_there).count() as f64 / n as f64).min(1.0)
+    };
+    let straight = (share(&ours.inside, &theirs.inside), share(&ours.outside, &theirs.outside));
+    let crossed = (share(&ours.inside, &theirs.outside), share(&ours.outside, &theirs.inside));
+    let is_straight = straight.0 >= SAME_SIDE && crossed.0 <= OTHER_SIDE && straight.1 >= OTHER_SIDE;
+    let is_crossed =
+        crossed.0 >= SAME_SIDE && straight.0 <= OTHER_SIDE && crossed.1 >= OTHER_SIDE && straight.1 <= OTHER_SIDE;
+    let is_same_way = ours.order.is_forward == theirs.order.is_forward;
+    if is_straight {
+        return Some(is_same_way);
+    }
+    is_crossed.then_some(!is_same_way)
+}
+
+/// The connectives of a sentence, the longest at each place.
+fn joints(sentence: &Sentence) -> Vec<Joint> {
+    let tokens = &sentence.tokens;
+    let mut acc = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let runs = |run: &[&str]| {
+            run.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
+        };
+        let Some((run, order)) = words::ORDERS.iter().find(|it| runs(&it.0)) else {
+            at += 1;
+            continue;
+        };
+        let start = at + run.len();
+        let end = (start..tokens.len()).find(|it| ends_clause(&tokens[*it])).unwrap_or(tokens.len());
+        let is_material = |it: &usize| tokens[*it].is_material();
+        let inside: Vec<usize> = (start..end).filter(is_material).collect();
+        let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();
+        if !inside.is_empty() && !outside.is_empty() {
+            let span = Span::new(tokens[at].span.start, tokens[start - 1].span.end);
+            acc.push(Joint { order: *order, span, inside, outside });
+        }
+        at = start;
+    }
+    acc
+}

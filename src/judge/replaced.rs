@@ -1,0 +1,55 @@
+//! One plain word in the place of another that means something else.
+
+use super::align::Alignment;
+use super::{ReasonKind, Seen, Strength, View};
+use crate::text::thesaurus::{Nearness, nearness};
+use crate::text::{Sentence, Token, TokenKind, words};
+
+/// A single other word counts from this coverage of the best passage on.
+const WORD_COVERAGE: f64 = 0.6;
+
+pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
+    if view.hits.best.coverage < WORD_COVERAGE {
+        return None;
+    }
+    let theirs = &aligned.hit.sentence.tokens;
+    for swap in &aligned.word_swaps {
+        let ([claimed], [source]) = (&swap.claim[..], &swap.passage[..]) else { continue };
+        let (ours, other) = (&view.sentence.tokens[*claimed], &theirs[*source]);
+        let is_word = |kind: TokenKind| kind == TokenKind::Word;
+        let is_elsewhere = view.hits.window.strength(&ours.stem) >= 0.5 || view.hits.set.strength(&ours.stem) >= 0.5;
+        if !is_word(ours.kind) || !is_word(other.kind) || is_elsewhere || ours.is_quoted {
+            continue;
+        }
+        let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
+        if stands_alike && nearness(&ours.stem, &other.stem) == Nearness::Apart {
+            // Verbs stand for each other more freely than any thesaurus knows.
+            let strength = if is_verb_slot(&view.sentence, *claimed) { Strength::Hint } else { Strength::Conflict };
+            let seen = Seen::new(ReasonKind::Word, strength, ours.span);
+            return Some(seen.against(&aligned.hit, other.span));
+        }
+    }
+    None
+}
+
+/// Whether the tokens right before and right after are the same, small words too.
+fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, source: usize) -> bool {
+    let is_same = |one: Option<&Token>, other: Option<&Token>| match (one, other) {
+        (Some(one), Some(other)) => one.folded == other.folded || (!one.stem.is_empty() && one.stem == other.stem),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let before = |sentence: &Sentence, at: usize| at.checked_sub(1).map(|it| sentence.tokens[it].clone());
+    is_same(before(ours, claimed).as_ref(), before(theirs, source).as_ref())
+        && is_same(ours.tokens.get(claimed + 1), theirs.tokens.get(source + 1))
+}
+
+/// Whether a verb stands there, by what stands before it and by its ending.
+fn is_verb_slot(sentence: &Sentence, at: usize) -> bool {
+    let folded = sentence.tokens[at].folded.as_str();
+    let before = at.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
+    folded.ends_with("ing")
+        || folded.ends_with("ed")
+        || words::AUXILIARIES.contains(before)
+        || words::IRREGULAR.contains_key(folded)
+        || matches!(before, "to" | "not" | "we" | "they" | "he" | "she" | "it" | "who" | "which" | "that" | "and" | "n't")
+}

@@ -1,0 +1,139 @@
+//! What English words mean, as far as a table of synonyms knows: which may stand for each other, which are opposites.
+//!
+//! The tables are derived from WordNet 3.0 (its licence stands beside them) by `examples/thesaurus.rs`: the first three
+//! senses of every plain word in each part of speech, keyed by our own stems. They add 1.4 MB to the program. What they
+//! give is in `docs/quality.md`.
+
+use std::sync::LazyLock;
+
+/// Sorted lines: a stem and the numbers of its meanings.
+static MEANINGS: &str = include_str!("thesaurus/meanings.txt");
+
+/// The line of a meaning's number holds the meanings near it: wider, narrower, similar, derived.
+static NEAR: &str = include_str!("thesaurus/near.txt");
+
+/// Where each line of [`NEAR`] starts.
+static NEAR_LINES: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let ends = NEAR.bytes().enumerate().filter(|it| it.1 == b'\n').map(|it| it.0 + 1);
+    [0].into_iter().chain(ends).collect()
+});
+
+/// Lines of two stems that say the opposite.
+pub(super) static ANTONYMS: &str = include_str!("thesaurus/antonyms.txt");
+
+/// How near two words are, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nearness {
+    /// One meaning of theirs is the same.
+    Synonyms,
+    /// A meaning of one is wider or narrower than, similar to or derived from a meaning of the other.
+    Near,
+    /// Both are near to a third.
+    Related,
+    /// Known words with nothing of that.
+    Apart,
+    /// At least one is not in the table.
+    Unknown,
+}
+
+/// Whether the stem is that of an English word.
+pub fn knows(stem: &str) -> bool {
+    meanings(stem).is_some()
+}
+
+/// How near the words of two stems are.
+pub fn nearness(one: &str, other: &str) -> Nearness {
+    let (Some(ours), Some(theirs)) = (meanings(one), meanings(other)) else { return Nearness::Unknown };
+    if ours.iter().any(|it| theirs.contains(it)) {
+        return Nearness::Synonyms;
+    }
+    let around = |meanings: &[usize]| -> Vec<usize> { meanings.iter().flat_map(|it| near(*it)).collect() };
+    let near_ours = around(&ours);
+    if near_ours.iter().any(|it| theirs.contains(it)) {
+        return Nearness::Near;
+    }
+    let near_theirs = around(&theirs);
+    if near_theirs.iter().any(|it| ours.contains(it)) {
+        return Nearness::Near;
+    }
+    if near_ours.iter().any(|it| near_theirs.contains(it)) { Nearness::Related } else { Nearness::Apart }
+}
+
+/// The meanings of a stem; `None` when the table has no such word.
+fn meanings(stem: &str) -> Option<Vec<usize>> {
+    let bytes = MEANINGS.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = bytes[..middle].iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
+        let end = bytes[middle..].iter().position(|it| *it == b'\n').map_or(bytes.len(), |it| middle + it);
+        let (word, numbers) = MEANINGS[start..end].split_once(' ')?;
+        match word.cmp(stem) {
+            std::cmp::Ordering::Less => low = end + 1,
+            std::cmp::Ordering::Greater => high = start,
+            std::cmp::Ordering::Equal => return Some(numbers.split(' ').filter_map(number).collect()),
+        }
+    }
+    None
+}
+
+fn near(meaning: usize) -> impl Iterator<Item = usize> {
+    let lines = &*NEAR_LINES;
+    let line = match (lines.get(meaning), lines.get(meaning + 1)) {
+        (Some(start), Some(end)) => &NEAR[*start..end - 1],
+        _ => "",
+    };
+    line.split(' ').filter_map(number)
+}
+
+/// A number as the tables write it: base 64, in digits, capitals, small letters, `-` and `_`.
+fn number(text: &str) -> Option<usize> {
+    let digit = |c: u8| match c {
+        b'0'..=b'9' => Some(c - b'0'),
+        b'A'..=b'Z' => Some(c - b'A' + 10),
+        b'a'..=b'z' => Some(c - b'a' + 36),
+        b'-' => Some(62),
+        b'_' => Some(63),
+        _ => None,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    text.bytes().try_fold(0_usize, |acc, it| acc.checked_mul(64)?.checked_add(usize::from(digit(it)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::stem;
+    use super::*;
+
+    fn of(one: &str, other: &str) -> Nearness {
+        nearness(&stem(one), &stem(other))
+    }
+
+    #[test]
+    fn words_of_one_meaning_are_synonyms() {
+        assert_eq!(of("purchase", "buying"), Nearness::Synonyms);
+        assert_eq!(of("ailing", "sickly"), Nearness::Synonyms);
+    }
+
+    #[test]
+    fn a_wider_word_is_near_and_a_stranger_is_not() {
+        assert!(of("study", "scrutinize") <= Nearness::Near);
+        assert_eq!(of("mineral", "collapse"), Nearness::Apart);
+    }
+
+    #[test]
+    fn names_and_inventions_are_unknown() {
+        assert_eq!(of("Zaporizhzhia", "plant"), Nearness::Unknown);
+        assert!(knows(&stem("besides")) && !knows("xqzt"));
+    }
+
+    #[test]
+    fn both_ends_of_the_table_are_found() {
+        let stems: Vec<&str> = MEANINGS.lines().filter_map(|it| it.split(' ').next()).collect();
+        assert!(stems.windows(2).all(|it| it[0] < it[1]));
+        assert!(knows(stems[0]) && knows(stems[stems.len() - 1]));
+        assert!(near(NEAR_LINES.len() - 2).count() > 0 || near(0).count() > 0);
+    }
+}
