@@ -52,6 +52,13 @@ fn main() -> anyhow::Result<()> {
         writeln!(out, "{}", near.into_iter().map(short).collect::<Vec<_>>().join(" "))?;
     }
     std::fs::write(Path::new(&to).join("near.txt"), &out)?;
+    let mut out = String::new();
+    for id in by_number.values() {
+        let wider: BTreeSet<usize> =
+            synsets[*id].pointers.iter().filter(|it| it.0 == "@").filter_map(|it| ids.get(&it.1).copied()).collect();
+        writeln!(out, "{}", wider.into_iter().map(short).collect::<Vec<_>>().join(" "))?;
+    }
+    std::fs::write(Path::new(&to).join("wider.txt"), &out)?;
     std::fs::write(Path::new(&to).join("antonyms.txt"), antonyms(&synsets, &senses))?;
     Ok(())
 }

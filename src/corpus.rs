@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Place, Quantity, Sentence, Span, TokenKind, words};
+use crate::text::{Token, Place, Quantity, Sentence, Span, TokenKind, words};
 
 pub mod import;
 pub mod index;
@@ -110,6 +110,20 @@ impl Passage {
 pub struct Document {
     pub text: String,
     pub passages: Vec<Passage>,
+}
+
+impl Document {
+    /// Whether this is a long talk written down: an interview, a hearing, a podcast. Of the words outside quotations at
+    /// least seven in a hundred are those of people speaking to each other. (Articles of the public sets have 0.7 at the
+    /// median and 2.8 at the 90th percentile, transcripts 9 and 13 at the median.)
+    pub fn is_talk(&self) -> bool {
+        const LONG: usize = 40;
+        const SHARE: f64 = 0.07;
+        let is_word = |it: &&Token| it.is_word() && !it.is_quoted;
+        let words = || self.passages.iter().flat_map(|it| &it.sentence.tokens).filter(is_word);
+        let n_talk = || words().filter(|it| words::TALK.contains(it.folded.as_str())).count();
+        self.passages.len() > LONG && n_talk() as f64 >= SHARE * words().count() as f64
+    }
 }
 
 /// A passage by its source's index in [`Corpus::sources`] and its own in [`Document::passages`].

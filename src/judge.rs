@@ -133,6 +133,15 @@ const UNSUPPORTED_BELOW: f64 = 0.40;
 /// From this coverage of the window on, a claim is not without support whatever its score.
 const COVERED: f64 = 0.6;
 
+/// More than this share of a claim's words has no like in evidence that does not tell it.
+const LACKING: f64 = 0.45;
+
+/// From this share on, it does not matter how many of its names and small words the evidence has.
+const FOREIGN: f64 = 0.55;
+
+/// And it covers less than this of the words that are no names.
+const FOREIGN_COVERAGE: f64 = 0.4;
+
 /// Below this support a claim counts as supported in part only.
 const PARTLY_BELOW: f64 = 0.55;
 
@@ -320,7 +329,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(quotations.seen);
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
-    seen.extend(antonym.filter(|_| view.hits.best.coverage >= polarity::ANTONYM_COVERAGE));
+    seen.extend(antonym);
     seen.extend(polarity::particle(view));
     seen.extend(polarity::direction(view));
     seen.extend(polarity::relation(view));
@@ -373,14 +382,38 @@ fn has_its_figures(view: &View) -> bool {
     view.sentence.quantities.iter().filter(stands_there).count() >= 2
 }
 
+/// Whether the evidence lacks the claim, rather than saying it in other words: little of it is covered, and for half of
+/// its words there is not even one of a near meaning. A long talk written down says everything in many small words:
+/// there that shows nothing.
+fn is_told_nowhere(view: &View, support: f64) -> bool {
+    if view.hits.window.coverage >= COVERED || has_its_figures(view) {
+        return false;
+    }
+    if view.best().is_some_and(|it| it.document.is_talk()) {
+        return false;
+    }
+    let share = share_without_like(view);
+    (support < UNSUPPORTED_BELOW && share > LACKING) || (share >= FOREIGN && view.plain_coverage < FOREIGN_COVERAGE)
+}
+
+/// The share of the claim's plain words for which the evidence has neither the word nor one of a near meaning.
+fn share_without_like(view: &View) -> f64 {
+    let plain: Vec<&Word> = view.hits.words.iter().filter(|it| !it.is_name).collect();
+    let has_like = |stem: &str| {
+        let mut others = view.all.iter().flat_map(|it| &it.stems);
+        others.any(|it| thesaurus::nearness(stem, it) <= thesaurus::Nearness::Near)
+    };
+    let strength = |stem: &str| view.hits.window.strength(stem).max(view.hits.set.strength(stem));
+    let n_lacking = plain.iter().filter(|it| strength(&it.stem) < 0.5 && !has_like(&it.stem)).count();
+    n_lacking as f64 / plain.len().max(1) as f64
+}
+
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let strongest = seen.iter().map(|it| it.strength).max();
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if support < UNSUPPORTED_BELOW && view.hits.window.coverage < COVERED && !has_its_figures(view) => {
-            (Verdict::NotEnoughInfo, support)
-        }
+        _ if is_told_nowhere(view, support) => (Verdict::NotEnoughInfo, support.min(UNSUPPORTED_BELOW - 0.01)),
         _ => (Verdict::Supported, support),
     };
     if support < PARTLY_BELOW && seen.is_empty() {

@@ -59,6 +59,8 @@ const NOUN_FOLLOWERS: [&str; 4] = ["of", "by", "between", "from"];
 /// Shorter than this, a line without a full stop may be a heading; the longest seen in briefings has eleven words.
 const HEADING_WORDS: usize = 12;
 const LEAD_IN_WORDS: usize = 14;
+/// The words of "the Polish foreign minister Jane Roe said".
+const SPEAKER_WORDS: usize = 8;
 
 fn pattern(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a pattern of our own")
@@ -217,8 +219,18 @@ impl<'a> Reading<'a> {
         };
         let advised = ADVISED_VERB.find(&self.own).map(|it| it.range()).unwrap_or_default();
         let (before, after) = (&self.own[..advised.start], &self.own[advised.end..]);
-        let mut words = [before, after].into_iter().flat_map(|it| it.split(|c: char| !c.is_ascii_lowercase()));
-        ATTRIBUTED.is_match(&self.own) || words.any(|it| !it.is_empty() && is_reporting(it))
+        let words = |text: &'_ str| -> Vec<String> {
+            text.split(|c: char| !c.is_ascii_lowercase()).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+        };
+        // Behind the advice a speaker stands between commas: "…, the minister said".
+        let names_speaker = |part: &str| {
+            let words = words(part);
+            words.len() <= SPEAKER_WORDS && words.iter().any(|it| words::REPORTING.contains(it.as_str()))
+        };
+        ATTRIBUTED.is_match(&self.own)
+            || words(before).iter().any(|it| is_reporting(it))
+            || after.contains("according to")
+            || after.split(',').skip(1).any(names_speaker)
     }
 }
 

@@ -105,8 +105,16 @@ fn place(token: &Token) -> Option<Role> {
 
 fn roles_before(tokens: &[Token], first: usize, last: usize, acc: &mut Vec<(usize, usize, Role)>) {
     let mut has_role = false;
-    for idx in (first.saturating_sub(6)..first).rev() {
+    let start = first.saturating_sub(6);
+    // "The Secretary of State, Jane Roe, said": the name between commas is the apposition.
+    let is_apposition = first > 1 && tokens[first - 1].is_mark(",") && tokens.get(last + 1).is_some_and(|it| it.is_mark(","));
+    let end = if is_apposition { first - 1 } else { first };
+    let is_of = |idx: usize| idx > start && tokens[idx - 1].folded == "of" && idx > 1 && office(&tokens[idx - 2]).is_some();
+    for idx in (start..end).rev() {
         let token = &tokens[idx];
+        if is_apposition && !has_role && (is_of(idx) || (token.folded == "of" && idx + 1 < end && is_of(idx + 1))) {
+            continue;
+        }
         if let Some(role) = office(token) {
             acc.push((last, idx, role));
             has_role = true;

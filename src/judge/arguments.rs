@@ -1,5 +1,6 @@
 //! Who stands where around a verb: "provided to the US by Israel" against "to Israel by the US".
 
+use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, ends_clause, words};
@@ -37,6 +38,38 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             if let Some((hit, source)) = is_pair.then(|| swapped(view, one, other)).flatten() {
                 let span = view.span_of([one.name.min(other.name), one.name.max(other.name)]);
                 return Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(&hit, source));
+            }
+        }
+    }
+    replaced(view, &ours)
+}
+
+/// Of two names around a verb the passage has one in its place, and in the place of the other somebody else.
+fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
+    let claim = &view.sentence.tokens;
+    for odd in ours {
+        let stem = &claim[odd.name].stem;
+        let is_there = |hit: &Hit| hit.stems.iter().chain(&hit.carried).any(|it| view.hits.strength(stem, it) >= 0.5);
+        if view.all.iter().any(is_there) || words::MUTUAL_STEMS.contains(&claim[odd.verb].stem) {
+            continue;
+        }
+        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
+            let theirs = &hit.sentence.tokens;
+            let is_same = |one: usize, other: usize| view.hits.strength(&claim[one].stem, &theirs[other].stem) >= 0.8;
+            let arguments = arguments(&hit.sentence);
+            let shares_partner = |verb: usize| {
+                ours.iter().filter(|it| it.verb == odd.verb && it.case != odd.case).any(|own| {
+                    arguments.iter().any(|it| it.verb == verb && it.case == own.case && is_same(own.name, it.name))
+                })
+            };
+            let instead = arguments.iter().find(|it| {
+                let is_ours_too = claim.iter().any(|own| own.is_name && own.stem == theirs[it.name].stem);
+                it.case == odd.case && is_same(odd.verb, it.verb) && !is_ours_too && shares_partner(it.verb)
+            });
+            if let Some(instead) = instead {
+                let span = view.span_of(whole_name(&view.sentence, odd.name));
+                let seen = Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span);
+                return Some(seen.against(hit, theirs[instead.name].span).replaced_by_source());
             }
         }
     }

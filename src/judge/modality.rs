@@ -2,7 +2,7 @@
 
 use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View, is_light};
-use crate::retrieve::Hit;
+use crate::retrieve::{Hit, Word};
 use crate::text::{Span, Token, TokenKind, stem, words};
 
 fn hedges(token: &Token) -> bool {
@@ -25,6 +25,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if let Some(seen) = certain_for_possible(view)
         .or_else(|| certain_for_likely(view))
         .or_else(|| done_for_possible(view))
+        .or_else(|| done_for_planned(view))
         .or_else(|| decided_for_considered(view, aligned?))
     {
         return Some(seen);
@@ -106,6 +107,37 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     }
     let span = view.span_of([auxiliary, verb]);
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, hedge.span))
+}
+
+/// "has been deployed" where the sources only name the act, among plans: "the proposals include the deployment".
+fn done_for_planned(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < 0.6 {
+        return None;
+    }
+    let done = |it: &&Word| {
+        let token = view.token(it);
+        let is_perfect = follows_have(view, it.token);
+        !it.is_name && !token.is_negated && token.folded.ends_with("ed") && is_perfect
+    };
+    let word = view.hits.words.iter().find(done)?;
+    let is_plan = |token: &Token| token.is_word() && words::PLANS.contains(token.folded.as_str());
+    let mut named = None;
+    for hit in &view.all {
+        let theirs = &hit.sentence.tokens;
+        for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
+            let folded = theirs[at].folded.as_str();
+            let is_noun = ["ment", "ments", "tion", "tions", "sion", "al", "ance"].iter().any(|it| folded.ends_with(it));
+            let around = (-2..=1).filter_map(|by| hit.neighbour(by));
+            let plan = around.flat_map(|it| it.sentence.tokens.clone()).any(|it| is_plan(&it));
+            if !is_noun || !plan {
+                return None;
+            }
+            named.get_or_insert((hit, theirs[at].span));
+        }
+    }
+    let (hit, source) = named?;
+    let span = with_auxiliary(view, &[word.token]);
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source))
 }
 
 /// The first content word within three tokens after an auxiliary.

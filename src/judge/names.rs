@@ -2,8 +2,9 @@
 
 use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View, roles};
-use crate::retrieve::Word;
-use crate::text::{Span, TokenKind, words};
+use crate::corpus::roles_in;
+use crate::retrieve::{Hit, Word};
+use crate::text::{Sentence, Span, Token, TokenKind, thesaurus, words};
 
 /// From this coverage of the best passage on, an unknown name that faces another name is that name mistaken.
 const SWAP_COVERAGE: f64 = 0.6;
@@ -13,6 +14,13 @@ const MISPLACED_COVERAGE: f64 = 0.75;
 
 /// A name counts as known from this strength of match on.
 const KNOWN: f64 = 0.5;
+
+/// First names as near as this by Jaro and Winkler may be spellings of one: "Kyrylo", "Kirill" (0.67); "Volodymyr",
+/// "Vladimir" (0.75); but "John", "James" (0.48).
+const SAME_FIRST_NAME: f64 = 0.66;
+
+/// Passages looked at for a person's first name.
+const N_READ: usize = 24;
 
 /// Words of titles, capitalised before a name without naming anybody.
 const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
@@ -31,11 +39,13 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         let folded = view.token(word).folded.as_str();
         words::ROLES.contains(folded) || TITLES.contains(&folded)
     };
-    let unknown: Vec<&Word> = names().filter(|it| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it)).collect();
+    let is_unknown = |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it);
+    let unknown: Vec<&Word> = names().filter(is_unknown).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
     let mut acc =
         Names { n_unknown: unknown.len(), has_elsewhere: n_not_in_window > unknown.len(), ..Names::default() };
+    acc.seen.extend(other_first_name(view));
     for run in runs(view, &unknown) {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
@@ -50,6 +60,75 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     acc
 }
 
+/// Whether a source of the evidence spells the abbreviation out: "convolutional neural networks" for CNN.
+fn is_spelled_out(view: &View, word: &Word) -> bool {
+    let token = view.token(word);
+    let letters: Vec<char> = token.folded.trim_end_matches('s').chars().filter(|c| c.is_alphabetic()).collect();
+    if !token.is_acronym || !(3..=6).contains(&letters.len()) {
+        return false;
+    }
+    let is_run = |sentence: &Sentence| {
+        let words: Vec<&Token> = sentence.content().collect();
+        words.windows(letters.len()).any(|run| run.iter().zip(&letters).all(|(it, c)| it.folded.starts_with(*c)))
+    };
+    view.sources().into_iter().any(|it| view.corpus.document(it).passages.iter().any(|it| is_run(&it.sentence)))
+}
+
+/// "Karl Peskov, the spokesman" where the corpus only knows a spokesman Dmitry Peskov. Without the office it may be
+/// another of the family.
+fn other_first_name(view: &View) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let is_first = |it: &Token| is_of_a_person(it) && !thesaurus::knows(&it.stem);
+    let is_last = |it: &Token| is_of_a_person(it) && !view.corpus.is_ever_lower_case(&it.stem) && !thesaurus::knows(&it.stem);
+    for at in 1..tokens.len() {
+        let (first, last) = (&tokens[at - 1], &tokens[at]);
+        let is_inside = tokens.get(at + 1).is_some_and(|it| it.is_word() && it.is_name);
+        let opens = at < 2 || !(tokens[at - 2].is_word() && tokens[at - 2].is_name);
+        if !is_first(first) || !is_last(last) || is_inside || !opens {
+            continue;
+        }
+        let offices = view.corpus.roles_of(&last.stem);
+        if !roles_in(&view.sentence).iter().any(|it| it.0 == at && offices.contains(&it.2)) {
+            continue;
+        }
+        let (passages, _) = view.corpus.passages_with(std::slice::from_ref(&last.stem), N_READ);
+        let mut other = None;
+        for hit in passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
+            let theirs = &hit.sentence.tokens;
+            for place in (1..theirs.len()).filter(|it| theirs[*it].stem == last.stem && is_first(&theirs[it - 1])) {
+                let own = &theirs[place - 1];
+                let is_same = view.hits.strength(&first.stem, &own.stem) > 0.0 || is_short_for(first, own);
+                if is_same {
+                    return None;
+                }
+                other.get_or_insert((hit.clone(), own.span));
+            }
+        }
+        if let Some((hit, span)) = other {
+            return Some(Seen::new(ReasonKind::Name, Strength::Conflict, first.span).against(&hit, span).replaced_by_source());
+        }
+    }
+    None
+}
+
+fn is_of_a_person(token: &Token) -> bool {
+    token.is_content()
+        && token.is_name
+        && token.is_capital
+        && !token.is_acronym
+        && !words::PLACE_STEMS.contains(token.stem.as_str())
+        && !words::METONYMS.contains_key(token.stem.as_str())
+        && !words::ROLES.contains(token.folded.as_str())
+        && !TITLES.contains(&token.folded.as_str())
+}
+
+/// "Vlad" and "V." for "Vladimir"; "Volodymyr" for "Vladimir", too, which one language writes for the other's.
+fn is_short_for(one: &Token, other: &Token) -> bool {
+    let (one, other) = (one.folded.trim_end_matches('.'), other.folded.trim_end_matches('.'));
+    let is_start = one.starts_with(other) || other.starts_with(one);
+    is_start || strsim::jaro_winkler(one, other) >= SAME_FIRST_NAME
+}
+
 /// A name from elsewhere in the corpus where the best passage, which has nearly all else, names another.
 fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
     if view.hits.best.coverage < MISPLACED_COVERAGE {
@@ -57,8 +136,15 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
     }
     let is_absent =
         |swap: &&Swap| swap.claim.iter().all(|it| view.hits.window.strength(&view.sentence.tokens[*it].stem) < KNOWN);
-    let swap = aligned.name_swaps.iter().find(is_absent)?;
     let theirs = &aligned.hit.sentence.tokens;
+    // "Of the Paris meetings, …" names no one who stands where the passage has "Budanov".
+    let behind = |tokens: &[Token], at: usize| {
+        let before = (0..at).rev().find(|it| !matches!(tokens[*it].folded.as_str(), "the" | "a" | "an"));
+        before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
+    };
+    let stands_alike =
+        |swap: &&Swap| behind(&view.sentence.tokens, swap.claim[0]) == behind(theirs, swap.passage[0]);
+    let swap = aligned.name_swaps.iter().filter(stands_alike).find(is_absent)?;
     let last = *swap.passage.last()?;
     let source = Span::new(theirs[swap.passage[0]].span.start, theirs[last].span.end);
     let span = view.span_of(swap.claim.iter().copied());

@@ -7,8 +7,11 @@ use crate::text::{Sentence, Span, ends_clause, words};
 /// The share of the words of one side that another must have to be the same side.
 const SAME_SIDE: f64 = 0.6;
 
-/// Up to this share it is another side.
+/// The share for the side that a passage may well tell in other words.
 const OTHER_SIDE: f64 = 0.3;
+
+/// How much more of one side than of the other must be there.
+const APART: f64 = 0.4;
 
 /// A connective of a sentence with what it joins: positions of tokens.
 struct Joint {
@@ -59,9 +62,9 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     };
     let straight = (share(&ours.inside, &theirs.inside), share(&ours.outside, &theirs.outside));
     let crossed = (share(&ours.inside, &theirs.outside), share(&ours.outside, &theirs.inside));
-    let is_straight = straight.0 >= SAME_SIDE && crossed.0 <= OTHER_SIDE && straight.1 >= OTHER_SIDE;
-    let is_crossed =
-        crossed.0 >= SAME_SIDE && straight.0 <= OTHER_SIDE && crossed.1 >= OTHER_SIDE && straight.1 <= OTHER_SIDE;
+    let is_more = |one: f64, other: f64| one >= SAME_SIDE && one >= other + APART;
+    let is_straight = is_more(straight.0, crossed.0) && straight.1 >= OTHER_SIDE;
+    let is_crossed = is_more(crossed.0, straight.0) && crossed.1 >= OTHER_SIDE && crossed.1 >= straight.1 + APART;
     let is_same_way = ours.order.is_forward == theirs.order.is_forward;
     if is_straight {
         return Some(is_same_way);

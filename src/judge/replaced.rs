@@ -2,7 +2,7 @@
 
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View};
-use crate::text::thesaurus::{Nearness, nearness};
+use crate::text::thesaurus::{Nearness, are_kinds_of_one, nearness};
 use crate::text::{Sentence, Token, TokenKind, words};
 
 /// A single other word counts from this coverage of the best passage on.
@@ -22,9 +22,16 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        if stands_alike && nearness(&ours.stem, &other.stem) == Nearness::Apart {
+        let is_verb = is_verb_slot(&view.sentence, *claimed);
+        // Of two kinds of one thing neither is the other: "audio", "video".
+        let is_other = match nearness(&ours.stem, &other.stem) {
+            Nearness::Apart => true,
+            Nearness::Related => !is_verb && are_kinds_of_one(&ours.stem, &other.stem),
+            _ => false,
+        };
+        if stands_alike && is_other {
             // Verbs stand for each other more freely than any thesaurus knows.
-            let strength = if is_verb_slot(&view.sentence, *claimed) { Strength::Hint } else { Strength::Conflict };
+            let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
             let seen = Seen::new(ReasonKind::Word, strength, ours.span);
             return Some(seen.against(&aligned.hit, other.span));
         }

@@ -12,11 +12,19 @@ static MEANINGS: &str = include_str!("thesaurus/meanings.txt");
 /// The line of a meaning's number holds the meanings near it: wider, narrower, similar, derived.
 static NEAR: &str = include_str!("thesaurus/near.txt");
 
+/// The same with the meanings that are wider.
+static WIDER: &str = include_str!("thesaurus/wider.txt");
+
 /// Where each line of [`NEAR`] starts.
-static NEAR_LINES: LazyLock<Vec<usize>> = LazyLock::new(|| {
-    let ends = NEAR.bytes().enumerate().filter(|it| it.1 == b'\n').map(|it| it.0 + 1);
+static NEAR_LINES: LazyLock<Vec<usize>> = LazyLock::new(|| starts(NEAR));
+
+/// Where each line of [`WIDER`] starts.
+static WIDER_LINES: LazyLock<Vec<usize>> = LazyLock::new(|| starts(WIDER));
+
+fn starts(table: &str) -> Vec<usize> {
+    let ends = table.bytes().enumerate().filter(|it| it.1 == b'\n').map(|it| it.0 + 1);
     [0].into_iter().chain(ends).collect()
-});
+}
 
 /// Lines of two stems that say the opposite.
 pub(super) static ANTONYMS: &str = include_str!("thesaurus/antonyms.txt");
@@ -59,6 +67,16 @@ pub fn nearness(one: &str, other: &str) -> Nearness {
     if near_ours.iter().any(|it| near_theirs.contains(it)) { Nearness::Related } else { Nearness::Apart }
 }
 
+/// Whether the words are two kinds of one thing, without meaning the same: "audio" and "video".
+pub fn are_kinds_of_one(one: &str, other: &str) -> bool {
+    let wider = |stem: &str| -> Vec<usize> {
+        let meanings = meanings(stem).unwrap_or_default();
+        meanings.iter().flat_map(|it| line(WIDER, &WIDER_LINES, *it).split(' ').filter_map(number)).collect()
+    };
+    let theirs = wider(other);
+    wider(one).iter().any(|it| theirs.contains(it))
+}
+
 /// The meanings of a stem; `None` when the table has no such word.
 fn meanings(stem: &str) -> Option<Vec<usize>> {
     let bytes = MEANINGS.as_bytes();
@@ -78,12 +96,14 @@ fn meanings(stem: &str) -> Option<Vec<usize>> {
 }
 
 fn near(meaning: usize) -> impl Iterator<Item = usize> {
-    let lines = &*NEAR_LINES;
-    let line = match (lines.get(meaning), lines.get(meaning + 1)) {
-        (Some(start), Some(end)) => &NEAR[*start..end - 1],
+    line(NEAR, &NEAR_LINES, meaning).split(' ').filter_map(number)
+}
+
+fn line<'a>(table: &'a str, starts: &[usize], at: usize) -> &'a str {
+    match (starts.get(at), starts.get(at + 1)) {
+        (Some(start), Some(end)) => &table[*start..end - 1],
         _ => "",
-    };
-    line.split(' ').filter_map(number)
+    }
 }
 
 /// A number as the tables write it: base 64, in digits, capitals, small letters, `-` and `_`.

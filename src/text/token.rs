@@ -224,6 +224,10 @@ fn scan_word(chars: &[(usize, char)], at: usize) -> (usize, Option<TokenKind>) {
     if dotted >= at + 4 {
         return (dotted, Some(TokenKind::Word));
     }
+    // "U.S Open": the last stop is often forgotten.
+    if dotted == at + 2 && get(dotted).is_ascii_uppercase() && !get(dotted + 1).is_alphanumeric() {
+        return (dotted + 1, Some(TokenKind::Word));
+    }
     let is_letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
     let mut end = at;
     while is_letter(get(end)) {

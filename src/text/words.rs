@@ -87,6 +87,10 @@ word_sets! {
     DESIGNATORS = "designators";
     /// Words before a quoted title: `film`, `called`.
     TITLED = "titled";
+    /// Words by which a text says that it speaks of something to come.
+    PLANS = "plans";
+    /// Words of people who speak to each other: `you`, `yeah`.
+    TALK = "talk";
     /// Words before a month that stands alone.
     MONTH_LEADS = "month-leads";
 }
@@ -151,7 +155,9 @@ pub static RINGS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
 pub static ANTONYMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
     let own = lines(include_str!("words/antonyms.txt")).filter_map(|it| it.split_once(' '));
     let own = own.map(|(one, other)| (stem(one), stem(other))).filter(|(one, other)| one != other);
-    let table = thesaurus::ANTONYMS.lines().filter_map(|it| it.split_once(' '));
+    let idle = opposites(include_str!("words/no-antonyms.txt"));
+    let is_idle = |pair: &(&str, &str)| idle.iter().any(|it| stem(it.0) == pair.0 && stem(it.1) == pair.1);
+    let table = thesaurus::ANTONYMS.lines().filter_map(|it| it.split_once(' ')).filter(|it| !is_idle(it));
     let table = table.map(|(one, other)| (one.to_owned(), other.to_owned()));
     let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
     for (one, other) in own.chain(table) {
