@@ -79,11 +79,9 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     };
     if found.similarity < 1.0 {
         let seen = altered(view, quotation, &parts, &found);
-        // A title is often given shorter or longer than the source does: it differs at one end.
-        let starts = seen.span.start <= quotation.inner.start + 1;
-        let is_at_one_end = starts != (seen.span.end + 1 >= quotation.inner.end);
-        let is_short = seen.span.len() * 2 < quotation.inner.len();
-        let is_cut = is_at_one_end && is_short && is_title(&view.sentence, text, quotation);
+        // A title often goes on otherwise than the source has it.
+        let goes_on_otherwise = seen.span.end + 1 >= quotation.inner.end && seen.span.len() * 2 < quotation.inner.len();
+        let is_cut = goes_on_otherwise && is_title(&view.sentence, text, quotation);
         let strength = if is_cut { Strength::Hint } else { seen.strength };
         acc.is_unfaithful |= !is_cut;
         acc.seen.push(Seen { strength, ..seen });
