@@ -47,8 +47,12 @@ fn main() -> anyhow::Result<()> {
     let mut out = String::new();
     let by_number: BTreeMap<usize, &Id> = ids.iter().map(|(id, n)| (*n, id)).collect();
     for id in by_number.values() {
-        let near: BTreeSet<usize> =
-            synsets[*id].pointers.iter().filter(|it| NEAR.contains(&it.0.as_str())).filter_map(|it| ids.get(&it.1).copied()).collect();
+        let near: BTreeSet<usize> = synsets[*id]
+            .pointers
+            .iter()
+            .filter(|it| NEAR.contains(&it.0.as_str()))
+            .filter_map(|it| ids.get(&it.1).copied())
+            .collect();
         writeln!(out, "{}", near.into_iter().map(short).collect::<Vec<_>>().join(" "))?;
     }
     std::fs::write(Path::new(&to).join("near.txt"), &out)?;
@@ -72,7 +76,8 @@ fn read_data(file: &str, part: char, synsets: &mut BTreeMap<Id, Synset>) {
     for line in file.lines().filter(|it| !it.starts_with(' ')) {
         let fields: Vec<&str> = line.split('|').next().unwrap_or_default().split_whitespace().collect();
         let n_words = usize::from_str_radix(fields[3], 16).unwrap_or(0);
-        let words = (0..n_words).map(|it| fields[4 + 2 * it].split('(').next().unwrap_or_default().to_owned()).collect();
+        let words =
+            (0..n_words).map(|it| fields[4 + 2 * it].split('(').next().unwrap_or_default().to_owned()).collect();
         let at = 4 + 2 * n_words;
         let n_pointers: usize = fields[at].parse().unwrap_or(0);
         let pointers = (0..n_pointers).map(|it| {

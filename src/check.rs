@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use crate::claim::{Claim, find_claims};
-use crate::config::Config;
+use crate::claim::{Claim, find_claims, find_unchecked};
+use crate::config::{Components, Config};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::{Judgement, Verdict, judge};
@@ -53,6 +53,8 @@ pub struct Summary {
     pub n_refuted: usize,
     pub n_not_enough_info: usize,
     pub n_findings: usize,
+    /// Sentences that were not checked, as they are in a language that we do not read.
+    pub n_unchecked: usize,
 }
 
 /// Below this many claims the threads cost more than they save.
@@ -68,6 +70,7 @@ pub struct Memo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     generation: u64,
+    components: Components,
     text: String,
     /// The names that mark words, relative to the claim.
     mentions: Vec<(Span, usize)>,
@@ -157,8 +160,9 @@ pub fn check_with(
 fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], names: &SourceNames) -> Vec<Finding> {
     let config = &context.config;
     let mut acc = rules::citation_findings(config, names, draft);
+    acc.extend(rules::draft_findings(config, draft));
     for (claim_idx, CheckedClaim { claim, judgement }) in claims.iter().enumerate() {
-        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
+        let ctx = Ctx { config, corpus: &context.corpus, names, draft, claim, judgement };
         acc.extend(rules::claim_findings(&ctx, claim_idx));
     }
     let mut acc = rules::apply_ignores(config, draft, acc);
@@ -181,6 +185,7 @@ impl Report {
             n_refuted: count(Verdict::Refuted),
             n_not_enough_info: count(Verdict::NotEnoughInfo),
             n_findings: self.findings.len() + self.n_left_out,
+            n_unchecked: find_unchecked(&self.draft).iter().map(|it| it.sentences.len()).sum(),
         }
     }
 }
@@ -192,6 +197,7 @@ impl AddAssign for Summary {
         self.n_refuted += other.n_refuted;
         self.n_not_enough_info += other.n_not_enough_info;
         self.n_findings += other.n_findings;
+        self.n_unchecked += other.n_unchecked;
     }
 }
 
@@ -201,6 +207,7 @@ fn key(context: &Context, draft: &Draft, claim: &Claim) -> Key {
     let citations = claim.citations.iter().filter_map(|it| draft.citations.get(*it));
     Key {
         generation: context.generation,
+        components: context.corpus.components(),
         text: claim.text.clone(),
         mentions: claim.mentions.iter().map(|it| (mention(it.span), it.term)).collect(),
         citations: citations.map(|it| it.target.clone()).collect(),
@@ -244,6 +251,7 @@ mod tests {
             reasons: vec![reason],
             evidence: Vec::new(),
             missing: vec![Span::new(100, 104)],
+            voices: Vec::new(),
         };
         let seen = Remembered { judgement: Arc::new(judgement), start: 100 };
         for start in [0, 40, 100, 500] {

@@ -2,7 +2,7 @@
 
 use crate::draft::{BlockKind, Draft};
 use crate::lexicon::{Lexicon, Mention, TermKind};
-use crate::text::{Quotation, Sentence, Span, TokenKind, read_quotations, tokenize, words};
+use crate::text::{Language, Quotation, Sentence, Span, TokenKind, read_quotations, tokenize, words};
 
 mod filter;
 
@@ -46,6 +46,8 @@ pub enum NotAClaim {
     Judgement,
     Instruction,
     Recommendation,
+    /// In a language that we do not read.
+    OtherLanguage,
 }
 
 impl NotAClaim {
@@ -63,6 +65,7 @@ impl NotAClaim {
             NotAClaim::Judgement => "own view",
             NotAClaim::Instruction => "instruction",
             NotAClaim::Recommendation => "recommendation",
+            NotAClaim::OtherLanguage => "in another language",
         }
     }
 }
@@ -77,10 +80,40 @@ pub struct SentenceKind {
     pub reason: Option<NotAClaim>,
 }
 
+/// A run of blocks in a language that we do not read, with its sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unchecked {
+    pub language: Language,
+    /// In the draft, in order; never empty.
+    pub sentences: Vec<Span>,
+}
+
+/// What of a draft is not checked, as it is in another language; headings aside.
+pub fn find_unchecked(draft: &Draft) -> Vec<Unchecked> {
+    let mut acc: Vec<Unchecked> = Vec::new();
+    let mut is_open = false;
+    for block in &draft.blocks {
+        if block.language.is_read() {
+            is_open = false;
+            continue;
+        }
+        let is_unchecked =
+            |it: &&Span| kind_in(block.language, it.of(&draft.prose), block.kind) == Err(NotAClaim::OtherLanguage);
+        let sentences: Vec<Span> = block.sentences.iter().filter(is_unchecked).copied().collect();
+        match acc.last_mut().filter(|it| is_open && it.language == block.language) {
+            Some(run) => run.sentences.extend(sentences),
+            None if sentences.is_empty() => continue,
+            None => acc.push(Unchecked { language: block.language, sentences }),
+        }
+        is_open = true;
+    }
+    acc
+}
+
 /// The claims of a draft, in order.
 pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
     let mut acc = Vec::new();
-    for block in &draft.blocks {
+    for block in draft.blocks.iter().filter(|it| it.language.is_read()) {
         let mut subject: Vec<String> = Vec::new();
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
@@ -116,14 +149,28 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
 pub fn find_sentences(draft: &Draft) -> Vec<SentenceKind> {
     let of_block = |block: &crate::draft::Block| {
         let block_kind = block.kind;
+        let language = block.language;
         let read = |span: &Span| SentenceKind {
             span: *span,
             block: block_kind,
-            reason: kind(span.of(&draft.prose), block_kind).err(),
+            reason: kind_in(language, span.of(&draft.prose), block_kind).err(),
         };
         block.sentences.iter().map(read).collect::<Vec<_>>()
     };
     draft.blocks.iter().flat_map(of_block).collect()
+}
+
+/// The same as [`kind`] for a sentence in any language.
+fn kind_in(language: Language, text: &str, block: BlockKind) -> Result<(), NotAClaim> {
+    if language.is_read() {
+        return kind(text, block);
+    }
+    let reason = match block {
+        _ if !text.contains(char::is_alphabetic) => NotAClaim::NoWords,
+        BlockKind::Heading => NotAClaim::Heading,
+        _ => NotAClaim::OtherLanguage,
+    };
+    Err(reason)
 }
 
 /// The citations that begin between two places.
@@ -135,9 +182,8 @@ fn citations_in(draft: &Draft, start: usize, end: usize) -> Vec<usize> {
 
 /// The position of a "he" or "she" among the first words.
 fn pronoun_of(sentence: &Sentence) -> Option<usize> {
-    const PRONOUNS: [&str; 8] = ["he", "she", "his", "her", "him", "hers", "himself", "herself"];
-    let mut words = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
-    words.find(|it| PRONOUNS.contains(&it.1.folded.as_str())).map(|it| it.0)
+    let mut opening = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
+    opening.find(|it| words::PRONOUNS.contains(it.1.folded.as_str())).map(|it| it.0)
 }
 
 /// The first person named near the start of a sentence.

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anstream::eprintln;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::Level;
+use crate::config::{Components, Level};
 
 mod check;
 mod doctor;
+mod eval;
 mod explain;
 mod index;
 mod init;
@@ -80,6 +81,9 @@ enum Command {
         what: Step,
         file: PathBuf,
     },
+    /// Measure how well labelled claims are judged
+    #[command(after_help = eval::HELP)]
+    Eval(EvalArgs),
     /// Explain a rule; without its name, list the rules
     Explain { rule: Option<String> },
     /// Write a commented `citecheck.toml`
@@ -116,6 +120,36 @@ struct CheckArgs {
     /// The name that a draft on standard input goes by; its folder decides which configuration applies
     #[arg(long, value_name = "PATH")]
     stdin_path: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct EvalArgs {
+    /// Labelled claims, a row a line
+    #[arg(required = true, value_name = "DATA")]
+    files: Vec<PathBuf>,
+    /// Write what is said of each row to this file
+    #[arg(long, value_name = "OUT")]
+    predictions: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    format: EvalFormat,
+    /// Judge without these parts of the method
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(Components::NAMES))]
+    without: Vec<String>,
+    /// Count drafts rather than their claims
+    #[arg(long)]
+    by_draft: bool,
+    /// Tell what each part of the method gives, by leaving one out at a time
+    #[arg(long)]
+    ablation: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum EvalFormat {
+    #[default]
+    Text,
+    Json,
+    /// Tables for a page
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -202,6 +236,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sources { format } => list::sources(place, format),
         Command::Terms => list::terms(place),
         Command::Show { what, file } => show::run(place, what, &file),
+        Command::Eval(args) => eval::run(place, &args),
         Command::Explain { rule } => explain::run(rule.as_deref()),
         Command::Init { folder } => init::run(&folder),
         Command::Doctor { folder } => doctor::run(place, &folder),

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
+mod components;
 mod parse;
+
+pub use components::Components;
 
 /// The file's name, looked for upwards from the draft.
 pub const FILE_NAME: &str = "citecheck.toml";
@@ -67,15 +70,17 @@ pub struct Config {
     pub quiet_ms: u64,
     /// The level of each rule by its name.
     pub rules: BTreeMap<String, Level>,
-    /// What the editor offers.
+    /// What the editor offers, and what claims are judged by.
     pub features: Features,
     /// Beyond these, nothing is read or shown, and a message says so.
     pub limits: Limits,
 }
 
-/// What the editor offers. Switch one off where another server does the same, such as one for Markdown.
+/// What the editor offers: switch one off where another server does the same, such as one for Markdown. And the parts of
+/// the method that claims are judged by: switch one off that raises false alarms on your texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct Features {
     /// The source's card on a term, the verdict on a claim.
     pub hover: bool,
@@ -85,6 +90,8 @@ pub struct Features {
     pub references: bool,
     /// Findings in the draft.
     pub diagnostics: bool,
+    #[serde(flatten)]
+    pub components: Components,
 }
 
 /// Beyond these, nothing is read or shown, and a message says so.
@@ -132,7 +139,7 @@ impl Default for Config {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { hover: true, definition: true, references: true, diagnostics: true }
+        Self { hover: true, definition: true, references: true, diagnostics: true, components: Components::all() }
     }
 }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Token, Place, Quantity, Sentence, Span, TokenKind, words};
+use crate::config::Components;
+use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
 
+mod copies;
 pub mod import;
 pub mod index;
 mod names;
@@ -35,6 +37,8 @@ pub struct Metadata {
     /// What the document is, in a line.
     pub descriptor: Option<String>,
     pub aliases: Vec<String>,
+    /// As its words tell; where there are too few, as the file says; `None` when neither tells.
+    pub language: Option<Language>,
 }
 
 /// What an importer makes of a file.
@@ -85,6 +89,13 @@ pub struct Source {
     /// SHA-256 of the file, in hexadecimal.
     pub hash: String,
     pub n_passages: usize,
+}
+
+impl Source {
+    /// The language it is written in: English unless something says otherwise.
+    pub fn language(&self) -> Language {
+        self.metadata.language.unwrap_or_default()
+    }
 }
 
 /// One passage, read.
@@ -140,10 +151,24 @@ pub struct Corpus {
     sources: Vec<Source>,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
+    /// For each source the first one that it is a copy of; empty when no source is a copy.
+    origins: Vec<usize>,
     store: Option<Store>,
+    components: Components,
 }
 
 impl Corpus {
+    /// The same corpus, for judging by these parts of the method only. To be called before it is used: what was read is
+    /// kept as it was read.
+    pub fn judged_by(self, components: Components) -> Self {
+        Self { components, ..self }
+    }
+
+    /// The parts of the method that claims are judged by.
+    pub fn components(&self) -> Components {
+        self.components
+    }
+
     /// The sources, by path.
     pub fn sources(&self) -> &[Source] {
         &self.sources
@@ -159,9 +184,30 @@ impl Corpus {
         &self.problems
     }
 
-    /// How many passages there are.
+    /// The sources whose passages serve as evidence: those in a language that we read.
+    pub fn read_sources(&self) -> impl Iterator<Item = (usize, &Source)> {
+        self.sources.iter().enumerate().filter(|it| it.1.language().is_read())
+    }
+
+    /// The source that stands for this one and its near-duplicates: the first of those with the same text under
+    /// whatever headline; the source itself when there are no others.
+    pub fn origin_of(&self, source: usize) -> usize {
+        self.origins.get(source).copied().unwrap_or(source)
+    }
+
+    /// How many independent sources these are: near-duplicates count once.
+    pub fn n_origins(&self, sources: impl IntoIterator<Item = usize>) -> usize {
+        sources.into_iter().map(|it| self.origin_of(it)).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether some source is a near-duplicate of another.
+    pub fn has_copies(&self) -> bool {
+        !self.origins.is_empty()
+    }
+
+    /// How many passages may serve as evidence.
     pub fn n_passages(&self) -> usize {
-        self.sources.iter().map(|it| it.n_passages).sum()
+        self.read_sources().map(|it| it.1.n_passages).sum()
     }
 
     /// The text of a source, from the index; kept in memory while it is in use. Empty when the index fails, which
@@ -197,12 +243,17 @@ impl Corpus {
 
     /// The stems of the corpus that may stand for the claim's stem, each with the strength of the match from 0 to 1.
     pub fn variants(&self, stem: &str) -> Arc<Variants> {
+        if !self.components.lexicon {
+            let is_known = self.n_passages_with(stem) > 0;
+            return Arc::new(is_known.then(|| (stem.to_owned(), 1.0)).into_iter().collect());
+        }
         self.store.as_ref().map(|store| store.variants(self, stem)).unwrap_or_default()
     }
 
     /// The runs of capitalised words whose initials are `letters` (in lower case), as their stems.
     pub fn expansions(&self, letters: &str) -> Vec<Vec<String>> {
-        self.store.as_ref().map(|store| store.expansions(letters)).unwrap_or_default()
+        let store = self.store.as_ref().filter(|_| self.components.lexicon);
+        store.map(|store| store.expansions(letters)).unwrap_or_default()
     }
 
     /// The roles that the corpus gives a person, by the stem of the last name.
@@ -219,6 +270,12 @@ impl Corpus {
     /// by its strongest stem.
     pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.store.as_ref().map(|store| store.nearest(words, limit)).unwrap_or_default()
+    }
+
+    /// The passages of sources in other languages that share the most telling words with the query, which is not read
+    /// beyond its words. At most `limit`, best first.
+    pub fn nearest_unread(&self, query: &str, limit: usize) -> Vec<(PassageId, f64)> {
+        self.store.as_ref().map(|store| store.nearest_unread(query, limit)).unwrap_or_default()
     }
 
     /// The passages that hold every one of the stems, in order, at most `limit`, and how many there are in all.

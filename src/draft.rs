@@ -1,9 +1,10 @@
 //! A draft as blocks, sentences, citations and ignore comments.
 
-use crate::text::{LineIndex, Span, split_sentences};
+use crate::text::{Language, LineIndex, Span, split_sentences};
 
 mod citation;
 mod ignore;
+mod language;
 mod markdown;
 
 /// What a block of a draft is.
@@ -23,6 +24,8 @@ pub enum BlockKind {
 pub struct Block {
     pub kind: BlockKind,
     pub span: Span,
+    /// Blocks in a language that we do not read make no claims.
+    pub language: Language,
     /// Spans into the draft, in order.
     pub sentences: Vec<Span>,
 }
@@ -84,10 +87,19 @@ impl Draft {
     pub fn parse(text: &str) -> Self {
         let page = markdown::read(text);
         let lines = LineIndex::new(text);
+        let spans: Vec<Span> = page.blocks.iter().map(|it| it.1).collect();
+        let declared = language::declared(&text[..markdown::front_matter_end(text)]);
+        let languages = language::languages_of(&page.prose, &spans, declared);
         let blocks: Vec<Block> = page
             .blocks
             .iter()
-            .map(|&(kind, span)| Block { kind, span, sentences: split_sentences(&page.outline, span) })
+            .zip(languages)
+            .map(|(&(kind, span), language)| Block {
+                kind,
+                span,
+                language,
+                sentences: split_sentences(&page.outline, span),
+            })
             .collect();
         let ignores = ignore::read_ignores(text, &lines, &page.comments, &blocks);
         Self { text: text.to_owned(), prose: page.prose, lines, blocks, citations: page.citations, ignores }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::claim::Claim;
 use crate::corpus::{Corpus, PassageId};
-use crate::retrieve::{Hit, Hits, Word, retrieve};
+use crate::retrieve::{Hit, Hits, Word, retrieve, retrieve_in};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
 mod actors;
@@ -20,6 +20,7 @@ mod clauses;
 mod dispute;
 mod figures;
 mod lists;
+mod matches;
 mod modality;
 mod names;
 mod order;
@@ -30,6 +31,8 @@ mod replaced;
 mod roles;
 mod scope;
 mod score;
+
+pub use matches::{How, Match, MatchKind, explain, n_sources_against};
 
 /// The three labels of the fact-verification field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -111,6 +114,24 @@ pub struct Reason {
     pub replacement: Option<String>,
 }
 
+/// What a source by itself says about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stance {
+    Supports,
+    Contradicts,
+}
+
+/// A source that speaks about a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// The source stands in it.
+    pub passage: PassageId,
+    /// Of the source: copies of one text have the same, and count once.
+    pub origin: usize,
+    pub stance: Stance,
+}
+
 /// What the passages say about a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -125,6 +146,19 @@ pub struct Judgement {
     pub evidence: Vec<Evidence>,
     /// Words of the claim that the evidence lacks: spans in the draft.
     pub missing: Vec<Span>,
+    /// The sources that by themselves support or contradict the claim, the one of the best evidence first. A source
+    /// that is silent about it has no voice; when none has enough to say, there are none.
+    pub voices: Vec<Voice>,
+}
+
+impl Judgement {
+    /// How many independent sources take this stance.
+    pub fn n_sources(&self, stance: Stance) -> usize {
+        let mut origins: Vec<usize> = self.voices.iter().filter(|it| it.stance == stance).map(|it| it.origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins.len()
+    }
 }
 
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.
@@ -208,6 +242,16 @@ impl<'a> View<'a> {
         let mut sentence = claim.sentence.clone();
         settle_first_word(corpus, &mut sentence);
         let hits = retrieve(corpus, &sentence, within);
+        Self::of_hits(corpus, claim, sentence, hits, within)
+    }
+
+    /// The same claim by one source alone.
+    fn within(&self, source: usize) -> Self {
+        let hits = retrieve_in(self.corpus, &self.hits, source);
+        Self::of_hits(self.corpus, self.claim, self.sentence.clone(), hits, Some(source))
+    }
+
+    fn of_hits(corpus: &'a Corpus, claim: &'a Claim, sentence: Sentence, hits: Hits, within: Option<usize>) -> Self {
         let all = hits.all();
         let plain_coverage = hits.coverage_of(&hits.window.matches, |it| !it.is_name);
         Self { corpus, claim, sentence, hits, all, plain_coverage, within }
@@ -301,13 +345,14 @@ pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
 
 /// Judges by what the view holds, without asking whether sources disagree.
 fn judge_view(view: &View) -> Judgement {
-    let aligned = view.best().map(|best| align::align(view, best));
-    let figures = figures::judge(view);
-    let names = names::judge(view, aligned.as_ref());
-    let quotations = quotations::judge(view);
-    let roles = roles::judge(view);
-    let negation = polarity::negation(view);
-    let antonym = polarity::antonym(view);
+    let on = view.corpus.components();
+    let aligned = view.best().filter(|_| on.slots).map(|best| align::align(view, best));
+    let figures = when(on.quantities, || figures::judge(view));
+    let names = when(on.names, || names::judge(view, aligned.as_ref()));
+    let quotations = when(on.quotations, || quotations::judge(view));
+    let roles = when(on.roles, || roles::judge(view));
+    let negation = when(on.negation, || polarity::negation(view));
+    let antonym = when(on.negation, || polarity::antonym(view));
     let score = score::support(
         view,
         &score::Risks {
@@ -330,25 +375,30 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym);
-    seen.extend(polarity::particle(view));
-    seen.extend(polarity::direction(view));
-    seen.extend(polarity::relation(view));
-    seen.extend(attribution::judge(view));
-    seen.extend(lists::judge(view));
-    seen.extend(arguments::judge(view));
-    seen.extend(order::judge(view));
-    seen.extend(scope::judge(view));
-    seen.extend(phrases::judge(view));
-    seen.extend(aligned.as_ref().and_then(|it| replaced::judge(view, it)));
-    seen.extend(fabricated(view));
-    seen.extend(modality::judge(view, aligned.as_ref()));
-    seen.extend(actors::judge(view, aligned.as_ref()));
+    seen.extend(when(on.negation, || polarity::particle(view)));
+    seen.extend(when(on.negation, || polarity::direction(view)));
+    seen.extend(when(on.negation, || polarity::relation(view)));
+    seen.extend(when(on.who_did_what, || attribution::judge(view)));
+    seen.extend(when(on.lists, || lists::judge(view)));
+    seen.extend(when(on.who_did_what, || arguments::judge(view)));
+    seen.extend(when(on.order, || order::judge(view)));
+    seen.extend(when(on.scope, || scope::judge(view)));
+    seen.extend(when(on.negation, || phrases::judge(view)));
+    seen.extend(aligned.as_ref().filter(|_| on.replaced_words).and_then(|it| replaced::judge(view, it)));
+    seen.extend(when(on.score, || fabricated(view)));
+    seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
+    seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     without_doubles(view, &mut seen);
     // What stands word for word between quotation marks is as the source has it, unless cutting it turned it round.
     let is_quoted =
         |it: &Seen| it.kind != ReasonKind::Negation && quotations.exact.iter().any(|one| one.covers(it.span));
     seen.retain(|it| !is_quoted(it));
     conclude(view, score, seen)
+}
+
+/// What a test sees; nothing when its part of the method is switched off.
+fn when<T: Default>(is_on: bool, test: impl FnOnce() -> T) -> T {
+    if is_on { test() } else { T::default() }
 }
 
 /// Names that the corpus knows, and next to nothing else of the claim.
@@ -399,9 +449,10 @@ fn is_told_nowhere(view: &View, support: f64) -> bool {
 /// The share of the claim's plain words for which the evidence has neither the word nor one of a near meaning.
 fn share_without_like(view: &View) -> f64 {
     let plain: Vec<&Word> = view.hits.words.iter().filter(|it| !it.is_name).collect();
+    let knows_near = view.corpus.components().lexicon;
     let has_like = |stem: &str| {
         let mut others = view.all.iter().flat_map(|it| &it.stems);
-        others.any(|it| thesaurus::nearness(stem, it) <= thesaurus::Nearness::Near)
+        knows_near && others.any(|it| thesaurus::nearness(stem, it) <= thesaurus::Nearness::Near)
     };
     let strength = |stem: &str| view.hits.window.strength(stem).max(view.hits.set.strength(stem));
     let n_lacking = plain.iter().filter(|it| strength(&it.stem) < 0.5 && !has_like(&it.stem)).count();
@@ -410,13 +461,16 @@ fn share_without_like(view: &View) -> f64 {
 
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
     let strongest = seen.iter().map(|it| it.strength).max();
+    let counts_score = view.corpus.components().score;
     let (verdict, support) = match strongest {
         Some(Strength::Conflict) => (Verdict::Refuted, support.min(0.3)),
         Some(Strength::Unsupported) => (Verdict::NotEnoughInfo, support.min(0.35)),
-        _ if is_told_nowhere(view, support) => (Verdict::NotEnoughInfo, support.min(UNSUPPORTED_BELOW - 0.01)),
+        _ if counts_score && is_told_nowhere(view, support) => {
+            (Verdict::NotEnoughInfo, support.min(UNSUPPORTED_BELOW - 0.01))
+        }
         _ => (Verdict::Supported, support),
     };
-    if support < PARTLY_BELOW && seen.is_empty() {
+    if counts_score && support < PARTLY_BELOW && seen.is_empty() {
         let is_unsupported = verdict != Verdict::Supported;
         let strength = if is_unsupported { Strength::Unsupported } else { Strength::Hint };
         seen.push(Seen::new(ReasonKind::LowCoverage, strength, view.whole()));
@@ -447,6 +501,7 @@ fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {
             .map(|it| view.token(it).span.shifted(view.claim.span.start))
             .collect(),
         evidence: evidence.iter().map(|hit| to_evidence(view, hit, &marked)).collect(),
+        voices: Vec::new(),
     }
 }
 

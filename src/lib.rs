@@ -18,6 +18,7 @@
 //! | [`judge`] | what these passages say about the claim | [`judge::Judgement`] |
 //! | [`rules`] | from what is known to findings; one file and one page a rule | [`rules::Finding`] |
 //! | [`check`] | the pipeline as one function, and its memo | [`check::Report`] |
+//! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | hover, go to source, references: offsets in, spans and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
 //! | [`output`] | a report as text or JSON | text |
@@ -57,14 +58,23 @@
 //! [`retrieve::retrieve`] finds the passage, the run of neighbours and the set of passages that cover most of the claim.
 //! Each file under `src/judge` is one test over these, and says what it saw as a [`judge::Reason`] with its words on
 //! both sides. A conflict outweighs missing support, which outweighs a hint; the support score is a logistic regression
-//! with fixed weights. Claims joined of clauses are judged clause by clause as well, and sources that disagree are
-//! reported rather than settled. Word lists are data files under `src/text/words`.
+//! with fixed weights. Claims joined of clauses are judged clause by clause as well, and each further source that speaks
+//! of the matter is heard by itself: those that agree are counted, near-duplicates once, and disagreement is reported
+//! rather than settled. [`judge::explain`] says how each part of a claim was matched, when somebody asks; the words for
+//! it are those of [`rules`]. Word lists are data files under `src/text/words`.
+//!
+//! # Languages
+//!
+//! English is read. [`text::Language::is_read`] is the gate: blocks of a draft and sources of the corpus behind it make
+//! no claims and give no evidence, and the rule `unchecked-language` says so. `docs/languages.md` lists what another
+//! language would need.
 //!
 //! # Adding a rule
 //!
 //! A file and a page of the same name under `src/rules`, and an entry in [`rules::RULES`] at its place in the order of
-//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, with a
-//! fixture in `tests/it/judge.rs` and a neighbour that it leaves alone.
+//! precedence. The page's example is a fixture that the tests run. A new thing to see is a test in `src/judge`, behind a
+//! switch of [`config::Components`], with a fixture in `tests/it/judge.rs` and a neighbour that it leaves alone. What it
+//! gives on labelled claims is what `citecheck eval --ablation` says: `tests/quality/README.md`.
 
 pub mod text;
 
@@ -85,6 +95,8 @@ pub mod judge;
 pub mod rules;
 
 pub mod check;
+
+pub mod eval;
 
 pub mod ide;
 

@@ -124,6 +124,11 @@ impl Workspace {
         self.context.corpus.has_source(&path)
     }
 
+    /// The index of the sources; `None` when there is none to use.
+    pub fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
     /// Whether claims cannot be checked in this workspace.
     pub fn is_broken(&self) -> bool {
         self.notices.iter().any(|it| it.is_fatal)
@@ -204,6 +209,10 @@ impl<'a> Loader<'a> {
         if corpus.sources().is_empty() {
             return Err(vec![empty_corpus(workspace)]);
         }
+        if corpus.read_sources().next().is_none() {
+            let notice = unread_corpus(workspace);
+            workspace.notices.push(notice);
+        }
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         workspace.notices.extend(glossary.notices);
         let fingerprint = terms::fingerprint(&corpus, &glossary.terms);
@@ -229,7 +238,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let statistics = job.run(&index)?;
-            let corpus = index.corpus()?;
+            let corpus = index.corpus()?.judged_by(config.features.components);
             anyhow::Ok((index, dir, statistics, corpus))
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
@@ -251,7 +260,7 @@ impl<'a> Loader<'a> {
                     hint: Some("`CITECHECK_CACHE` names another folder for it".to_string()),
                     is_fatal: false,
                 });
-                in_memory(&job).map_err(|error| {
+                in_memory(&job, config).map_err(|error| {
                     vec![Notice {
                         path: workspace.root.clone(),
                         message: format!("the corpus cannot be indexed: {error:#}"),
@@ -275,10 +284,10 @@ fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     Ok((index, dir))
 }
 
-fn in_memory(job: &sync::Job) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
+fn in_memory(job: &sync::Job, config: &Config) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
     let index = Index::in_memory();
     let statistics = job.run(&index)?;
-    let corpus = index.corpus()?;
+    let corpus = index.corpus()?.judged_by(config.features.components);
     Ok((index, None, statistics, corpus))
 }
 
@@ -290,6 +299,15 @@ fn empty_corpus(workspace: &Workspace) -> Notice {
         message: format!("no source can be read in {}", folders.join(", ")),
         hint: Some("put your sources there as Markdown, plain text or HTML".to_string()),
         is_fatal: true,
+    }
+}
+
+/// The sources can be searched and opened, but no claim can be checked against them.
+fn unread_corpus(workspace: &Workspace) -> Notice {
+    Notice {
+        message: "no source is in English, the only language that is read as evidence".to_string(),
+        hint: Some("`citecheck sources` says which language each is in; add English sources".to_string()),
+        ..empty_corpus(workspace)
     }
 }
 

@@ -8,11 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::corpus::{Corpus, Document, Passage, PassageId, Variants};
 use crate::text::{Sentence, Token, words};
 
 /// How many passages are looked at closely. Measured for the method: more bring noise, fewer lose paraphrases.
 const N_CANDIDATES: usize = 12;
+
+/// How many times as many are asked for when some sources are copies of each other.
+const MOST_COPIES: usize = 4;
 
 /// Around how many of them windows are tried.
 const N_WINDOWS: usize = 8;
@@ -152,12 +157,35 @@ impl Hits {
     }
 }
 
+/// The words of a sentence, whose names are settled, with what may stand for them: hits before anything was looked for.
+pub fn look_up(corpus: &Corpus, sentence: &Sentence) -> Hits {
+    let words = weigh(corpus, sentence);
+    Hits { variants: variants(corpus, sentence, &words), words, ..Hits::default() }
+}
+
 /// Retrieves the passages nearest to the sentence, whose names are settled. `within` limits them to one source.
 pub fn retrieve(corpus: &Corpus, sentence: &Sentence, within: Option<usize>) -> Hits {
-    let words = weigh(corpus, sentence);
-    let variants = variants(corpus, sentence, &words);
-    let mut hits = Hits { words, variants, ..Hits::default() };
-    hits.candidates = candidates(corpus, &hits, within);
+    let hits = look_up(corpus, sentence);
+    match within {
+        Some(source) => retrieve_in(corpus, &hits, source),
+        None => {
+            let candidates = candidates(corpus, &hits);
+            covered(hits, candidates)
+        }
+    }
+}
+
+/// The same for the words of `known`, within one source.
+pub fn retrieve_in(corpus: &Corpus, known: &Hits, source: usize) -> Hits {
+    let hits = Hits { words: known.words.clone(), variants: known.variants.clone(), ..Hits::default() };
+    let nearest = nearest_in(corpus, source, &weighted(&hits));
+    let candidates = nearest.into_iter().filter_map(|(id, _)| Hit::new(corpus, id)).collect();
+    covered(hits, candidates)
+}
+
+/// Looks at the candidates closely.
+fn covered(mut hits: Hits, candidates: Vec<Hit>) -> Hits {
+    hits.candidates = candidates;
     let singles: Vec<Cover> = hits.candidates.iter().map(|hit| hits.cover(vec![hit.clone()])).collect();
     for cover in &singles {
         if cover.coverage > hits.best.coverage + 1e-9 {
@@ -173,8 +201,7 @@ pub fn retrieve(corpus: &Corpus, sentence: &Sentence, within: Option<usize>) -> 
 pub fn search(corpus: &Corpus, query: &str, limit: usize) -> Vec<(Hit, f64)> {
     let mut sentence = Sentence::read(query, crate::text::Span::new(0, query.len()));
     corpus.settle_names(&mut sentence);
-    let words = weigh(corpus, &sentence);
-    let hits = Hits { variants: variants(corpus, &sentence, &words), words, ..Hits::default() };
+    let hits = look_up(corpus, &sentence);
     let nearest = corpus.nearest(&weighted(&hits), limit);
     nearest.into_iter().filter_map(|(id, score)| Some((Hit::new(corpus, id)?, score))).collect()
 }
@@ -232,23 +259,47 @@ fn weighted(hits: &Hits) -> Vec<Vec<(String, f64)>> {
     hits.variants.iter().map(weigh).collect()
 }
 
-fn candidates(corpus: &Corpus, hits: &Hits, within: Option<usize>) -> Vec<Hit> {
-    let weighted = weighted(hits);
-    let nearest = match within {
-        Some(source) => nearest_in(corpus, source, &weighted),
-        None => corpus.nearest(&weighted, N_CANDIDATES),
-    };
-    nearest.into_iter().filter_map(|(id, _)| Hit::new(corpus, id)).collect()
+/// The best passages of the corpus. A passage that a copy of its source has in the same words is left out: ten copies of
+/// a story would leave no room for anything else. What a copy has corrected stays.
+fn candidates(corpus: &Corpus, hits: &Hits) -> Vec<Hit> {
+    let has_copies = corpus.has_copies();
+    let limit = if has_copies { N_CANDIDATES * MOST_COPIES } else { N_CANDIDATES };
+    let mut acc: Vec<Hit> = Vec::new();
+    for (id, _) in corpus.nearest(&weighted(hits), limit) {
+        if acc.len() == N_CANDIDATES {
+            break;
+        }
+        let Some(hit) = Hit::new(corpus, id) else { continue };
+        let is_repeated = |it: &Hit| {
+            it.id.source != id.source
+                && corpus.origin_of(it.id.source) == corpus.origin_of(id.source)
+                && it.stems == hit.stems
+        };
+        if !has_copies || !acc.iter().any(is_repeated) {
+            acc.push(hit);
+        }
+    }
+    acc
 }
 
 /// The best passages of one source, by the same measure as those of the corpus.
 fn nearest_in(corpus: &Corpus, source: usize, weighted: &[Vec<(String, f64)>]) -> Vec<(PassageId, f64)> {
     let document = corpus.document(source);
-    let score = |passage: &Passage| -> f64 {
-        let best = |word: &Vec<(String, f64)>| {
-            word.iter().filter(|it| passage.stems.contains(&it.0)).map(|it| it.1).fold(0.0, f64::max)
-        };
-        weighted.iter().map(best).sum()
+    // Every passage of the source is scored, so it is the passage's stems that are looked up: they are fewer than the
+    // variants of the words.
+    let mut by_stem: FxHashMap<&str, Vec<(usize, f64)>> = FxHashMap::default();
+    for (word, variants) in weighted.iter().enumerate() {
+        for (stem, weight) in variants {
+            by_stem.entry(stem).or_default().push((word, *weight));
+        }
+    }
+    let mut best = vec![0.0_f64; weighted.len()];
+    let mut score = |passage: &Passage| -> f64 {
+        best.fill(0.0);
+        for (word, weight) in passage.stems.iter().filter_map(|it| by_stem.get(it.as_str())).flatten() {
+            best[*word] = best[*word].max(*weight);
+        }
+        best.iter().sum()
     };
     let scored = document.passages.iter().enumerate().map(|(passage, it)| (PassageId { source, passage }, score(it)));
     let mut acc: Vec<(PassageId, f64)> = scored.filter(|it| it.1 > 0.0).collect();

@@ -20,8 +20,10 @@ mod needless_ignore;
 mod overstated_claim;
 mod partly_supported_claim;
 mod say;
+mod unchecked_language;
 mod unknown_citation;
 mod unsupported_claim;
+mod wording;
 
 use crate::claim::Claim;
 use crate::config::{Config, Level};
@@ -33,6 +35,7 @@ use crate::text::Span;
 pub use citation::{Resolution, SourceNames, resolve_citation};
 pub use ignores::apply_ignores;
 pub use say::{display_date, edit_text, place_of};
+pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
 
 /// Replaces `span` of the draft by `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,13 +76,15 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its page, in Markdown.
     pub page: &'static str,
-    pub check: Check,
+    pub checks: &'static [Check],
 }
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub enum Check {
     Claim(fn(&Ctx) -> Vec<Objection>),
+    /// Looks at the draft as a whole.
+    Draft(fn(&Draft) -> Vec<Objection>),
     Citation(fn(&CitationCtx) -> Option<Objection>),
     /// Looks at an ignore comment and whether it silenced a finding.
     Ignore(fn(&IgnoreCtx) -> Option<Objection>),
@@ -89,6 +94,7 @@ pub enum Check {
 pub struct Ctx<'a> {
     pub config: &'a Config,
     pub corpus: &'a Corpus,
+    pub names: &'a SourceNames,
     pub draft: &'a Draft,
     pub claim: &'a Claim,
     pub judgement: &'a Judgement,
@@ -125,14 +131,17 @@ impl Objection {
 }
 
 macro_rules! rule {
-    ($name:literal, $level:ident, $check:expr, $summary:literal) => {
+    ($name:literal, $level:ident, [$($check:expr),+], $summary:literal) => {
         Rule {
             name: $name,
             level: Level::$level,
             summary: $summary,
             page: include_str!(concat!("rules/", $name, ".md")),
-            check: $check,
+            checks: &[$($check),+],
         }
+    };
+    ($name:literal, $level:ident, $check:expr, $summary:literal) => {
+        rule!($name, $level, [$check], $summary)
     };
 }
 
@@ -173,6 +182,13 @@ pub static RULES: &[Rule] = &[
         Warning,
         Check::Claim(overstated_claim::check),
         "the sources hedge what the draft states as done or certain"
+    ),
+    // Before what misses support: the support may stand in a source that we cannot read.
+    rule!(
+        "unchecked-language",
+        Info,
+        [Check::Draft(unchecked_language::check_draft), Check::Claim(unchecked_language::check_claim)],
+        "not in English, the one language that is read"
     ),
     rule!(
         "unsupported-claim",
@@ -238,8 +254,8 @@ pub fn level_of(config: &Config, rule: &Rule) -> Level {
 /// What the rules find about a claim, `claim_idx` among those of the report.
 pub fn claim_findings(ctx: &Ctx, claim_idx: usize) -> Vec<Finding> {
     let mut acc: Vec<Finding> = Vec::new();
-    for rule in RULES {
-        let Check::Claim(check) = rule.check else { continue };
+    for (rule, check) in checks() {
+        let Check::Claim(check) = check else { continue };
         for objection in check(ctx) {
             let same_cause = |it: &Finding| it.span.overlaps(objection.span) || it.span == objection.span;
             if !acc.iter().any(same_cause) {
@@ -250,17 +266,32 @@ pub fn claim_findings(ctx: &Ctx, claim_idx: usize) -> Vec<Finding> {
     acc
 }
 
+/// What the rules find about a draft as a whole.
+pub fn draft_findings(config: &Config, draft: &Draft) -> Vec<Finding> {
+    let mut acc = Vec::new();
+    for (rule, check) in checks() {
+        let Check::Draft(check) = check else { continue };
+        acc.extend(check(draft).into_iter().map(|it| finding(config, rule, None, it)));
+    }
+    acc
+}
+
 /// What the rules find about the citations of a draft.
 pub fn citation_findings(config: &Config, names: &SourceNames, draft: &Draft) -> Vec<Finding> {
     let mut acc = Vec::new();
-    for rule in RULES {
-        let Check::Citation(check) = rule.check else { continue };
+    for (rule, check) in checks() {
+        let Check::Citation(check) = check else { continue };
         for citation in &draft.citations {
             let objection = check(&CitationCtx { names, draft, citation });
             acc.extend(objection.map(|it| finding(config, rule, None, it)));
         }
     }
     acc
+}
+
+/// Each check with its rule, in order of precedence.
+fn checks() -> impl Iterator<Item = (&'static Rule, &'static Check)> {
+    RULES.iter().flat_map(|rule| rule.checks.iter().map(move |it| (rule, it)))
 }
 
 fn finding(config: &Config, rule: &Rule, claim: Option<usize>, objection: Objection) -> Finding {

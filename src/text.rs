@@ -1,5 +1,6 @@
 //! What can be read from any text: spans, lines, sentences, words, quantities, dates and quotations.
 
+pub mod language;
 mod lines;
 mod quantity;
 mod quotation;
@@ -10,6 +11,7 @@ mod token;
 mod visible;
 pub mod words;
 
+pub use language::{Language, detect_language};
 pub use lines::{Encoding, LineIndex, Place, Position};
 pub use quantity::{Approximation, Date, Kind, Part, Quantity, read_quantities};
 pub use quotation::{Quotation, read_quotations};

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::output::display_path;
 use crate::text::visible;
 
-use super::list::problem_text;
+use super::list::{problem_text, unread_sources};
 use super::print::{self, counted};
 use super::trouble::there_is;
 use super::workspace::{current_dir, load, report_unlisted, settings};
@@ -50,6 +50,9 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
     _ = writeln!(acc, "terms          {}", workspace.context.lexicon.terms().len());
     _ = writeln!(acc, "glossary       {}", workspace.glossary_path.as_deref().map_or("none".to_owned(), shown));
     _ = writeln!(acc, "index          {}", index.unwrap_or("in memory only".to_owned()));
+    if let Some(unread) = unread_sources(corpus) {
+        _ = writeln!(acc, "languages      {unread}");
+    }
     for (path, problem) in corpus.problems() {
         _ = writeln!(acc, "not read       {}: {}", shown(path), visible(&problem_text(problem)));
     }

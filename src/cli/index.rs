@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::list::unread_sources;
 use super::print::{self, counted};
 use super::trouble::{report_notice, there_is};
 use super::workspace::{load, settings};
@@ -28,5 +29,8 @@ pub(super) fn run(place: &Place, folder: &Path, rebuild: bool) -> anyhow::Result
         statistics.unchanged,
         statistics.milliseconds as f64 / 1000.0,
     ))?;
+    if let Some(unread) = unread_sources(corpus) {
+        print::out(&format!("{unread}\n"))?;
+    }
     Ok(Outcome::Clean)
 }

@@ -1,13 +1,14 @@
 //! `citecheck sources`, `citecheck terms` and `citecheck search`
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use crate::corpus::{Corpus, Problem, Source};
 use crate::output::display_path;
-use crate::retrieve;
-use crate::text::{Sentence, Span};
+use crate::retrieve::{self, Hit};
+use crate::text::{Language, Sentence, Span};
 
 use super::passages::passage_line;
 use super::workspace::{current_dir, load, load_here, report_unlisted, settings};
@@ -30,6 +31,10 @@ struct SourceRow<'a> {
     date: Option<&'a str>,
     url: Option<&'a str>,
     reliability: Option<&'a str>,
+    /// Its code: `en`.
+    language: Language,
+    /// Whether its passages count; those in other languages than English do not.
+    evidence: bool,
     passages: usize,
 }
 
@@ -88,18 +93,38 @@ pub(super) fn terms(place: &Place) -> anyhow::Result<Outcome> {
 /// The passages nearest to `query`, with their places and the matched words.
 pub(super) fn search(place: &Place, query: &str, limit: usize) -> anyhow::Result<Outcome> {
     let workspace = load_here(place);
-    if workspace.is_broken() {
+    let corpus = &workspace.context.corpus;
+    // Sources that cannot serve as evidence can be searched.
+    if corpus.sources().is_empty() && workspace.is_broken() {
         return Ok(Outcome::Trouble);
     }
-    let corpus = &workspace.context.corpus;
-    let hits = retrieve::search(corpus, query, limit);
+    let hits = search_all(corpus, query, limit);
     if hits.is_empty() {
         return Err(Trouble::new("no passage shares a word with the query").into());
     }
     let sentence = Sentence::read(query, Span::new(0, query.len()));
-    let lines: Vec<String> = hits.iter().map(|(hit, _)| passage_line(corpus, &sentence, hit) + "\n").collect();
+    let lines: Vec<String> = hits.iter().map(|hit| passage_line(corpus, &sentence, hit) + "\n").collect();
     print::out(&lines.concat())?;
     Ok(Outcome::Clean)
+}
+
+/// The passages nearest to `query`, those in other languages last: their words say less about what they mean.
+fn search_all(corpus: &Corpus, query: &str, limit: usize) -> Vec<Hit> {
+    let mut acc: Vec<Hit> = retrieve::search(corpus, query, limit).into_iter().map(|it| it.0).collect();
+    let unread = corpus.nearest_unread(query, limit.saturating_sub(acc.len()));
+    acc.extend(unread.into_iter().filter_map(|(id, _)| Hit::new(corpus, id)));
+    acc
+}
+
+/// `2 sources in other languages are not read as evidence: 1 German, 1 French`; `None` when all are in English.
+pub(super) fn unread_sources(corpus: &Corpus) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in corpus.sources().iter().filter(|it| !it.language().is_read()) {
+        *counts.entry(source.language().name()).or_default() += 1;
+    }
+    let all = print::counted(counts.values().sum(), "source");
+    let each: Vec<String> = counts.iter().map(|(name, n)| format!("{n} in {name}")).collect();
+    (!counts.is_empty()).then(|| format!("{all} not read as evidence: {}", each.join(", ")))
 }
 
 fn source_table(corpus: &Corpus) -> String {
@@ -116,6 +141,13 @@ fn source_table(corpus: &Corpus) -> String {
     };
     let rows: Vec<_> = corpus.sources().iter().map(row).collect();
     let mut acc = print::table(&["KEY", "TITLE", "PUBLISHER", "DATE", "RELIABILITY", "PASSAGES"], &rows);
+    let unread = corpus.sources().iter().filter(|it| !it.language().is_read());
+    let row = |it: &Source| vec![it.key.clone(), format!("{}: not read as evidence", it.language().name())];
+    let rows: Vec<_> = unread.map(row).collect();
+    if !rows.is_empty() {
+        acc.push('\n');
+        acc.push_str(&print::table(&["OTHER LANGUAGE", ""], &rows));
+    }
     if !corpus.problems().is_empty() {
         let row = |(path, problem): &(PathBuf, Problem)| vec![shown(path), problem_text(problem)];
         let rows: Vec<_> = corpus.problems().iter().map(row).collect();
@@ -145,6 +177,8 @@ fn source_row(source: &Source) -> SourceRow<'_> {
         date: metadata.date.as_deref(),
         url: metadata.url.as_deref(),
         reliability: metadata.reliability.as_deref(),
+        language: source.language(),
+        evidence: source.language().is_read(),
         passages: source.n_passages,
     }
 }

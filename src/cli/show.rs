@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::check::{Memo, Report, check};
-use crate::claim::{Claim, find_claims};
+use crate::claim::{Claim, find_claims, find_unchecked};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
-use crate::judge::Judgement;
+use crate::judge::{How, Judgement, Match, MatchKind, explain};
 use crate::load::read_draft_within;
 use crate::retrieve::{Hit, retrieve};
-use crate::rules::place_of;
+use crate::rules::{in_plain_words, match_line, place_of, reason_message, voices_in_words};
 use crate::text::{Span, visible};
 
 use super::passages::passage_line;
@@ -49,7 +49,9 @@ pub(super) fn run(place: &Place, step: Step, file: &Path) -> anyhow::Result<Outc
 fn show_draft(draft: &Draft) -> String {
     let mut acc = String::new();
     for block in &draft.blocks {
-        _ = writeln!(acc, "{}: {:?}", line(draft, block.span), block.kind);
+        let language = if block.language.is_read() { "" } else { block.language.name() };
+        let separator = if language.is_empty() { "" } else { ", in " };
+        _ = writeln!(acc, "{}: {:?}{separator}{language}", line(draft, block.span), block.kind);
         for sentence in &block.sentences {
             _ = writeln!(acc, "  {}", words(draft, *sentence));
         }
@@ -80,6 +82,12 @@ fn show_claims(draft: &Draft, claims: &[Claim]) -> String {
         list(&mut acc, "mentions", mentions);
         list(&mut acc, "citations", citations);
     }
+    for unchecked in find_unchecked(draft) {
+        for sentence in unchecked.sentences {
+            let (place, name) = (line(draft, sentence), unchecked.language.name());
+            _ = writeln!(acc, "{place}: not a claim, in {name}: {}", words(draft, sentence));
+        }
+    }
     acc
 }
 
@@ -106,12 +114,24 @@ fn show_judgements(report: &Report, corpus: &Corpus) -> String {
         _ = writeln!(acc, "{}: {}", line(draft, it.claim.span), words(draft, it.claim.span));
         let Judgement { verdict, score, coverage, .. } = judgement.as_ref();
         _ = writeln!(acc, "  {verdict:?}, support {score:.2}, coverage {coverage:.2}");
+        if let Some(voices) = voices_in_words(judgement) {
+            _ = writeln!(acc, "  {voices}");
+        }
+        let place = |idx: Option<usize>| {
+            let evidence = idx.and_then(|it| judgement.evidence.get(it));
+            evidence.map(|it| format!(": {}", place_of(corpus, it))).unwrap_or_default()
+        };
         for reason in &judgement.reasons {
-            let (ours, theirs) = (visible(&reason.claim_words), visible(&reason.source_words));
-            _ = write!(acc, "  {:?} {:?}: “{ours}” / “{theirs}”", reason.strength, reason.kind);
-            let evidence = reason.evidence.and_then(|it| judgement.evidence.get(it));
-            let place = evidence.map(|it| format!(", {}", place_of(corpus, it)));
-            _ = writeln!(acc, "{}", place.unwrap_or_default());
+            let (strength, kind) = (reason.strength, reason.kind);
+            _ = writeln!(acc, "  {strength:?} {kind:?}: {}{}", reason_message(reason), place(reason.evidence));
+        }
+        let is_plain = |it: &Match| it.kind == MatchKind::Word && it.how == How::Same;
+        let (plain, others): (Vec<Match>, Vec<Match>) =
+            explain(corpus, &it.claim, judgement).into_iter().partition(is_plain);
+        list(&mut acc, "Word Same", plain.iter().map(|it| visible(&it.claim_words).into_owned()));
+        for found in others {
+            let words = in_plain_words(&match_line(&found));
+            _ = writeln!(acc, "  {:?} {:?}: {words}{}", found.kind, found.how, place(found.evidence));
         }
         list(&mut acc, "missing", judgement.missing.iter().map(|it| words(draft, *it)));
         for evidence in &judgement.evidence {

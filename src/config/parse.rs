@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{CitationStyle, Config, ConfigError, Features, Level, Limits, read_age};
+use super::{CitationStyle, Components, Config, ConfigError, Features, Level, Limits, read_age};
 use crate::text::Span;
 
 const KEYS: &[&str] = &[
@@ -92,7 +92,10 @@ fn features(table: &Table) -> Result<Features, ConfigError> {
             "definition" => &mut features.definition,
             "references" => &mut features.references,
             "diagnostics" => &mut features.diagnostics,
-            _ => return Err(unknown("feature", key, FEATURES)),
+            _ => match features.components.switch(name) {
+                Some(switch) => switch,
+                None => return Err(unknown("feature", key, &[FEATURES, Components::NAMES].concat())),
+            },
         };
         *field = value.get_ref().as_bool().ok_or_else(|| wrong_type(name, value, "`true` or `false`"))?;
     }
@@ -279,6 +282,7 @@ mod tests {
             unsupported-claim = "error"
             [features]
             hover = false
+            who-did-what = false
             [limits]
             max-diagnostics = 5
         "#;
@@ -292,6 +296,7 @@ mod tests {
         assert_eq!((config.min_sources, config.quiet_ms), (3, 80));
         assert_eq!(config.rules["unsupported-claim"], Level::Error);
         assert!(!config.features.hover && config.features.definition);
+        assert_eq!(Some(config.features.components), Components::all().without("who-did-what"));
         assert_eq!(config.limits, Limits { max_diagnostics: 5, ..Limits::default() });
     }
 
@@ -327,6 +332,7 @@ mod tests {
         check("corpuss = []", "unknown key `corpuss`", "did you mean `corpus`?", "corpuss");
         check("min_sources = 2", "unknown key `min_sources`", "did you mean `min-sources`?", "min_sources");
         check("[features]\nhovr = true", "unknown feature `hovr`", "did you mean `hover`?", "hovr");
+        check("[features]\nnegations = false", "unknown feature `negations`", "did you mean `negation`?", "negations");
         check(
             "[limits]\nspeed = 1",
             "unknown limit `speed`",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Extract, Metadata, PassageSpan, Problem};
-use crate::text::{LineIndex, Place, Span, split_sentences};
+use crate::text::{Language, LineIndex, Place, Span, detect_language, split_sentences};
 
 mod clutter;
 mod front_matter;
@@ -13,7 +13,7 @@ mod metadata;
 mod plain;
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The endings of the files that can be read, in lower case.
 pub const ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
@@ -84,8 +84,24 @@ pub fn import(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
         return Err(Problem::Empty);
     }
     let mut metadata = page.metadata;
+    metadata.language = language_of(&page.text, &passages).or(metadata.language);
     metadata::complete_from_name(&mut metadata, path);
     Ok(Extract { metadata, text: page.text, passages })
+}
+
+/// The language of most of a text, told by its passages without its headings.
+fn language_of(text: &str, passages: &[PassageSpan]) -> Option<Language> {
+    /// Some four thousand words; more tell no more.
+    const SAMPLE: usize = 25_000;
+    let mut sample = String::new();
+    for passage in passages.iter().filter(|it| !it.is_heading) {
+        if sample.len() > SAMPLE {
+            break;
+        }
+        sample.push_str(passage.span.of(text));
+        sample.push('\n');
+    }
+    detect_language(&sample)
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Problem> {

@@ -14,14 +14,16 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
+use super::copies::{Sketch, origins};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
+use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
@@ -56,6 +58,9 @@ struct Entry {
     stamp: Stamp,
     outcome: Result<Metadata, Problem>,
     n_passages: usize,
+    /// By which near-duplicates are known.
+    #[serde(default)]
+    sketch: Sketch,
 }
 
 /// The fields of a tantivy document. A source has one document with its text, and one for each passage.
@@ -79,6 +84,8 @@ pub(super) struct Fields {
     pub roles: Field,
     /// Quantities by their keys.
     pub quantities: Field,
+    /// Words of passages in a language that we do not read, which have none of the fields above.
+    pub unread: Field,
     pub source: Field,
     pub passage: Field,
 }
@@ -104,7 +111,8 @@ impl Fields {
             lower: builder.add_text_field("lower", words.clone()),
             initials: builder.add_text_field("initials", words.clone()),
             roles: builder.add_text_field("roles", words.clone()),
-            quantities: builder.add_text_field("quantities", words),
+            quantities: builder.add_text_field("quantities", words.clone()),
+            unread: builder.add_text_field("unread", words),
             source: builder.add_u64_field("source", FAST),
             passage: builder.add_u64_field("passage", FAST),
         };
@@ -271,6 +279,7 @@ impl Index {
             }
         }
         entries.extend(records.into_iter().map(|record| Entry {
+            sketch: record.outcome.as_ref().map(Sketch::of).unwrap_or_default(),
             n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
             outcome: record.outcome.map(|it| it.metadata),
             path: record.path,
@@ -303,13 +312,17 @@ impl Index {
         let body = Body { text: extract.text.clone(), passages: extract.passages.clone() };
         head.add_bytes(fields.body, &serde_json::to_vec(&body)?);
         let mut acc = vec![head];
+        let is_read = extract.metadata.language.unwrap_or_default().is_read();
         for (idx, passage) in extract.passages.iter().enumerate() {
-            let sentence = Sentence::read(&extract.text, passage.span);
             let mut document = TantivyDocument::default();
             document.add_text(fields.owner, &owner);
             document.add_u64(fields.source, source);
             document.add_u64(fields.passage, idx as u64);
-            self.add_words(&mut document, &sentence);
+            if is_read {
+                self.add_words(&mut document, &Sentence::read(&extract.text, passage.span));
+            } else {
+                document.add_text(fields.unread, plain_words(passage.span.of(&extract.text)).join(" "));
+            }
             acc.push(document);
         }
         Ok(acc)
@@ -359,15 +372,19 @@ impl Index {
         let mut keys = BTreeSet::new();
         let mut sources = Vec::new();
         let mut problems = Vec::new();
+        let mut sketches = Vec::new();
         for entry in entries {
             match entry.outcome {
-                Ok(metadata) => sources.push(Source {
-                    key: free_key(&mut keys, &metadata, &entry.path),
-                    metadata,
-                    path: entry.path,
-                    hash: entry.stamp.hash,
-                    n_passages: entry.n_passages,
-                }),
+                Ok(metadata) => {
+                    sketches.push(entry.sketch);
+                    sources.push(Source {
+                        key: free_key(&mut keys, &metadata, &entry.path),
+                        metadata,
+                        path: entry.path,
+                        hash: entry.stamp.hash,
+                        n_passages: entry.n_passages,
+                    });
+                }
                 Err(problem) => problems.push((entry.path, problem)),
             }
         }
@@ -376,7 +393,8 @@ impl Index {
         }
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        Ok(Corpus { sources, problems, store: Some(store) })
+        let origins = origins(sketches.iter());
+        Ok(Corpus { sources, problems, origins, store: Some(store), ..Corpus::default() })
     }
 }
 

@@ -48,10 +48,8 @@ pub(super) fn subject(sentence: &Sentence) -> Vec<String> {
 
 /// Whether the sentence holds "he", "her" or the like.
 pub(super) fn has_personal_pronoun(sentence: &Sentence) -> bool {
-    let is_pronoun = |it: &Token| {
-        matches!(it.folded.as_str(), "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself")
-    };
-    sentence.tokens.iter().any(|it| it.kind == TokenKind::Word && is_pronoun(it))
+    let is_pronoun = |it: &Token| it.kind == TokenKind::Word && words::PRONOUNS.contains(it.folded.as_str());
+    sentence.tokens.iter().any(is_pronoun)
 }
 
 fn is_person_like(token: &Token) -> bool {
@@ -107,9 +105,11 @@ fn roles_before(tokens: &[Token], first: usize, last: usize, acc: &mut Vec<(usiz
     let mut has_role = false;
     let start = first.saturating_sub(6);
     // "The Secretary of State, Jane Roe, said": the name between commas is the apposition.
-    let is_apposition = first > 1 && tokens[first - 1].is_mark(",") && tokens.get(last + 1).is_some_and(|it| it.is_mark(","));
+    let is_apposition =
+        first > 1 && tokens[first - 1].is_mark(",") && tokens.get(last + 1).is_some_and(|it| it.is_mark(","));
     let end = if is_apposition { first - 1 } else { first };
-    let is_of = |idx: usize| idx > start && tokens[idx - 1].folded == "of" && idx > 1 && office(&tokens[idx - 2]).is_some();
+    let is_of =
+        |idx: usize| idx > start && tokens[idx - 1].folded == "of" && idx > 1 && office(&tokens[idx - 2]).is_some();
     for idx in (start..end).rev() {
         let token = &tokens[idx];
         if is_apposition && !has_role && (is_of(idx) || (token.folded == "of" && idx + 1 < end && is_of(idx + 1))) {

@@ -13,6 +13,7 @@ use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, Tant
 use super::index::{Body, Fields, SEPARATOR, material_stems, path_term};
 use super::names::{Role, has_personal_pronoun, subject};
 use super::{Corpus, Document, Passage, PassageId, Source};
+use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, words};
 
 /// Stems of the corpus with the strength, from 0 to 1, with which they match a stem of a claim. By stem.
@@ -246,16 +247,32 @@ impl Store {
     }
 
     pub(super) fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
-        self.noted(self.try_nearest(words, limit))
+        self.noted(self.try_nearest(self.fields.stems, words, limit))
     }
 
-    fn try_nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Result<Vec<(PassageId, f64)>, TantivyError> {
+    pub(super) fn nearest_unread(&self, query: &str, limit: usize) -> Vec<(PassageId, f64)> {
+        let words: BTreeSet<String> = plain_words(query).into_iter().collect();
+        // Rare words tell more.
+        let weigh = |word: String| {
+            let weight = 1.0 / (2.0 + self.count(self.fields.unread, &word) as f64).ln();
+            vec![(word, weight)]
+        };
+        let words: Vec<Vec<(String, f64)>> = words.into_iter().map(weigh).collect();
+        self.noted(self.try_nearest(self.fields.unread, &words, limit))
+    }
+
+    fn try_nearest(
+        &self,
+        field: Field,
+        words: &[Vec<(String, f64)>],
+        limit: usize,
+    ) -> Result<Vec<(PassageId, f64)>, TantivyError> {
         let mut words: Vec<(usize, &Vec<(String, f64)>)> =
-            words.iter().map(|word| (word.iter().map(|(stem, _)| self.n_with(stem)).sum(), word)).collect();
+            words.iter().map(|word| (word.iter().map(|(stem, _)| self.count(field, stem)).sum(), word)).collect();
         words.sort_by_key(|it| it.0);
         let mut acc = Vec::new();
         for segment in self.searcher.segment_readers() {
-            let mut scores = self.scores(segment, &words)?;
+            let mut scores = self.scores(segment, field, &words)?;
             // Looking passages up is dear; those that come after `limit` better ones are not worth it.
             if scores.len() > limit && limit > 0 {
                 scores.select_nth_unstable_by(limit - 1, |a, b| b.1.total_cmp(&a.1));
@@ -275,6 +292,7 @@ impl Store {
     fn scores(
         &self,
         segment: &SegmentReader,
+        field: Field,
         words: &[(usize, &Vec<(String, f64)>)],
     ) -> Result<Vec<(u32, f64)>, TantivyError> {
         // By document: far faster than a map, and memory that is never touched costs nothing.
@@ -286,7 +304,7 @@ impl Store {
             n_read += n_passages;
             let mut with_word: Vec<u32> = Vec::new();
             for (stem, weight) in word.iter().filter(|it| it.1 > 0.0) {
-                for doc in alive_postings(segment, &Term::from_field_text(self.fields.stems, stem))? {
+                for doc in alive_postings(segment, &Term::from_field_text(field, stem))? {
                     let best: &mut f64 = &mut of_word[doc as usize];
                     if n_read > MAX_POSTINGS && scores[doc as usize] == 0.0 {
                         continue;
@@ -371,7 +389,8 @@ fn read_passages(corpus: &Corpus, body: Body) -> Document {
     for place in body.passages {
         let mut sentence = Sentence::read(&body.text, place.span);
         corpus.settle_names(&mut sentence);
-        let carried = if has_personal_pronoun(&sentence) { last_subject.clone() } else { Vec::new() };
+        let carries = corpus.components().coreference && has_personal_pronoun(&sentence);
+        let carried = if carries { last_subject.clone() } else { Vec::new() };
         let subject = subject(&sentence);
         if !subject.is_empty() {
             last_subject = subject;

@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Page {
 
 /// Where the text after the front matter (or a byte order mark) starts. Left to the Markdown parser, any two rules
 /// with text between them would count as front matter.
-fn front_matter_end(text: &str) -> usize {
+pub(super) fn front_matter_end(text: &str) -> usize {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n');
     let Some(first) = lines.next().filter(|it| it.trim_end() == "---") else { return start };

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::{PassageId, Source};
 use crate::draft::{Citation, CitationKind};
-use crate::judge::{Evidence, Judgement, Reason, ReasonKind, Verdict};
+use crate::judge::{
+    Evidence, How, Judgement, Match, MatchKind, Reason, ReasonKind, Stance, Verdict, explain, n_sources_against,
+};
 use crate::lexicon::Term;
-use crate::rules::{Finding, Resolution, resolve_citation};
+use crate::rules::{Finding, Resolution, Said, match_line, reason_line, resolve_citation};
 use crate::text::Span;
 
 use super::cursor::{Under, claim_at, sentence_stems, under};
@@ -20,6 +22,9 @@ const MAX_SHOWN: usize = 3;
 
 /// Most passages that are looked at for one term.
 const MAX_NAMING: usize = 1000;
+
+/// Most figures and names of a claim that have a line of their own.
+const MAX_MATCHES: usize = 6;
 
 /// Longest excerpt, in bytes.
 const MAX_EXCERPT: usize = 360;
@@ -46,7 +51,7 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
             let claim = &report.claims[claim];
             let whole = report.findings.iter().filter(|it| it.span == claim.claim.span);
             whole.for_each(|it| page.line(Piece::message(&it.message)));
-            show_judgement(&mut page, context, report, &claim.judgement);
+            show_judgement(&mut page, context, report, claim);
             claim.claim.span
         }
     };
@@ -107,9 +112,8 @@ fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &F
         Some(judgement) => page.line(verdict(judgement)),
         None => page.line(Piece::message(&finding.message)),
     }
-    for reason in reasons {
-        page.bullet(reason_in_words(reason));
-    }
+    let told = judgement.iter().flat_map(|judgement| reasons.iter().map(move |it| told(context, judgement, it)));
+    told.for_each(|it| page.bullet(it));
     let others = finding.evidence.iter().chain(judgement.iter().flat_map(|it| &it.evidence));
     let mut acc: Vec<Shown> = Vec::new();
     for evidence in others {
@@ -142,16 +146,15 @@ fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&Che
     show_totals(page, context, naming.iter().copied(), naming.len() == MAX_NAMING);
 }
 
-fn show_judgement(page: &mut Page, context: &Context, report: &Report, judgement: &Judgement) {
+/// What is against a claim first, then what was matched, then what is missing, then the passages.
+fn show_judgement(page: &mut Page, context: &Context, report: &Report, checked: &CheckedClaim) {
+    let judgement = &checked.judgement;
     page.line(verdict(judgement));
     for reason in &judgement.reasons {
-        page.bullet(reason_in_words(reason));
+        page.bullet(told(context, judgement, reason));
     }
-    let missing = judgement.missing.iter().map(|it| it.of(&report.draft.text)).collect::<Vec<_>>();
-    let is_told = judgement.reasons.iter().any(|it| it.kind != ReasonKind::LowCoverage);
-    if !missing.is_empty() && !is_told {
-        page.bullet(vec![Piece::text("not in the evidence: "), Piece::bold(missing.join(", "))]);
-    }
+    show_matches(page, context, checked);
+    show_missing(page, report, judgement);
     let evidence: Vec<_> = judgement.evidence.iter().map(shown).collect();
     if judgement.verdict == Verdict::NotEnoughInfo && !evidence.is_empty() {
         page.line(vec![Piece::text("Nearest passages:")]);
@@ -163,43 +166,58 @@ fn show_judgement(page: &mut Page, context: &Context, report: &Report, judgement
 }
 
 fn verdict(judgement: &Judgement) -> Vec<Piece> {
+    let (n_for, n_against) = (judgement.n_sources(Stance::Supports), judgement.n_sources(Stance::Contradicts));
+    let supported = if n_for == 0 { "the sources".to_owned() } else { counted(n_for, "source") };
     let words = match judgement.verdict {
-        Verdict::Supported if judgement.reasons.is_empty() => "Supported by the sources",
-        Verdict::Supported => "Supported by the sources, with reservations",
-        Verdict::Refuted => "The sources say otherwise",
-        Verdict::NotEnoughInfo => "No support found in the sources",
+        Verdict::Supported if n_against > 0 => format!("Supported by {supported}, contradicted by {n_against}"),
+        Verdict::Supported if judgement.reasons.is_empty() => format!("Supported by {supported}"),
+        Verdict::Supported => format!("Supported by {supported}, with reservations"),
+        Verdict::Refuted if n_against > 1 => format!("{n_against} sources say otherwise"),
+        Verdict::Refuted => "The sources say otherwise".to_owned(),
+        Verdict::NotEnoughInfo => "No support found in the sources".to_owned(),
     };
     vec![Piece::bold(words)]
 }
 
-/// A reason in plain words: `25 years: the sources say 15 years`.
-fn reason_in_words(reason: &Reason) -> Vec<Piece> {
-    let ours = Piece::bold(&*reason.claim_words);
-    let theirs = Piece::bold(&*reason.source_words);
-    let has_theirs = !reason.source_words.is_empty();
-    let say = |words: &str| vec![ours.clone(), Piece::text(format!(": {words}"))];
-    let contrast = |words: &str, otherwise: &str| {
-        if has_theirs { vec![ours.clone(), Piece::text(format!(": {words} ")), theirs.clone()] } else { say(otherwise) }
+/// A reason in plain words: `25 years: the sources say 15 years (2 sources)`.
+fn told(context: &Context, judgement: &Judgement, reason: &Reason) -> Vec<Piece> {
+    pieces(reason_line(reason, n_sources_against(&context.corpus, judgement, reason)))
+}
+
+fn pieces(line: Vec<Said>) -> Vec<Piece> {
+    let piece = |it: Said| match it {
+        Said::Ours(words) => Piece::text(words),
+        Said::Draft(words) | Said::Source(words) => Piece::bold(words),
     };
-    match reason.kind {
-        ReasonKind::Figure | ReasonKind::Date => contrast("the sources say", "the sources say something else"),
-        ReasonKind::Name | ReasonKind::WhoDidWhat => contrast("the sources name", "the sources name somebody else"),
-        ReasonKind::Role => contrast("the sources give the role as", "the sources give another role"),
-        ReasonKind::Misquote => contrast("the source's words are", "the source's words are others"),
-        ReasonKind::Speaker => contrast("the sources give these words to", "the sources give these words to another"),
-        ReasonKind::Negation => contrast("the sources deny it:", "the sources deny it"),
-        ReasonKind::Antonym => contrast("the sources say the opposite:", "the sources say the opposite"),
-        ReasonKind::Overclaim => contrast("the sources go only as far as", "the sources do not go as far"),
-        ReasonKind::UnknownName | ReasonKind::UnknownFigure => say("not found in the sources"),
-        ReasonKind::UnknownQuotation => say("no source has these words"),
-        ReasonKind::Unfinished => say("the sources speak of a plan, not of an act"),
-        ReasonKind::ListItem => contrast("the sources list", "the sources list something else"),
-        ReasonKind::Word => contrast("the sources have another word:", "the sources have another word"),
-        ReasonKind::LowCoverage => vec![Piece::text("no passage has enough of its words")],
-        ReasonKind::FigureElsewhere | ReasonKind::NameElsewhere => say("found in the sources, but in another context"),
-        ReasonKind::Hedged => contrast("the sources hedge:", "the sources hedge"),
-        ReasonKind::SubjectDiffers => contrast("the sources say it of", "the sources say it of somebody else"),
-        ReasonKind::Disputed => contrast("sources disagree; another says", "sources disagree about it"),
+    line.into_iter().map(piece).collect()
+}
+
+/// The figures, names, roles and quotations that no reason speaks of: those in the same words in one line, others in
+/// one each.
+fn show_matches(page: &mut Page, context: &Context, checked: &CheckedClaim) {
+    let judgement = &checked.judgement;
+    let is_told = |it: &Match| {
+        let partial = judgement.reasons.iter().filter(|reason| !reason.span.covers(checked.claim.span));
+        partial.into_iter().any(|reason| reason.span.overlaps(it.span))
+    };
+    let matches = explain(&context.corpus, &checked.claim, judgement);
+    let (same, others): (Vec<Match>, Vec<Match>) =
+        matches.into_iter().filter(|it| it.kind != MatchKind::Word && !is_told(it)).partition(|it| it.how == How::Same);
+    for it in others.iter().take(MAX_MATCHES) {
+        page.bullet(pieces(match_line(it)));
+    }
+    if !same.is_empty() {
+        let words: Vec<_> = same.iter().take(MAX_MATCHES).map(|it| it.claim_words.as_str()).collect();
+        page.bullet(vec![Piece::text("in the same words: "), Piece::bold(words.join(", "))]);
+    }
+}
+
+/// Words that the evidence lacks and no reason names.
+fn show_missing(page: &mut Page, report: &Report, judgement: &Judgement) {
+    let is_told = judgement.reasons.iter().any(|it| it.kind != ReasonKind::LowCoverage);
+    let missing = judgement.missing.iter().map(|it| it.of(&report.draft.text)).collect::<Vec<_>>();
+    if !missing.is_empty() && !is_told {
+        page.bullet(vec![Piece::text("not in the evidence: "), Piece::bold(missing.join(", "))]);
     }
 }
 
@@ -249,10 +267,11 @@ fn reliability(source: &Source) -> Option<Piece> {
 
 fn show_totals(page: &mut Page, context: &Context, passages: impl Iterator<Item = PassageId>, is_cut: bool) {
     let ids: BTreeSet<usize> = passages.map(|it| it.source).collect();
+    let n_sources = context.corpus.n_origins(ids.iter().copied());
     let sources = ids.iter().filter_map(|it| context.corpus.sources().get(*it));
     let newest = sources.filter_map(|it| it.metadata.date.as_deref()).max();
     let at_least = if is_cut { "at least " } else { "" };
-    let mut words = format!("{at_least}{}", counted(ids.len(), "source"));
+    let mut words = format!("{at_least}{}", counted(n_sources, "source"));
     if let Some(newest) = newest {
         words = format!("{words}, the newest of {newest}");
     }

@@ -104,6 +104,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         reasons: if is_refuted { vec![reason] } else { Vec::new() },
         evidence: vec![evidence.clone()],
         missing: Vec::new(),
+        voices: Vec::new(),
     };
     let finding = Finding {
         rule: "conflicting-figure",
@@ -135,7 +136,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         text: DRAFT.to_owned(),
         prose: DRAFT.to_owned(),
         lines: LineIndex::new(DRAFT),
-        blocks: vec![Block { kind: BlockKind::Paragraph, span, sentences: vec![span] }],
+        blocks: vec![Block { kind: BlockKind::Paragraph, span, language: Default::default(), sentences: vec![span] }],
         citations: vec![pandoc(first), footnote, pandoc(second)],
         ignores: Vec::new(),
     };

@@ -11,7 +11,8 @@ const MIN_WORDS: usize = 4;
 
 /// Adds the conflicts of single clauses to the judgement of the whole, which saw none.
 pub(super) fn judge(view: &View, judgement: Judgement) -> Judgement {
-    if judgement.verdict == Verdict::Refuted || view.within.is_some() {
+    let is_off = !view.corpus.components().clauses;
+    if is_off || judgement.verdict == Verdict::Refuted || view.within.is_some() {
         return judgement;
     }
     let conflicts =

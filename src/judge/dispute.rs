@@ -1,11 +1,15 @@
-//! Sources that disagree about a claim: reported with both sides, not settled.
+//! What each source by itself says about a claim: who supports it, and sources that disagree, which is reported with both
+//! sides and not settled.
 
-use super::{Judgement, Reason, ReasonKind, Strength, Verdict, View, judge_view, to_evidence};
+use super::{Judgement, Reason, ReasonKind, Stance, Strength, Verdict, View, Voice, judge_view, to_evidence};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, squeezed, words};
 
-/// Another source must cover this much of the claim before it counts as a voice on it.
+/// Another source must cover this much of the claim before what it says against it counts.
 const VOICE_COVERAGE: f64 = 0.7;
+
+/// What speaks for a claim may be worded a little more freely: as much as the window of a supported claim covers.
+const HEARD_COVERAGE: f64 = super::COVERED;
 
 /// Passages read for somebody's stance on the matter.
 const N_READ: usize = 40;
@@ -23,87 +27,130 @@ struct Objection {
     source_span: Option<Span>,
 }
 
-/// Adds what other sources say against a supported claim; takes a refutation back where another source supports the
+/// What a source by itself came to.
+struct Heard {
+    /// By its best passage.
+    coverage: f64,
+    judgement: Judgement,
+}
+
+/// Adds what other sources say for a claim and against it; takes a refutation back where another source supports the
 /// claim plainly.
 pub(super) fn weigh(view: &View, judgement: Judgement) -> Judgement {
     match judgement.verdict {
+        _ if !view.corpus.components().disputes => judgement,
         Verdict::Supported => with_objection(view, judgement),
         Verdict::Refuted => with_support(view, judgement),
         Verdict::NotEnoughInfo => judgement,
     }
 }
 
-/// Sources of the candidates other than the one that gave the first evidence.
-fn other_sources(view: &View, judgement: &Judgement) -> Vec<usize> {
+/// Judges by each other source of the candidates that speaks of the matter, in the order of the candidates.
+///
+/// A source's best candidate is its best passage, so most sources are known to be silent before they are read.
+fn other_sources(view: &View, judgement: &Judgement) -> Vec<Heard> {
     let first = judgement.evidence.first().map(|it| it.passage.source);
-    let mut acc: Vec<usize> = Vec::new();
+    let mut asked: Vec<usize> = Vec::new();
+    let mut acc = Vec::new();
     for hit in &view.hits.candidates {
-        if Some(hit.id.source) != first && !acc.contains(&hit.id.source) {
-            acc.push(hit.id.source);
+        let source = hit.id.source;
+        let is_silent = || view.hits.coverage_by(hit, |_| true) < HEARD_COVERAGE;
+        if Some(source) == first || asked.contains(&source) || is_silent() {
+            continue;
+        }
+        asked.push(source);
+        let alone = view.within(source);
+        if alone.hits.best.coverage >= HEARD_COVERAGE {
+            acc.push(Heard { coverage: alone.hits.best.coverage, judgement: judge_view(&alone) });
         }
     }
     acc
 }
 
-fn with_objection(view: &View, mut judgement: Judgement) -> Judgement {
-    let is_plain = judgement.reasons.iter().all(|it| it.strength == Strength::Hint);
-    let objection = other_sources(view, &judgement)
-        .into_iter()
-        .filter(|_| is_plain)
-        .find_map(|source| contradiction_in(view, source))
-        .or_else(|| opposite_stance(view, &judgement));
-    if let Some(objection) = objection {
-        add(view, &mut judgement, objection);
+impl Heard {
+    /// Whether it says the claim without reservation.
+    fn is_plain_support(&self) -> bool {
+        self.judgement.verdict == Verdict::Supported && self.judgement.reasons.is_empty()
     }
-    judgement
+
+    /// What it says against the claim.
+    fn contradiction(&self) -> Option<&Reason> {
+        use ReasonKind::*;
+        let contradicts = |it: &&Reason| {
+            it.strength == Strength::Conflict && matches!(it.kind, Figure | Date | Negation | Antonym | Role)
+        };
+        self.judgement.reasons.iter().find(contradicts).filter(|_| self.coverage >= VOICE_COVERAGE)
+    }
+
+    fn voice(&self, view: &View) -> Option<Voice> {
+        let contradiction = self.contradiction().and_then(|it| it.evidence);
+        match contradiction {
+            Some(evidence) => voice(view, &self.judgement, evidence, Stance::Contradicts),
+            None if self.is_plain_support() => voice(view, &self.judgement, 0, Stance::Supports),
+            None => None,
+        }
+    }
 }
 
-/// What the source alone says against the claim, when it speaks of the matter.
-fn contradiction_in(view: &View, source: usize) -> Option<Objection> {
-    let alone = View::new(view.corpus, view.claim, Some(source));
-    if alone.hits.best.coverage < VOICE_COVERAGE {
-        return None;
+/// The voice of the source of a judgement's evidence.
+fn voice(view: &View, judgement: &Judgement, evidence: usize, stance: Stance) -> Option<Voice> {
+    let passage = judgement.evidence.get(evidence)?.passage;
+    Some(Voice { passage, origin: view.corpus.origin_of(passage.source), stance })
+}
+
+fn with_objection(view: &View, mut judgement: Judgement) -> Judgement {
+    let is_plain = judgement.reasons.iter().all(|it| it.strength == Strength::Hint);
+    let others = if is_plain { other_sources(view, &judgement) } else { Vec::new() };
+    let mut voices: Vec<Voice> = voice(view, &judgement, 0, Stance::Supports).into_iter().collect();
+    voices.extend(others.iter().filter_map(|it| it.voice(view)));
+    let objection = others.iter().find_map(|it| objection(view, &it.judgement, it.contradiction()?));
+    if let Some(objection) = objection.or_else(|| opposite_stance(view, &judgement)) {
+        let passage = objection.hit.id;
+        if !voices.iter().any(|it| it.passage.source == passage.source) {
+            let origin = view.corpus.origin_of(passage.source);
+            voices.push(Voice { passage, origin, stance: Stance::Contradicts });
+        }
+        add(view, &mut judgement, objection);
     }
-    let judgement = judge_view(&alone);
-    let contradicts = |it: &&Reason| {
-        it.strength == Strength::Conflict
-            && matches!(
-                it.kind,
-                ReasonKind::Figure | ReasonKind::Date | ReasonKind::Negation | ReasonKind::Antonym | ReasonKind::Role
-            )
-    };
-    let reason = judgement.reasons.iter().find(contradicts)?;
+    with_voices(view, judgement, voices)
+}
+
+fn objection(view: &View, judgement: &Judgement, reason: &Reason) -> Option<Objection> {
     let evidence = judgement.evidence.get(reason.evidence?)?;
-    Some(Objection {
-        hit: Hit::new(view.corpus, evidence.passage)?,
-        span: reason.span,
-        source_words: reason.source_words.clone(),
-        source_span: None,
-    })
+    let hit = Hit::new(view.corpus, evidence.passage)?;
+    Some(Objection { hit, span: reason.span, source_words: reason.source_words.clone(), source_span: None })
 }
 
 fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
-    for source in other_sources(view, &judgement) {
-        let alone = View::new(view.corpus, view.claim, Some(source));
-        if alone.hits.best.coverage < VOICE_COVERAGE.max(view.hits.best.coverage) {
-            continue;
+    let others = other_sources(view, &judgement);
+    let decisive = judgement.reasons.first().and_then(|it| it.evidence).unwrap_or(0);
+    let mut voices: Vec<Voice> = voice(view, &judgement, decisive, Stance::Contradicts).into_iter().collect();
+    voices.extend(others.iter().filter_map(|it| it.voice(view)));
+    let is_as_near = |it: &&Heard| it.coverage >= VOICE_COVERAGE.max(view.hits.best.coverage);
+    if let Some(support) = others.iter().filter(is_as_near).find(|it| it.is_plain_support()) {
+        let against = judgement.reasons.first().and_then(|it| objection(view, &judgement, it));
+        judgement = support.judgement.clone();
+        if let Some(against) = against {
+            add(view, &mut judgement, against);
         }
-        let support = judge_view(&alone);
-        if support.verdict != Verdict::Supported || !support.reasons.is_empty() {
-            continue;
-        }
-        let objection = judgement.reasons.first().and_then(|it| {
-            let passage = judgement.evidence.get(it.evidence?)?.passage;
-            let hit = Hit::new(view.corpus, passage)?;
-            Some(Objection { hit, span: it.span, source_words: it.source_words.clone(), source_span: None })
-        });
-        judgement = support;
-        if let Some(objection) = objection {
-            add(view, &mut judgement, objection);
-        }
-        return judgement;
+        let first = judgement.evidence.first().map(|it| it.passage.source);
+        voices.sort_by_key(|it| Some(it.passage.source) != first);
     }
-    judgement
+    with_voices(view, judgement, voices)
+}
+
+/// The judgement with its voices, and with a passage of each independent source that agrees among the evidence.
+fn with_voices(view: &View, mut judgement: Judgement, voices: Vec<Voice>) -> Judgement {
+    let mut shown: Vec<usize> = judgement.evidence.iter().map(|it| view.corpus.origin_of(it.passage.source)).collect();
+    for voice in voices.iter().filter(|it| it.stance == Stance::Supports) {
+        if !shown.contains(&voice.origin)
+            && let Some(hit) = Hit::new(view.corpus, voice.passage)
+        {
+            shown.push(voice.origin);
+            judgement.evidence.push(to_evidence(view, &hit, &[]));
+        }
+    }
+    Judgement { voices, ..judgement }
 }
 
 fn add(view: &View, judgement: &mut Judgement, objection: Objection) {

@@ -126,7 +126,8 @@ fn done_for_planned(view: &View) -> Option<Seen> {
         let theirs = &hit.sentence.tokens;
         for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
             let folded = theirs[at].folded.as_str();
-            let is_noun = ["ment", "ments", "tion", "tions", "sion", "al", "ance"].iter().any(|it| folded.ends_with(it));
+            let is_noun =
+                ["ment", "ments", "tion", "tions", "sion", "al", "ance"].iter().any(|it| folded.ends_with(it));
             let around = (-2..=1).filter_map(|by| hit.neighbour(by));
             let plan = around.flat_map(|it| it.sentence.tokens.clone()).any(|it| is_plan(&it));
             if !is_noun || !plan {

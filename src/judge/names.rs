@@ -23,7 +23,7 @@ const SAME_FIRST_NAME: f64 = 0.66;
 const N_READ: usize = 24;
 
 /// Words of titles, capitalised before a name without naming anybody.
-const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
+pub(super) const TITLES: [&str; 8] = ["vice", "deputy", "foreign", "prime", "former", "acting", "mr", "mrs"];
 
 /// What was seen of the claim's names.
 #[derive(Default)]
@@ -39,7 +39,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         let folded = view.token(word).folded.as_str();
         words::ROLES.contains(folded) || TITLES.contains(&folded)
     };
-    let is_unknown = |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it);
+    let is_unknown =
+        |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it);
     let unknown: Vec<&Word> = names().filter(is_unknown).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
@@ -79,7 +80,8 @@ fn is_spelled_out(view: &View, word: &Word) -> bool {
 fn other_first_name(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let is_first = |it: &Token| is_of_a_person(it) && !thesaurus::knows(&it.stem);
-    let is_last = |it: &Token| is_of_a_person(it) && !view.corpus.is_ever_lower_case(&it.stem) && !thesaurus::knows(&it.stem);
+    let is_last =
+        |it: &Token| is_of_a_person(it) && !view.corpus.is_ever_lower_case(&it.stem) && !thesaurus::knows(&it.stem);
     for at in 1..tokens.len() {
         let (first, last) = (&tokens[at - 1], &tokens[at]);
         let is_inside = tokens.get(at + 1).is_some_and(|it| it.is_word() && it.is_name);
@@ -105,7 +107,9 @@ fn other_first_name(view: &View) -> Option<Seen> {
             }
         }
         if let Some((hit, span)) = other {
-            return Some(Seen::new(ReasonKind::Name, Strength::Conflict, first.span).against(&hit, span).replaced_by_source());
+            return Some(
+                Seen::new(ReasonKind::Name, Strength::Conflict, first.span).against(&hit, span).replaced_by_source(),
+            );
         }
     }
     None
@@ -142,8 +146,7 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
         let before = (0..at).rev().find(|it| !matches!(tokens[*it].folded.as_str(), "the" | "a" | "an"));
         before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
     };
-    let stands_alike =
-        |swap: &&Swap| behind(&view.sentence.tokens, swap.claim[0]) == behind(theirs, swap.passage[0]);
+    let stands_alike = |swap: &&Swap| behind(&view.sentence.tokens, swap.claim[0]) == behind(theirs, swap.passage[0]);
     let swap = aligned.name_swaps.iter().filter(stands_alike).find(is_absent)?;
     let last = *swap.passage.last()?;
     let source = Span::new(theirs[swap.passage[0]].span.start, theirs[last].span.end);

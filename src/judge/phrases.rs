@@ -16,7 +16,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             let Some(claimed) = find(&view.sentence, ours) else { continue };
             let is_there_too = view.all.iter().any(|hit| find(&hit.sentence, ours).is_some());
             let Some(opposite) = find(&best.sentence, theirs).filter(|_| !is_there_too) else { continue };
-            let is_denied = |sentence: &Sentence, at: usize| sentence.tokens[at.saturating_sub(4)..at].iter().any(denies);
+            let is_denied =
+                |sentence: &Sentence, at: usize| sentence.tokens[at.saturating_sub(4)..at].iter().any(denies);
             let is_same_way = is_denied(&view.sentence, claimed.start) == is_denied(&best.sentence, opposite.start);
             // One phrase at least has several words: single ones are left to the antonyms.
             let is_phrase = claimed.len() > 1 || opposite.len() > 1;

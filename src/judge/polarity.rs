@@ -227,8 +227,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if is_near && !is_same_matter {
             continue;
         }
-        if has_word_beside && (!is_same_matter || !shares_a_name_to_the_left(view, token, best, opposite))
-        {
+        if has_word_beside && (!is_same_matter || !shares_a_name_to_the_left(view, token, best, opposite)) {
             continue;
         }
         return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, opposite.span));

@@ -58,5 +58,8 @@ fn is_verb_slot(sentence: &Sentence, at: usize) -> bool {
         || folded.ends_with("ed")
         || words::AUXILIARIES.contains(before)
         || words::IRREGULAR.contains_key(folded)
-        || matches!(before, "to" | "not" | "we" | "they" | "he" | "she" | "it" | "who" | "which" | "that" | "and" | "n't")
+        || matches!(
+            before,
+            "to" | "not" | "we" | "they" | "he" | "she" | "it" | "who" | "which" | "that" | "and" | "n't"
+        )
 }

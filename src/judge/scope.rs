@@ -29,9 +29,7 @@ fn widened(view: &View) -> Option<Seen> {
         let is_ours_too = |token: &Token| view.sentence.tokens.iter().any(|it| it.folded == token.folded);
         let limit = best.sentence.tokens.iter().filter(limits).find(|it| !is_ours_too(it));
         if let Some(limit) = limit.filter(|_| !is_there) {
-            return Some(
-                Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span),
-            );
+            return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span));
         }
     }
     None
@@ -66,7 +64,8 @@ fn other_amount(view: &View) -> Option<Seen> {
     };
     for amounts in words::LOOSE_AMOUNTS.iter() {
         let loose = |sentence: &Sentence| -> Vec<usize> {
-            let is_one = |it: &usize| amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it);
+            let is_one =
+                |it: &usize| amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it);
             (0..sentence.tokens.len()).filter(is_one).collect()
         };
         let (ours, theirs) = (loose(&view.sentence), loose(&best.sentence));
@@ -84,7 +83,8 @@ fn other_amount(view: &View) -> Option<Seen> {
 /// "four factors: a, b and c", or four factors of which the passage lists three.
 fn miscounted(view: &View) -> Option<Seen> {
     for quantity in &view.sentence.quantities {
-        let is_count = quantity.kind == Kind::Count && quantity.low == quantity.high && quantity.approximation.is_none();
+        let is_count =
+            quantity.kind == Kind::Count && quantity.low == quantity.high && quantity.approximation.is_none();
         if !is_count || !(2.0..=12.0).contains(&quantity.low) {
             continue;
         }
@@ -95,7 +95,8 @@ fn miscounted(view: &View) -> Option<Seen> {
         }
         let own = listed(&view.sentence, &quantity.unit, quantity.tokens.end);
         if let Some((listed, _)) = own.filter(|it| it.0 != count) {
-            let seen = Seen::new(ReasonKind::Figure, Strength::Conflict, quantity.span).put_as(format!("{listed} listed"));
+            let seen =
+                Seen::new(ReasonKind::Figure, Strength::Conflict, quantity.span).put_as(format!("{listed} listed"));
             return Some(match view.best() {
                 Some(best) => seen.against_all_of(best),
                 None => seen,
@@ -117,7 +118,9 @@ fn listed(sentence: &Sentence, noun: &str, from: usize) -> Option<(u64, Span)> {
     let start = from.saturating_sub(1);
     let noun = (start..tokens.len()).find(|it| tokens[*it].stem == noun)?;
     let colon = (noun + 1..tokens.len().min(noun + 3)).find(|it| tokens[*it].is_mark(":"))?;
-    let end = (colon + 1..tokens.len()).find(|it| tokens[*it].is_mark(";") || tokens[*it].is_mark(".")).unwrap_or(tokens.len());
+    let end = (colon + 1..tokens.len())
+        .find(|it| tokens[*it].is_mark(";") || tokens[*it].is_mark("."))
+        .unwrap_or(tokens.len());
     let mut n = 1;
     let mut is_closed = false;
     for at in colon + 1..end {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::matcher::{Word, words};
 use super::names::{ADJECTIVES, BODIES, OPENERS, is_place};
 use crate::text::Span;
-use crate::text::words::{METONYMS, PLACES, ROLES};
+use crate::text::words::{METONYMS, PLACES, ROLES, SURNAME_PARTICLES};
 
 /// A name in the making.
 #[derive(Clone, Debug, Default)]
@@ -318,9 +318,8 @@ fn is_person_like(words: &[String], is_ordinary: &dyn Fn(&str) -> bool) -> bool 
 
 /// The last word, and what follows the given names: `leyen` and `von der leyen`.
 fn surnames(words: &[String]) -> Vec<String> {
-    const PARTICLES: [&str; 12] = ["de", "von", "van", "der", "den", "al", "bin", "ibn", "di", "da", "del", "dos"];
     let mut acc = vec![loose_key(&words[words.len() - 1..])];
-    if let Some(idx) = words.iter().skip(1).position(|it| PARTICLES.contains(&it.as_str())) {
+    if let Some(idx) = words.iter().skip(1).position(|it| SURNAME_PARTICLES.contains(it.as_str())) {
         acc.push(loose_key(&words[idx + 1..]));
     }
     acc

@@ -35,8 +35,6 @@ const PARTICLES: [&str; 20] = [
     "de", "von", "van", "der", "den", "al", "el", "bin", "ibn", "ben", "di", "da", "do", "dos", "du", "del", "la",
     "le", "ter", "zu",
 ];
-/// Those of them with which a surname may open: "von der Leyen".
-const LEADING_PARTICLES: [&str; 12] = ["de", "von", "van", "der", "den", "al", "bin", "ibn", "di", "da", "del", "dos"];
 /// Words between a determiner and a role.
 const ROLE_MODIFIERS: [&str; 44] = [
     "former",
@@ -189,7 +187,7 @@ impl Reader<'_> {
     fn run_at(&self, start: usize) -> Option<Vec<usize>> {
         let mut run = Vec::new();
         let mut at = start;
-        while LEADING_PARTICLES.contains(&self.word(at)) && self.is_linked(at) && self.links_on(at) {
+        while words::SURNAME_PARTICLES.contains(self.word(at)) && self.is_linked(at) && self.links_on(at) {
             run.extend(at..=self.after_hyphen(at) - 1);
             at = self.after_hyphen(at);
         }
@@ -218,7 +216,7 @@ impl Reader<'_> {
     fn links_on(&self, idx: usize) -> bool {
         let next = self.after_hyphen(idx);
         self.is_name_word(next)
-            || (LEADING_PARTICLES.contains(&self.word(next)) && self.is_linked(next) && self.links_on(next))
+            || (words::SURNAME_PARTICLES.contains(self.word(next)) && self.is_linked(next) && self.links_on(next))
     }
 
     /// The next word of the run after the one at `at`.

@@ -97,7 +97,8 @@ fn program() -> String {
 
 pub(super) fn mine(corpus: &Corpus, glossary: &[GlossaryTerm]) -> Vec<Term> {
     let mut miner = Miner::new(glossary);
-    for source in 0..corpus.sources().len() {
+    // Names of other languages would pollute ours.
+    for (source, _) in corpus.read_sources() {
         // One at a time: read word by word, a text takes some twenty times its length.
         let document = corpus.document_once(source);
         document.passages.iter().for_each(|it| miner.read(&document.text, &it.sentence));

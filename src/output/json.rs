@@ -1,4 +1,4 @@
-//! A report as JSON, in the schema `citecheck/check/1`.
+//! A report as JSON, in the schema `citecheck/check/1`, which `docs/json.md` describes.
 //!
 //! Spans are bytes: of the draft for claims, findings and edits, of the source's file for evidence. Lines and columns
 //! count from 1, columns in characters.
@@ -8,12 +8,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::check::{CheckedClaim, Summary};
+use crate::claim;
 use crate::config::Level;
 use crate::corpus::Corpus;
-use crate::judge::Verdict;
+use crate::judge::{How, Judgement, MatchKind, ReasonKind, Stance, Strength, Verdict, explain, n_sources_against};
 use crate::load::Notice;
-use crate::rules;
-use crate::text::{Span, is_hidden};
+use crate::text::{Language, Span, is_hidden, squeezed};
+use crate::{judge, rules};
 
 use super::{CheckedDraft, display_path};
 
@@ -35,6 +36,16 @@ struct Draft {
     findings: Vec<Finding>,
     /// Findings past the limit.
     findings_left_out: usize,
+    /// What was not checked, as it is in a language that we do not read.
+    unchecked: Vec<Unchecked>,
+}
+
+#[derive(Serialize)]
+struct Unchecked {
+    /// Its code: `de`.
+    language: Language,
+    name: &'static str,
+    sentences: Vec<Span>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +55,60 @@ struct Claim {
     verdict: Verdict,
     score: f64,
     evidence: Vec<Evidence>,
+    reasons: Vec<Reason>,
+    matches: Vec<Match>,
+    missing: Vec<Missing>,
+    /// How many independent sources support the claim by themselves; copies of one text count once.
+    supporting_sources: usize,
+    contradicting_sources: usize,
+    voices: Vec<Voice>,
+}
+
+/// What speaks against the claim.
+#[derive(Serialize)]
+struct Reason {
+    kind: ReasonKind,
+    strength: Strength,
+    span: Span,
+    words: String,
+    source_words: String,
+    /// Index into the claim's evidence.
+    evidence: Option<usize>,
+    /// How many independent sources have the source's words.
+    sources: usize,
+    message: String,
+}
+
+/// What speaks for it, or is not found.
+#[derive(Serialize)]
+struct Match {
+    kind: MatchKind,
+    how: How,
+    span: Span,
+    words: String,
+    source_words: String,
+    /// In the text of the evidence; two for a figure worked out from two.
+    source_spans: Vec<Span>,
+    evidence: Option<usize>,
+    sources: usize,
+    message: String,
+}
+
+/// A word that the evidence lacks.
+#[derive(Serialize)]
+struct Missing {
+    span: Span,
+    words: String,
+}
+
+/// A source that by itself supports or contradicts the claim.
+#[derive(Serialize)]
+struct Voice {
+    source: String,
+    stance: Stance,
+    line: u32,
+    /// The first of the near-duplicates that the source belongs to; the source itself when there are no others.
+    origin: String,
 }
 
 #[derive(Serialize)]
@@ -88,6 +153,7 @@ struct Counts {
     refuted: usize,
     not_enough_info: usize,
     findings: usize,
+    unchecked_sentences: usize,
 }
 
 #[derive(Serialize)]
@@ -113,6 +179,7 @@ pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
             refuted: summary.n_refuted,
             not_enough_info: summary.n_not_enough_info,
             findings: summary.n_findings,
+            unchecked_sentences: summary.n_unchecked,
         },
         notices: notices.iter().map(|it| note(it, base)).collect(),
     }
@@ -144,21 +211,80 @@ fn draft(checked: &CheckedDraft, base: &Path) -> Draft {
     Draft {
         path: checked.path.to_owned(),
         checked: report.is_checked,
-        claims: report.claims.iter().map(|it| claim(checked.corpus, it, base)).collect(),
+        claims: report.claims.iter().map(|it| claim(checked, it, base)).collect(),
         findings: report.findings.iter().map(|it| finding(checked, it, base)).collect(),
         findings_left_out: report.n_left_out,
+        unchecked: if report.is_checked { unchecked(&report.draft) } else { Vec::new() },
     }
 }
 
-fn claim(corpus: &Corpus, checked: &CheckedClaim, base: &Path) -> Claim {
+fn unchecked(draft: &crate::draft::Draft) -> Vec<Unchecked> {
+    let run =
+        |it: claim::Unchecked| Unchecked { language: it.language, name: it.language.name(), sentences: it.sentences };
+    claim::find_unchecked(draft).into_iter().map(run).collect()
+}
+
+fn claim(draft: &CheckedDraft, checked: &CheckedClaim, base: &Path) -> Claim {
+    let corpus = draft.corpus;
     let CheckedClaim { claim, judgement } = checked;
+    let missing = judgement.missing.iter();
     Claim {
         span: claim.span,
         text: claim.text.clone(),
         verdict: judgement.verdict,
         score: judgement.score,
         evidence: all_evidence(corpus, &judgement.evidence, base),
+        reasons: judgement.reasons.iter().map(|it| reason(corpus, judgement, it)).collect(),
+        matches: explain(corpus, claim, judgement).into_iter().map(|it| found(corpus, judgement, it)).collect(),
+        missing: missing.map(|it| Missing { span: *it, words: squeezed(it.of(&draft.report.draft.text)) }).collect(),
+        supporting_sources: judgement.n_sources(Stance::Supports),
+        contradicting_sources: judgement.n_sources(Stance::Contradicts),
+        voices: judgement.voices.iter().filter_map(|it| voice(corpus, it)).collect(),
     }
+}
+
+fn reason(corpus: &Corpus, judgement: &Judgement, reason: &judge::Reason) -> Reason {
+    Reason {
+        kind: reason.kind,
+        strength: reason.strength,
+        span: reason.span,
+        words: reason.claim_words.clone(),
+        source_words: reason.source_words.clone(),
+        evidence: reason.evidence,
+        sources: n_sources_against(corpus, judgement, reason),
+        message: rules::reason_message(reason),
+    }
+}
+
+fn found(corpus: &Corpus, judgement: &Judgement, it: judge::Match) -> Match {
+    let passage = it.evidence.and_then(|idx| judgement.evidence.get(idx)).map(|it| it.passage);
+    let place = passage.and_then(|it| Some(corpus.document(it.source).passages.get(it.passage)?.place.span));
+    let start = place.map_or(0, |it| it.start);
+    // A quotation may go on behind the passage.
+    let inside = |it: &Span| Span::new(it.start.saturating_sub(start), it.end.saturating_sub(start));
+    Match {
+        message: rules::in_plain_words(&rules::match_line(&it)),
+        kind: it.kind,
+        how: it.how,
+        span: it.span,
+        words: it.claim_words,
+        source_words: it.source_words,
+        source_spans: it.source_spans.iter().map(inside).collect(),
+        evidence: it.evidence,
+        sources: it.n_sources,
+    }
+}
+
+fn voice(corpus: &Corpus, voice: &judge::Voice) -> Option<Voice> {
+    let key = |source: usize| Some(corpus.sources().get(source)?.key.clone());
+    let document = corpus.document(voice.passage.source);
+    let place = document.passages.get(voice.passage.passage)?.place;
+    Some(Voice {
+        source: key(voice.passage.source)?,
+        stance: voice.stance,
+        line: place.start.line + 1,
+        origin: key(voice.origin)?,
+    })
 }
 
 fn finding(checked: &CheckedDraft, finding: &rules::Finding, base: &Path) -> Finding {

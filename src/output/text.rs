@@ -58,8 +58,12 @@ pub fn text(checked: &CheckedDraft, base: &Path, style: TextStyle) -> String {
 
 /// "31 claims: 22 supported, 6 refuted, 3 without support; 11 findings"
 pub fn summary(summary: &Summary) -> String {
+    let unchecked = match summary.n_unchecked {
+        0 => String::new(),
+        n => format!("; {} in other languages not checked", counted(n, "sentence")),
+    };
     format!(
-        "{}: {} supported, {} refuted, {} without support; {}",
+        "{}: {} supported, {} refuted, {} without support; {}{unchecked}",
         counted(summary.n_claims, "claim"),
         summary.n_supported,
         summary.n_refuted,

@@ -8,11 +8,7 @@ use super::{Ctx, Objection};
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     reasons(ctx, Strength::Conflict, &[ReasonKind::Misquote, ReasonKind::UnknownQuotation])
         .map(|it| {
-            let message = match it.source_words.trim() {
-                "" => format!("the source has other words than {}", quoted(&it.claim_words)),
-                source => format!("the source has {}, the draft quotes {}", quoted(source), quoted(&it.claim_words)),
-            };
-            let mut objection = object_to(ctx, it, &message);
+            let mut objection = object_to(ctx, it);
             for fix in &mut objection.fixes {
                 let wording = it.replacement.as_deref().unwrap_or_default();
                 fix.title = format!("Restore the source's wording: {}", quoted(wording));

@@ -2,14 +2,10 @@
 
 use crate::judge::{ReasonKind, Strength};
 
-use super::say::{object_to, plain, reasons, say_both};
+use super::say::{object_to, reasons};
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
-    reasons(ctx, Strength::Conflict, &[ReasonKind::Date])
-        .map(|it| {
-            let otherwise = format!("the sources give another date than {}", plain(&it.claim_words));
-            object_to(ctx, it, &say_both(it, &otherwise))
-        })
-        .collect()
+    let kinds = &[ReasonKind::Date];
+    reasons(ctx, Strength::Conflict, kinds).map(|it| object_to(ctx, it)).collect()
 }

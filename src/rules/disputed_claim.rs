@@ -2,7 +2,8 @@
 
 use crate::judge::{Reason, ReasonKind};
 
-use super::say::{best_evidence, place_of, plain, quoted};
+use super::say::{best_evidence, place_of};
+use super::wording::reason_message;
 use super::{Ctx, Objection};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
@@ -14,12 +15,7 @@ fn objection(ctx: &Ctx, reason: &Reason) -> Objection {
     let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
     let all = &ctx.judgement.evidence;
     let other = reason.evidence.and_then(|idx| all.get(idx));
-    let theirs = plain(&reason.source_words);
-    let mut message = match (plain(&reason.claim_words).as_str(), theirs.as_str()) {
-        ("", "") => "the sources disagree".to_owned(),
-        (_, "") => format!("the sources disagree about {}", quoted(&reason.claim_words)),
-        (_, _) => format!("the sources disagree, one says {}", quoted(&reason.source_words)),
-    };
+    let mut message = reason_message(reason);
     if let Some(other) = other {
         message.push_str(&format!(": {}", place_of(ctx.corpus, other)));
     }

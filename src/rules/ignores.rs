@@ -4,7 +4,7 @@ use crate::config::{Config, Level};
 use crate::draft::{Draft, Ignore};
 use crate::text::Span;
 
-use super::{Check, Finding, IgnoreCtx, RULES, finding, rule};
+use super::{Check, Finding, IgnoreCtx, checks, finding, rule};
 
 /// The findings that no ignore comment silences and no setting switches off, with those about needless comments.
 pub fn apply_ignores(config: &Config, draft: &Draft, findings: Vec<Finding>) -> Vec<Finding> {
@@ -18,8 +18,8 @@ pub fn apply_ignores(config: &Config, draft: &Draft, findings: Vec<Finding>) -> 
 
 fn needless_ignores(config: &Config, draft: &Draft, findings: &[Finding]) -> Vec<Finding> {
     let mut acc = Vec::new();
-    for it in RULES {
-        let Check::Ignore(check) = it.check else { continue };
+    for (it, check) in checks() {
+        let Check::Ignore(check) = check else { continue };
         for ignore in &draft.ignores {
             for named in unused(ignore, findings) {
                 let objection = check(&IgnoreCtx { ignore, rule: named });

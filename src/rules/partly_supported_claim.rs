@@ -2,7 +2,8 @@
 
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
 
-use super::say::{best_evidence, place_of, plain, quoted};
+use super::say::{best_evidence, place_of, plain};
+use super::wording::reason_message;
 use super::{Ctx, Objection};
 
 /// More than this is no help in a message.
@@ -26,22 +27,9 @@ fn what_is_wanting(ctx: &Ctx, hints: &[&Reason]) -> String {
     if !lacking.is_empty() {
         acc.push(format!("the evidence lacks: {}", lacking.join(", ")));
     }
-    for hint in hints {
-        let (source, draft) = (hint.source_words.as_str(), hint.claim_words.as_str());
-        match hint.kind {
-            ReasonKind::Hedged | ReasonKind::Overclaim if source.is_empty() => {
-                acc.push("the evidence hedges this".to_owned());
-            }
-            ReasonKind::Hedged | ReasonKind::Overclaim => acc.push(format!("the evidence says {}", quoted(source))),
-            ReasonKind::SubjectDiffers | ReasonKind::WhoDidWhat if source.is_empty() => {
-                acc.push(format!("the evidence may not be about {}", plain(draft)));
-            }
-            ReasonKind::SubjectDiffers | ReasonKind::WhoDidWhat => {
-                acc.push(format!("the evidence is about {}, not {}", plain(source), plain(draft)));
-            }
-            _ => {}
-        }
-    }
+    use ReasonKind::{Hedged, Overclaim, SubjectDiffers, WhoDidWhat};
+    let is_told = |it: &&&Reason| matches!(it.kind, Hedged | Overclaim | SubjectDiffers | WhoDidWhat);
+    acc.extend(hints.iter().filter(is_told).map(|it| reason_message(it)));
     acc.dedup();
     match acc.is_empty() {
         true => "the evidence covers only part of this".to_owned(),

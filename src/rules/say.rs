@@ -5,6 +5,7 @@ use crate::draft::Draft;
 use crate::judge::{Evidence, Reason, ReasonKind, Strength};
 use crate::text::{Span, squeezed, visible, without_hidden};
 
+use super::wording::reason_message;
 use super::{Ctx, Edit, Fix, Objection};
 
 /// Where evidence stands: `` `mar-a-lago` (29 Dec 2025), line 9``.
@@ -54,12 +55,13 @@ pub(super) fn reasons<'a>(
 }
 
 /// An objection to the words of a reason, with its evidence and the source's words as a fix.
-pub(super) fn object_to(ctx: &Ctx, reason: &Reason, what: &str) -> Objection {
+pub(super) fn object_to(ctx: &Ctx, reason: &Reason) -> Objection {
+    let what = reason_message(reason);
     let evidence = evidence_of(ctx, reason);
     let span = if reason.span.is_empty() { ctx.claim.span } else { reason.span };
     let message = match evidence.first() {
         Some(evidence) => format!("{what}: {}", place_of(ctx.corpus, evidence)),
-        None => what.to_owned(),
+        None => what,
     };
     let fixes = reason.replacement.iter().map(|it| replace(ctx, span, it)).collect();
     Objection { span, message, evidence, fixes }
@@ -125,14 +127,6 @@ fn words_of(draft: &Draft, span: Span) -> Vec<Span> {
     let prose = span.of(&draft.prose);
     let place = |word: &str| span.start + (word.as_ptr() as usize - prose.as_ptr() as usize);
     prose.split_whitespace().map(|it| Span::new(place(it), place(it) + it.len())).collect()
-}
-
-/// What the sources say against what the draft says: "the sources say 15 years, the draft says 25".
-pub(super) fn say_both(reason: &Reason, otherwise: &str) -> String {
-    if reason.source_words.trim().is_empty() {
-        return otherwise.to_owned();
-    }
-    format!("the sources say {}, the draft says {}", plain(&reason.source_words), plain(&reason.claim_words))
 }
 
 /// Words as part of a message: hidden characters shown, in one line, not too long.

@@ -4,11 +4,15 @@ use crate::judge::{Reason, ReasonKind, Strength, Verdict};
 use crate::text::Kind;
 
 use super::say::{any_of, place_of, plain, quoted};
-use super::{Ctx, Objection};
+use super::wording::nowhere;
+use super::{Ctx, Objection, unchecked_language};
 
 pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
     let reasons: Vec<&Reason> =
         ctx.judgement.reasons.iter().filter(|it| it.strength == Strength::Unsupported).collect();
+    if unchecked_language::is_all_unread(ctx.corpus) {
+        return Vec::new();
+    }
     if reasons.is_empty() && ctx.judgement.verdict != Verdict::NotEnoughInfo {
         return Vec::new();
     }
@@ -32,18 +36,19 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
         any_of(reasons.iter().filter(|it| kinds.contains(&it.kind)).map(|it| it.claim_words.as_str()))
     };
     let parts = [
-        ("no source names ", of(&others, &[UnknownName])),
-        ("no source says this of ", of(&others, &[Name, NameElsewhere, Role, WhoDidWhat, SubjectDiffers])),
-        ("no source has the figure ", in_words(of(&others, &[UnknownFigure]))),
-        ("no source says this with the figure ", in_words(of(&others, &[Figure, FigureElsewhere]))),
-        ("no source has the date ", of(&times, &[UnknownFigure])),
-        ("no source says this with the date ", of(&times, &[Date, Figure, FigureElsewhere])),
+        (UnknownName, false, of(&others, &[UnknownName])),
+        (Name, false, of(&others, &[Name, NameElsewhere, Role, WhoDidWhat, SubjectDiffers])),
+        (UnknownFigure, false, in_words(of(&others, &[UnknownFigure]))),
+        (Figure, false, in_words(of(&others, &[Figure, FigureElsewhere]))),
+        (UnknownFigure, true, of(&times, &[UnknownFigure])),
+        (Figure, true, of(&times, &[Date, Figure, FigureElsewhere])),
     ];
     let mut acc = Vec::new();
     if reasons.iter().any(|it| matches!(it.kind, UnknownQuotation | Misquote)) {
         acc.push("the quotation is in no source".to_owned());
     }
-    acc.extend(parts.iter().filter(|it| !it.1.is_empty()).map(|(what, words)| format!("{what}{words}")));
+    let told = parts.iter().filter(|it| !it.2.is_empty());
+    acc.extend(told.map(|(kind, is_time, words)| nowhere(*kind, *is_time, words)));
     (!acc.is_empty()).then(|| acc.join("; "))
 }
 

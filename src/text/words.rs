@@ -71,6 +71,10 @@ word_sets! {
     COMMON_CAPITALS = "common-capitals";
     /// A full stop after them ends no sentence.
     ABBREVIATIONS = "abbreviations";
+    /// `he`, `her`: they stand for a person named before.
+    PRONOUNS = "pronouns";
+    /// `von`, `al`: a surname may open with them.
+    SURNAME_PARTICLES = "surname-particles";
     /// First words of an instruction.
     INSTRUCTIONS = "instructions";
     /// `has`, `would`, `not` and adverbs that stand between a subject and its verb.
@@ -91,6 +95,10 @@ word_sets! {
     PLANS = "plans";
     /// Words of people who speak to each other: `you`, `yeah`.
     TALK = "talk";
+    /// Words that tell English from other languages.
+    ENGLISH = "english";
+    /// Words that tell other languages from English; with their accents.
+    FOREIGN = "foreign";
     /// Words before a month that stands alone.
     MONTH_LEADS = "month-leads";
 }
@@ -268,34 +276,18 @@ pub fn role_name(role: &str) -> &str {
 pub static OFFICES: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| words(include_str!("words/offices.txt")).into_iter().map(role_name).collect());
 
+static MONTHS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/months.txt")));
+
+static WEEKDAYS: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| numbers(include_str!("words/weekdays.txt")));
+
 /// Month names and their short forms, from 1.
 pub fn month(word: &str) -> Option<u8> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if word == "sept" {
-        return Some(9);
-    }
-    let idx = NAMES.iter().position(|name| *name == word || (word.len() == 3 && name.starts_with(word)))?;
-    Some(idx as u8 + 1)
+    MONTHS.get(word).copied()
 }
 
 /// Weekdays from Monday = 0, in the singular or plural.
 pub fn weekday(word: &str) -> Option<u8> {
-    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let word = word.strip_suffix('s').unwrap_or(word);
-    NAMES.iter().position(|name| *name == word).map(|idx| idx as u8)
+    WEEKDAYS.get(word).copied()
 }
 
 /// Number words below a hundred.

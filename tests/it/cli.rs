@@ -194,3 +194,97 @@ fn sources_terms_search_and_doctor_tell_what_there_is() {
         assert!(stdout(&output).contains("The agency opened"), "{step}: {}{}", stdout(&output), stderr(&output));
     }
 }
+
+const GERMAN: &str = "Die Behörde hat im Jahr 2021 nach eigenen Angaben 14 Büros eröffnet und ist damit zufrieden.\n";
+
+#[test]
+fn a_german_draft_is_no_failure_and_no_silence() {
+    let folder = workspace();
+    fs::write(folder.path().join("german.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "german.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.contains("written in German: citecheck reads English and has not checked this sentence"), "{text}");
+    let summary =
+        "0 claims: 0 supported, 0 refuted, 0 without support; 1 finding; 1 sentence in other languages not checked\n";
+    assert!(text.ends_with(summary), "{text}");
+    let json = json(&run(folder.path(), &["check", "german.md", "--format", "json"]));
+    assert_eq!(json["drafts"][0]["unchecked"][0]["name"], "German");
+    assert_eq!(json["summary"]["unchecked_sentences"], 1);
+    let shown = stdout(&run(folder.path(), &["show", "draft", "german.md"]));
+    assert!(shown.starts_with("1: Paragraph, in German\n"), "{shown}");
+    let shown = stdout(&run(folder.path(), &["show", "claims", "german.md"]));
+    assert!(shown.starts_with("1: not a claim, in German: Die Behörde"), "{shown}");
+}
+
+#[test]
+fn a_german_source_is_listed_counted_and_found() {
+    let folder = workspace();
+    fs::write(folder.path().join("sources/bericht.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "right.md"]);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    let sources = stdout(&run(folder.path(), &["sources"]));
+    assert!(sources.contains("bericht         German: not read as evidence\n"), "{sources}");
+    let sources = json(&run(folder.path(), &["sources", "--format", "json"]));
+    assert_eq!((&sources["sources"][0]["language"], &sources["sources"][0]["evidence"]), (&"de".into(), &false.into()));
+    let index = stdout(&run(folder.path(), &["index"]));
+    assert!(index.ends_with("1 source not read as evidence: 1 in German\n"), "{index}");
+    let found = stdout(&run(folder.path(), &["search", "Büros"]));
+    assert!(found.starts_with("sources/bericht.md:1: Die Behörde"), "{found}");
+}
+
+#[test]
+fn where_no_source_is_in_english_nothing_is_checked_but_all_can_be_searched() {
+    let folder = workspace();
+    fs::write(folder.path().join("sources/report.md"), GERMAN).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(stderr(&output).contains("no source is in English"), "{}", stderr(&output));
+    let found = run(folder.path(), &["search", "Behörde"]);
+    assert!(stdout(&found).starts_with("sources/report.md:1: "), "{}", stdout(&found));
+}
+
+#[test]
+fn labelled_claims_are_measured_against_their_own_sources() {
+    let folder = workspace();
+    let rows = r#"{"id": "a", "claim": "The agency opened 14 field offices in 2021.", "label": 0, "error_type": "number"}
+{"id": "b", "claim": "The agency opened 12 field offices in 2021.", "label": 1, "corpus": "sources"}
+{"id": "c", "claim": "The port opened 9 berths.", "label": 0, "docs": [{"id": "d", "text": "The port opened 8 berths."}]}
+"#;
+    fs::write(folder.path().join("rows.jsonl"), rows).expect("the folder can be written");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "--format", "json", "--predictions", "out.jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let json = json(&output);
+    let figures = &json["files"][0];
+    assert_eq!((&figures["rows"], &figures["caught"], &figures["false_alarms"]), (&3.into(), &2.into(), &0.into()));
+    assert_eq!(figures["balanced_accuracy"]["value"], 1.0);
+    let predictions = fs::read_to_string(folder.path().join("out.jsonl")).expect("they were written");
+    let first = predictions.lines().next().expect("a prediction");
+    assert!(first.starts_with(r#"{"id":"a","verdict":"refuted","score":"#), "{first}");
+    assert!(first.ends_with(r#","flag":true,"rules":["conflicting-figure"]}"#), "{first}");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "--without", "quantities,score"]);
+    assert!(stdout(&output).contains("recall                          0.000"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_bad_row_is_trouble_and_the_others_are_measured() {
+    let folder = workspace();
+    let rows = "{\"claim\": \"The agency opened 12 field offices in 2021.\", \"label\": 1}\n{\"claim\": \"It.\"}\n";
+    fs::write(folder.path().join("rows.jsonl"), rows).expect("the folder can be written");
+    let output = run(folder.path(), &["eval", "rows.jsonl", "none.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: rows.jsonl:2: the row has no label\nhint: "), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error: cannot read `none.jsonl`"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("1: 0 wrong, 1 supported"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_part_of_the_method_may_be_switched_off_in_the_configuration() {
+    let folder = workspace();
+    let config = "corpus = [\"sources\"]\n[features]\nquantities = false\n";
+    fs::write(folder.path().join("citecheck.toml"), config).expect("the folder can be written");
+    let output = run(folder.path(), &["check", "wrong.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
+    assert_eq!(run(folder.path(), &["check", "wrong.md"]).status.code(), Some(1));
+}

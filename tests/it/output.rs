@@ -41,6 +41,7 @@ fn fixture() -> (Fixture, Report) {
         reasons: Vec::new(),
         evidence: evidence.clone(),
         missing: Vec::new(),
+        voices: Vec::new(),
     };
     let claim = find_claims(&draft, &fixture.context.lexicon).remove(0);
     let span = words(DRAFT, "14");
@@ -168,7 +169,179 @@ fn json_keeps_its_shape() {
                       "text": "The agency\u202e opened 12 field offices in March.",
                       "score": 70.5
                     }
-                  ]
+                  ],
+                  "reasons": [],
+                  "matches": [
+                    {
+                      "kind": "word",
+                      "how": "same",
+                      "span": {
+                        "start": 18,
+                        "end": 24
+                      },
+                      "words": "agency",
+                      "source_words": "agency",
+                      "source_spans": [
+                        {
+                          "start": 4,
+                          "end": 10
+                        }
+                      ],
+                      "evidence": 0,
+                      "sources": 1,
+                      "message": "agency: in the same words"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "same",
+                      "span": {
+                        "start": 28,
+                        "end": 34
+                      },
+                      "words": "opened",
+                      "source_words": "opened",
+                      "source_spans": [
+                        {
+                          "start": 14,
+                          "end": 20
+                        }
+                      ],
+                      "evidence": 0,
+                      "sources": 1,
+                      "message": "opened: in the same words"
+                    },
+                    {
+                      "kind": "figure",
+                      "how": "nowhere",
+                      "span": {
+                        "start": 35,
+                        "end": 37
+                      },
+                      "words": "14",
+                      "source_words": "",
+                      "source_spans": [],
+                      "evidence": null,
+                      "sources": 0,
+                      "message": "14: found nowhere in the sources"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "same",
+                      "span": {
+                        "start": 38,
+                        "end": 43
+                      },
+                      "words": "field",
+                      "source_words": "field",
+                      "source_spans": [
+                        {
+                          "start": 24,
+                          "end": 29
+                        }
+                      ],
+                      "evidence": 0,
+                      "sources": 1,
+                      "message": "field: in the same words"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "same",
+                      "span": {
+                        "start": 44,
+                        "end": 51
+                      },
+                      "words": "offices",
+                      "source_words": "offices",
+                      "source_spans": [
+                        {
+                          "start": 30,
+                          "end": 37
+                        }
+                      ],
+                      "evidence": 0,
+                      "sources": 1,
+                      "message": "offices: in the same words"
+                    },
+                    {
+                      "kind": "date",
+                      "how": "same",
+                      "span": {
+                        "start": 55,
+                        "end": 60
+                      },
+                      "words": "March",
+                      "source_words": "March",
+                      "source_spans": [
+                        {
+                          "start": 41,
+                          "end": 46
+                        }
+                      ],
+                      "evidence": 0,
+                      "sources": 1,
+                      "message": "March: in the same words"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "nowhere",
+                      "span": {
+                        "start": 93,
+                        "end": 98
+                      },
+                      "words": "since",
+                      "source_words": "",
+                      "source_spans": [],
+                      "evidence": null,
+                      "sources": 0,
+                      "message": "since: found nowhere in the sources"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "nowhere",
+                      "span": {
+                        "start": 106,
+                        "end": 113
+                      },
+                      "words": "founded",
+                      "source_words": "",
+                      "source_spans": [],
+                      "evidence": null,
+                      "sources": 0,
+                      "message": "founded: found nowhere in the sources"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "nowhere",
+                      "span": {
+                        "start": 121,
+                        "end": 128
+                      },
+                      "words": "council",
+                      "source_words": "",
+                      "source_spans": [],
+                      "evidence": null,
+                      "sources": 0,
+                      "message": "council: found nowhere in the sources"
+                    },
+                    {
+                      "kind": "word",
+                      "how": "nowhere",
+                      "span": {
+                        "start": 136,
+                        "end": 142
+                      },
+                      "words": "region",
+                      "source_words": "",
+                      "source_spans": [],
+                      "evidence": null,
+                      "sources": 0,
+                      "message": "region: found nowhere in the sources"
+                    }
+                  ],
+                  "missing": [],
+                  "supporting_sources": 0,
+                  "contradicting_sources": 0,
+                  "voices": []
                 }
               ],
               "findings": [
@@ -212,14 +385,16 @@ fn json_keeps_its_shape() {
                   ]
                 }
               ],
-              "findings_left_out": 0
+              "findings_left_out": 0,
+              "unchecked": []
             },
             {
               "path": "other.md",
               "checked": false,
               "claims": [],
               "findings": [],
-              "findings_left_out": 0
+              "findings_left_out": 0,
+              "unchecked": []
             }
           ],
           "summary": {
@@ -227,7 +402,8 @@ fn json_keeps_its_shape() {
             "supported": 0,
             "refuted": 1,
             "not_enough_info": 0,
-            "findings": 1
+            "findings": 1,
+            "unchecked_sentences": 0
           },
           "notices": [
             {

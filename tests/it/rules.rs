@@ -8,7 +8,7 @@ use citecheck::config::{Config, Level};
 use citecheck::corpus::PassageId;
 use citecheck::draft::Draft;
 use citecheck::judge::{Evidence, Judgement, Reason, ReasonKind, Strength, Verdict};
-use citecheck::rules::{self, Ctx, RULES};
+use citecheck::rules::{self, Ctx, RULES, SourceNames};
 use citecheck::text::Span;
 use expect_test::{Expect, expect};
 
@@ -60,6 +60,7 @@ examples! {
     the_example_of_conflicting_name: "conflicting-name";
     the_example_of_contradicted_claim: "contradicted-claim";
     the_example_of_overstated_claim: "overstated-claim";
+    the_example_of_unchecked_language: "unchecked-language";
     the_example_of_unsupported_claim: "unsupported-claim";
     the_example_of_partly_supported_claim: "partly-supported-claim";
     the_example_of_unknown_citation: "unknown-citation";
@@ -169,8 +170,10 @@ fn check_reasons(verdict: Verdict, reasons: Vec<Reason>, config: &Config, expect
     let claim: &Claim = claims.first().expect("the draft makes a claim");
     let evidence = vec![Evidence { passage: PassageId { source: 0, passage: 0 }, score: 70.0, matched: Vec::new() }];
     let missing = vec![words("14"), words("March")];
-    let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing };
-    let ctx = Ctx { config, corpus: &fixture.context.corpus, draft: &draft, claim, judgement: &judgement };
+    let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing, voices: Vec::new() };
+    let corpus = &fixture.context.corpus;
+    let names = SourceNames::new(corpus);
+    let ctx = Ctx { config, corpus, names: &names, draft: &draft, claim, judgement: &judgement };
     let mut acc = String::new();
     for it in rules::apply_ignores(config, &draft, rules::claim_findings(&ctx, 0)) {
         acc.push_str(&format!("{}, {:?}, at “{}”: {}\n", it.rule, it.level, it.span.of(DRAFT), it.message));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which rooms a room may name, itself aside. A new arrow is a new entry here, with its reason in its commit.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("text", &[]),
     ("lexicon", &["text"]),
     ("config", &["text"]),
@@ -15,14 +15,15 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("judge", &["claim", "corpus", "lexicon", "retrieve", "text"]),
     ("rules", &["claim", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("check", &["claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
+    ("eval", &["check", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("ide", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
     ("load", &["check", "config", "corpus", "lexicon", "rules", "text"]),
     ("output", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "load", "rules", "text"]),
     (
         "cli",
         &[
-            "check", "claim", "config", "corpus", "draft", "ide", "judge", "lexicon", "load", "output", "retrieve",
-            "rules", "text", // The one arrow that points down: a command starts the server.
+            "check", "claim", "config", "corpus", "draft", "eval", "ide", "judge", "lexicon", "load", "output",
+            "retrieve", "rules", "text", // The one arrow that points down: a command starts the server.
             "server",
         ],
     ),
@@ -255,7 +256,7 @@ fn the_world_is_touched_only_where_it_may_be() {
 fn no_file_mentions_a_place_of_one_machine() {
     let mut wrong = Vec::new();
     let endings = ["rs", "md", "toml", "txt", "json", "yml", "yaml", "ts", "js", "lua", "html", "sh", "kts", "vim"];
-    for folder in ["src", "tests", "benches", "editors", "seeds", ".ci"] {
+    for folder in ["src", "tests", "benches", "docs", "editors", "seeds", ".ci"] {
         for file in files(folder, &endings) {
             for mention in MENTIONS {
                 // As a whole path: `/home/ann` with more behind it is nobody's machine.
@@ -289,6 +290,21 @@ fn every_room_opens_with_a_sentence_about_its_job() {
         let is_exempt = file.path.ends_with("/tests.rs") || file.path == "src/main.rs";
         if !is_exempt && !first.starts_with("//! ") {
             wrong.push(format!("{}:1: opens without a `//!` sentence", file.path));
+        }
+    }
+    assert_none(&wrong);
+}
+
+#[test]
+fn the_page_on_languages_names_every_list_of_words() {
+    let page = fs::read_to_string(root().join("docs/languages.md")).expect("there is a page on languages");
+    let mut wrong = Vec::new();
+    for folder in ["src/text/words", "src/lexicon", "src/claim", "src/corpus"] {
+        for list in files(folder, &["txt"]) {
+            let name = list.path.rsplit('/').next().unwrap_or_default();
+            if !page.contains(&format!("`{name}`")) && !page.contains(&format!("/{name}`")) {
+                wrong.push(format!("{}: not named in `docs/languages.md`", list.path));
+            }
         }
     }
     assert_none(&wrong);

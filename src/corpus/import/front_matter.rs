@@ -204,6 +204,7 @@ mod tests {
             reliability: Some("B2".into()),
             descriptor: Some("What sails where".into()),
             aliases: vec!["Ships, the list".into(), "Fleet".into()],
+            language: None,
         };
         assert_eq!(metadata, expected);
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Block, BlockKind, is_title_line};
 use crate::corpus::Metadata;
-use crate::text::{split_sentences, squeezed, words};
+use crate::text::{Language, split_sentences, squeezed, words};
 
 /// A field of [`Metadata`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,7 @@ pub(super) enum Field {
     Reliability,
     Descriptor,
     Aliases,
+    Language,
 }
 
 impl Field {
@@ -60,6 +61,7 @@ const SYNONYMS: &[(Field, &[&str])] = &[
     (Field::Reliability, &["reliability", "admiralty", "grade", "rating"]),
     (Field::Descriptor, &["descriptor", "description", "summary", "abstract"]),
     (Field::Aliases, &["aliases", "alias"]),
+    (Field::Language, &["lang", "language", "inlanguage", "locale"]),
 ];
 
 /// Fills a field that is empty so far.
@@ -83,6 +85,8 @@ pub(super) fn set_field(metadata: &mut Metadata, field: Field, values: &[String]
         Field::Reliability => fill(&mut metadata.reliability, Some(grade(first))),
         Field::Descriptor => fill(&mut metadata.descriptor, Some(first)),
         Field::Aliases => metadata.aliases.extend(values),
+        Field::Language if metadata.language.is_none() => metadata.language = Language::of_code(&first),
+        Field::Language => {}
     }
 }
 

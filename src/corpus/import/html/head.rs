@@ -8,6 +8,8 @@ pub(super) struct Head {
     /// From the name of a `<meta>` to its contents.
     meta: Vec<(String, String)>,
     canonical: Option<String>,
+    /// Of `<html lang="de">`.
+    language: Option<String>,
     title: String,
     scripts: Vec<String>,
     reading: Reading,
@@ -24,6 +26,7 @@ enum Reading {
 impl Head {
     pub(super) fn start(&mut self, tag: &StartTag<usize>) {
         match &tag.name[..] {
+            b"html" => self.language = attribute(tag, "lang").or_else(|| attribute(tag, "xml:lang")),
             b"title" if self.title.is_empty() => self.reading = Reading::Title,
             b"script" if attribute(tag, "type").is_some_and(|it| it.eq_ignore_ascii_case("application/ld+json")) => {
                 self.reading = Reading::Script;
@@ -69,6 +72,7 @@ impl Head {
         for script in &self.scripts {
             read_json(&mut metadata, script);
         }
+        set_field(&mut metadata, Field::Language, self.language.as_slice());
         set_field(&mut metadata, Field::Url, self.canonical.as_slice());
         // `Heading | Outlet` is the heading and more.
         let heading = heading.filter(|it| self.title.trim_start().starts_with(it)).map(str::to_string);
