@@ -389,6 +389,10 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     without_doubles(view, &mut seen);
+    // What stands word for word between quotation marks is as the source has it, unless cutting it turned it round.
+    let is_quoted =
+        |it: &Seen| it.kind != ReasonKind::Negation && quotations.exact.iter().any(|one| one.covers(it.span));
+    seen.retain(|it| !is_quoted(it));
     conclude(view, score, seen)
 }
 
@@ -415,6 +419,9 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
         .map(|it| it.outer)
         .filter(|outer| seen.iter().any(|it| it.kind == ReasonKind::Misquote && outer.covers(it.span)))
         .collect();
+    // "Less than 500" for "more than 500" is a figure in conflict, not an opposite as well.
+    let figures: Vec<Span> = seen.iter().filter(|it| it.kind == ReasonKind::Figure).map(|it| it.span).collect();
+    seen.retain(|it| it.kind != ReasonKind::Antonym || !figures.iter().any(|span| span.covers(it.span)));
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 

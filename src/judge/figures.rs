@@ -2,10 +2,14 @@
 
 use super::{ReasonKind, Seen, Strength, View, is_date_like};
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, words};
 
 mod binding;
+mod dated;
 mod derived;
+mod rate;
+mod slot;
+mod tally;
 
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
@@ -33,11 +37,30 @@ pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-        if view.all.iter().any(bears_out) {
-            acc.seen.extend(binding::other_bearer(view, quantity).or_else(|| other_in_best(view, quantity)));
-        } else if !derived::is_derived(view, quantity) {
-            judge_one(view, quantity, &mut acc);
+        let by_date = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it));
+        let is_there = view.all.iter().any(bears_out);
+        if !is_there && view.all.iter().any(by_date) {
+            continue;
         }
+        let in_slot = slot::rival(view, quantity);
+        if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
+            continue;
+        }
+        let Some(rival) = in_slot else {
+            match is_there {
+                true => acc.seen.extend(
+                    binding::other_bearer(view, quantity)
+                        .or_else(|| other_in_best(view, quantity))
+                        .or_else(|| rate::other_rate(view, quantity))
+                        .or_else(|| tally::turned_round(view, quantity)),
+                ),
+                false => judge_one(view, quantity, &mut acc),
+            }
+            continue;
+        };
+        acc.is_small_missing |= quantity.is_small();
+        acc.is_missing_from_source |= !quantity.is_small();
+        acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
 }
@@ -87,7 +110,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         && let Some(rival) = nearest_rival(view, quantity, &rivals)
     {
         acc.seen.push(conflict(view, quantity, rival));
-    } else if !is_in_source && quantity.kind != Kind::Relative && !view.corpus.bears_out(quantity) {
+    } else if !is_in_source && !is_told_otherwise(quantity) && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));
@@ -123,6 +146,11 @@ fn other_ordinal(view: &View, quantity: &Quantity, rivals: &[Rival]) -> Option<S
         .filter(in_best)
         .find(|it| it.quantity.kind == Kind::Ordinal && thing(&it.hit.sentence, it.quantity).as_ref() == Some(&ours))?;
     (view.hits.best.coverage >= 0.5).then(|| conflict(view, quantity, rival))
+}
+
+/// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months.
+fn is_told_otherwise(quantity: &Quantity) -> bool {
+    quantity.kind == Kind::Relative || (quantity.kind == Kind::Ordinal && !quantity.unit.is_empty())
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {
@@ -186,15 +214,32 @@ fn neighbours<'a>(sentence: &'a Sentence, quantity: &Quantity) -> (Option<&'a To
 
 fn conflict(view: &View, quantity: &Quantity, rival: &Rival) -> Seen {
     let kind = if is_date_like(quantity) { ReasonKind::Date } else { ReasonKind::Figure };
+    if quantity.kind == rival.quantity.kind && quantity.low == rival.quantity.low && quantity.approximation.is_some() {
+        // "Less than 500" against "more than 500": the words before the number are what differs.
+        let (ours, theirs) = (with_bound(&view.sentence, quantity), with_bound(&rival.hit.sentence, rival.quantity));
+        return Seen::new(kind, Strength::Conflict, ours).against(rival.hit, theirs).replaced_by_source();
+    }
     let words = in_the_claims_form(view, quantity, rival);
     let seen = Seen::new(kind, Strength::Conflict, quantity.span).against(rival.hit, rival.quantity.span);
     seen.put_as(words).replaced_by_source()
 }
 
+/// The figure with the words directly before it that loosen it.
+fn with_bound(sentence: &Sentence, quantity: &Quantity) -> Span {
+    let start = quantity.tokens.start;
+    let stands_before = |run: &[&str]| {
+        let tokens = start.checked_sub(run.len()).map(|from| &sentence.tokens[from..start]);
+        tokens.is_some_and(|it| it.iter().zip(run).all(|(token, word)| token.folded == *word))
+    };
+    let run = words::APPROXIMATIONS.iter().find(|it| stands_before(&it.0));
+    let first = start - run.map_or(0, |it| it.0.len());
+    Span::new(sentence.tokens[first].span.start, quantity.span.end)
+}
+
 /// The rival's value as the claim would write it: "15 years" for the source's "15-year" against "25 years".
 fn in_the_claims_form(view: &View, quantity: &Quantity, rival: &Rival) -> String {
     let as_written = rival.quantity.span.of(&rival.hit.document.text).to_owned();
-    let numbers = |sentence: &Sentence, quantity: &Quantity| -> Vec<crate::text::Span> {
+    let numbers = |sentence: &Sentence, quantity: &Quantity| -> Vec<Span> {
         let tokens = sentence.tokens[quantity.tokens.clone()].iter();
         tokens.filter(|it| it.folded.starts_with(|c: char| c.is_ascii_digit())).map(|it| it.span).collect()
     };

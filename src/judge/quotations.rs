@@ -1,5 +1,8 @@
 //! Quotations: word for word in a source, and by whom.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{ReasonKind, Seen, Strength, View};
@@ -30,6 +33,8 @@ pub(super) struct Quotations {
     pub seen: Vec<Seen>,
     pub is_unfaithful: bool,
     pub has_other_speaker: bool,
+    /// What stands between the marks of those found word for word, in the claim's text.
+    pub exact: Vec<Span>,
 }
 
 /// Where a quotation stands in a source.
@@ -67,14 +72,21 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
             .tokens
             .iter()
             .any(|it| it.is_word() && !it.is_quoted && words::REPORTING.contains(it.folded.as_str()));
-        let is_speech = n_words >= MIN_WORDS || is_handed_on;
+        let is_speech = (n_words >= MIN_WORDS || is_handed_on) && !is_title(&view.sentence, text, quotation);
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer));
         return;
     };
     if found.similarity < 1.0 {
-        acc.is_unfaithful = true;
-        acc.seen.push(altered(view, quotation, &parts, &found));
+        let seen = altered(view, quotation, &parts, &found);
+        // A title often goes on otherwise than the source has it.
+        let goes_on_otherwise = seen.span.end + 1 >= quotation.inner.end && seen.span.len() * 2 < quotation.inner.len();
+        let is_cut = goes_on_otherwise && is_title(&view.sentence, text, quotation);
+        let strength = if is_cut { Strength::Hint } else { seen.strength };
+        acc.is_unfaithful |= !is_cut;
+        acc.seen.push(Seen { strength, ..seen });
+    } else if parts.len() == 1 && n_words >= MIN_WORDS {
+        acc.exact.push(quotation.inner);
     }
     if let Some(seen) = other_speaker(view, quotation, &found) {
         acc.has_other_speaker = true;
@@ -108,16 +120,52 @@ fn quoted_words(text: &str, within: Span) -> Vec<(String, Span)> {
     acc
 }
 
+/// Whether the marks stand around a title, a nickname or a term rather than around what somebody said: title case, or a
+/// word before them that bears a title; and nothing that hands speech on directly before or after.
+fn is_title(sentence: &Sentence, text: &str, quotation: &Quotation) -> bool {
+    let tokens = &sentence.tokens;
+    let first = tokens.partition_point(|it| it.span.start < quotation.outer.start);
+    let last = tokens.partition_point(|it| it.span.end <= quotation.outer.end);
+    let is_reporting = |token: &Token| {
+        let names = words::TITLED.contains(token.folded.as_str()) || matches!(token.folded.as_str(), "call" | "calls");
+        token.is_word() && words::REPORTING.contains(token.folded.as_str()) && !names
+    };
+    let before = &tokens[first.saturating_sub(4)..first];
+    let after = &tokens[last..tokens.len().min(last + 3)];
+    let is_handed_on = before.last().is_some_and(|it| it.is_mark(":"))
+        || before.iter().chain(after).any(|it| is_reporting(it) && !it.is_quoted);
+    if is_handed_on {
+        return false;
+    }
+    let bearer = before.iter().rev().find(|it| it.is_word() && it.folded != "as");
+    let is_borne = bearer.is_some_and(|it| words::TITLED.contains(it.folded.as_str()));
+    let is_small_word = |it: &str| it.chars().count() <= 3 || words::STOP.contains(it.to_lowercase().as_str());
+    let written: Vec<&str> = quotation.inner.of(text).split_whitespace().collect();
+    let n_small = written.iter().filter(|it| is_small_word(it)).count();
+    let is_title_case =
+        written.iter().all(|it| is_small_word(it) || !it.starts_with(char::is_lowercase)) && n_small < written.len();
+    let is_nickname =
+        first > 0 && tokens[first - 1].is_name && tokens.get(last).is_some_and(|it| it.is_name) && written.len() <= 3;
+    is_title_case || is_nickname || (is_borne && written.len() <= 8 && written[0].starts_with(char::is_uppercase))
+}
+
+/// The text with its bracketed letters taken for what they stand for: `[T]he` is "The"; of `plan[s]` nothing is sure.
+fn without_bracketed_letters(quoted: &str) -> String {
+    static OPENING: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\[(\w{1,2})\](['\u{2019}\w])").expect("a valid pattern"));
+    static CLOSING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\w+\[\w+\]").expect("a valid pattern"));
+    CLOSING.replace_all(&OPENING.replace_all(quoted, "$1$2"), "[…]").into_owned()
+}
+
 /// The words of a quotation, cut where it leaves something out (`…`, `...`) or puts something in (`[…]`).
 fn parts(text: &str, inner: Span) -> Vec<Vec<String>> {
     let mut acc = vec![Vec::new()];
-    let quoted = inner.of(text);
+    let quoted = &without_bracketed_letters(inner.of(text));
     let mut depth = 0;
     let mut from = 0;
     let mut cut = |from: usize, to: usize, is_end: bool| {
-        let span = Span::new(inner.start + from, inner.start + to);
         if let Some(part) = acc.last_mut() {
-            part.extend(quoted_words(text, span).into_iter().map(|it| it.0));
+            part.extend(quoted_words(quoted, Span::new(from, to)).into_iter().map(|it| it.0));
         }
         if !is_end {
             acc.push(Vec::new());
@@ -355,9 +403,14 @@ fn n_marks(sentence: &Sentence) -> usize {
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
     let speaker = speaker(&view.sentence, Some(quotation.inner))?;
-    let token = &view.sentence.tokens[speaker];
-    let variants = view.corpus.variants(&token.stem);
-    let is_ours = |stem: &String| *stem == token.stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem);
+    let ours = whole_name(&view.sentence, speaker).map(|it| &view.sentence.tokens[it].stem);
+    let ours: Vec<_> = ours.map(|stem| (stem, view.corpus.variants(stem))).collect();
+    let is_ours = |stem: &String| {
+        let is_same = |(own, variants): &(&String, std::sync::Arc<crate::corpus::Variants>)| {
+            *own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
+        };
+        ours.iter().any(is_same)
+    };
     // The passages until the quotation marks balance.
     let mut hits = vec![found.hit.clone()];
     let mut around = names_outside(&found.hit.sentence, false);
@@ -384,7 +437,12 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
         // "said the agency's chief executive, Dr Owen Prosser": the name may come late.
         let is_named_later = names_after_marks(last).iter().any(is_ours);
         let is_other = !after.is_empty() && !after.iter().any(is_ours) && !is_named_later;
-        return is_other.then(|| seen(last, &after));
+        if is_other {
+            return Some(seen(last, &after));
+        }
+        // "said Mara Boggs, Manchin's state director": the name right behind the verb has said it.
+        let direct = named_directly_after(last)?;
+        return (!direct.iter().any(is_ours)).then(|| seen(last, &direct));
     }
     let people: Vec<String> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
     if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
@@ -422,6 +480,21 @@ fn speaks_by_pronoun(sentence: &Sentence) -> bool {
 fn names_after_marks(hit: &Hit) -> Vec<String> {
     let tokens = hit.sentence.tokens.iter().rev().take_while(|it| it.kind != TokenKind::Quote);
     tokens.filter(|it| it.is_name).map(|it| it.stem.clone()).collect()
+}
+
+/// The name right behind a reporting verb that follows the last closing mark, titles and roles skipped.
+fn named_directly_after(hit: &Hit) -> Option<Vec<String>> {
+    let tokens = &hit.sentence.tokens;
+    let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote)?;
+    let verb = (mark + 1..tokens.len().min(mark + 4))
+        .find(|it| tokens[*it].is_word() && words::REPORTING.contains(tokens[*it].folded.as_str()))?;
+    let is_skipped = |token: &Token| words::ROLES.contains(token.folded.as_str()) || token.folded == "the";
+    let first = (verb + 1..tokens.len()).find(|it| !is_skipped(&tokens[*it]))?;
+    let run = tokens[first..].iter().take_while(|it| it.is_word() && it.is_name);
+    let names: Vec<String> = run.map(|it| it.stem.clone()).collect();
+    // One name alone may be a company's before its officer: "says Viber chief Michael Shmilov".
+    let is_person = names.len() >= 2 && names.iter().all(|it| !words::PLACE_STEMS.contains(it.as_str()));
+    is_person.then_some(names)
 }
 
 /// The names beside a reporting verb that directly follows the last closing mark.

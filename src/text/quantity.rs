@@ -22,7 +22,7 @@ pub enum Kind {
     Date,
     Weekday,
     Year,
-    /// `next week`, `last year`.
+    /// `next week`, `last year`; `last day` for yesterday.
     Relative,
     Time,
 }
@@ -61,13 +61,14 @@ pub struct Quantity {
     /// percent, weekdays from Monday = 0; 0 for dates.
     pub low: f64,
     pub high: f64,
-    /// Count: the stem of what is counted, or of the word whose number it is (`articl`), or `m` for the bare letter;
+    /// Count: the stem of what is counted, or of the word whose number it is (`articl`), or `m` for the bare letter,
+    /// or `fold` for a multiple; ordinal: `quarter` or `half` where it counts those;
     /// currency: the code (`usd`); percentage points: `point`; duration and age: the unit (`year`); relative: `next week`; a decade of years:
     /// `decade`; else empty.
     pub unit: String,
     pub date: Option<Date>,
     pub approximation: Option<Approximation>,
-    /// Significant digits as written.
+    /// Significant digits as written; 0 for "hundreds of".
     pub digits: u8,
     pub tokens: Range<usize>,
     pub span: Span,
@@ -95,16 +96,22 @@ impl Quantity {
             }
             Kind::Year => other.kind == Kind::Year || other.date.is_some_and(|it| it.year.is_some()),
             Kind::Relative => {
-                other.kind == Kind::Relative && self.unit.split(' ').next() == other.unit.split(' ').next()
+                let mut parts = self.unit.split(' ').zip(other.unit.split(' '));
+                other.kind == Kind::Relative && parts.any(|(one, other)| one == other)
             }
-            Kind::Percent => other.kind == Kind::Percent && self.unit == other.unit,
+            Kind::Percent | Kind::Ordinal => other.kind == self.kind && self.unit == other.unit,
             _ => self.kind == other.kind,
         }
     }
 
-    /// Counts and ordinals up to three, which are too common to flag by themselves.
+    /// Counts and ordinals up to three, multiples, and "hundreds of", which are too common to flag by themselves.
     pub fn is_small(&self) -> bool {
-        matches!(self.kind, Kind::Count | Kind::Ordinal) && self.low <= 3.0 && self.low == self.high
+        let is_small = match self.kind {
+            Kind::Count => self.low <= 3.0 || self.unit == FOLD,
+            Kind::Ordinal => self.low <= 3.0 && self.unit.is_empty(),
+            _ => false,
+        };
+        (is_small && self.low == self.high) || self.digits == 0
     }
 
     fn year_is_borne_out_by(&self, evidence: &Quantity) -> bool {
@@ -123,15 +130,26 @@ impl Quantity {
     }
 
     fn number_is_borne_out_by(&self, evidence: &Quantity) -> bool {
+        // "Hundreds of people" do not bear out 450.
+        let is_too_vague = evidence.digits == 0 && self.digits > 0;
+        if is_too_vague || self.stands_against(evidence) {
+            return false;
+        }
+        if let Some(factor) = self.conversion_from(evidence) {
+            return self.is_converted_from(evidence.low * factor, evidence.high * factor);
+        }
         let Some((low, high)) = self.measure(evidence) else { return false };
         let slack = SLACK * self.low.abs().max(1.0);
         if self.kind == Kind::Ordinal && evidence.kind == Kind::Count && (low - self.low).abs() > slack {
             return false;
         }
         if self.low < self.high && low < high && self.approximation.is_none() {
-            // Two ranges: "28 to 38" is not "28 to 33".
-            let is_near = |ours: f64, theirs: f64| (ours - theirs).abs() <= 0.02 * theirs.abs() + slack;
-            return is_near(self.low, low) && is_near(self.high, high);
+            // Two ranges: "28 to 38" is not "28 to 33", and "170 to 345" not "170 to 340".
+            let leeway = if self.digits > 2 { 0.001 } else { 0.02 };
+            let is_near = |ours: f64, theirs: f64| (ours - theirs).abs() <= leeway * theirs.abs() + slack;
+            let is_vague = self.digits == 0 || evidence.digits == 0;
+            return is_near(self.low, low) && is_near(self.high, high)
+                || (is_vague && self.low <= high && low <= self.high);
         }
         let holds = self.low <= low + slack && high <= self.high + slack;
         let lies_inside = high > low && low - slack <= self.low && self.high <= high + slack;
@@ -148,6 +166,12 @@ impl Quantity {
         let (low, high) = (evidence.low, evidence.high);
         match (self.kind, evidence.kind) {
             (Currency, Currency) | (Percent, Percent) if self.unit != evidence.unit => None,
+            // The third quarter is none of "the third time".
+            (Ordinal, Ordinal | Count) if !self.unit.is_empty() && self.unit != evidence.unit => None,
+            (Count, Ordinal) if !evidence.unit.is_empty() => None,
+            (Count, Percent) if self.unit == FOLD => Some((1.0 + low / 100.0, 1.0 + high / 100.0)),
+            (Count, Count) if (self.unit == FOLD) != (evidence.unit == FOLD) => None,
+            (Count, Currency | Ordinal | Year) if self.unit == FOLD => None,
             (Count, Count | Currency | Percent | Ordinal | Year)
             | (Percent, Percent)
             | (Currency, Currency | Count)
@@ -175,6 +199,45 @@ impl Quantity {
             }
             _ => None,
         }
+    }
+
+    /// "More than 500" and "less than 500" share a number and nothing else.
+    fn stands_against(&self, evidence: &Quantity) -> bool {
+        match (self.side(), evidence.side()) {
+            (Some(Ordering::Greater), Some(Ordering::Less)) => evidence.low <= self.low,
+            (Some(Ordering::Less), Some(Ordering::Greater)) => evidence.low >= self.low,
+            _ => false,
+        }
+    }
+
+    /// On which side of the number the value lies: "nearly" is below as "less than" is.
+    fn side(&self) -> Option<Ordering> {
+        let approximation = self.approximation?;
+        let is_below = approximation.high <= 1.0 && approximation.low < 1.0;
+        approximation.bound.or(is_below.then_some(Ordering::Less))
+    }
+
+    /// What to multiply a count of other units of the same measure with: miles for kilometres.
+    fn conversion_from(&self, evidence: &Quantity) -> Option<f64> {
+        if self.kind != Kind::Count || evidence.kind != Kind::Count || self.unit == evidence.unit {
+            return None;
+        }
+        let (ours, theirs) = (words::UNIT_STEMS.get(&self.unit)?, words::UNIT_STEMS.get(&evidence.unit)?);
+        (ours.0 == theirs.0 && ours.1 != theirs.1).then_some(theirs.1 / ours.1)
+    }
+
+    /// Whether it counts units of length, weight and the like, which come in parts.
+    fn is_in_units(&self) -> bool {
+        self.kind == Kind::Count && words::UNIT_STEMS.contains_key(&self.unit)
+    }
+
+    /// Converted figures are rounded on both sides.
+    fn is_converted_from(&self, low: f64, high: f64) -> bool {
+        let Approximation { low: least, high: most, .. } =
+            self.approximation.unwrap_or(Approximation { low: 1.0, high: 1.0, bound: None });
+        let step = 0.5 * 10f64.powi(self.low.max(1e-9).log10().floor() as i32 - i32::from(self.digits.max(1)) + 1);
+        let leeway = |value: f64| (CONVERTED * value).max(step.min(0.1 * value));
+        self.low * least - leeway(low) <= low && high <= self.high * most + leeway(high)
     }
 
     /// The minutes of the unit that a duration or age is written in.
@@ -213,7 +276,9 @@ impl Quantity {
 
     /// Whether the evidence, rounded to as many digits as this quantity is written with, gives it.
     fn rounds(&self, evidence: f64, slack: f64) -> bool {
-        if !self.may_be_rounded() || evidence <= 0.0 {
+        // "11 degrees" is 10.9 rounded, "11 people" are nothing rounded.
+        let is_rounded_off = self.low.fract() == 0.0 && evidence.fract() > 0.0 && self.is_in_units();
+        if !(self.may_be_rounded() || is_rounded_off && self.low == self.high) || evidence <= 0.0 {
             return false;
         }
         // Durations are rounded in the unit they are written in.
@@ -286,6 +351,10 @@ const ROUGH_AMOUNT: f64 = 0.05;
 /// Minutes by which "about 10:30" may be off.
 const ABOUT_A_TIME: f64 = 30.0;
 const HOUR: f64 = 60.0;
+/// A figure converted from other units may be off by this share.
+const CONVERTED: f64 = 0.03;
+/// The unit of a multiple: "doubled", "three times as many".
+const FOLD: &str = "fold";
 /// The unit of a count followed by the bare letter.
 const LETTER_M: &str = "m";
 

@@ -89,6 +89,8 @@ word_sets! {
     COUNTED = "counted";
     /// Words whose number names rather than counts: `article`, `page`.
     DESIGNATORS = "designators";
+    /// Words before a quoted title: `film`, `called`.
+    TITLED = "titled";
     /// Words by which a text says that it speaks of something to come.
     PLANS = "plans";
     /// Words of people who speak to each other: `you`, `yeah`.
@@ -326,6 +328,33 @@ fn durations() -> impl Iterator<Item = (&'static str, f64, std::str::SplitWhites
 pub fn duration(word: &str) -> Option<(&'static str, f64)> {
     DURATIONS.get(word).copied()
 }
+
+/// From a word for a unit to what it measures and how many of the first unit of that it is.
+pub static UNITS: LazyLock<FxHashMap<&str, (&str, f64)>> = LazyLock::new(|| {
+    let read = |(head, rest): (&'static str, std::str::SplitWhitespace<'static>)| {
+        let (measured, factor) = head.split_once(' ')?;
+        Some((measured, factor.parse::<f64>().ok()?, rest))
+    };
+    let units = headed(include_str!("words/units.txt")).filter_map(read);
+    units.flat_map(|(measured, factor, rest)| rest.map(move |word| (word, (measured, factor)))).collect()
+});
+
+/// The same by the stem of the word.
+pub static UNIT_STEMS: LazyLock<FxHashMap<String, (&str, f64)>> =
+    LazyLock::new(|| UNITS.iter().map(|(word, unit)| (stem(word), *unit)).collect());
+
+/// From a word such as "doubled" to the factor.
+pub static FOLDS: LazyLock<FxHashMap<&str, f64>> = LazyLock::new(|| numbers(include_str!("words/folds.txt")));
+
+/// From a plural such as "hundreds" to the numbers between which it lies.
+pub static CROWDS: LazyLock<FxHashMap<&str, (f64, f64)>> = LazyLock::new(|| {
+    let read = |(head, rest): (&'static str, std::str::SplitWhitespace<'static>)| {
+        let (low, high) = head.split_once(' ')?;
+        Some(((low.parse::<f64>().ok()?, high.parse::<f64>().ok()?), rest))
+    };
+    let crowds = headed(include_str!("words/crowds.txt")).filter_map(read);
+    crowds.flat_map(|(ends, rest)| rest.map(move |word| (word, ends))).collect()
+});
 
 /// Words that loosen a quantity, the longest run first, with the factors they allow and the side they leave open.
 pub static APPROXIMATIONS: LazyLock<Vec<(Vec<&str>, Approximation)>> = LazyLock::new(|| {

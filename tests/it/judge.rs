@@ -6,19 +6,34 @@ use crate::fixture::Fixture;
 
 /// The rules and words of the warnings and errors about one sentence, checked against one source.
 fn findings(source: &str, sentence: &str) -> Vec<(&'static str, String)> {
-    let fixture = Fixture::parse(&format!("//- /draft.md\n{sentence}\n//- /corpus/source.txt\n{source}\n"));
+    findings_in(&format!("//- /draft.md\n{sentence}\n//- /corpus/source.txt\n{source}\n"), sentence)
+}
+
+fn findings_in(fixture: &str, sentence: &str) -> Vec<(&'static str, String)> {
+    let fixture = Fixture::parse(fixture);
     let report = fixture.check();
     assert_eq!(report.claims.len(), 1, "`{sentence}` is a claim");
     let loud = report.findings.iter().filter(|it| it.level >= Level::Warning);
     loud.map(|it| (it.rule, it.span.of(&fixture.text).to_owned())).collect()
 }
 
-fn flags(source: &str, sentence: &str, rule: &'static str, words: &str) {
+pub(crate) fn flags(source: &str, sentence: &str, rule: &'static str, words: &str) {
     assert_eq!(findings(source, sentence), [(rule, words.to_owned())], "`{sentence}`");
 }
 
-fn leaves_alone(source: &str, sentence: &str) {
+pub(crate) fn leaves_alone(source: &str, sentence: &str) {
     assert_eq!(findings(source, sentence), [], "`{sentence}`");
+}
+
+/// The same with a source in Markdown, which may have a date.
+pub(crate) fn flags_by(source: &str, sentence: &str, rule: &'static str, words: &str) {
+    let fixture = format!("//- /draft.md\n{sentence}\n//- /corpus/source.md\n{source}");
+    assert_eq!(findings_in(&fixture, sentence), [(rule, words.to_owned())], "`{sentence}`");
+}
+
+pub(crate) fn leaves_alone_by(source: &str, sentence: &str) {
+    let fixture = format!("//- /draft.md\n{sentence}\n//- /corpus/source.md\n{source}");
+    assert_eq!(findings_in(&fixture, sentence), [], "`{sentence}`");
 }
 
 const BUDGET: &str = "The council sets aside £96 million for roads and £58 million for cycling. \

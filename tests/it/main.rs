@@ -1,11 +1,13 @@
 //! Facts about citecheck, stated in fixtures.
 
 mod cli;
+mod figures;
 mod fixture;
 mod judge;
 mod languages;
 mod output;
 mod quality;
+mod quotations;
 mod rules;
 mod seeds;
 mod tidy;

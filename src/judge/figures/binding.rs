@@ -62,7 +62,7 @@ fn bound_otherwise<'a>(
     others.iter().copied().find(|it| *it != own && of(&best.sentence, it).is_some_and(|it| is_same(&it)))
 }
 
-fn is_break(token: &Token) -> bool {
+pub(super) fn is_break(token: &Token) -> bool {
     (token.kind == TokenKind::Mark && !token.is_mark("-") && !token.is_mark("/"))
         || token.kind == TokenKind::Quantity
         || matches!(token.folded.as_str(), "and" | "but" | "while" | "whereas" | "or")

@@ -3,6 +3,7 @@
 use crate::text::{Kind, Quantity};
 
 use super::super::View;
+use super::Rival;
 
 /// Whether two figures of one passage give the claim's: "17 minutes less" for "from 58 to 41 minutes".
 pub(super) fn is_derived(view: &View, quantity: &Quantity) -> bool {
@@ -13,6 +14,11 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity) -> bool {
                 || figures[idx + 1..].iter().any(|other| follows(quantity, one, other))
         })
     })
+}
+
+/// Whether the claim has what the share that stands in its place leaves of the whole: "a third" for "two thirds".
+pub(super) fn is_remainder_of(quantity: &Quantity, rival: Option<&Rival>) -> bool {
+    rival.and_then(|it| remainder(it.quantity)).is_some_and(|it| quantity.is_borne_out_by(&it))
 }
 
 /// What a share leaves of the whole.

@@ -4,7 +4,7 @@
 //! have a capital letter and stand by themselves, because the scan for them must start further down: a range bears out
 //! a claim that lies above its low end.
 
-use super::{Approximation, Date, HOUR, Kind, LETTER_M, Part, Quantity, SLACK};
+use super::{Approximation, Date, FOLD, HOUR, Kind, LETTER_M, Part, Quantity, SLACK};
 use crate::text::{Span, words};
 
 /// Ranges of the evidence are looked for from this share of the claim's value upwards; one that starts lower is not
@@ -78,13 +78,23 @@ impl Quantity {
         }
     }
 
+    /// What the count is multiplied with in other units of the same measure.
+    fn conversions(&self) -> Vec<f64> {
+        let Some((measured, factor)) = words::UNIT_STEMS.get(&self.unit) else { return Vec::new() };
+        let same = words::UNIT_STEMS.values().filter(|it| it.0 == *measured && it.1 != *factor);
+        let mut acc: Vec<f64> = same.map(|it| factor / it.1).collect();
+        acc.sort_by(f64::total_cmp);
+        acc.dedup();
+        acc
+    }
+
     /// The values between which a plain value in the evidence must lie.
     fn reach(&self) -> (f64, f64) {
         if self.kind == Kind::Time {
             let leeway = self.approximation.map_or(0.0, |_| super::ABOUT_A_TIME);
             return (self.low - leeway, self.high + leeway);
         }
-        let rounding = if self.may_be_rounded() { ROUNDING } else { 0.0 };
+        let rounding = if self.may_be_rounded() || self.is_in_units() { ROUNDING } else { 0.0 };
         let (low, high) = self.approximation.map_or((1.0, 1.0), |it| (it.low, it.high));
         (self.low * low.min(1.0 - rounding), self.high * high.max(1.0 + rounding))
     }
@@ -100,6 +110,13 @@ impl Quantity {
                 words::DURATION_UNITS.iter().for_each(|(_, minutes)| scan('d', *minutes));
                 for shift in [-12.0, 12.0] {
                     numbers('t', (low + shift) * HOUR, (high + shift) * HOUR, acc);
+                }
+                for factor in self.conversions() {
+                    let (least, most) = (low.min(self.low * 0.9), high.max(self.high * 1.1));
+                    numbers('n', least * factor, most * factor, acc);
+                }
+                if self.unit == FOLD {
+                    numbers('p', (low - 1.0) * 100.0, (high - 1.0) * 100.0, acc);
                 }
                 let in_metres = if self.unit == LETTER_M { 1e6 } else { 1e-6 };
                 numbers('n', self.low * in_metres, self.low * in_metres, acc);

@@ -118,7 +118,7 @@ fn shares_are_read_from_signs_words_and_fractions() {
 fn a_fraction_word_may_mean_something_else() {
     check(
         "
-        the third quarter            => ordinal 3
+        the third quarter            => ordinal 3 quarter
         the last three quarters      => count 3 quarter
         a third attempt              => ordinal 3
         half-time and half-brother   =>
@@ -346,6 +346,9 @@ fn check_support(table: &str) {
         let (claim, evidence) = (one(parts.0.trim()), one(parts.1.trim()));
         assert_eq!(claim.is_borne_out_by(&evidence), is_expected, "in `{line}`: {claim:?} {evidence:?}");
         assert_eq!(claim.is_borne_out_by(&read_back(&evidence)), is_expected, "read back, in `{line}`");
+        let key = evidence.index_key();
+        let is_found = claim.key_ranges().iter().any(|(low, high)| *low <= key && key <= *high);
+        assert!(is_found || !is_expected || evidence.digits == 0, "in the ranges of `{line}`: {key}");
     }
 }
 
@@ -394,6 +397,71 @@ fn approximations_and_rounding_leave_room() {
         30-40 percent       !  45 percent
         23 people           !  23.4 people
         about 10:30         <= 10:45
+        ",
+    );
+}
+
+#[test]
+fn one_side_of_a_number_is_not_the_other() {
+    check_support(
+        "
+        more than 500 people !  less than 500 people
+        less than 500 people !  more than 500 people
+        nearly 500 people    !  more than 500 people
+        more than 500 people <= more than 500 people
+        just under 500 people <= 492 people
+        just under 500 people !  430 people
+        just over 500 people <= 512 people
+        just over 500 people !  610 people
+        as many as 500 people <= 500 people
+        ",
+    );
+}
+
+#[test]
+fn units_are_converted_within_what_rounding_leaves() {
+    check_support(
+        "
+        16 kilometres       <= 10 miles
+        16 kilometres       !  12 miles
+        10 miles            <= 16 km
+        about 10 miles      <= 17 km
+        220 lbs of sand     <= 100 kilograms of sand
+        5 hectares          <= 12 acres
+        11 degrees          <= 10.9 degrees
+        11 degrees          !  11.9 degrees
+        ",
+    );
+}
+
+#[test]
+fn multiples_and_crowds_are_read() {
+    check(
+        "
+        Sales doubled                => count 2 fold
+        a tenfold rise               => count 10 fold
+        three times as many          => count 3 fold
+        twice the size               => count 2 fold
+        he fell twice                =>
+        hundreds of people           => count 200..2000 person
+        tens of thousands of homes   => count 20000..99000 home
+        hundreds left                =>
+        in the third quarter         => ordinal 3 quarter
+        Q3                           => ordinal 3 quarter
+        the first half               => ordinal 1
+        yesterday                    => relative last day
+        ",
+    );
+    check_support(
+        "
+        hundreds of people   <= 450 people
+        450 people           !  hundreds of people
+        hundreds of people   !  30,000 people
+        Sales doubled        <= Sales rose twofold
+        Sales doubled        !  Sales tripled
+        Sales doubled        <= Sales rose 100%
+        the third quarter    <= Q3
+        the third quarter    !  the third place
         ",
     );
 }
@@ -540,6 +608,81 @@ fn moved_near(evidence: Quantity, claim: &Quantity, nudge: f64) -> Quantity {
     }
 }
 
+const PIECES: &[&str] = &[
+    "1",
+    "12",
+    "2024",
+    "3.5",
+    "1,200",
+    "$",
+    "€",
+    "%",
+    "percent",
+    "million",
+    "bn",
+    "m",
+    "k",
+    "dozen",
+    "hundreds",
+    "of",
+    "tens",
+    "thousands",
+    "half",
+    "a",
+    "third",
+    "quarter",
+    "two",
+    "twenty",
+    "five",
+    "one",
+    "in",
+    "January",
+    "May",
+    "mid",
+    "early",
+    "Tuesday",
+    "yesterday",
+    "last",
+    "year",
+    "years",
+    "old",
+    "Q3",
+    "first",
+    "times",
+    "as",
+    "fold",
+    "doubled",
+    "miles",
+    "to",
+    "and",
+    "or",
+    "between",
+    "from",
+    "p.m.",
+    ":",
+    ",",
+    ".",
+    "–",
+    "’",
+    "“",
+    "é",
+    "日本",
+    "per",
+    "day",
+    "th",
+    "'90s",
+    "90s",
+];
+
+fn is_read_within_bounds(text: &str) -> Result<(), TestCaseError> {
+    for quantity in read(text) {
+        prop_assert!(text.get(quantity.span.start..quantity.span.end).is_some_and(|it| !it.is_empty()));
+        prop_assert!(quantity.low <= quantity.high && quantity.tokens.start < quantity.tokens.end);
+        read_back(&quantity);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
 
@@ -567,9 +710,56 @@ proptest! {
 
     #[test]
     fn any_text_is_read_without_failing(text in "[0-9a-z,.:/$€%'“ -]{0,40}") {
-        for quantity in read(&text) {
-            prop_assert!(quantity.span.end <= text.len() && quantity.low <= quantity.high);
-            read_back(&quantity);
+        is_read_within_bounds(&text)?;
+    }
+
+    #[test]
+    fn any_run_of_words_is_read_without_failing(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 0..12), gap in prop::sample::select(vec![" ", "", "-", "–", "\u{a0}"]),
+    ) {
+        is_read_within_bounds(&pieces.join(gap))?;
+    }
+
+    #[test]
+    fn a_figure_bears_itself_out(quantity in quantity()) {
+        let is_open = quantity.approximation.is_some_and(|it| it.bound.is_some());
+        let is_zero = quantity.low == 0.0 && quantity.kind == Kind::Date;
+        prop_assert!(is_open || is_zero || quantity.is_borne_out_by(&quantity), "{quantity:?}");
+    }
+
+    /// Both ways round, where neither loosens its figure nor may have rounded it.
+    #[test]
+    fn plain_small_counts_bear_each_other_out_alike(one in 1u32..99, other in 1u32..99) {
+        let of = |value: u32| self::one(&format!("{value} people"));
+        prop_assert_eq!(of(one).is_borne_out_by(&of(other)), of(other).is_borne_out_by(&of(one)));
+        prop_assert_eq!(of(one).is_borne_out_by(&of(other)), one == other);
+    }
+
+    #[test]
+    fn a_value_is_read_from_every_form_it_is_written_in(thousands in 1u32..999, rest in 0u32..1000) {
+        let value = f64::from(thousands * 1000 + rest);
+        let grouped = format!("{thousands},{rest:03}");
+        let plain = (thousands * 1000 + rest).to_string();
+        for form in [
+            format!("{grouped} people"), format!("{thousands}.{rest:03} thousand people"), format!("${grouped}"),
+            format!("{grouped} euros"), format!("US${grouped}"), format!("£{plain}"), format!("{grouped} km"),
+        ] {
+            let quantity = self::one(&form);
+            prop_assert!((quantity.low - value).abs() < 1e-6 * value, "{} in `{}`", quantity.low, form);
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_from_every_form_it_is_written_in(year in 1900i16..2050, month in 1u8..=12, day in 1u8..=28) {
+        const NAMES: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+            "October", "November", "December"];
+        let name = NAMES[usize::from(month) - 1];
+        for form in [
+            format!("{day} {name} {year}"), format!("{name} {day}, {year}"), format!("{year}-{month:02}-{day:02}"),
+            format!("{day}th of {name} {year}"), format!("{name} {day}th, {year}"), format!("{} {day}, {year}", &name[..3]),
+        ] {
+            let expected = Date { year: Some(year), month, day: Some(day), part: None };
+            prop_assert_eq!(self::one(&form).date, Some(expected), "in `{}`", form);
         }
     }
 }

@@ -1,0 +1,133 @@
+//! How well the words around two figures agree: "€58m for roads" stands where "€96m for roads" does.
+
+use crate::corpus::PassageId;
+use crate::retrieve::Hit;
+use crate::text::{Kind, Quantity, Sentence};
+
+use super::super::View;
+use super::{Rival, dated};
+
+/// Content words looked at on either side of a figure, the nearest first, with what they weigh.
+const WEIGHTS: [f64; 4] = [1.0, 0.7, 0.5, 0.35];
+
+/// Content words of the passage among which they may stand.
+const N_THEIRS: usize = 6;
+
+/// What a word counts that stands on the other side of the passage's figure.
+const OTHER_SIDE: f64 = 0.6;
+
+/// What each word counts less for every further word between it and the passage's figure.
+const DECAY: f64 = 0.06;
+
+/// How well a rival must agree, by how much better than the figures that bear the claim's out, and how much of the claim
+/// its passage must cover. On sentences with one figure changed these catch 117 that no other test sees, and add 3 false
+/// alarms among 2,316 sentences in which the figure is right.
+const LIMITS: [(f64, f64, f64); 2] = [(0.6, 0.2, 0.5), (0.75, 0.1, 0.5)];
+
+/// The same for figures that say little by themselves.
+const LIMITS_SMALL: [(f64, f64, f64); 1] = [(0.7, 0.3, 0.6)];
+
+/// The same in a passage that is no evidence for the whole claim, which may join several statements; of the words near
+/// the figure it must cover this share. Catches 40 more, without a false alarm among the same sentences.
+const LIMITS_ELSEWHERE: (f64, f64, f64) = (0.7, 0.3, 0.6);
+
+/// Tokens on either side of a figure that are near it.
+const NEAR: usize = 10;
+
+/// The figure that the evidence has in the place of the claim's, where the claim's stands nowhere in a like place.
+pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>> {
+    let of_bearers = agreement_of_bearers(view, quantity);
+    let limits = if quantity.is_small() { &LIMITS_SMALL[..] } else { &LIMITS[..] };
+    let in_evidence = best_of(view, quantity, view.best_first()).filter(|(agreed, rival)| {
+        let coverage = view.hits.coverage_by(rival.hit, |_| true);
+        limits.iter().any(|it| *agreed >= it.0 && agreed - of_bearers >= it.1 && coverage >= it.2)
+    });
+    let elsewhere = || {
+        let (agreed, lead, coverage) = LIMITS_ELSEWHERE;
+        best_of(view, quantity, view.hits.candidates.iter()).filter(|it| {
+            let is_clear = it.0 >= agreed && it.0 - of_bearers >= lead && !quantity.is_small();
+            is_clear && coverage_near(view, quantity, it.1.hit) >= coverage
+        })
+    };
+    in_evidence.or_else(elsewhere).map(|it| it.1)
+}
+
+/// The rival that agrees best.
+fn best_of<'a>(view: &View, quantity: &Quantity, hits: impl Iterator<Item = &'a Hit>) -> Option<(f64, Rival<'a>)> {
+    let mut best: Option<(f64, Rival)> = None;
+    for hit in hits {
+        for other in hit.sentence.quantities.iter().filter(|it| is_rival(view, quantity, hit, it)) {
+            let agreed = agreement(view, quantity, hit, other);
+            if best.as_ref().is_none_or(|it| agreed > it.0) && !is_taken(view, quantity, hit, other, agreed) {
+                best = Some((agreed, Rival { quantity: other, hit }));
+            }
+        }
+    }
+    best
+}
+
+/// The share of the claim's words near the figure that the passage covers.
+fn coverage_near(view: &View, quantity: &Quantity, hit: &Hit) -> f64 {
+    let tokens = &quantity.tokens;
+    view.hits.coverage_by(hit, |it| tokens.start.saturating_sub(NEAR) <= it.token && it.token < tokens.end + NEAR)
+}
+
+fn is_rival(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
+    if dated::stands_against(view, quantity, hit, other) {
+        return true;
+    }
+    // Counts of other things are rivals too: what they count is part of how well they agree.
+    let is_comparable =
+        quantity.is_comparable_with(other) || (quantity.kind == Kind::Count && other.kind == Kind::Count);
+    is_comparable && !quantity.is_borne_out_by(other) && !other.is_borne_out_by(quantity)
+}
+
+/// Whether the figure bears out another one of the claim that stands in its place as well or better.
+fn is_taken(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity, agreed: f64) -> bool {
+    let mut twins = view.sentence.quantities.iter().filter(|it| *it != quantity && it.is_borne_out_by(other));
+    twins.any(|it| agreement(view, it, hit, other) >= agreed)
+}
+
+/// The best agreement of any figure, in the sources of the evidence, that bears the claim's out.
+fn agreement_of_bearers(view: &View, quantity: &Quantity) -> f64 {
+    let mut best: f64 = 0.0;
+    for source in view.sources() {
+        let document = view.corpus.document(source);
+        for passage in 0..document.passages.len() {
+            let hit = Hit { id: PassageId { source, passage }, document: document.clone() };
+            let bearers = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+            best = bearers.map(|it| agreement(view, quantity, &hit, it)).fold(best, f64::max);
+        }
+    }
+    best
+}
+
+/// From 0 to 1: the weight share of the words around the claim's figure that stand around the passage's.
+pub(super) fn agreement(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> f64 {
+    let ours = around(&view.sentence, quantity, WEIGHTS.len());
+    let theirs = around(&hit.sentence, other, N_THEIRS);
+    let best_on = |stem: &str, side: &[&str]| {
+        let strengths = side.iter().enumerate();
+        strengths.map(|(n, it)| view.hits.strength(stem, it) * (1.0 - DECAY * n as f64)).fold(0.0, f64::max)
+    };
+    let mut all = 0.0;
+    let mut agreed = 0.0;
+    for side in [0, 1] {
+        for (stem, weight) in ours[side].iter().zip(WEIGHTS) {
+            all += weight;
+            agreed += weight * best_on(stem, &theirs[side]).max(OTHER_SIDE * best_on(stem, &theirs[1 - side]));
+        }
+    }
+    if all == 0.0 { 0.0 } else { agreed / all }
+}
+
+/// The stems of the content words before and after a figure, the nearest first.
+fn around<'a>(sentence: &'a Sentence, quantity: &Quantity, n: usize) -> [Vec<&'a str>; 2] {
+    let tokens = &sentence.tokens;
+    let before = tokens[..quantity.tokens.start].iter().rev();
+    let after = tokens[quantity.tokens.end..].iter();
+    [
+        before.filter(|it| it.is_content()).take(n).map(|it| it.stem.as_str()).collect(),
+        after.filter(|it| it.is_content()).take(n).map(|it| it.stem.as_str()).collect(),
+    ]
+}

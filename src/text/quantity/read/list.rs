@@ -1,0 +1,86 @@
+//! Lists, whose bare members share the measure of the last.
+
+use super::{Reader, Reading};
+use crate::text::quantity::Kind;
+use crate::text::{TokenKind, words};
+
+impl<'a> Reader<'a> {
+    pub(super) fn share_measures(&mut self) {
+        for end in 1..self.acc.len() {
+            if !self.lends_its_measure(end) {
+                continue;
+            }
+            let mut start = end;
+            let mut has_conjunction = false;
+            while start > 0
+                && self.acc[start - 1].is_bare
+                && let Some(joiner) = self.joiner_before(start)
+            {
+                has_conjunction |= joiner != Joiner::Comma;
+                start -= 1;
+            }
+            // A single comma joins nothing: "in 5, 3 people".
+            if !has_conjunction && end - start < 2 {
+                continue;
+            }
+            for idx in (start..end).rev() {
+                let is_or = self.joiner_before(idx + 1) == Some(Joiner::Or);
+                let (members, lenders) = self.acc.split_at_mut(end);
+                members[idx].borrow_measure(&lenders[0], is_or);
+            }
+        }
+    }
+
+    pub(super) fn lends_its_measure(&self, idx: usize) -> bool {
+        let quantity = &self.acc[idx].quantity;
+        match quantity.kind {
+            Kind::Percent | Kind::Duration | Kind::Age => true,
+            Kind::Currency => {
+                let first = &self.tokens[quantity.tokens.start];
+                first.kind == TokenKind::Number || words::NUMBERS.contains_key(first.folded.as_str())
+            }
+            Kind::Count => !quantity.unit.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// What stands between the quantity at `idx` and the one before it.
+    pub(super) fn joiner_before(&self, idx: usize) -> Option<Joiner> {
+        let gap = self.acc[idx - 1].quantity.tokens.end..self.acc[idx].quantity.tokens.start;
+        match self.tokens.get(gap)? {
+            [comma] if comma.is_mark(",") => Some(Joiner::Comma),
+            [comma, _] if !comma.is_mark(",") => None,
+            [word] if word.folded == "to" => Some(Joiner::And),
+            [word] | [_, word] if word.folded == "and" => Some(Joiner::And),
+            [word] | [_, word] if word.folded == "or" => Some(Joiner::Or),
+            _ => None,
+        }
+    }
+}
+
+impl Reading {
+    pub(super) fn borrow_measure(&mut self, lender: &Reading, is_or: bool) {
+        let quantity = &mut self.quantity;
+        let mut factor = match lender.quantity.kind {
+            Kind::Duration | Kind::Age => lender.quantity.unit_minutes(),
+            _ => 1.0,
+        };
+        // "2 or 3 million"; "2 and 3 million" may be two and three million or just two.
+        if is_or && self.factor == 1.0 && quantity.low < 1000.0 {
+            factor *= lender.factor;
+        }
+        quantity.kind = lender.quantity.kind;
+        quantity.unit.clone_from(&lender.quantity.unit);
+        quantity.low *= factor;
+        quantity.high *= factor;
+        self.is_bare = false;
+    }
+}
+
+/// What stands between two members of a list; "to" as in "fell 40 to 30 percent" joins like "and".
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Joiner {
+    Comma,
+    And,
+    Or,
+}
