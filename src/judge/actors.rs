@@ -125,7 +125,15 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     // Behind the next name it may be that one's act.
     let ends = |it: &usize| ends_clause(&tokens[*it]) || (tokens[*it].is_word() && tokens[*it].is_name);
     let end = (verb..tokens.len()).find(ends).unwrap_or(tokens.len());
-    let is_ours = |stem: &str| subject.clone().any(|it| view.hits.strength(&tokens[it].stem, stem) > 0.0);
+    // "Trump and Zelensky held talks": what is said of one of them is said of both.
+    let mut start = subject.start;
+    while start >= 2 && tokens[start - 1].folded == "and" && tokens[start - 2].is_name {
+        start =
+            (0..start - 1).rev().take_while(|it| tokens[*it].is_name || is_particle(&tokens[*it])).last().unwrap_or(0);
+    }
+    let subject = start..subject.end;
+    let is_ours =
+        |stem: &str| subject.clone().any(|it| tokens[it].is_name && view.hits.strength(&tokens[it].stem, stem) > 0.0);
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
     for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {

@@ -42,6 +42,9 @@ pub(super) fn judge(view: &View) -> Figures {
         if !is_there && view.all.iter().any(by_date) {
             continue;
         }
+        if !is_there && dated::is_dateline(view, quantity) {
+            continue;
+        }
         let in_slot = slot::rival(view, quantity);
         if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
             continue;

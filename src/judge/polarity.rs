@@ -63,7 +63,10 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
             continue;
         }
         let scope = scope(sentence, cue, false);
-        if scope.is_empty() {
+        // "Neither a place nor a time": what is denied stands before the verb that is.
+        let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
+        let denies_too = || view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_negation));
+        if scope.is_empty() || (is_double && denies_too()) {
             continue;
         }
         if let Some(hit) = affirmed_by(view, &scope) {

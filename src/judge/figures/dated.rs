@@ -23,6 +23,26 @@ pub(super) fn stands_against(view: &View, quantity: &Quantity, hit: &Hit, other:
     !days.is_empty() && days.iter().all(|it| is_named_by(quantity, *it, written) == Some(false))
 }
 
+/// Whether a source of the evidence was written on that day, in that month or year: what it tells without a date is of
+/// its own.
+pub(super) fn is_dateline(view: &View, quantity: &Quantity) -> bool {
+    let written = |source: usize| -> Option<(i16, Option<u8>, Option<u8>)> {
+        let date = view.corpus.sources().get(source)?.metadata.date.as_deref()?;
+        let mut parts = date.split('-');
+        let year = parts.next()?.parse().ok()?;
+        let mut number = || parts.next().and_then(|it| it.get(..2)).and_then(|it| it.parse().ok());
+        Some((year, number(), number()))
+    };
+    let is_same = |(year, month, day): (i16, Option<u8>, Option<u8>)| match quantity.kind {
+        Kind::Year => quantity.low == f64::from(year) && quantity.low == quantity.high,
+        Kind::Date => quantity.date.is_some_and(|it| {
+            it.year.is_none_or(|it| it == year) && Some(it.month) == month && it.day.is_none_or(|it| Some(it) == day)
+        }),
+        _ => false,
+    };
+    view.sources().into_iter().filter_map(written).any(is_same)
+}
+
 /// The day on which the source was written, where it says so to the day.
 fn date_of(view: &View, hit: &Hit) -> Option<Date> {
     let date = view.corpus.sources().get(hit.id.source)?.metadata.date.as_deref()?;
