@@ -2,7 +2,7 @@
 
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View};
-use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_only_verb, nearness};
+use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
 use crate::text::{Sentence, Token, TokenKind, words};
 
 /// A single other word counts from this coverage of the best passage on.
@@ -22,7 +22,7 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        let is_verb = is_verb_slot(&view.sentence, *claimed) || is_only_verb(&ours.stem) || is_only_verb(&other.stem);
+        let is_verb = is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem);
         // Of two kinds of one thing neither is the other: "audio", "video".
         let is_other = match nearness(&ours.stem, &other.stem) {
             Nearness::Apart => true,
