@@ -26,7 +26,12 @@ pub struct Claim {
     /// Stems of the person whom an opening "he" or "her" stands for: the subject of the nearest earlier sentence of the
     /// same block that names one. Empty when no pronoun asks for it.
     pub carried: Vec<String>,
+    /// "We propose …": the writer's own view, unless it hands on what a source says of itself in the first person.
+    pub is_first_person: bool,
 }
+
+/// Words among which a sentence says that it is in the first person.
+const FIRST_WORDS: usize = 6;
 
 /// Why a sentence is not a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +131,8 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
             let pronoun = pronoun_of(&sentence).filter(|at| named.as_ref().is_none_or(|it| *at < it.place));
             let carried = pronoun.map(|_| subject.clone()).unwrap_or_default();
             subject = named.map_or(subject, |it| it.stems);
-            if kind.is_err() {
+            let is_first_person = kind == Err(NotAClaim::Judgement) && speaks_of_itself(&sentence);
+            if kind.is_err() && !is_first_person {
                 continue;
             }
             let start = if idx == 0 { block.span.start } else { span.start };
@@ -138,11 +144,18 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 mentions,
                 citations: citations_in(draft, start, end),
                 carried,
+                is_first_person,
                 sentence,
             });
         }
     }
     acc
+}
+
+/// Whether the sentence opens in the first person.
+pub(crate) fn speaks_of_itself(sentence: &Sentence) -> bool {
+    let mut words = sentence.tokens.iter().filter(|it| it.kind == TokenKind::Word && !it.is_quoted).take(FIRST_WORDS);
+    words.any(|it| matches!(it.folded.as_str(), "we" | "i" | "our" | "my"))
 }
 
 /// All sentences of a draft, in order, claims or not.
