@@ -17,6 +17,7 @@ mod align;
 mod arguments;
 mod attribution;
 mod clauses;
+mod crossed;
 mod dispute;
 mod figures;
 mod lists;
@@ -381,6 +382,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.who_did_what, || attribution::judge(view)));
     seen.extend(when(on.lists, || lists::judge(view)));
     seen.extend(when(on.who_did_what, || arguments::judge(view)));
+    seen.extend(when(on.who_did_what, || crossed::judge(view)));
     seen.extend(when(on.order, || order::judge(view)));
     seen.extend(when(on.scope, || scope::judge(view)));
     seen.extend(when(on.negation, || phrases::judge(view)));
