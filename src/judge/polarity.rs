@@ -282,7 +282,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
 pub(super) fn direction(view: &View) -> Option<Seen> {
     for quantity in &view.sentence.quantities {
         let Some((ours, goes_up)) = direction_near(&view.sentence, quantity) else { continue };
-        for hit in &view.hits.window.hits {
+        for hit in &view.all {
             let same = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
             let ways: Vec<(usize, bool)> = same.filter_map(|it| direction_near(&hit.sentence, it)).collect();
             let Some((theirs, _)) = ways.first().copied().filter(|_| ways.iter().all(|it| it.1 != goes_up)) else {
@@ -303,7 +303,13 @@ fn direction_near(sentence: &Sentence, quantity: &Quantity) -> Option<(usize, bo
     let is_stop = |it: &usize| tokens[*it].kind == TokenKind::Quantity || ends_clause(&tokens[*it]);
     let way = |it: usize| {
         let token = &tokens[it];
-        let goes_up = *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?;
+        // "Up 4 %" and "4 % higher", but not "up to 4 %".
+        let is_up_to = tokens.get(it + 1).is_some_and(|it| it.folded == "to");
+        let goes_up = match token.folded.as_str() {
+            "up" | "higher" if !is_up_to => true,
+            "down" | "lower" if !is_up_to => false,
+            _ => *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?,
+        };
         Some((it, goes_up != token.is_negated))
     };
     let (start, end) = (quantity.tokens.start, quantity.tokens.end);
