@@ -376,6 +376,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym);
+    seen.extend(when(on.negation, || polarity::prefixed(view)));
     seen.extend(when(on.negation, || polarity::particle(view)));
     seen.extend(when(on.negation, || polarity::direction(view)));
     seen.extend(when(on.negation, || polarity::relation(view)));

@@ -65,8 +65,9 @@ fn other_amount(view: &View) -> Option<Seen> {
     for amounts in words::LOOSE_AMOUNTS.iter() {
         let is_time = amounts.iter().any(|it| words::duration(it).is_some());
         let loose = |sentence: &Sentence| -> Vec<usize> {
-            let is_one =
-                |it: &usize| amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it, is_time);
+            let is_one = |it: &usize| {
+                amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it, is_time)
+            };
             (0..sentence.tokens.len()).filter(is_one).collect()
         };
         let (ours, theirs) = (loose(&view.sentence), loose(&best.sentence));
