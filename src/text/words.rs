@@ -61,6 +61,8 @@ word_sets! {
     CERTAINTIES = "certainties";
     /// `may`, `likely`, `suggests`.
     POSSIBILITIES = "possibilities";
+    /// `may`, `must`, `will`.
+    MODALS = "modals";
     /// `will`, `shall`.
     FUTURE = "future";
     /// `said`, `according`.
