@@ -83,7 +83,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         quotations: Vec::new(),
         mentions: vec![Mention { span: span_of("Kyrylo Budanov"), term: 0 }],
         citations: vec![0],
-        carried: Vec::new(),
+        before: Vec::new(),
     };
     let evidence =
         Evidence { passage: PassageId { source: talks, passage: 1 }, score: 80.0, matched: vec![Span::new(28, 42)] };

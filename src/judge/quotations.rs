@@ -1,5 +1,6 @@
 //! Quotations: word for word in a source, and by whom.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -402,12 +403,25 @@ fn n_marks(sentence: &Sentence) -> usize {
 
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
-    let speaker = speaker(&view.sentence, Some(quotation.inner))?;
-    let ours = whole_name(&view.sentence, speaker).map(|it| &view.sentence.tokens[it].stem);
-    let ours: Vec<_> = ours.map(|stem| (stem, view.corpus.variants(stem))).collect();
+    let carried = carried_speaker(view, Some(quotation.inner));
+    let speaks_otherwise = carried.is_none() && stands_beside_report(view, Some(quotation.inner)).is_some();
+    if speaks_otherwise {
+        return None;
+    }
+    let claimed = match &carried {
+        Some(carried) => carried.clone(),
+        None => whole_name(&view.sentence, speaker(&view.sentence, Some(quotation.inner))?),
+    };
+    let ours: Vec<(String, std::sync::Arc<crate::corpus::Variants>)> = match carried {
+        Some(_) => view.carried.names.clone(),
+        None => {
+            let stems = claimed.clone().map(|it| view.sentence.tokens[it].stem.clone());
+            stems.map(|stem| (stem.clone(), view.corpus.variants(&stem))).collect()
+        }
+    };
     let is_ours = |stem: &String| {
-        let is_same = |(own, variants): &(&String, std::sync::Arc<crate::corpus::Variants>)| {
-            *own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
+        let is_same = |(own, variants): &(String, std::sync::Arc<crate::corpus::Variants>)| {
+            own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
         };
         ours.iter().any(is_same)
     };
@@ -423,7 +437,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let last = hits.last()?;
     let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[String]| {
-        let name = view.span_of(whole_name(&view.sentence, speaker));
+        let name = view.span_of(claimed.clone());
         let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name);
         let Some((at, span)) = written_name(hit, names) else { return seen.against_all_of(hit) };
         let seen = seen.against(&at, span);
@@ -456,6 +470,33 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let is_named_before =
         before.is_some_and(|it| it.sentence.tokens.iter().any(|token| token.is_name && is_ours(&token.stem)));
     (!is_named_before && !carried.is_empty()).then(|| seen(&found.hit, &carried))
+}
+
+/// The pronoun or description that hands a quotation or a statement on, where it is known whom it stands for.
+pub(super) fn carried_speaker(view: &View, quoted: Option<Span>) -> Option<std::ops::RangeInclusive<usize>> {
+    view.carried.known()?;
+    stands_beside_report(view, quoted)
+}
+
+/// The pronoun or description right beside a reporting verb, the verb within reach of the quotation.
+fn stands_beside_report(view: &View, quoted: Option<Span>) -> Option<std::ops::RangeInclusive<usize>> {
+    let stand_in = view.carried.stand_in.as_ref()?;
+    let tokens = &view.sentence.tokens;
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    let Range { start, end } = stand_in.tokens.clone();
+    let after = (end..tokens.len()).find(|it| !is_between(it));
+    let distance = |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let is_report = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_word()
+            && words::REPORTING.contains(token.folded.as_str())
+            && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB)
+    };
+    let is_speaker = after.into_iter().chain(start.checked_sub(1)).any(|it| is_report(&it));
+    is_speaker.then(|| start..=end - 1)
 }
 
 /// The tokens of the name that the token `at` is a part of.
