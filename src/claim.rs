@@ -128,7 +128,9 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
             let start = if idx == 0 { block.span.start } else { span.start };
             let end = block.sentences.get(idx + 1).map_or(block.span.end, |it| it.start);
             let before = match idx {
-                0 => paragraph_before.filter(|_| block.kind == BlockKind::Paragraph).map_or(&[][..], |it| &it.sentences),
+                0 => {
+                    paragraph_before.filter(|_| block.kind == BlockKind::Paragraph).map_or(&[][..], |it| &it.sentences)
+                }
                 _ => &block.sentences[..idx],
             };
             acc.push(Claim {

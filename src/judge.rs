@@ -275,7 +275,8 @@ impl Carried {
 
     /// Whether the stem is, or may stand for, one of the name's.
     fn has(&self, stem: &str) -> bool {
-        let may_stand = |it: &(String, Arc<Variants>)| it.0 == stem || it.1.iter().any(|it| it.1 >= 0.6 && it.0 == stem);
+        let may_stand =
+            |it: &(String, Arc<Variants>)| it.0 == stem || it.1.iter().any(|it| it.1 >= 0.6 && it.0 == stem);
         self.names.iter().any(may_stand)
     }
 

@@ -129,7 +129,10 @@ fn a_claim_is_as_long_as_its_span() {
 #[test]
 fn a_pronoun_asks_for_the_sentences_before() {
     let before = |text: &str| claims(text).last().map(|it| it.before.join(" ")).unwrap_or_default();
-    assert_eq!(before("Torv opened two offices. It rained a lot. She closed them again."), "Torv opened two offices. It rained a lot.");
+    assert_eq!(
+        before("Torv opened two offices. It rained a lot. She closed them again."),
+        "Torv opened two offices. It rained a lot."
+    );
     assert_eq!(before("Torv opened two offices. The minister closed them again."), "Torv opened two offices.");
     assert_eq!(before("Torv opened two offices. Then Dahl closed his own office."), "");
     assert_eq!(before("Torv opened two offices.\n\nShe closed them again."), "Torv opened two offices.");

@@ -52,7 +52,7 @@ impl StandIn {
                 _ => None,
             };
             if let Some(found) = found {
-                return opens(tokens, at).then_some(found);
+                return (opens(tokens, at) && !is_told_behind(tokens, at)).then_some(found);
             }
             if is_named(token) && !is_located(tokens, at) {
                 let is_place = words::PLACE_STEMS.contains(token.stem.as_str());
@@ -82,6 +82,16 @@ fn opens(tokens: &[Token], at: usize) -> bool {
     let is_mark = matches!(before.kind, TokenKind::Mark | TokenKind::Quote);
     let is_small = before.kind == TokenKind::Word && before.stem.is_empty() && !is_preposition(before);
     !is_subordinate && (is_mark || is_small || is_reporting(before) || folded.ends_with("ly"))
+}
+
+/// "She will wait, Torv told the crews": the one who speaks of it is named behind.
+fn is_told_behind(tokens: &[Token], at: usize) -> bool {
+    let is_told = |it: usize| {
+        let beside = [tokens.get(it + 1), tokens.get(it.wrapping_sub(1))];
+        is_named(&tokens[it]) && beside.into_iter().flatten().any(is_reporting)
+    };
+    let comma = (at..tokens.len()).find(|it| tokens[*it].is_mark(",") && !tokens[*it].is_quoted);
+    comma.is_some_and(|comma| (comma + 1..tokens.len()).any(|it| !tokens[it].is_quoted && is_told(it)))
 }
 
 fn is_preposition(token: &Token) -> bool {
@@ -285,7 +295,9 @@ impl<'a> Discourse<'a> {
             let mut people: Vec<&Named> = sentence.as_ref()?.iter().filter(|it| it.may_be_person()).collect();
             let is_surely = |it: &&Named| self.is_person(it);
             // Beside somebody known as a person, who comes first, other names may be anything.
-            if people.first().is_some_and(|it| it.is_subject && is_surely(it)) && people.iter().filter(|it| is_surely(it)).count() == 1 {
+            if people.first().is_some_and(|it| it.is_subject && is_surely(it))
+                && people.iter().filter(|it| is_surely(it)).count() == 1
+            {
                 people.truncate(1);
             }
             match people[..] {
@@ -299,7 +311,9 @@ impl<'a> Discourse<'a> {
 
     fn is_person(&self, it: &Named) -> bool {
         let known = |it: &Named| it.sort == Sort::Person;
-        known(it) || self.all.iter().any(|other| other.is_same(it) && known(other)) || !(self.roles_of)(it.last()).is_empty()
+        known(it)
+            || self.all.iter().any(|other| other.is_same(it) && known(other))
+            || !(self.roles_of)(it.last()).is_empty()
     }
 
     /// The body or country that the last sentence has as its subject.
@@ -313,7 +327,8 @@ impl<'a> Discourse<'a> {
     /// The two that the last sentence names, when it names just two of a kind.
     fn pair(&self) -> Option<Vec<Named>> {
         let last = self.sentences.last()?.as_ref()?;
-        let of = |is_wanted: &dyn Fn(&&Named) -> bool| -> Vec<Named> { last.iter().filter(is_wanted).cloned().collect() };
+        let of =
+            |is_wanted: &dyn Fn(&&Named) -> bool| -> Vec<Named> { last.iter().filter(is_wanted).cloned().collect() };
         let people = of(&|it| self.is_person(it));
         let all = if people.is_empty() { of(&|_| true) } else { people };
         (all.len() == 2).then_some(all)
@@ -340,7 +355,8 @@ impl<'a> Discourse<'a> {
         let has_role = |role: &str| named.has_role(role) || has(&Role::Office(role.to_owned()));
         // "leader" goes for those who lead, as far as no more is asked for.
         let leads = || role == "chief" && ["president", "pm", "chancellor", "king"].iter().any(|it| has_role(it));
-        let is_lower = ["vice", "deputy"].iter().any(|it| has_role(it) && role != *it && !adjectives.iter().any(|own| own == it));
+        let is_lower =
+            ["vice", "deputy"].iter().any(|it| has_role(it) && role != *it && !adjectives.iter().any(|own| own == it));
         let has_place = |place: &String| named.places.contains(place) || has(&Role::Place(place.clone()));
         let has_word = |word: &String| named.titles.iter().any(|it| stem(it) == *word);
         (has_role(role) || leads()) && !is_lower && places.iter().all(has_place) && adjectives.iter().all(has_word)
@@ -414,7 +430,13 @@ fn goes_on(tokens: &[Token], start: usize, at: usize) -> bool {
         || (next_is_named && matches!(token.folded.as_str(), "of" | "for") && is_body())
 }
 
-fn named(sentence: &Sentence, roles: &[(usize, usize, Role)], run: Range<usize>, seen: usize, is_first: bool) -> Option<Named> {
+fn named(
+    sentence: &Sentence,
+    roles: &[(usize, usize, Role)],
+    run: Range<usize>,
+    seen: usize,
+    is_first: bool,
+) -> Option<Named> {
     let tokens = &sentence.tokens;
     let is_title = |it: &Token| words::ROLES.contains(it.folded.as_str()) || ADDRESSES.contains(&it.folded.as_str());
     let is_place = |it: &Token| words::PLACE_STEMS.contains(it.stem.as_str());
@@ -430,8 +452,13 @@ fn named(sentence: &Sentence, roles: &[(usize, usize, Role)], run: Range<usize>,
     let words_of = |it: &[usize]| it.iter().map(|it| tokens[*it].folded.clone()).collect::<Vec<_>>();
     let mut titles = words_of(&described);
     titles.extend(run.clone().filter(|it| is_title(&tokens[*it])).map(|it| tokens[it].folded.clone()));
-    let mut places: Vec<String> =
-        described.iter().copied().chain(run.clone()).filter(|it| is_place(&tokens[*it])).map(|it| tokens[it].stem.clone()).collect();
+    let mut places: Vec<String> = described
+        .iter()
+        .copied()
+        .chain(run.clone())
+        .filter(|it| is_place(&tokens[*it]))
+        .map(|it| tokens[it].stem.clone())
+        .collect();
     for (_, at, role) in roles.iter().filter(|it| run.contains(&it.0)) {
         match role {
             Role::Office(_) => titles.push(tokens[*at].folded.clone()),
@@ -455,7 +482,8 @@ fn named(sentence: &Sentence, roles: &[(usize, usize, Role)], run: Range<usize>,
         return None;
     }
     let before = &tokens[..run.start];
-    let is_subject = is_first && run.start <= 8 && !is_located(tokens, run.start) && !before.last().is_some_and(is_preposition);
+    let is_subject =
+        is_first && run.start <= 8 && !is_located(tokens, run.start) && !before.last().is_some_and(is_preposition);
     Some(Named { stems, sort, titles, places, is_subject, seen })
 }
 
@@ -466,7 +494,8 @@ fn descriptions(tokens: &[Token], run: &Range<usize>) -> Vec<usize> {
     let is_noun_phrase = |it: &usize| {
         tokens[*it].is_mark("-") || (tokens[*it].is_word() && !is_finite(&tokens[*it]) && !is_reporting(&tokens[*it]))
     };
-    let is_article = |it: usize| tokens.get(it).is_some_and(|it| matches!(it.folded.as_str(), "a" | "an" | "the" | "its"));
+    let is_article =
+        |it: usize| tokens.get(it).is_some_and(|it| matches!(it.folded.as_str(), "a" | "an" | "the" | "its"));
     let mut acc: Vec<usize> = (0..run.start)
         .rev()
         .take(4)
@@ -484,7 +513,8 @@ fn descriptions(tokens: &[Token], run: &Range<usize>) -> Vec<usize> {
     };
     if let Some(first) = opens.filter(|it| starts(*it)) {
         // Behind a relative pronoun somebody else may be described.
-        let ends = |it: &usize| !is_noun_phrase(it) || matches!(tokens[*it].folded.as_str(), "who" | "which" | "that" | "and");
+        let ends =
+            |it: &usize| !is_noun_phrase(it) || matches!(tokens[*it].folded.as_str(), "who" | "which" | "that" | "and");
         acc.extend((first..tokens.len()).take_while(|it| !ends(it)).take(LONGEST));
     }
     acc.retain(|it| tokens[*it].is_word() && !tokens[*it].stem.is_empty());
@@ -518,7 +548,8 @@ mod tests {
 
     #[test]
     fn a_description_stands_for_who_holds_the_role() {
-        let text = "On a visit to Oslo the Lithuanian President Ana Torv met for talks with Lars Dahl, the Danish president.";
+        let text =
+            "On a visit to Oslo the Lithuanian President Ana Torv met for talks with Lars Dahl, the Danish president.";
         assert_eq!(carried(&format!("{text} The Lithuanian president said so.")), "ana torv");
         assert_eq!(carried(&format!("{text} The Danish president rejects it.")), "lar dahl");
         assert_eq!(carried(&format!("{text} The president rejects it.")), "");

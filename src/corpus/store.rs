@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, Tant
 
 use super::index::{Body, Fields, SEPARATOR, material_stems, path_term};
 use super::names::{Role, has_personal_pronoun, subject};
-use super::{Corpus, Discourse, StandIn, StandInKind, Document, Passage, PassageId, Source};
+use super::{Corpus, Discourse, Document, Passage, PassageId, Source, StandIn, StandInKind};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, words};
 

@@ -128,7 +128,8 @@ fn carried_subject(view: &View) -> Option<(Range<usize>, usize)> {
         folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
     };
     let verb = (stand_in.tokens.end..tokens.len()).find(|it| !is_between(it))?;
-    let is_be = |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
+    let is_be =
+        |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
     let is_passive = (stand_in.tokens.end..verb).any(is_be) && !tokens[verb].folded.ends_with("ing");
     let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
     (tokens[verb].is_content() && !is_report && !is_passive).then(|| (stand_in.tokens.clone(), verb))

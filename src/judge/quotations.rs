@@ -488,7 +488,8 @@ fn stands_beside_report(view: &View, quoted: Option<Span>) -> Option<std::ops::R
     };
     let Range { start, end } = stand_in.tokens.clone();
     let after = (end..tokens.len()).find(|it| !is_between(it));
-    let distance = |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let distance =
+        |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
     let is_report = |it: &usize| {
         let token = &tokens[*it];
         token.is_word()
