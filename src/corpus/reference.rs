@@ -49,6 +49,9 @@ impl StandIn {
                     Some(Self { tokens: at..at + 1, kind: StandInKind::Thing })
                 }
                 "the" | "both" => described(tokens, at),
+                "police" if is_subject(tokens, at, at + 1) => {
+                    Some(Self { tokens: at..at + 1, kind: StandInKind::Body { noun: token.folded.clone() } })
+                }
                 _ => None,
             };
             if let Some(found) = found {
@@ -80,7 +83,8 @@ fn opens(tokens: &[Token], at: usize) -> bool {
     // Of whom "After she left, Torv …" speaks is said later.
     let is_subordinate = matches!(folded, "after" | "when" | "as" | "while" | "because" | "although" | "if" | "before");
     let is_mark = matches!(before.kind, TokenKind::Mark | TokenKind::Quote);
-    let is_small = before.kind == TokenKind::Word && before.stem.is_empty() && !is_preposition(before);
+    // "Later she", "and she".
+    let is_small = before.kind == TokenKind::Word && (before.stem.is_empty() || at == 1) && !is_preposition(before);
     !is_subordinate && (is_mark || is_small || is_reporting(before) || folded.ends_with("ly"))
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
-use crate::corpus::StandIn;
+use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, words};
 
@@ -21,6 +21,7 @@ const SAME_ACT: f64 = 0.5;
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
     acc.extend(other_subject(view, aligned));
+    acc.extend(other_pronoun(view));
     acc.extend(other_owner(view));
     acc.extend(other_possessor(view));
     acc.extend(other_partner(view));
@@ -221,6 +222,25 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     Some(match source.filter(is_answer) {
         Some(source) => seen.against(hit, source),
         None => seen.against_all_of(hit),
+    })
+}
+
+/// "She pleaded guilty" where the best passage has "he pleaded guilty", and speaks of no woman.
+fn other_pronoun(view: &View) -> Option<Seen> {
+    const SHE: [&str; 4] = ["she", "her", "hers", "herself"];
+    const HE: [&str; 4] = ["he", "his", "him", "himself"];
+    let ours = view.carried.stand_in.as_ref().filter(|it| it.kind == StandInKind::Person)?;
+    let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_ACT)?;
+    let theirs = StandIn::find(&best.sentence).filter(|it| it.kind == StandInKind::Person)?;
+    let (token, other) = (&view.sentence.tokens[ours.tokens.start], &best.sentence.tokens[theirs.tokens.start]);
+    let follows = |sentence: &Sentence, it: &StandIn| sentence.tokens.get(it.tokens.end).map(|it| it.folded.clone());
+    let is_same_verb = follows(&view.sentence, ours) == follows(&best.sentence, &theirs);
+    let own = if token.folded == "she" { SHE } else { HE };
+    let around = (-1..=1).filter_map(|by| best.neighbour(by));
+    let has_own = around.into_iter().any(|it| it.sentence.tokens.iter().any(|it| own.contains(&it.folded.as_str())));
+    (is_same_verb && token.folded != other.folded && !has_own).then(|| {
+        let seen = Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, token.span);
+        seen.against(best, other.span)
     })
 }
 

@@ -144,6 +144,29 @@ fn a_noun_stands_for_the_body_of_that_name() {
 }
 
 #[test]
+fn another_office_is_another_speaker() {
+    let source = "The ferry ran aground at dawn with a full deck. \
+        “Nobody was hurt and the hull is sound,” the mayor said.";
+    flags(source, "“Nobody was hurt and the hull is sound,” police said.", "misattributed-quotation", "police");
+    flags(
+        source,
+        "“Nobody was hurt and the hull is sound,” said the minister.",
+        "misattributed-quotation",
+        "the minister",
+    );
+    leaves_alone(source, "“Nobody was hurt and the hull is sound,” said the mayor.");
+    leaves_alone(source, "“Nobody was hurt and the hull is sound,” a spokesman said.");
+}
+
+#[test]
+fn she_is_not_he() {
+    let source = "The trader from the old market pleaded guilty to selling eels without a licence. \
+        He paid a fine of forty crowns at the court in May.";
+    flags(source, "Later she paid a fine of forty crowns at the court in May.", "conflicting-name", "she");
+    leaves_alone(source, "Later he paid a fine of forty crowns at the court in May.");
+}
+
+#[test]
 fn an_explanation_names_whom_a_pronoun_stands_for() {
     let draft = "Marta Ozola landed at noon. She met the Danish premier at the airport for an hour.";
     let fixture = fixture(VISIT, draft, Components::all());
