@@ -129,16 +129,19 @@ fn carried_subject(view: &View) -> Option<(Range<usize>, usize)> {
         folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
     };
     let verb = (stand_in.tokens.end..tokens.len()).find(|it| !is_between(it))?;
-    let is_be =
-        |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
-    let is_passive = (stand_in.tokens.end..verb).any(is_be) && !tokens[verb].folded.ends_with("ing");
     let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
-    (tokens[verb].is_content() && !is_report && !is_passive).then(|| (stand_in.tokens.clone(), verb))
+    // "is a diplomat": what somebody is belongs to him as what he does.
+    let has_verb = tokens[verb].is_content() || verb > stand_in.tokens.end;
+    (has_verb && !is_report).then(|| (stand_in.tokens.clone(), verb))
 }
 
 /// Whether a name, and no pronoun or description, does what the word at `at` says.
 fn is_plainly_foreign(hit: &Hit, names: &[usize], at: usize) -> bool {
     let tokens = &hit.sentence.tokens;
+    // Of "was signed by Torv" it is not the subject who acts.
+    if tokens.iter().any(|it| it.folded == "by") {
+        return false;
+    }
     let is_person = |it: &usize| !words::PLACE_STEMS.contains(tokens[*it].stem.as_str());
     let is_before = |it: &StandIn| it.tokens.start < at;
     match StandIn::find(&hit.sentence).filter(is_before) {
