@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
-use crate::claim::{Claim, find_claims, find_unchecked};
+use crate::claim::{self, Claim, find_claims, find_unchecked};
 use crate::config::{Components, Config};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
@@ -143,6 +143,7 @@ pub fn check_with(
         n if n < FEW => claims.into_iter().map(judged).collect::<Option<_>>()?,
         _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
     };
+    let claims: Vec<CheckedClaim> = claims.into_iter().filter(|it| is_checkable(&context.corpus, it)).collect();
     let mut findings = find(context, &draft, &claims, &memo.source_names(context));
     let max_findings = context.config.limits.max_diagnostics as usize;
     let n_left_out = findings.len().saturating_sub(max_findings);
@@ -155,6 +156,19 @@ pub fn check_with(
         return Some(Report::not_checked(draft));
     }
     Some(Report { draft, claims, findings, n_left_out, is_checked: true })
+}
+
+/// What is told in the first person is the writer's own view, but where a source says nearly the same of itself.
+fn is_checkable(corpus: &Corpus, checked: &CheckedClaim) -> bool {
+    const SAME: f64 = 50.0;
+    if !checked.claim.is_first_person {
+        return true;
+    }
+    let best = checked.judgement.evidence.iter().max_by(|a, b| a.score.total_cmp(&b.score));
+    best.filter(|it| it.score >= SAME).is_some_and(|it| {
+        let document = corpus.document(it.passage.source);
+        document.passages.get(it.passage.passage).is_some_and(|it| claim::speaks_of_itself(&it.sentence))
+    })
 }
 
 fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], names: &SourceNames) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use crate::corpus::StandIn;
 use crate::draft::{Block, BlockKind, Draft};
 use crate::lexicon::{Lexicon, Mention};
-use crate::text::{Language, Quotation, Sentence, Span, read_quotations, tokenize};
+use crate::text::{Language, Quotation, Sentence, Span, TokenKind, read_quotations, tokenize};
 
 mod filter;
 
@@ -27,7 +27,12 @@ pub struct Claim {
     /// The sentences that may name whom a pronoun or a description of this one stands for, in order: those before it in
     /// its block, for the first one of a paragraph those of the paragraph before. Empty when it asks for nobody.
     pub before: Vec<String>,
+    /// "We propose …": the writer's own view, unless it hands on what a source says of itself in the first person.
+    pub is_first_person: bool,
 }
+
+/// Words among which a sentence says that it is in the first person.
+const FIRST_WORDS: usize = 6;
 
 /// Why a sentence is not a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,10 +126,11 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
             let whole = Span::new(0, text.len());
             let tokens = tokenize(text, whole);
             let kind = filter::kind_of_tokens(text, &tokens, block.kind);
-            if kind.is_err() {
+            let sentence = Sentence::of_tokens(text, whole, tokens);
+            let is_first_person = kind == Err(NotAClaim::Judgement) && speaks_of_itself(&sentence);
+            if kind.is_err() && !is_first_person {
                 continue;
             }
-            let sentence = Sentence::of_tokens(text, whole, tokens);
             let start = if idx == 0 { block.span.start } else { span.start };
             let end = block.sentences.get(idx + 1).map_or(block.span.end, |it| it.start);
             let before = match idx {
@@ -140,6 +146,7 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 mentions: lexicon.mentions(&draft.prose, *span),
                 citations: citations_in(draft, start, end),
                 before: if StandIn::find(&sentence).is_some() { lately(draft, before) } else { Vec::new() },
+                is_first_person,
                 sentence,
             });
         }
@@ -152,6 +159,12 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
 fn lately(draft: &Draft, sentences: &[Span]) -> Vec<String> {
     const REACH: usize = 6;
     sentences[sentences.len().saturating_sub(REACH)..].iter().map(|it| it.of(&draft.prose).to_owned()).collect()
+}
+
+/// Whether the sentence opens in the first person.
+pub(crate) fn speaks_of_itself(sentence: &Sentence) -> bool {
+    let mut words = sentence.tokens.iter().filter(|it| it.kind == TokenKind::Word && !it.is_quoted).take(FIRST_WORDS);
+    words.any(|it| matches!(it.folded.as_str(), "we" | "i" | "our" | "my"))
 }
 
 /// All sentences of a draft, in order, claims or not.

@@ -71,7 +71,8 @@ fn show_draft(draft: &Draft) -> String {
 fn show_claims(draft: &Draft, claims: &[Claim]) -> String {
     let mut acc = String::new();
     for claim in claims {
-        _ = writeln!(acc, "{}: {}", line(draft, claim.span), words(draft, claim.span));
+        let own = if claim.is_first_person { "own view unless a source says so of itself: " } else { "" };
+        _ = writeln!(acc, "{}: {own}{}", line(draft, claim.span), words(draft, claim.span));
         let quantities = claim.sentence.quantities.iter().map(|it| visible(it.span.of(&claim.text)).into_owned());
         let quotations = claim.quotations.iter().map(|it| visible(it.inner.of(&claim.text)).into_owned());
         let mentions = claim.mentions.iter().map(|it| words(draft, it.span));

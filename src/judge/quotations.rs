@@ -132,7 +132,9 @@ fn is_title(sentence: &Sentence, text: &str, quotation: &Quotation) -> bool {
         token.is_word() && words::REPORTING.contains(token.folded.as_str()) && !names
     };
     let before = &tokens[first.saturating_sub(4)..first];
-    let after = &tokens[last..tokens.len().min(last + 3)];
+    let joins = |it: &&Token| matches!(it.folded.as_str(), "and" | "or" | "but");
+    let n_after = tokens[last..].iter().take(3).take_while(|it| !joins(it)).count();
+    let after = &tokens[last..last + n_after];
     let is_handed_on = before.last().is_some_and(|it| it.is_mark(":"))
         || before.iter().chain(after).any(|it| is_reporting(it) && !it.is_quoted);
     if is_handed_on {

@@ -262,6 +262,13 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
     let is_capital = written.chars().next().is_some_and(char::is_uppercase);
     let mut stem = Cow::Borrowed(folded.as_str());
     if kind == TokenKind::Word {
+        // "MPs", "CNNs": the stemmer does not know them as plurals.
+        if let Some(one) = written.strip_suffix('s')
+            && one.len() > 1
+            && one.chars().all(|c| c.is_ascii_uppercase())
+        {
+            folded.truncate(one.len());
+        }
         if folded.contains('.') {
             folded = folded.trim_matches('.').to_owned();
         }
@@ -337,6 +344,11 @@ mod tests {
     fn names_of_one_country_share_a_stem() {
         assert_eq!(stems("American U.S. US USA United States"), "us us us us us");
         assert_eq!(stems("Russian Russians Russia"), "russia russia russia");
+    }
+
+    #[test]
+    fn an_abbreviation_in_the_plural_is_the_same() {
+        assert_eq!(stems("CNNs CNN MPs MP"), "cnn cnn mp mp");
     }
 
     #[test]
