@@ -155,7 +155,7 @@ fn another_office_is_another_speaker() {
         "the minister",
     );
     leaves_alone(source, "“Nobody was hurt and the hull is sound,” said the mayor.");
-    leaves_alone(source, "“Nobody was hurt and the hull is sound,” a spokesman said.");
+    leaves_alone(source, "“Nobody was hurt and the hull is sound,” he said.");
 }
 
 #[test]
