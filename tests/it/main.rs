@@ -6,6 +6,7 @@ mod figures;
 mod fixture;
 mod judge;
 mod languages;
+mod opposites;
 mod output;
 mod quality;
 mod quotations;
