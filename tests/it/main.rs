@@ -1,6 +1,7 @@
 //! Facts about citecheck, stated in fixtures.
 
 mod cli;
+mod coreference;
 mod figures;
 mod fixture;
 mod judge;
