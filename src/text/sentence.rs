@@ -165,6 +165,15 @@ pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
             at += 1;
             continue;
         }
+        if c != '!' && is_glued(&chars, start, at) {
+            // Quotation marks at the joint close what was opened, or open what follows.
+            let n_marks = chars[start..at].iter().filter(|it| it.1 == '"').count();
+            let end = if n_marks % 2 == 1 { skip(at + 1, &|c| CLOSERS.contains(c)) } else { at + 1 };
+            push(start, end);
+            start = end;
+            at = end;
+            continue;
+        }
         let end = skip(at + 1, &|c| CLOSERS.contains(c));
         let is_break = get(end).is_none_or(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
         let next = get(skip(end, &|c| matches!(c, ' ' | '\t')));
@@ -179,6 +188,31 @@ pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
     }
     push(start, chars.len());
     acc
+}
+
+/// Whether the mark at `at` ends a sentence that the next one was glued to, as pages do that lose the space between
+/// paragraphs: "keep them up for longer.Markets fell", `is slow."The flow`. A word of three small letters or a number
+/// stands before it, a capital and another letter behind; a web address has stops elsewhere, too.
+fn is_glued(chars: &[(usize, char)], start: usize, at: usize) -> bool {
+    let get = |idx: usize| chars.get(idx).map_or(' ', |it| it.1);
+    let before: Vec<char> = chars[start..at].iter().rev().map(|it| it.1).take_while(|c| !c.is_whitespace()).collect();
+    let n_small = before.iter().take_while(|c| c.is_lowercase()).count();
+    let n_digits = before.iter().take_while(|c| c.is_ascii_digit()).count();
+    let next = if matches!(get(at + 1), '"' | '\'' | ')') { at + 2 } else { at + 1 };
+    let after: String =
+        chars[next.min(chars.len())..].iter().map(|it| it.1).take_while(|c| !c.is_whitespace()).collect();
+    let is_address = |it: &str| it.contains(['/', '@']) || it.contains("www");
+    (n_small >= 3 || (n_digits > 0 && n_digits == before.len()))
+        && !before.contains(&'.')
+        && get(next).is_uppercase()
+        && get(next + 1).is_alphabetic()
+        && !is_address(&after)
+        && !is_address(&before.iter().collect::<String>())
+        && !is_abbreviation(&chars[start..at])
+        && after
+            .trim_end_matches(|c: char| !c.is_alphanumeric())
+            .find('.')
+            .is_none_or(|it| it > 0 && !after[it + 1..].starts_with(char::is_lowercase))
 }
 
 /// Whether the word before a full stop is an abbreviation, an initial, or a run such as `U.S`.
@@ -224,6 +258,14 @@ mod tests {
     fn closing_quotation_marks_stay_with_their_sentence() {
         check("“It is done.”| She left.");
         check("He said: \"Never!\"| They waited…| Then it came.");
+    }
+
+    #[test]
+    fn sentences_that_lost_the_space_between_them_are_two() {
+        check("Rates stay up for longer.|Markets fell by 0.97%.| It rose until Jan. 18.|Banks lost.");
+        check("It is slow.|\"The flow goes on,\" he said.");
+        check("He said: \"It is slow.\"|Markets fell.");
+        check("See www.example.Com and Node.js.| Ask Mr.Smith.");
     }
 
     #[test]
