@@ -22,13 +22,14 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        let is_verb = is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem);
+        let is_verb =
+            is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem);
         // Of two kinds of one thing neither is the other: "audio", "video".
         let is_other = match nearness(&ours.stem, &other.stem) {
             Nearness::Apart => true,
             Nearness::Related => !is_verb && are_kinds_of_one(&ours.stem, &other.stem),
             _ => false,
-        };
+        } || (!is_verb && are_exclusive(&ours.stem, &other.stem));
         if stands_alike && is_other {
             // Verbs stand for each other more freely than any thesaurus knows.
             let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
@@ -39,10 +40,21 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
     None
 }
 
+/// Whether the words are of one family of which none is another: "red", "blue".
+fn are_exclusive(one: &str, other: &str) -> bool {
+    let has = |family: &[String], stem: &str| family.iter().any(|it| it == stem);
+    one != other && words::EXCLUSIVE.iter().any(|it| has(it, one) && has(it, other))
+}
+
 /// Whether the tokens right before and right after are the same, small words too.
 fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, source: usize) -> bool {
+    let is_article = |it: &Token| matches!(it.folded.as_str(), "a" | "an");
     let is_same = |one: Option<&Token>, other: Option<&Token>| match (one, other) {
-        (Some(one), Some(other)) => one.folded == other.folded || (!one.stem.is_empty() && one.stem == other.stem),
+        (Some(one), Some(other)) => {
+            one.folded == other.folded
+                || (!one.stem.is_empty() && one.stem == other.stem)
+                || (is_article(one) && is_article(other))
+        }
         (one, other) => one.is_none() && other.is_none(),
     };
     let before = |sentence: &Sentence, at: usize| at.checked_sub(1).map(|it| sentence.tokens[it].clone());
@@ -54,9 +66,14 @@ fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, sourc
 fn is_verb_slot(sentence: &Sentence, at: usize) -> bool {
     let folded = sentence.tokens[at].folded.as_str();
     let before = at.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
+    // Behind "is" and "has" adjectives and nouns stand as well.
+    let is_modal = matches!(
+        before,
+        "will" | "would" | "shall" | "should" | "can" | "could" | "may" | "might" | "must" | "do" | "does" | "did"
+    );
     folded.ends_with("ing")
         || folded.ends_with("ed")
-        || words::AUXILIARIES.contains(before)
+        || is_modal
         || words::IRREGULAR.contains_key(folded)
         || matches!(
             before,
