@@ -21,11 +21,14 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 let n = ours.len().min(theirs.len());
                 let (ours, theirs) = (&ours[ours.len() - n..], &theirs[theirs.len() - n..]);
                 let strength = |one: &Item, other: &Item| {
-                    let pairs = one.iter().flat_map(|it| other.iter().map(move |other| (*it, *other)));
-                    let strength = |(claim, source): (usize, usize)| {
+                    let strength = |claim: usize, source: usize| {
                         view.hits.strength(&view.sentence.tokens[claim].stem, &hit.sentence.tokens[source].stem)
                     };
-                    pairs.map(strength).fold(0.0, f64::max)
+                    let best = |claim: usize| other.iter().map(|it| strength(claim, *it)).fold(0.0, f64::max);
+                    let found: f64 = one.iter().map(|it| best(*it)).sum();
+                    // "Higher energy prices" are not "falling house prices".
+                    let is_half = found * 2.0 >= one.len().min(other.len()) as f64;
+                    if is_half { one.iter().map(|it| best(*it)).fold(0.0, f64::max) } else { 0.0 }
                 };
                 let odd: Vec<&Item> =
                     ours.iter().filter(|it| theirs.iter().all(|other| strength(it, other) < 0.9)).collect();

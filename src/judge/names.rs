@@ -4,7 +4,7 @@ use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View, roles};
 use crate::corpus::roles_in;
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, thesaurus, words};
+use crate::text::{Sentence, Span, Token, TokenKind, fold, thesaurus, words};
 
 /// From this coverage of the best passage on, an unknown name that faces another name is that name mistaken.
 const SWAP_COVERAGE: f64 = 0.6;
@@ -40,7 +40,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         words::ROLES.contains(folded) || TITLES.contains(&folded)
     };
     let is_unknown =
-        |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it);
+        |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it);
     let unknown: Vec<&Word> = names().filter(is_unknown).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
@@ -59,6 +59,33 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, Strength::Hint, view.token(word).span));
     }
     acc
+}
+
+/// Whether the evidence has the name in another form ("Dan" for "Daniel", "Nazism" for "Nazi"), or in what it says of
+/// itself: the publisher, the author, the title.
+fn is_told_otherwise(view: &View, word: &Word) -> bool {
+    let token = view.token(word);
+    let name = token.folded.as_str();
+    let is_short = |it: &Token| {
+        let other = it.folded.as_str();
+        let (short, long) = if name.len() < other.len() { (name, other) } else { (other, name) };
+        it.is_name && it.is_capital && short.len() >= 3 && long.starts_with(short)
+    };
+    let is_form = |it: &Token| {
+        let is_alike = it.folded.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count() >= 4;
+        is_alike && thesaurus::nearness(&it.stem, &word.stem) <= thesaurus::Nearness::Near
+    };
+    let has_last_name = view.sentence.tokens.get(word.token + 1).is_some_and(|it| it.is_word() && it.is_name);
+    let mut tokens = view.all.iter().flat_map(|it| it.sentence.content());
+    let is_in_text = tokens.any(|it| is_form(it) || (has_last_name && is_short(it)));
+    let is_in = |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|it| fold(it) == name);
+    let is_of_source = |source: usize| {
+        let metadata = view.corpus.sources().get(source).map(|it| &it.metadata);
+        metadata.is_some_and(|it| {
+            it.publisher.iter().chain(&it.title).any(is_in) || it.authors.iter().any(is_in)
+        })
+    };
+    is_in_text || view.sources().into_iter().any(is_of_source)
 }
 
 /// Whether a source of the evidence spells the abbreviation out: "convolutional neural networks" for CNN.

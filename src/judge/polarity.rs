@@ -2,10 +2,10 @@
 
 use super::{ReasonKind, Seen, Strength, View, arguments, is_light, positions};
 use crate::retrieve::Hit;
-use crate::text::{Quantity, Sentence, Token, TokenKind, denies, ends_clause, is_negation, words};
+use crate::text::{Quantity, Sentence, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
 
 /// A negation counts from this coverage of the window on.
-pub(super) const NEGATION_COVERAGE: f64 = 0.55;
+pub(super) const NEGATION_COVERAGE: f64 = 0.45;
 
 /// An antonym counts from this coverage of the best passage on.
 const ANTONYM_COVERAGE: f64 = 0.6;
@@ -13,6 +13,11 @@ const ANTONYM_COVERAGE: f64 = 0.6;
 /// Where nothing of the evidence has the word itself, this is enough. Of 47 such antonyms on the public sets 45 were
 /// errors.
 const BARE_ANTONYM_COVERAGE: f64 = 0.3;
+
+/// A word with or without its negative prefix counts from this coverage of the window on.
+const PREFIX_COVERAGE: f64 = 0.4;
+
+const NEGATIVE_PREFIXES: [&str; 8] = ["un", "in", "im", "il", "ir", "dis", "non", "mis"];
 
 /// Whether something near the token denies it: within seven tokens before or two after.
 fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
@@ -64,7 +69,14 @@ pub(super) fn negation(view: &View) -> Option<Seen> {
 
 fn denied_by_the_claim(view: &View) -> Option<Seen> {
     let sentence = &view.sentence;
-    for cue in (0..sentence.tokens.len()).filter(|it| is_negation(&sentence.tokens[*it])) {
+    // "Failed to capture", "prevented them from observing" deny what follows, too.
+    let fails = |at: usize| {
+        let follows =
+            |word: &str, reach: usize| sentence.tokens[at + 1..].iter().take(reach).any(|it| it.folded == word);
+        let token = &sentence.tokens[at];
+        denies(token) && !is_negation(token) && (follows("to", 1) || (token.stem == "prevent" && follows("from", 4)))
+    };
+    for cue in (0..sentence.tokens.len()).filter(|it| is_negation(&sentence.tokens[*it]) || fails(*it)) {
         if is_idle(sentence, cue, &["only", "doubt"]) {
             continue;
         }
@@ -264,6 +276,32 @@ fn shares_a_name_to_the_left(view: &View, token: &Token, best: &Hit, opposite: &
     left(&view.sentence, token.span.start).iter().any(|it| theirs.contains(it))
 }
 
+/// "unsurprising" where the evidence has "surprising" only, or the other way round.
+pub(super) fn prefixed(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < PREFIX_COVERAGE {
+        return None;
+    }
+    for word in view.hits.words.iter().filter(|it| !it.is_name) {
+        let token = view.token(word);
+        let has = |stem: &str| view.all.iter().any(|it| it.stems.contains(stem));
+        if token.is_negated || has(&word.stem) || !thesaurus::knows(&word.stem) {
+            continue;
+        }
+        let bare = NEGATIVE_PREFIXES.iter().filter_map(|it| word.stem.strip_prefix(it)).map(str::to_owned);
+        let prefixed = NEGATIVE_PREFIXES.iter().map(|it| format!("{it}{}", word.stem));
+        let is_opposite = |other: &String| {
+            let is_listed = words::ANTONYMS.get(&word.stem).is_some_and(|it| it.contains(other));
+            other.len() > 3 && has(other) && thesaurus::knows(other) && is_listed
+        };
+        let Some(other) = bare.chain(prefixed).find(is_opposite) else { continue };
+        let at = |hit: &Hit| hit.sentence.tokens.iter().find(|it| it.stem == other && !it.is_negated).map(|it| it.span);
+        if let Some((hit, source)) = view.best_first().find_map(|it| Some((it, at(it)?))) {
+            return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(hit, source));
+        }
+    }
+    None
+}
+
 /// "ruled in" where the best passage has "ruling out".
 pub(super) fn particle(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= ANTONYM_COVERAGE)?;
@@ -299,7 +337,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
 pub(super) fn direction(view: &View) -> Option<Seen> {
     for quantity in &view.sentence.quantities {
         let Some((ours, goes_up)) = direction_near(&view.sentence, quantity) else { continue };
-        for hit in &view.hits.window.hits {
+        for hit in &view.all {
             let same = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
             let ways: Vec<(usize, bool)> = same.filter_map(|it| direction_near(&hit.sentence, it)).collect();
             let Some((theirs, _)) = ways.first().copied().filter(|_| ways.iter().all(|it| it.1 != goes_up)) else {
@@ -320,7 +358,13 @@ fn direction_near(sentence: &Sentence, quantity: &Quantity) -> Option<(usize, bo
     let is_stop = |it: &usize| tokens[*it].kind == TokenKind::Quantity || ends_clause(&tokens[*it]);
     let way = |it: usize| {
         let token = &tokens[it];
-        let goes_up = *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?;
+        // "Up 4 %" and "4 % higher", but not "up to 4 %".
+        let is_up_to = tokens.get(it + 1).is_some_and(|it| it.folded == "to");
+        let goes_up = match token.folded.as_str() {
+            "up" | "higher" if !is_up_to => true,
+            "down" | "lower" if !is_up_to => false,
+            _ => *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?,
+        };
         Some((it, goes_up != token.is_negated))
     };
     let (start, end) = (quantity.tokens.start, quantity.tokens.end);

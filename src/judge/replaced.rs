@@ -1,17 +1,57 @@
 //! One plain word in the place of another that means something else.
 
 use super::align::Alignment;
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
-use crate::text::{Sentence, Token, TokenKind, words};
+use crate::text::{Sentence, Span, Token, TokenKind, words};
 
 /// A single other word counts from this coverage of the best passage on.
 const WORD_COVERAGE: f64 = 0.6;
+
+/// Another kind of the same thing counts from this one on.
+const KIND_COVERAGE: f64 = 0.7;
 
 pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
     if view.hits.best.coverage < WORD_COVERAGE {
         return None;
     }
+    in_same_place(view, aligned).or_else(|| other_kind(view))
+}
+
+/// "The hydroelectric plant" where the best passage has a "nuclear power plant": what is before a noun says which one.
+fn other_kind(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= KIND_COVERAGE)?;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it);
+    for noun in 1..ours.len() {
+        let modifier = &ours[noun - 1];
+        let is_elsewhere =
+            view.hits.window.strength(&modifier.stem) >= 0.5 || view.hits.set.strength(&modifier.stem) >= 0.5;
+        let is_kind = is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
+        if !is_kind
+            || is_mostly_verb(&modifier.stem)
+            || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))
+        {
+            continue;
+        }
+        let places: Vec<usize> = (1..theirs.len()).filter(|it| theirs[*it].stem == ours[noun].stem).collect();
+        let [place] = places[..] else { continue };
+        let before: Vec<&Token> = theirs[..place].iter().rev().take_while(|it| is_plain(it)).collect();
+        let is_ours_too = |it: &Token| ours.iter().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.5);
+        let is_other = |it: &&Token| {
+            !is_ours_too(it) && nearness(&modifier.stem, &it.stem) == Nearness::Apart && !is_mostly_verb(&it.stem)
+        };
+        let is_bare = |it: &Token| ours[noun + 1..].iter().any(|own| own.stem == it.stem);
+        if !before.is_empty() && before.iter().all(is_other) && !is_bare(before[0]) {
+            let last = before.len() - 1;
+            let source = Span::new(before[last].span.start, before[0].span.end);
+            return Some(Seen::new(ReasonKind::Word, Strength::Conflict, modifier.span).against(best, source));
+        }
+    }
+    None
+}
+
+fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     let theirs = &aligned.hit.sentence.tokens;
     for swap in &aligned.word_swaps {
         let ([claimed], [source]) = (&swap.claim[..], &swap.passage[..]) else { continue };

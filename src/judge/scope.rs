@@ -332,15 +332,17 @@ fn other_amount(view: &View) -> Option<Seen> {
     let is_period = |it: &Token| {
         matches!(it.folded.as_str(), "recent" | "past" | "last" | "coming" | "next" | "the" | "following" | "over")
     };
-    let is_loose = |sentence: &Sentence, at: usize| {
+    let is_loose = |sentence: &Sentence, at: usize, is_time: bool| {
         !sentence.quantities.iter().any(|it| it.tokens.contains(&at))
             && sentence.tokens[at].is_word()
-            && !sentence.tokens[at.saturating_sub(2)..at].iter().any(is_period)
+            && !(is_time && sentence.tokens[at.saturating_sub(2)..at].iter().any(is_period))
     };
     for amounts in words::LOOSE_AMOUNTS.iter() {
+        let is_time = amounts.iter().any(|it| words::duration(it).is_some());
         let loose = |sentence: &Sentence| -> Vec<usize> {
-            let is_one =
-                |it: &usize| amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it);
+            let is_one = |it: &usize| {
+                amounts.contains(&sentence.tokens[*it].folded.as_str()) && is_loose(sentence, *it, is_time)
+            };
             (0..sentence.tokens.len()).filter(is_one).collect()
         };
         let (ours, theirs) = (loose(&view.sentence), loose(&best.sentence));
