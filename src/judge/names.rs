@@ -39,8 +39,12 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         let folded = view.token(word).folded.as_str();
         words::ROLES.contains(folded) || TITLES.contains(&folded)
     };
-    let is_unknown =
-        |it: &&Word| view.hits.best_strength(&it.stem) < KNOWN && !is_title(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it);
+    let is_unknown = |it: &&Word| {
+        view.hits.best_strength(&it.stem) < KNOWN
+            && !is_title(it)
+            && !is_spelled_out(view, it)
+            && !is_told_otherwise(view, it)
+    };
     let unknown: Vec<&Word> = names().filter(is_unknown).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
@@ -81,9 +85,7 @@ fn is_told_otherwise(view: &View, word: &Word) -> bool {
     let is_in = |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|it| fold(it) == name);
     let is_of_source = |source: usize| {
         let metadata = view.corpus.sources().get(source).map(|it| &it.metadata);
-        metadata.is_some_and(|it| {
-            it.publisher.iter().chain(&it.title).any(is_in) || it.authors.iter().any(is_in)
-        })
+        metadata.is_some_and(|it| it.publisher.iter().chain(&it.title).any(is_in) || it.authors.iter().any(is_in))
     };
     is_in_text || view.sources().into_iter().any(is_of_source)
 }

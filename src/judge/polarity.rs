@@ -85,9 +85,13 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
         // "No other mill still grinds" affirms of the only one.
         let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "sole" | "alone");
+        // "Not all members" denies nothing of "some members".
+        let is_all = |it: &Token| matches!(it.folded.as_str(), "all" | "every" | "each" | "both");
+        let is_share = sentence.tokens.get(cue + 1).is_some_and(is_all)
+            && !view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_all));
         let is_other = sentence.tokens.get(cue + 1).is_some_and(|it| it.folded == "other")
             && view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_only));
-        if is_other {
+        if is_other || is_share {
             continue;
         }
         let denies_too = || view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_negation));

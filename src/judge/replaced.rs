@@ -62,14 +62,19 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        let is_verb =
-            is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem);
+        // A unit belongs to its figure.
+        if words::UNIT_STEMS.contains_key(&ours.stem) || words::UNIT_STEMS.contains_key(&other.stem) {
+            continue;
+        }
+        let is_exclusive = are_exclusive(&ours.stem, &other.stem);
+        let is_verb = !is_exclusive
+            && (is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem));
         // Of two kinds of one thing neither is the other: "audio", "video".
         let is_other = match nearness(&ours.stem, &other.stem) {
             Nearness::Apart => true,
             Nearness::Related => !is_verb && are_kinds_of_one(&ours.stem, &other.stem),
             _ => false,
-        } || (!is_verb && are_exclusive(&ours.stem, &other.stem));
+        } || is_exclusive;
         if stands_alike && is_other {
             // Verbs stand for each other more freely than any thesaurus knows.
             let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
@@ -106,14 +111,9 @@ fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, sourc
 fn is_verb_slot(sentence: &Sentence, at: usize) -> bool {
     let folded = sentence.tokens[at].folded.as_str();
     let before = at.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
-    // Behind "is" and "has" adjectives and nouns stand as well.
-    let is_modal = matches!(
-        before,
-        "will" | "would" | "shall" | "should" | "can" | "could" | "may" | "might" | "must" | "do" | "does" | "did"
-    );
     folded.ends_with("ing")
         || folded.ends_with("ed")
-        || is_modal
+        || words::AUXILIARIES.contains(before)
         || words::IRREGULAR.contains_key(folded)
         || matches!(
             before,

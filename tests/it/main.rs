@@ -1,14 +1,18 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod arguments;
 mod cli;
 mod figures;
 mod fixture;
 mod judge;
 mod languages;
+mod order;
 mod output;
 mod quality;
 mod quotations;
 mod rules;
+mod scope;
 mod seeds;
 mod tidy;
 mod why;
+mod wording;
