@@ -12,6 +12,9 @@ const SWAP_COVERAGE: f64 = 0.6;
 /// From this coverage of the best passage on, a name that it lacks is out of place.
 const MISPLACED_COVERAGE: f64 = 0.75;
 
+/// Below this coverage of the window a name that stands elsewhere only is out of place, too.
+const FAR_COVERAGE: f64 = 0.6;
+
 /// A name counts as known from this strength of match on.
 const KNOWN: f64 = 0.5;
 
@@ -44,6 +47,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
             && !is_title(it)
             && !is_spelled_out(view, it)
             && !is_told_otherwise(view, it)
+            && !is_of_source(view, it)
     };
     let unknown: Vec<&Word> = names().filter(is_unknown).collect();
     let not_in = |strength: &dyn Fn(&str) -> f64| names().filter(|it| strength(&it.stem) < KNOWN).count();
@@ -58,36 +62,44 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     if let Some(seen) = aligned.filter(|_| unknown.is_empty()).and_then(|it| misplaced(view, it)) {
         acc.seen.push(seen);
     } else if unknown.is_empty()
-        && let Some(word) = names().find(in_set)
+        && let Some(word) = names().find(|it| in_set(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it))
     {
-        acc.seen.push(Seen::new(ReasonKind::NameElsewhere, Strength::Hint, view.token(word).span));
+        // Where little else of the claim is there either, it is not about this name.
+        let is_talk = view.best().is_some_and(|it| it.document.is_talk());
+        let is_far = view.hits.window.coverage < FAR_COVERAGE && !thesaurus::knows(&word.stem) && !is_talk;
+        let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
+        acc.seen.push(Seen::new(ReasonKind::NameElsewhere, strength, view.token(word).span));
     }
     acc
 }
 
-/// Whether the evidence has the name in another form ("Dan" for "Daniel", "Nazism" for "Nazi"), or in what it says of
-/// itself: the publisher, the author, the title.
+/// Whether the evidence has the name in another form: "Dan" for "Daniel", "Nazism" for "Nazi".
 fn is_told_otherwise(view: &View, word: &Word) -> bool {
     let token = view.token(word);
     let name = token.folded.as_str();
     let is_short = |it: &Token| {
         let other = it.folded.as_str();
         let (short, long) = if name.len() < other.len() { (name, other) } else { (other, name) };
-        it.is_name && it.is_capital && short.len() >= 3 && long.starts_with(short)
+        it.is_name && it.is_capital && name != other && short.len() >= 3 && long.starts_with(short)
     };
     let is_form = |it: &Token| {
         let is_alike = it.folded.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count() >= 4;
-        is_alike && thesaurus::nearness(&it.stem, &word.stem) <= thesaurus::Nearness::Near
+        is_alike && it.stem != word.stem && thesaurus::nearness(&it.stem, &word.stem) <= thesaurus::Nearness::Near
     };
     let has_last_name = view.sentence.tokens.get(word.token + 1).is_some_and(|it| it.is_word() && it.is_name);
     let mut tokens = view.all.iter().flat_map(|it| it.sentence.content());
-    let is_in_text = tokens.any(|it| is_form(it) || (has_last_name && is_short(it)));
+    tokens.any(|it| is_form(it) || (has_last_name && is_short(it)))
+}
+
+/// Whether a source of the evidence says the name of itself: its publisher, its author, its title.
+fn is_of_source(view: &View, word: &Word) -> bool {
+    let name = view.token(word).folded.as_str();
     let is_in = |text: &String| text.split(|c: char| !c.is_alphanumeric()).any(|it| fold(it) == name);
-    let is_of_source = |source: usize| {
+    let is_named_in = |source: usize| {
         let metadata = view.corpus.sources().get(source).map(|it| &it.metadata);
         metadata.is_some_and(|it| it.publisher.iter().chain(&it.title).any(is_in) || it.authors.iter().any(is_in))
     };
-    is_in_text || view.sources().into_iter().any(is_of_source)
+    view.sources().into_iter().any(is_named_in)
 }
 
 /// Whether a source of the evidence spells the abbreviation out: "convolutional neural networks" for CNN.

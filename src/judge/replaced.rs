@@ -22,12 +22,15 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
 fn other_kind(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= KIND_COVERAGE)?;
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it);
+    let is_unit = |it: &Token| words::UNIT_STEMS.contains_key(&it.stem);
+    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it) && !is_unit(it);
     for noun in 1..ours.len() {
         let modifier = &ours[noun - 1];
         let is_elsewhere =
             view.hits.window.strength(&modifier.stem) >= 0.5 || view.hits.set.strength(&modifier.stem) >= 0.5;
-        let is_kind = is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
+        let is_unit =
+            view.sentence.quantities.iter().any(|it| it.unit == modifier.stem || it.tokens.contains(&(noun - 1)));
+        let is_kind = !is_unit && is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
         if !is_kind
             || is_mostly_verb(&modifier.stem)
             || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))
@@ -42,9 +45,12 @@ fn other_kind(view: &View) -> Option<Seen> {
             !is_ours_too(it) && nearness(&modifier.stem, &it.stem) == Nearness::Apart && !is_mostly_verb(&it.stem)
         };
         let is_bare = |it: &Token| ours[noun + 1..].iter().any(|own| own.stem == it.stem);
-        if !before.is_empty() && before.iter().all(is_other) && !is_bare(before[0]) {
-            let last = before.len() - 1;
-            let source = Span::new(before[last].span.start, before[0].span.end);
+        let others: Vec<&Token> = before.into_iter().take_while(|it| !is_ours_too(it)).collect();
+        if others.iter().all(is_other)
+            && let (Some(nearest), Some(farthest)) = (others.first(), others.last())
+            && !is_bare(nearest)
+        {
+            let source = Span::new(farthest.span.start, nearest.span.end);
             return Some(Seen::new(ReasonKind::Word, Strength::Conflict, modifier.span).against(best, source));
         }
     }
@@ -58,7 +64,8 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
         let (ours, other) = (&view.sentence.tokens[*claimed], &theirs[*source]);
         let is_word = |kind: TokenKind| kind == TokenKind::Word;
         let is_elsewhere = view.hits.window.strength(&ours.stem) >= 0.5 || view.hits.set.strength(&ours.stem) >= 0.5;
-        if !is_word(ours.kind) || !is_word(other.kind) || is_elsewhere || ours.is_quoted {
+        let is_unit = view.sentence.quantities.iter().any(|it| it.tokens.contains(claimed) || it.unit == ours.stem);
+        if is_unit || !is_word(ours.kind) || !is_word(other.kind) || is_elsewhere || ours.is_quoted {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);

@@ -258,16 +258,16 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
     let written = span.of(text);
     let mut folded = fold(written);
     let n_letters = written.chars().filter(|c| c.is_alphabetic()).count();
-    let is_upper = n_letters > 0 && !written.chars().any(char::is_lowercase);
+    let mut is_upper = n_letters > 0 && !written.chars().any(char::is_lowercase);
     let is_capital = written.chars().next().is_some_and(char::is_uppercase);
     let mut stem = Cow::Borrowed(folded.as_str());
     if kind == TokenKind::Word {
         // "MPs", "CNNs": the stemmer does not know them as plurals.
-        if let Some(one) = written.strip_suffix('s')
-            && one.len() > 1
-            && one.chars().all(|c| c.is_ascii_uppercase())
+        if let Some(one) = written.strip_suffix('s').filter(|it| it.len() > 1)
+            && one.bytes().all(|c| c.is_ascii_uppercase())
         {
             folded.truncate(one.len());
+            is_upper = true;
         }
         if folded.contains('.') {
             folded = folded.trim_matches('.').to_owned();

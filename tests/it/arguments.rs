@@ -43,7 +43,7 @@ fn who_wins_does_not_lose() {
 #[test]
 fn where_they_come_from_is_not_where_they_go() {
     let claim = "A delegation from Chile visited Peru to inspect the smelter.";
-    flags(QUAY, claim, "conflicting-name", "Chile visited Peru");
+    flags(QUAY, claim, "conflicting-name", "Chile");
     leaves_alone(QUAY, "A Peruvian delegation visited Chile to inspect the smelter.");
 }
 
@@ -64,6 +64,6 @@ fn what_one_buys_the_other_sells() {
 
 #[test]
 fn who_did_something_together_may_stand_in_either_order() {
-    flags(DAIRY, "Sweden and Latvia held talks on the grid on Tuesday.", "unsupported-claim", "Latvia");
+    flags(DAIRY, "Sweden and Latvia held talks on the grid on Tuesday.", "conflicting-name", "Latvia");
     leaves_alone(DAIRY, "Finland and Sweden held talks on the grid on Tuesday.");
 }

@@ -6,6 +6,7 @@ mod figures;
 mod fixture;
 mod judge;
 mod languages;
+mod opposites;
 mod order;
 mod output;
 mod quality;
