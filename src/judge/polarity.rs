@@ -58,7 +58,7 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
         || (cue + 1..tokens.len().min(cue + 8))
             .take_while(|it| tokens[*it].kind != TokenKind::Mark && tokens[*it].folded != "after")
-            .any(|it| is_before(it))
+            .any(is_before)
         || sentence.first_word().is_some_and(is_before)
 }
 
