@@ -75,8 +75,8 @@ struct Key {
     /// The names that mark words, relative to the claim.
     mentions: Vec<(Span, usize)>,
     citations: Vec<String>,
-    /// The subject that a pronoun stands for.
-    carried: Vec<String>,
+    /// The sentences that say whom a pronoun stands for.
+    before: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -225,7 +225,7 @@ fn key(context: &Context, draft: &Draft, claim: &Claim) -> Key {
         text: claim.text.clone(),
         mentions: claim.mentions.iter().map(|it| (mention(it.span), it.term)).collect(),
         citations: citations.map(|it| it.target.clone()).collect(),
-        carried: claim.carried.clone(),
+        before: claim.before.clone(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Picks the check-worthy sentences of a draft.
 
-use crate::draft::{BlockKind, Draft};
-use crate::lexicon::{Lexicon, Mention, TermKind};
-use crate::text::{Language, Quotation, Sentence, Span, TokenKind, read_quotations, tokenize, words};
+use crate::corpus::StandIn;
+use crate::draft::{Block, BlockKind, Draft};
+use crate::lexicon::{Lexicon, Mention};
+use crate::text::{Language, Quotation, Sentence, Span, TokenKind, read_quotations, tokenize};
 
 mod filter;
 
@@ -23,9 +24,9 @@ pub struct Claim {
     pub mentions: Vec<Mention>,
     /// Indices into [`Draft::citations`] of the citations that belong to the sentence.
     pub citations: Vec<usize>,
-    /// Stems of the person whom an opening "he" or "her" stands for: the subject of the nearest earlier sentence of the
-    /// same block that names one. Empty when no pronoun asks for it.
-    pub carried: Vec<String>,
+    /// The sentences that may name whom a pronoun or a description of this one stands for, in order: those before it in
+    /// its block, for the first one of a paragraph those of the paragraph before. Empty when it asks for nobody.
+    pub before: Vec<String>,
     /// "We propose …": the writer's own view, unless it hands on what a source says of itself in the first person.
     pub is_first_person: bool,
 }
@@ -118,38 +119,46 @@ pub fn find_unchecked(draft: &Draft) -> Vec<Unchecked> {
 /// The claims of a draft, in order.
 pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
     let mut acc = Vec::new();
+    let mut paragraph_before: Option<&Block> = None;
     for block in draft.blocks.iter().filter(|it| it.language.is_read()) {
-        let mut subject: Vec<String> = Vec::new();
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
             let whole = Span::new(0, text.len());
             let tokens = tokenize(text, whole);
             let kind = filter::kind_of_tokens(text, &tokens, block.kind);
             let sentence = Sentence::of_tokens(text, whole, tokens);
-            let mentions = lexicon.mentions(&draft.prose, *span);
-            let named = subject_of(&sentence, &mentions, *span, lexicon);
-            let pronoun = pronoun_of(&sentence).filter(|at| named.as_ref().is_none_or(|it| *at < it.place));
-            let carried = pronoun.map(|_| subject.clone()).unwrap_or_default();
-            subject = named.map_or(subject, |it| it.stems);
             let is_first_person = kind == Err(NotAClaim::Judgement) && speaks_of_itself(&sentence);
             if kind.is_err() && !is_first_person {
                 continue;
             }
             let start = if idx == 0 { block.span.start } else { span.start };
             let end = block.sentences.get(idx + 1).map_or(block.span.end, |it| it.start);
+            let before = match idx {
+                0 => {
+                    paragraph_before.filter(|_| block.kind == BlockKind::Paragraph).map_or(&[][..], |it| &it.sentences)
+                }
+                _ => &block.sentences[..idx],
+            };
             acc.push(Claim {
                 span: *span,
                 text: text.to_owned(),
                 quotations: read_quotations(text, whole),
-                mentions,
+                mentions: lexicon.mentions(&draft.prose, *span),
                 citations: citations_in(draft, start, end),
-                carried,
+                before: if StandIn::find(&sentence).is_some() { lately(draft, before) } else { Vec::new() },
                 is_first_person,
                 sentence,
             });
         }
+        paragraph_before = Some(block).filter(|it| it.kind == BlockKind::Paragraph);
     }
     acc
+}
+
+/// The last few of these sentences.
+fn lately(draft: &Draft, sentences: &[Span]) -> Vec<String> {
+    const REACH: usize = 6;
+    sentences[sentences.len().saturating_sub(REACH)..].iter().map(|it| it.of(&draft.prose).to_owned()).collect()
 }
 
 /// Whether the sentence opens in the first person.
@@ -191,66 +200,6 @@ fn citations_in(draft: &Draft, start: usize, end: usize) -> Vec<usize> {
     let first = draft.citations.partition_point(|it| it.span.start < start);
     let last = draft.citations.partition_point(|it| it.span.start < end);
     (first..last.max(first)).collect()
-}
-
-/// The position of a "he" or "she" among the first words.
-fn pronoun_of(sentence: &Sentence) -> Option<usize> {
-    let mut opening = sentence.tokens.iter().enumerate().filter(|it| it.1.kind == TokenKind::Word).take(8);
-    opening.find(|it| words::PRONOUNS.contains(it.1.folded.as_str())).map(|it| it.0)
-}
-
-/// The first person named near the start of a sentence.
-struct Subject {
-    stems: Vec<String>,
-    /// The position of the first token of the name.
-    place: usize,
-}
-
-fn subject_of(sentence: &Sentence, mentions: &[Mention], span: Span, lexicon: &Lexicon) -> Option<Subject> {
-    const PARTICLES: [&str; 8] = ["of", "de", "von", "van", "der", "den", "al", "bin"];
-    let first = sentence.first_word()?;
-    let is_named = |idx: usize| {
-        let token = &sentence.tokens[idx];
-        if idx != first || token.is_name {
-            return token.is_name;
-        }
-        // The first word has its capital anyway: it is a name when the corpus or the next word says so.
-        let place = span.start + token.span.start;
-        let is_mentioned = mentions.iter().any(|it| {
-            it.span.contains(place) && lexicon.terms().get(it.term).is_some_and(|term| term.kind != TermKind::Phrase)
-        });
-        let next_is_name = sentence.tokens.get(idx + 1).is_some_and(|it| it.is_name);
-        token.is_content() && token.is_capital && (is_mentioned || next_is_name)
-    };
-    let is_part = |stem: &str, folded: &str| {
-        !words::PLACE_STEMS.contains(stem)
-            && !words::METONYMS.contains_key(stem)
-            && !words::ROLES.contains(folded)
-            && !words::ROLES.contains(stem)
-    };
-    // "In Oslo, …": whoever is in a place is named later.
-    let is_located = |idx: usize| {
-        let before = idx.checked_sub(1).map_or("", |before| sentence.tokens[before].folded.as_str());
-        matches!(before, "in" | "at" | "from" | "near" | "outside" | "across")
-    };
-    let mut name = Vec::new();
-    let mut place = 0;
-    let mut is_skipped = false;
-    for idx in 0..sentence.tokens.len().min(14) {
-        let token = &sentence.tokens[idx];
-        if token.kind == TokenKind::Word && is_named(idx) {
-            is_skipped = name.is_empty() && (is_located(idx) || is_skipped);
-            if !is_skipped && is_part(&token.stem, &token.folded) {
-                place = if name.is_empty() { idx } else { place };
-                name.push(token.stem.clone());
-            }
-        } else if !name.is_empty() && !PARTICLES.contains(&token.folded.as_str()) && !token.is_mark("-") {
-            break;
-        } else {
-            is_skipped = false;
-        }
-    }
-    (!name.is_empty()).then_some(Subject { stems: name, place })
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@ mod copies;
 pub mod import;
 pub mod index;
 mod names;
+mod reference;
 mod store;
 
 pub use names::{Role, roles_in};
+pub use reference::{Discourse, StandIn, StandInKind};
 use store::Store;
 pub use store::Variants;
 
@@ -105,7 +107,9 @@ pub struct Passage {
     pub sentence: Sentence,
     /// Stems of its content words and of the words in its quantities.
     pub stems: BTreeSet<String>,
-    /// Stems of the name that a pronoun carries over from the sentences before.
+    /// The pronoun or description that is known to stand for a name of the sentences before.
+    pub stand_in: Option<StandIn>,
+    /// Stems of the names that a pronoun or a description carries over from the sentences before.
     pub carried: Vec<String>,
 }
 

@@ -5,10 +5,12 @@
 //! coverage and the same observations, with the signs of its weights constrained (support can only raise it, risk only
 //! lower it), fitted on public fact-checking data. The strongest reason decides the verdict.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::claim::Claim;
-use crate::corpus::{Corpus, PassageId};
+use crate::corpus::{Corpus, Discourse, PassageId, StandIn, Variants};
 use crate::retrieve::{Hit, Hits, Word, retrieve, retrieve_in};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
@@ -236,6 +238,53 @@ struct View<'a> {
     plain_coverage: f64,
     /// Judge by this source alone.
     within: Option<usize>,
+    /// Whom a pronoun or a description of the claim stands for.
+    carried: Carried,
+}
+
+/// Words of the claim that stand for a name of the sentences before.
+#[derive(Clone, Default)]
+struct Carried {
+    stand_in: Option<StandIn>,
+    /// The stems of the name, each with what may stand for it; none when it cannot be told.
+    names: Vec<(String, Arc<Variants>)>,
+}
+
+impl Carried {
+    fn of(corpus: &Corpus, claim: &Claim, sentence: &Sentence) -> Self {
+        if !corpus.components().coreference {
+            return Self::default();
+        }
+        let stand_in = StandIn::find(sentence);
+        if stand_in.is_none() || claim.before.is_empty() {
+            return Self { stand_in, names: Vec::new() };
+        }
+        let roles_of = |name: &str| corpus.roles_of(name);
+        let mut discourse = Discourse::new(&roles_of);
+        for text in &claim.before {
+            let mut before = Sentence::read(text, Span::new(0, text.len()));
+            settle_first_word(corpus, &mut before);
+            discourse.read(&before);
+        }
+        let stems = discourse.read(sentence).map(|it| it.1).unwrap_or_default();
+        let names = stems.into_iter().map(|stem| {
+            let variants = corpus.variants(&stem);
+            (stem, variants)
+        });
+        Self { stand_in, names: names.collect() }
+    }
+
+    /// Whether the stem is, or may stand for, one of the name's.
+    fn has(&self, stem: &str) -> bool {
+        let may_stand =
+            |it: &(String, Arc<Variants>)| it.0 == stem || it.1.iter().any(|it| it.1 >= 0.6 && it.0 == stem);
+        self.names.iter().any(may_stand)
+    }
+
+    /// The words, when it is known whom they stand for.
+    fn known(&self) -> Option<&StandIn> {
+        self.stand_in.as_ref().filter(|_| !self.names.is_empty())
+    }
 }
 
 impl<'a> View<'a> {
@@ -243,19 +292,27 @@ impl<'a> View<'a> {
         let mut sentence = claim.sentence.clone();
         settle_first_word(corpus, &mut sentence);
         let hits = retrieve(corpus, &sentence, within);
-        Self::of_hits(corpus, claim, sentence, hits, within)
+        let carried = Carried::of(corpus, claim, &sentence);
+        Self::of_hits(corpus, claim, sentence, hits, within, carried)
     }
 
     /// The same claim by one source alone.
     fn within(&self, source: usize) -> Self {
         let hits = retrieve_in(self.corpus, &self.hits, source);
-        Self::of_hits(self.corpus, self.claim, self.sentence.clone(), hits, Some(source))
+        Self::of_hits(self.corpus, self.claim, self.sentence.clone(), hits, Some(source), self.carried.clone())
     }
 
-    fn of_hits(corpus: &'a Corpus, claim: &'a Claim, sentence: Sentence, hits: Hits, within: Option<usize>) -> Self {
+    fn of_hits(
+        corpus: &'a Corpus,
+        claim: &'a Claim,
+        sentence: Sentence,
+        hits: Hits,
+        within: Option<usize>,
+        carried: Carried,
+    ) -> Self {
         let all = hits.all();
         let plain_coverage = hits.coverage_of(&hits.window.matches, |it| !it.is_name);
-        Self { corpus, claim, sentence, hits, all, plain_coverage, within }
+        Self { corpus, claim, sentence, hits, all, plain_coverage, within, carried }
     }
 
     /// The best single passage.

@@ -35,7 +35,7 @@ pub struct Components {
     pub clauses: bool,
     /// Lists compared item by item.
     pub lists: bool,
-    /// What "he" and "she" stand for in the sources.
+    /// What "he", "she" and "the minister" stand for, in the draft and in the sources.
     pub coreference: bool,
     /// Sources that disagree with one another.
     pub disputes: bool,

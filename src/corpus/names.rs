@@ -28,7 +28,7 @@ impl Role {
     }
 }
 
-const PARTICLES: [&str; 6] = ["de", "von", "der", "van", "al", "bin"];
+pub(super) const PARTICLES: [&str; 6] = ["de", "von", "der", "van", "al", "bin"];
 
 /// Adjectives that may stand between a name and its role.
 const BETWEEN: [&str; 9] = ["former", "vice", "foreign", "defence", "defense", "special", "general", "house", "white"];

@@ -12,7 +12,7 @@ use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, Tant
 
 use super::index::{Body, Fields, SEPARATOR, material_stems, path_term};
 use super::names::{Role, has_personal_pronoun, subject};
-use super::{Corpus, Document, Passage, PassageId, Source};
+use super::{Corpus, Discourse, Document, Passage, PassageId, Source, StandIn, StandInKind};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, words};
 
@@ -384,18 +384,29 @@ fn is_misspelling(a: &str, b: &str) -> bool {
 }
 
 fn read_passages(corpus: &Corpus, body: Body) -> Document {
+    let roles_of = |name: &str| corpus.roles_of(name);
+    let mut discourse = Discourse::new(&roles_of);
     let mut last_subject: Vec<String> = Vec::new();
     let mut passages = Vec::with_capacity(body.passages.len());
     for place in body.passages {
         let mut sentence = Sentence::read(&body.text, place.span);
         corpus.settle_names(&mut sentence);
-        let carries = corpus.components().coreference && has_personal_pronoun(&sentence);
-        let carried = if carries { last_subject.clone() } else { Vec::new() };
+        let (mut stand_in, mut carried) = (None, Vec::new());
+        if corpus.components().coreference {
+            // "It" and "they" are as often said of what has no name.
+            let is_told = |it: &(StandIn, Vec<String>)| !matches!(it.0.kind, StandInKind::Thing | StandInKind::Several);
+            if let Some((it, stems)) = discourse.read(&sentence).filter(is_told) {
+                (stand_in, carried) = (Some(it), stems);
+            }
+            if has_personal_pronoun(&sentence) {
+                carried.extend(last_subject.iter().filter(|it| !carried.contains(it)).cloned().collect::<Vec<_>>());
+            }
+        }
         let subject = subject(&sentence);
         if !subject.is_empty() {
             last_subject = subject;
         }
-        passages.push(Passage { place, stems: material_stems(&sentence), sentence, carried });
+        passages.push(Passage { place, stems: material_stems(&sentence), sentence, stand_in, carried });
     }
     Document { text: body.text, passages }
 }

@@ -83,7 +83,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         quotations: Vec::new(),
         mentions: vec![Mention { span: span_of("Kyrylo Budanov"), term: 0 }],
         citations: vec![0],
-        carried: Vec::new(),
+        before: Vec::new(),
         is_first_person: false,
     };
     let evidence =

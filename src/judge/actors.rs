@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, words};
 
@@ -20,6 +21,7 @@ const SAME_ACT: f64 = 0.5;
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
     acc.extend(other_subject(view, aligned));
+    acc.extend(other_pronoun(view));
     acc.extend(other_owner(view));
     acc.extend(other_possessor(view));
     acc.extend(other_partner(view));
@@ -118,10 +120,42 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
     None
 }
 
+/// The pronoun or description that stands for a name, and its verb, where no name is the subject before it.
+fn carried_subject(view: &View) -> Option<(Range<usize>, usize)> {
+    let stand_in = view.carried.known()?;
+    let tokens = &view.sentence.tokens;
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    let verb = (stand_in.tokens.end..tokens.len()).find(|it| !is_between(it))?;
+    let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
+    // "is a diplomat": what somebody is belongs to him as what he does.
+    let has_verb = tokens[verb].is_content() || verb > stand_in.tokens.end;
+    (has_verb && !is_report).then(|| (stand_in.tokens.clone(), verb))
+}
+
+/// Whether a name, and no pronoun or description, does what the word at `at` says.
+fn is_plainly_foreign(hit: &Hit, names: &[usize], at: usize) -> bool {
+    let tokens = &hit.sentence.tokens;
+    // Of "was signed by Torv" it is not the subject who acts.
+    if tokens.iter().any(|it| it.folded == "by") {
+        return false;
+    }
+    let is_person = |it: &usize| !words::PLACE_STEMS.contains(tokens[*it].stem.as_str());
+    let is_before = |it: &StandIn| it.tokens.start < at;
+    match StandIn::find(&hit.sentence).filter(is_before) {
+        Some(_) => hit.stand_in.is_some(),
+        None => names.iter().any(is_person),
+    }
+}
+
 /// What the claim says of its subject is there, but said of somebody else.
 fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
-    let (subject, verb) = plain_subject(view)?;
+    let carried = carried_subject(view);
+    let is_carried = carried.is_some();
+    let (subject, verb) = carried.or_else(|| plain_subject(view))?;
     // Behind the next name it may be that one's act.
     let ends = |it: &usize| ends_clause(&tokens[*it]) || (tokens[*it].is_word() && tokens[*it].is_name);
     let end = (verb..tokens.len()).find(ends).unwrap_or(tokens.len());
@@ -132,8 +166,10 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
             (0..start - 1).rev().take_while(|it| tokens[*it].is_name || is_particle(&tokens[*it])).last().unwrap_or(0);
     }
     let subject = start..subject.end;
-    let is_ours =
-        |stem: &str| subject.clone().any(|it| tokens[it].is_name && view.hits.strength(&tokens[it].stem, stem) > 0.0);
+    let is_ours = |stem: &str| match is_carried {
+        true => view.carried.has(stem),
+        false => subject.clone().any(|it| tokens[it].is_name && view.hits.strength(&tokens[it].stem, stem) > 0.0),
+    };
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
     for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {
@@ -146,7 +182,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
             let theirs = &hit.sentence.tokens;
             for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
                 let names = agents(&hit.sentence, at);
-                let is_nobodys = names.is_empty() && hit.carried.is_empty();
+                // Who acts there is not named, or it cannot be told who is meant.
+                let is_open = is_carried && !is_plainly_foreign(hit, &names, at);
+                let is_nobodys = is_open || (names.is_empty() && hit.carried.is_empty());
                 let shares =
                     names.iter().any(|it| is_ours(&theirs[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));
                 if is_nobodys || shares {
@@ -168,7 +206,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     }
     let (hit, theirs) = elsewhere?;
     let is_named = hit.stems.iter().any(|it| is_ours(it));
-    let is_whole = view.hits.window.coverage >= 0.95 || (coverage >= WHOLE_ACT && !is_named);
+    // The name that a pronoun stands for is not among the claim's words, which may then be there without it.
+    let is_covered = view.hits.window.coverage >= 0.95 && !is_carried;
+    let is_whole = is_covered || (coverage >= WHOLE_ACT && !is_named);
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
     let (kind, strength) = match is_whole || has_name_swap {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),
@@ -185,6 +225,25 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     Some(match source.filter(is_answer) {
         Some(source) => seen.against(hit, source),
         None => seen.against_all_of(hit),
+    })
+}
+
+/// "She pleaded guilty" where the best passage has "he pleaded guilty", and speaks of no woman.
+fn other_pronoun(view: &View) -> Option<Seen> {
+    const SHE: [&str; 4] = ["she", "her", "hers", "herself"];
+    const HE: [&str; 4] = ["he", "his", "him", "himself"];
+    let ours = view.carried.stand_in.as_ref().filter(|it| it.kind == StandInKind::Person)?;
+    let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_ACT)?;
+    let theirs = StandIn::find(&best.sentence).filter(|it| it.kind == StandInKind::Person)?;
+    let (token, other) = (&view.sentence.tokens[ours.tokens.start], &best.sentence.tokens[theirs.tokens.start]);
+    let follows = |sentence: &Sentence, it: &StandIn| sentence.tokens.get(it.tokens.end).map(|it| it.folded.clone());
+    let is_same_verb = follows(&view.sentence, ours) == follows(&best.sentence, &theirs);
+    let own = if token.folded == "she" { SHE } else { HE };
+    let around = (-1..=1).filter_map(|by| best.neighbour(by));
+    let has_own = around.into_iter().any(|it| it.sentence.tokens.iter().any(|it| own.contains(&it.folded.as_str())));
+    (is_same_verb && token.folded != other.folded && !has_own).then(|| {
+        let seen = Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, token.span);
+        seen.against(best, other.span)
     })
 }
 

@@ -1,6 +1,6 @@
 //! Who is said to have said it, where nothing is quoted.
 
-use super::quotations::{whole_name, written_name};
+use super::quotations::{carried_speaker, whole_name, written_name};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Token, TokenKind, words};
@@ -16,7 +16,9 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if !view.claim.quotations.is_empty() {
         return None;
     }
-    let claimed = whole_name(&view.sentence, subject_of_report(&view.sentence)?);
+    let named = subject_of_report(&view.sentence).map(|it| whole_name(&view.sentence, it));
+    let is_carried = named.is_none();
+    let claimed = named.or_else(|| carried_speaker(view, None))?;
     let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
     // The passage that says it best, whoever it is of.
     let (coverage, best) = view
@@ -28,8 +30,10 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if coverage < SAME_STATEMENT {
         return None;
     }
-    let is_ours =
-        |other: &str| claimed.clone().any(|it| view.hits.strength(&view.sentence.tokens[it].stem, other) >= 0.5);
+    let is_ours = |other: &str| match is_carried {
+        true => view.carried.has(other),
+        false => claimed.clone().any(|it| view.hits.strength(&view.sentence.tokens[it].stem, other) >= 0.5),
+    };
     let is_there = |hit: &Hit| hit.stems.iter().any(|it| is_ours(it)) || hit.carried.iter().any(|it| is_ours(it));
     let named = speakers(&best.sentence);
     // Without a name in the passage the speaker is the one of whom it goes on to speak.

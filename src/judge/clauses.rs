@@ -82,6 +82,8 @@ fn clause(claim: &Claim, span: Span) -> Claim {
         sentence: Sentence::read(&text, Span::new(0, text.len())),
         quotations: quotations.map(|it| Quotation { inner: back(it.inner), outer: back(it.outer) }).collect(),
         text,
+        // Whom a clause speaks of may stand in the clause before.
+        before: Vec::new(),
         ..claim.clone()
     }
 }

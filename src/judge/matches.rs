@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::{Judgement, Reason, ReasonKind, is_date_like, is_light, names, settle_first_word};
+use super::quotations::whole_name;
+use super::{Carried, Judgement, Reason, ReasonKind, is_date_like, is_light, names, settle_first_word};
 use crate::claim::Claim;
 use crate::corpus::Corpus;
 use crate::retrieve::{Hit, Hits, look_up};
@@ -51,8 +52,10 @@ pub enum How {
     Range,
     /// Worked out from figures of one passage.
     Derived,
-    /// Said with a pronoun that stands for a name further up.
+    /// Said with a pronoun or a description that stands for a name further up.
     Carried,
+    /// By the name that the draft's pronoun or description stands for.
+    Meant,
     /// Not in the evidence, but elsewhere in the corpus.
     Elsewhere,
     /// Nowhere in the corpus.
@@ -87,6 +90,7 @@ pub fn explain(corpus: &Corpus, claim: &Claim, judgement: &Judgement) -> Vec<Mat
     let mut acc = explainer.quotations();
     acc.extend(explainer.sentence.quantities.iter().map(|it| explainer.figure(it)));
     acc.extend(explainer.words());
+    acc.extend(explainer.stand_in());
     acc.sort_by_key(|it| it.span);
     acc
 }
@@ -206,6 +210,20 @@ impl Explainer<'_> {
         acc
     }
 
+    /// The name that a pronoun or a description of the claim stands for, where the evidence has it.
+    fn stand_in(&self) -> Option<Match> {
+        let carried = Carried::of(self.corpus, self.claim, &self.sentence);
+        let span = carried.known()?.span(&self.sentence);
+        let name_in = |hit: &Hit| {
+            let tokens = &hit.sentence.tokens;
+            let at = (0..tokens.len()).rev().find(|it| tokens[*it].is_name && carried.has(&tokens[*it].stem))?;
+            let name = whole_name(&hit.sentence, at);
+            let span = Span::new(tokens[*name.start()].span.start, tokens[*name.end()].span.end);
+            Some(Found { how: How::Meant, spans: vec![span], n_words: 1 })
+        };
+        Some(self.closest(MatchKind::Name, span, How::Elsewhere, name_in)).filter(|it| it.evidence.is_some())
+    }
+
     /// The next word of a name that goes on at a token, past a hyphen or a small word between two, as in Mar-a-Lago.
     fn next_of_name(&self, at: usize) -> Option<usize> {
         let tokens = &self.sentence.tokens;
@@ -270,8 +288,10 @@ impl Explainer<'_> {
             return Some((how, span));
         }
         let is_carried = hit.carried.iter().any(|it| self.known.strength(&token.stem, it) >= LIKE);
-        let pronoun = tokens.iter().find(|it| is_pronoun(it)).filter(|_| is_carried)?;
-        Some((How::Carried, pronoun.span))
+        let stand_in = hit.stand_in.as_ref().map(|it| it.span(&hit.sentence));
+        let pronoun = || tokens.iter().find(|it| is_pronoun(it)).map(|it| it.span);
+        let span = stand_in.or_else(pronoun).filter(|_| is_carried)?;
+        Some((How::Carried, span))
     }
 
     fn how_like(&self, ours: &Token, theirs: &Token, strength: f64) -> How {

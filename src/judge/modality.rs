@@ -54,10 +54,14 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
     let certain = tokens.iter().position(|it| matches!(it.folded.as_str(), "will" | "shall"))?;
     let verb = verb_after(tokens, certain)?;
     let mut possible = None;
-    for hit in &view.all {
+    // "Could you bring it?" hedges nothing.
+    let is_question = |hit: &&Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
+    for hit in view.all.iter().filter(|it| !is_question(it)) {
         let theirs = &hit.sentence.tokens;
         for at in (0..theirs.len()).filter(|it| view.hits.strength(&tokens[verb].stem, &theirs[*it].stem) >= 0.8) {
-            let modal = (at.saturating_sub(3)..at).rev().find(|it| verb_after(theirs, *it) == Some(at));
+            // "May prove smaller" for "will have a smaller effect".
+            let is_modal = |it: &usize| words::MODALS.contains(theirs[*it].folded.as_str());
+            let modal = (at.saturating_sub(3)..at).rev().find(is_modal);
             let modal = modal.filter(|it| matches!(theirs[*it].folded.as_str(), "could" | "may" | "might"))?;
             possible.get_or_insert((hit, Span::new(theirs[modal].span.start, theirs[at].span.end)));
         }

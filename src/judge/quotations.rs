@@ -1,12 +1,13 @@
 //! Quotations: word for word in a source, and by whom.
 
-use std::sync::LazyLock;
+use std::ops::{Range, RangeInclusive};
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{ReasonKind, Seen, Strength, View};
-use crate::corpus::PassageId;
+use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, search};
 use crate::text::{Quotation, Sentence, Span, Token, TokenKind, fold, read_quotations, words};
 
@@ -404,12 +405,26 @@ fn n_marks(sentence: &Sentence) -> usize {
 
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
-    let speaker = speaker(&view.sentence, Some(quotation.inner))?;
-    let ours = whole_name(&view.sentence, speaker).map(|it| &view.sentence.tokens[it].stem);
-    let ours: Vec<_> = ours.map(|stem| (stem, view.corpus.variants(stem))).collect();
+    let carried = carried_speaker(view, Some(quotation.inner));
+    if carried.is_none()
+        && let Some(described) = stands_beside_report(view, Some(quotation.inner))
+    {
+        return other_holder(view, described, found);
+    }
+    let claimed = match &carried {
+        Some(carried) => carried.clone(),
+        None => whole_name(&view.sentence, speaker(&view.sentence, Some(quotation.inner))?),
+    };
+    let ours: Vec<(String, Arc<Variants>)> = match carried {
+        Some(_) => view.carried.names.clone(),
+        None => {
+            let stems = claimed.clone().map(|it| view.sentence.tokens[it].stem.clone());
+            stems.map(|stem| (stem.clone(), view.corpus.variants(&stem))).collect()
+        }
+    };
     let is_ours = |stem: &String| {
-        let is_same = |(own, variants): &(&String, std::sync::Arc<crate::corpus::Variants>)| {
-            *own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
+        let is_same = |(own, variants): &(String, Arc<Variants>)| {
+            own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
         };
         ours.iter().any(is_same)
     };
@@ -425,7 +440,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     let last = hits.last()?;
     let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[String]| {
-        let name = view.span_of(whole_name(&view.sentence, speaker));
+        let name = view.span_of(claimed.clone());
         let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name);
         let Some((at, span)) = written_name(hit, names) else { return seen.against_all_of(hit) };
         let seen = seen.against(&at, span);
@@ -460,8 +475,77 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
     (!is_named_before && !carried.is_empty()).then(|| seen(&found.hit, &carried))
 }
 
+/// "The minister said", with nothing to tell which one, where the source has it from the holder of another office or from
+/// a body of another sort, and speaks of no such minister around.
+fn other_holder(view: &View, described: RangeInclusive<usize>, found: &Found) -> Option<Seen> {
+    let claimed = &view.carried.stand_in.as_ref()?.kind;
+    let theirs = speaker_described(&found.hit.sentence)?;
+    let tokens = &found.hit.sentence.tokens;
+    let is_spokesman = |it: &StandInKind| matches!(it, StandInKind::Holder { role, .. } if role == "spokesman");
+    if is_spokesman(claimed) || is_spokesman(&theirs.kind) {
+        return None;
+    }
+    let is_described_so = |token: &Token| match claimed {
+        StandInKind::Holder { role, .. } => words::role_name(&token.folded) == role,
+        StandInKind::Body { noun } => {
+            let kinds = words::ACTING_BODIES.get(noun.as_str());
+            token.folded == *noun || kinds.is_some_and(|it| it.contains(&token.folded.as_str()))
+        }
+        _ => true,
+    };
+    let around = (-REACH..=REACH).filter_map(|by| found.hit.neighbour(by));
+    let is_spoken_of = around.into_iter().any(|it| it.sentence.tokens.iter().any(is_described_so));
+    let holds = |name: &String| match claimed {
+        StandInKind::Holder { role, .. } => view.corpus.roles_of(name).contains(&Role::Office(role.clone())),
+        _ => false,
+    };
+    if is_spoken_of || found.hit.carried.iter().any(holds) {
+        return None;
+    }
+    let source = Span::new(tokens[theirs.tokens.start].span.start, tokens[theirs.tokens.end - 1].span.end);
+    let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, view.span_of(described));
+    Some(seen.against(&found.hit, source))
+}
+
+/// The pronoun or description that hands a quotation or a statement on, where it is known whom it stands for.
+pub(super) fn carried_speaker(view: &View, quoted: Option<Span>) -> Option<RangeInclusive<usize>> {
+    view.carried.known()?;
+    stands_beside_report(view, quoted)
+}
+
+/// The pronoun or description right beside a reporting verb, the verb within reach of the quotation.
+fn stands_beside_report(view: &View, quoted: Option<Span>) -> Option<RangeInclusive<usize>> {
+    let stand_in = view.carried.stand_in.as_ref()?;
+    reports(&view.sentence, stand_in, quoted).then(|| stand_in.tokens.start..=stand_in.tokens.end - 1)
+}
+
+/// The description right beside a reporting verb, not a pronoun.
+fn speaker_described(sentence: &Sentence) -> Option<StandIn> {
+    let is_description = |it: &StandIn| matches!(it.kind, StandInKind::Holder { .. } | StandInKind::Body { .. });
+    StandIn::find(sentence).filter(|it| is_description(it) && reports(sentence, it, None))
+}
+
+fn reports(sentence: &Sentence, stand_in: &StandIn, quoted: Option<Span>) -> bool {
+    let tokens = &sentence.tokens;
+    let is_between = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
+    };
+    let Range { start, end } = stand_in.tokens.clone();
+    let after = (end..tokens.len()).find(|it| !is_between(it));
+    let distance =
+        |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let is_report = |it: usize| {
+        let token = &tokens[it];
+        token.is_word()
+            && words::REPORTING.contains(token.folded.as_str())
+            && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB)
+    };
+    after.into_iter().chain(start.checked_sub(1)).any(is_report)
+}
+
 /// The tokens of the name that the token `at` is a part of.
-pub(super) fn whole_name(sentence: &Sentence, at: usize) -> std::ops::RangeInclusive<usize> {
+pub(super) fn whole_name(sentence: &Sentence, at: usize) -> RangeInclusive<usize> {
     let is_part = |idx: usize| {
         let token = sentence.tokens.get(idx);
         token.is_some_and(|it| it.is_word() && it.is_name && !words::ROLES.contains(it.folded.as_str()))

@@ -194,6 +194,7 @@ pub fn match_line(it: &Match) -> Vec<Said> {
         How::Range => "within its range",
         How::Derived => "from which it follows",
         How::Carried => "which stands for it",
+        How::Meant => "for which it stands",
         How::Elsewhere => "only elsewhere in the sources",
         How::Nowhere => "found nowhere in the sources",
     };

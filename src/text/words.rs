@@ -61,6 +61,8 @@ word_sets! {
     CERTAINTIES = "certainties";
     /// `may`, `likely`, `suggests`.
     POSSIBILITIES = "possibilities";
+    /// `may`, `must`, `will`.
+    MODALS = "modals";
     /// `will`, `shall`.
     FUTURE = "future";
     /// `said`, `according`.
@@ -136,6 +138,12 @@ pub static PHRASE_OPENERS: LazyLock<FxHashSet<&str>> =
 
 /// The stems that [`PHRASES`] leads to.
 pub static PHRASE_STEMS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PHRASES.values().copied().collect());
+
+/// From a noun for a body that acts as one to the narrower nouns that it may stand for.
+pub static ACTING_BODIES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let bodies = headed(include_str!("words/acting-bodies.txt"));
+    bodies.map(|(head, rest)| (head, rest.collect())).collect()
+});
 
 /// From a stem to the places it stands for.
 pub static METONYMS: LazyLock<FxHashMap<&str, Vec<&str>>> =

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use citecheck::check::{Context, Memo, Report, check};
-use citecheck::config::Config;
+use citecheck::config::{Components, Config};
 use citecheck::corpus::import::import;
 use citecheck::corpus::index::{FileRecord, Index, Stamp};
 use citecheck::draft::Draft;
@@ -33,6 +33,11 @@ pub(crate) struct Fixture {
 
 impl Fixture {
     pub(crate) fn parse(fixture: &str) -> Self {
+        Self::parse_for(fixture, Components::all())
+    }
+
+    /// The same, judged by these parts of the method only.
+    pub(crate) fn parse_for(fixture: &str, components: Components) -> Self {
         let mut files = Vec::new();
         for part in fixture.split("//- ").skip(1) {
             let (path, text) = part.split_once('\n').expect("a fixture's file has a name and a text");
@@ -41,7 +46,7 @@ impl Fixture {
         let draft = files.iter().find(|it| it.0 == "/draft.md").expect("a fixture has a draft").1;
         let (text, expected) = read_carets(draft);
         let sources = files.iter().filter(|it| it.0.starts_with("/corpus/"));
-        Self { annotated: annotate(&text, &expected), context: context(sources.copied()), text }
+        Self { annotated: annotate(&text, &expected), context: context(sources.copied(), components), text }
     }
 
     pub(crate) fn check(&self) -> Report {
@@ -50,7 +55,7 @@ impl Fixture {
 }
 
 /// A corpus in memory, with its lexicon.
-fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Context {
+fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, components: Components) -> Context {
     let record = |(path, text): (&str, &str)| {
         let path = PathBuf::from(path);
         let stamp = Stamp { size: text.len() as u64, modified: None, hash: text.to_owned() };
@@ -58,7 +63,7 @@ fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Context {
     };
     let index = Index::in_memory();
     index.update(&[], files.map(record).collect()).expect("memory can be written");
-    let corpus = index.corpus().expect("memory can be read");
+    let corpus = index.corpus().expect("memory can be read").judged_by(components);
     let documents: Vec<_> = corpus.read_sources().map(|it| corpus.document(it.0)).collect();
     let sentences = documents.iter().map(|it| (it.text.as_str(), it.passages.iter().map(|it| &it.sentence).collect()));
     let lexicon = Lexicon::new(mine_terms(sentences, &[]));

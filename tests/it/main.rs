@@ -2,6 +2,7 @@
 
 mod arguments;
 mod cli;
+mod coreference;
 mod figures;
 mod fixture;
 mod judge;

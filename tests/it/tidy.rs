@@ -10,7 +10,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("config", &["text"]),
     ("draft", &["config", "text"]),
     ("corpus", &["config", "lexicon", "text"]),
-    ("claim", &["draft", "lexicon", "text"]),
+    ("claim", &["corpus", "draft", "lexicon", "text"]),
     ("retrieve", &["claim", "corpus", "lexicon", "text"]),
     ("judge", &["claim", "corpus", "lexicon", "retrieve", "text"]),
     ("rules", &["claim", "config", "corpus", "draft", "judge", "lexicon", "text"]),
