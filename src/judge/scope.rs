@@ -34,7 +34,9 @@ fn widened(view: &View) -> Option<Seen> {
         // "All its depots" is not limited by "many" of something else.
         let is_of_ours = |at: usize| {
             let is_share = scope.words.contains(&"all") && words::SHARES.contains_key(theirs[at].folded.as_str());
-            !is_share || things(&best.sentence, at).iter().any(|it| has_word(view, &theirs[*it].stem))
+            // "Most of which" speaks of what stands before.
+            let things = things(&best.sentence, at);
+            !is_share || things.is_empty() || things.iter().any(|it| has_word(view, &theirs[*it].stem))
         };
         let places = (0..theirs.len()).filter(|it| limits(&&theirs[*it]) && is_of_ours(*it));
         let limit = places.map(|it| &theirs[it]).find(|it| !is_ours_too(it));

@@ -51,6 +51,9 @@ fn all_of_one_thing_is_not_limited_by_many_of_another() {
     let depots = "The operator closed its depots in Moss, leaving several drivers without work. \
         Many of the boats were lost, but all the sailors were saved.";
     flags(depots, "All of the boats were lost.", "overstated-claim", "All");
+    let power = "The storm cut power to the valley's farms, most of which were reconnected within a day.";
+    let claim = "The storm cut power to the valley's farms, all of which were reconnected within a day.";
+    flags(power, claim, "overstated-claim", "all");
     leaves_alone(depots, "The operator closed all its depots in Moss.");
     leaves_alone(depots, "All the sailors were saved although many of the boats were lost.");
 }
