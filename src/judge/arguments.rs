@@ -2,14 +2,15 @@
 
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View};
+use crate::corpus::Corpus;
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, ends_clause, words};
+use crate::text::{Sentence, Span, Token, ends_clause, thesaurus, words};
 
 /// A passage speaks of the same act when it has this share of the claim's words.
 const SAME_ACT: f64 = 0.5;
 
 /// Tokens back from a preposition to the verb that it goes with.
-const REACH: usize = 10;
+const REACH: usize = 12;
 
 /// What a name is to its verb.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,18 +25,26 @@ enum Case {
 struct Argument {
     name: usize,
     verb: usize,
+    /// All that it may go with, the nearest first: behind a preposition that is the verb or its object.
+    verbs: Vec<usize>,
     case: Case,
+}
+
+/// Around a verb the one who gets something stands as its object or behind "to".
+fn is_like(one: &Case, other: &Case) -> bool {
+    let gets = |it: &Case| *it == Case::Object || *it == Case::Behind("to".to_owned());
+    one == other || (gets(one) && gets(other))
 }
 
 /// Two names of the claim have changed places around the verb that the passage has, too.
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    let ours = arguments(&view.sentence);
+    let ours = arguments(view.corpus, &view.sentence);
     for (first, one) in ours.iter().enumerate() {
         for other in &ours[first + 1..] {
-            let is_pair = one.verb == other.verb
-                && one.case != other.case
-                && !words::MUTUAL_STEMS.contains(&view.sentence.tokens[one.verb].stem);
-            if let Some((hit, source)) = is_pair.then(|| swapped(view, one, other)).flatten() {
+            if one.case == other.case {
+                continue;
+            }
+            if let Some((hit, source)) = swapped(view, one, other) {
                 let span = view.span_of([one.name.min(other.name), one.name.max(other.name)]);
                 return Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(&hit, source));
             }
@@ -56,7 +65,7 @@ fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
         for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
             let theirs = &hit.sentence.tokens;
             let is_same = |one: usize, other: usize| view.hits.strength(&claim[one].stem, &theirs[other].stem) >= 0.8;
-            let arguments = arguments(&hit.sentence);
+            let arguments = arguments(view.corpus, &hit.sentence);
             let shares_partner = |verb: usize| {
                 ours.iter().filter(|it| it.verb == odd.verb && it.case != odd.case).any(|own| {
                     arguments.iter().any(|it| it.verb == verb && it.case == own.case && is_same(own.name, it.name))
@@ -79,20 +88,33 @@ fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
 /// The passage that has the two names in each other's place, when none has them as the claim has.
 fn swapped(view: &View, one: &Argument, other: &Argument) -> Option<(Hit, Span)> {
     let ours = &view.sentence.tokens;
+    let is_verb = |it: &&usize| other.verbs.contains(it) && !words::MUTUAL_STEMS.contains(&ours[**it].stem);
+    let verbs: Vec<&usize> = one.verbs.iter().filter(is_verb).collect();
+    let has_subject = one.case == Case::Subject || other.case == Case::Subject;
     let mut found = None;
     for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
         let theirs = &hit.sentence.tokens;
         let is_same = |claim: usize, source: usize| view.hits.strength(&ours[claim].stem, &theirs[source].stem) >= 0.5;
-        let arguments = arguments(&hit.sentence);
-        let of = |name: usize| {
-            let verb = one.verb;
-            arguments.iter().filter(move |it| is_same(name, it.name) && is_same(verb, it.verb))
+        let arguments = arguments(view.corpus, &hit.sentence);
+        let of = |name: usize| arguments.iter().filter(move |it| is_same(name, it.name));
+        let goes_with_same_verb = |first: &Argument, second: &Argument| {
+            let shared = first.verbs.iter().filter(|it| second.verbs.contains(it));
+            // "Keller lost to Rossi" has the two the other way round than "Rossi beat Keller", and says the same.
+            let is_converse = |own: usize, verb: usize| {
+                words::CONVERSES.contains(&(ours[own].stem.clone(), theirs[verb].stem.clone()))
+            };
+            shared.into_iter().any(|verb| verbs.iter().any(|own| is_same(**own, *verb) && !is_converse(**own, *verb)))
         };
         for (first, second) in of(one.name).flat_map(|a| of(other.name).map(move |b| (a, b))) {
+            if !goes_with_same_verb(first, second) {
+                continue;
+            }
             if first.case == one.case && second.case == other.case {
                 return None;
             }
-            if first.case == other.case && second.case == one.case && first.verb == second.verb {
+            let is_crossed = first.case == other.case && second.case == one.case;
+            let gets_instead = has_subject && is_like(&first.case, &other.case) && is_like(&second.case, &one.case);
+            if is_crossed || gets_instead {
                 let (start, end) = (first.name.min(second.name), first.name.max(second.name));
                 found.get_or_insert((hit.clone(), Span::new(theirs[start].span.start, theirs[end].span.end)));
             }
@@ -101,10 +123,34 @@ fn swapped(view: &View, one: &Argument, other: &Argument) -> Option<(Hit, Span)>
     found
 }
 
+/// Whether a word and another that tells the same act from the other side ("sold", "bought") stand between the same
+/// two the other way round.
+pub(super) fn is_told_from_other_side(view: &View, word: usize, hit: &Hit, other: usize) -> bool {
+    let (ours, theirs) = (&view.sentence.tokens, &hit.sentence.tokens);
+    let pair = (ours[word].stem.clone(), theirs[other].stem.clone());
+    if !words::CONVERSES.contains(&pair) {
+        return false;
+    }
+    let is_in = |tokens: &[Token], stem: &str| {
+        tokens.iter().any(|it| it.is_material() && view.hits.strength(stem, &it.stem) >= 0.5)
+    };
+    let changes_sides = |mine: &[Token], there: &[Token], elsewhere: &[Token]| {
+        mine.iter().any(|it| it.is_content() && is_in(there, &it.stem) && !is_in(elsewhere, &it.stem))
+    };
+    let (before, after) = (&theirs[..other], &theirs[other + 1..]);
+    changes_sides(&ours[..word], after, before) && changes_sides(&ours[word + 1..], before, after)
+}
+
 /// The names of a sentence whose place around a verb is plain.
-fn arguments(sentence: &Sentence) -> Vec<Argument> {
+fn arguments(corpus: &Corpus, sentence: &Sentence) -> Vec<Argument> {
     let tokens = &sentence.tokens;
-    let is_name = |it: usize| tokens.get(it).is_some_and(|it| it.is_word() && it.is_name);
+    let first = sentence.first_word();
+    // A name that only ever opens a sentence is not known for one.
+    let opens = |it: &Token| {
+        it.is_capital && it.is_content() && !corpus.is_ever_lower_case(&it.stem) && !thesaurus::knows(&it.stem)
+    };
+    let is_name =
+        |at: usize| tokens.get(at).is_some_and(|it| it.is_word() && (it.is_name || (first == Some(at) && opens(it))));
     let is_part = |it: usize| is_name(it) || tokens.get(it).is_some_and(is_role);
     let mut acc: Vec<Argument> = Vec::new();
     let mut at = 0;
@@ -125,42 +171,51 @@ fn arguments(sentence: &Sentence) -> Vec<Argument> {
         let joined = before.filter(|it| tokens[*it].folded == "and").and_then(|it| it.checked_sub(1));
         let partner = joined.and_then(|end| acc.last().filter(|it| it.name == end));
         let place = match partner {
-            Some(it) => Some((it.verb, it.case.clone())),
+            Some(it) => Some((it.verbs.clone(), it.case.clone())),
             None => place_of(tokens, before, at),
         };
-        acc.extend(place.map(|(verb, case)| Argument { name, verb, case }));
+        acc.extend(place.map(|(verbs, case)| Argument { name, verb: verbs[0], verbs, case }));
     }
     acc
 }
 
-/// The verb of a name and what the name is to it. The name ends before `end`; `before` is the token in front of it.
-fn place_of(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(usize, Case)> {
+/// The verbs that a name may go with, at least one, and what it is to them. The name ends before `end`; `before` is the
+/// token in front of it.
+fn place_of(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(Vec<usize>, Case)> {
+    let is_verb = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name && !is_role(&tokens[*it]);
+    let following = verb_after(tokens, before, end).filter(|it| is_verb(&it.0));
     let preposition = before.filter(|it| words::PREPOSITIONS.contains(tokens[*it].folded.as_str()));
     if let Some(preposition) = preposition {
-        let is_verb = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name && !is_role(&tokens[*it]);
-        let verb = (preposition.saturating_sub(REACH)..preposition)
-            .rev()
-            .take_while(|it| !ends_clause(&tokens[*it]))
-            .find(is_verb)?;
+        let back = (preposition.saturating_sub(REACH)..preposition).rev();
+        let mut verbs: Vec<usize> = back.take_while(|it| !ends_clause(&tokens[*it])).filter(is_verb).collect();
+        // "A delegation from Peru visited …"
+        verbs.extend(following.map(|it| it.0).filter(|_| !verbs.is_empty()));
         let case = match tokens[preposition].folded.as_str() {
             "by" => Case::Subject,
             other => Case::Behind(other.to_owned()),
         };
-        return Some((verb, case));
+        return (!verbs.is_empty()).then_some((verbs, case));
     }
+    if let Some((verb, is_passive)) = following {
+        return Some((vec![verb], if is_passive { Case::Object } else { Case::Subject }));
+    }
+    let verb = before.filter(|it| tokens[*it].is_content() && !tokens[*it].is_name)?;
+    Some((vec![verb], Case::Object))
+}
+
+/// What follows a name, auxiliaries and adverbs aside, and whether these make a passive. "It was Peru that sold …" has
+/// its verb behind "that".
+fn verb_after(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(usize, bool)> {
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|it| words.contains(&it.folded.as_str()));
+    let is_cleft = before.is_some_and(|it| is(it, &["is", "was"]) && it > 0 && is(it - 1, &["it"]));
+    let start = end + usize::from(is_cleft && is(end, &["that", "who", "which"]));
     let is_between = |it: &usize| {
         let folded = tokens[*it].folded.as_str();
         folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
     };
-    let verb = (end..tokens.len()).find(|it| !is_between(it));
-    if let Some(verb) = verb.filter(|it| tokens[*it].is_content() && !tokens[*it].is_name) {
-        let is_be =
-            |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
-        let is_passive = (end..verb).any(is_be) && !tokens[verb].folded.ends_with("ing");
-        return Some((verb, if is_passive { Case::Object } else { Case::Subject }));
-    }
-    let verb = before.filter(|it| tokens[*it].is_content() && !tokens[*it].is_name)?;
-    Some((verb, Case::Object))
+    let verb = (start..tokens.len()).find(|it| !is_between(it))?;
+    let has_be = (start..verb).any(|it| is(it, &["is", "are", "was", "were", "be", "been", "being"]));
+    Some((verb, has_be && !tokens[verb].folded.ends_with("ing")))
 }
 
 fn is_role(token: &Token) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, ends_clause, words};
+use crate::text::{Sentence, Span, Token, ends_clause, is_negation, words};
 
 /// The share of the words of one side that another must have to be the same side.
 const SAME_SIDE: f64 = 0.6;
@@ -12,6 +12,9 @@ const OTHER_SIDE: f64 = 0.3;
 
 /// How much more of one side than of the other must be there.
 const APART: f64 = 0.4;
+
+/// Tokens of the main clause behind "Before …," in which a negation stands.
+const REACH: usize = 10;
 
 /// A connective of a sentence with what it joins: positions of tokens.
 struct Joint {
@@ -63,13 +66,28 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     let straight = (share(&ours.inside, &theirs.inside), share(&ours.outside, &theirs.outside));
     let crossed = (share(&ours.inside, &theirs.outside), share(&ours.outside, &theirs.inside));
     let is_more = |one: f64, other: f64| one >= SAME_SIDE && one >= other + APART;
-    let is_straight = is_more(straight.0, crossed.0) && straight.1 >= OTHER_SIDE;
-    let is_crossed = is_more(crossed.0, straight.0) && crossed.1 >= OTHER_SIDE && crossed.1 >= straight.1 + APART;
+    let is_apart = |one: f64, other: f64| one >= OTHER_SIDE && one >= other + APART;
+    let is_straight = (is_more(straight.0, crossed.0) && straight.1 >= OTHER_SIDE)
+        || (is_more(straight.1, crossed.1) && is_apart(straight.0, crossed.0));
+    let is_crossed = (is_more(crossed.0, straight.0) && is_apart(crossed.1, straight.1))
+        || (is_more(crossed.1, straight.1) && is_apart(crossed.0, straight.0));
     let is_same_way = ours.order.is_forward == theirs.order.is_forward;
     if is_straight {
         return Some(is_same_way);
     }
     is_crossed.then_some(!is_same_way)
+}
+
+/// The tokens of the clause before a connective.
+fn outside_before(tokens: &[Token], at: usize) -> &[Token] {
+    let end = tokens[..at].iter().rposition(|it| !ends_clause(it)).map_or(0, |it| it + 1);
+    let start = tokens[..end].iter().rposition(ends_clause).map_or(0, |it| it + 1);
+    &tokens[start..end]
+}
+
+/// Connectives that are verbs: what denies them denies the order itself.
+fn is_verb(word: &str) -> bool {
+    matches!(word, "followed" | "precede" | "precedes" | "preceded" | "and" | "," | "then")
 }
 
 /// The connectives of a sentence, the longest at each place.
@@ -92,7 +110,14 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
         let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();
         if !inside.is_empty() && !outside.is_empty() {
             let span = Span::new(tokens[at].span.start, tokens[start - 1].span.end);
-            acc.push(Joint { order: *order, span, inside, outside });
+            // "Did not leave before" is "left after", and "not until" is "after".
+            let is_denied = outside_before(tokens, at).iter().any(is_negation)
+                || (at == 0 && tokens[end..].iter().take(REACH).any(is_negation));
+            let is_before = order.axis == words::Axis::Time && order.is_forward && !is_verb(run[0]);
+            let is_forward = order.is_forward != (is_denied && is_before);
+            if run[0] != "until" || is_denied {
+                acc.push(Joint { order: words::Order { is_forward, ..*order }, span, inside, outside });
+            }
         }
         at = start;
     }

@@ -1,46 +1,103 @@
 //! Phrases of several words that say the opposite: "hold on to" where the source has "give up".
 
+use std::ops::Range;
+
 use super::{ReasonKind, Seen, Strength, View};
+use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, denies, words};
+
+/// Phrases that say the same, as runs of stems.
+type Family = Vec<Vec<String>>;
 
 /// A phrase counts from this coverage of the best passage on.
 const PHRASE_COVERAGE: f64 = 0.45;
+
+/// Or from this coverage of the words around it.
+const REST_COVERAGE: f64 = 0.75;
 
 /// Tokens after a phrase among which what it speaks of stands.
 const REACH: usize = 8;
 
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|_| view.hits.best.coverage >= PHRASE_COVERAGE)?;
+    let best = view.best()?;
     for [one, other] in words::OPPOSITE_PHRASES.iter() {
         for (ours, theirs) in [(one, other), (other, one)] {
-            let Some(claimed) = find(&view.sentence, ours) else { continue };
-            let is_there_too = view.all.iter().any(|hit| find(&hit.sentence, ours).is_some());
-            let Some(opposite) = find(&best.sentence, theirs).filter(|_| !is_there_too) else { continue };
-            let is_denied =
-                |sentence: &Sentence, at: usize| sentence.tokens[at.saturating_sub(4)..at].iter().any(denies);
-            let is_same_way = is_denied(&view.sentence, claimed.start) == is_denied(&best.sentence, opposite.start);
-            // One phrase at least has several words: single ones are left to the antonyms.
-            let is_phrase = claimed.len() > 1 || opposite.len() > 1;
-            let objects = |sentence: &Sentence, from: usize| -> Vec<Token> {
-                let end = sentence.tokens.len().min(from + REACH);
-                sentence.tokens[from..end].iter().filter(|it| it.is_material()).cloned().collect()
-            };
-            let (mine, yours) = (objects(&view.sentence, claimed.end), objects(&best.sentence, opposite.end));
-            let shares_object =
-                mine.iter().any(|it| yours.iter().any(|other| view.hits.strength(&it.stem, &other.stem) >= 0.8));
-            if is_same_way && is_phrase && shares_object {
-                let theirs = &best.sentence.tokens;
-                let source = Span::new(theirs[opposite.start].span.start, theirs[opposite.end - 1].span.end);
-                let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, view.span_of(claimed));
-                return Some(seen.against(best, source));
+            let seen = find(&view.sentence, ours)
+                .filter(|it| is_same_matter(view, best, it))
+                .and_then(|it| opposite(view, best, it.clone(), ours, theirs).or_else(|| denied(view, best, it, ours)));
+            if seen.is_some() {
+                return seen;
             }
         }
     }
     None
 }
 
+/// Whether the passage has enough of the claim, or most of what stands around the phrase.
+fn is_same_matter(view: &View, best: &Hit, phrase: &Range<usize>) -> bool {
+    let is_around = |it: &Word| !phrase.contains(&it.token);
+    let n_around = view.hits.words.iter().filter(|it| is_around(it)).count();
+    view.hits.best.coverage >= PHRASE_COVERAGE
+        || (n_around >= 2 && view.hits.coverage_by(best, is_around) >= REST_COVERAGE)
+}
+
+/// The passage has the opposite phrase of the same object, and none has the claim's.
+fn opposite(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family, theirs: &Family) -> Option<Seen> {
+    let is_there_too = view.all.iter().any(|hit| find(&hit.sentence, ours).is_some());
+    let opposite = find(&best.sentence, theirs).filter(|_| !is_there_too)?;
+    let is_same_way = is_denied(&view.sentence, claimed.start) == is_denied(&best.sentence, opposite.start);
+    // Two single words, which mean much else besides, must have the same thing right behind them: "kept", "broke its
+    // promise".
+    let is_phrase = claimed.len() > 1 || opposite.len() > 1;
+    let has_same_object = match is_phrase {
+        true => shares_object(view, &claimed, best, &opposite),
+        false => {
+            let first = |sentence: &Sentence, from: usize| {
+                sentence.tokens[from..].iter().take(3).find(|it| it.is_material()).map(|it| it.stem.clone())
+            };
+            let ours = first(&view.sentence, claimed.end);
+            ours.is_some() && ours == first(&best.sentence, opposite.end)
+        }
+    };
+    let shares = is_same_way && has_same_object;
+    shares.then(|| against(view, claimed, best, opposite, ReasonKind::Antonym))
+}
+
+/// The passage has the claim's phrase, and only one of the two denies it.
+fn denied(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family) -> Option<Seen> {
+    let is_ours_denied = is_denied(&view.sentence, claimed.start);
+    let bears_out =
+        |hit: &Hit| find(&hit.sentence, ours).is_some_and(|it| is_denied(&hit.sentence, it.start) == is_ours_denied);
+    let same = find(&best.sentence, ours).filter(|_| !view.all.iter().any(bears_out))?;
+    let is_phrase = claimed.len() > 1 && same.len() > 1;
+    let shares = is_phrase && shares_object(view, &claimed, best, &same);
+    shares.then(|| against(view, claimed, best, same, ReasonKind::Negation))
+}
+
+fn against(view: &View, claimed: Range<usize>, best: &Hit, source: Range<usize>, kind: ReasonKind) -> Seen {
+    let tokens = &best.sentence.tokens;
+    let source = Span::new(tokens[source.start].span.start, tokens[source.end - 1].span.end);
+    Seen::new(kind, Strength::Conflict, view.span_of(claimed)).against(best, source)
+}
+
+/// Whether the two phrases are followed by a word in common.
+fn shares_object(view: &View, claimed: &Range<usize>, best: &Hit, source: &Range<usize>) -> bool {
+    fn objects(sentence: &Sentence, from: usize) -> impl Iterator<Item = &Token> {
+        sentence.tokens[from..].iter().take(REACH).filter(|it| it.is_material())
+    }
+    let is_same =
+        |it: &Token| objects(&best.sentence, source.end).any(|other| view.hits.strength(&it.stem, &other.stem) >= 0.8);
+    objects(&view.sentence, claimed.end).any(is_same)
+}
+
+/// Whether something before the phrase denies it: "refused to give up", "decided against going ahead with".
+fn is_denied(sentence: &Sentence, at: usize) -> bool {
+    let before = &sentence.tokens[at.saturating_sub(4)..at];
+    before.iter().any(|it| denies(it) || matches!(it.folded.as_str(), "against" | "instead" | "than"))
+}
+
 /// The first of the phrases in a sentence: positions of tokens.
-fn find(sentence: &Sentence, phrases: &[Vec<String>]) -> Option<std::ops::Range<usize>> {
+fn find(sentence: &Sentence, phrases: &[Vec<String>]) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     // Small words have no stem: they are compared as they are written.
     let is = |token: &Token, word: &String| token.stem == *word || (token.stem.is_empty() && token.folded == *word);

@@ -1,6 +1,6 @@
 //! Denied or affirmed, and words that say the opposite.
 
-use super::{ReasonKind, Seen, Strength, View, is_light, positions};
+use super::{ReasonKind, Seen, Strength, View, arguments, is_light, positions};
 use crate::retrieve::Hit;
 use crate::text::{Quantity, Sentence, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
 
@@ -49,11 +49,17 @@ fn is_support_verb(token: &Token) -> bool {
     )
 }
 
-/// "not only", "no doubt", "not … until": they deny nothing.
+/// "not only", "no doubt", "not … until", "not … before": they deny nothing.
 fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let tokens = &sentence.tokens;
+    let is_before =
+        |it: usize| tokens[it].folded == "before" && tokens.get(it + 1).is_some_and(|it| it.kind != TokenKind::Mark);
     tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
+        || (cue + 1..tokens.len().min(cue + 8))
+            .take_while(|it| tokens[*it].kind != TokenKind::Mark && tokens[*it].folded != "after")
+            .any(is_before)
+        || sentence.first_word().is_some_and(is_before)
 }
 
 /// One side denies what the other affirms.
@@ -77,6 +83,17 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let scope = scope(sentence, cue, false);
         // "Neither a place nor a time": what is denied stands before the verb that is.
         let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
+        // "No other mill still grinds" affirms of the only one.
+        let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "sole" | "alone");
+        // "Not all members" denies nothing of "some members".
+        let is_all = |it: &Token| matches!(it.folded.as_str(), "all" | "every" | "each" | "both");
+        let is_share = sentence.tokens.get(cue + 1).is_some_and(is_all)
+            && !view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_all));
+        let is_other = sentence.tokens.get(cue + 1).is_some_and(|it| it.folded == "other")
+            && view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_only));
+        if is_other || is_share {
+            continue;
+        }
         let denies_too = || view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_negation));
         if scope.is_empty() || (is_double && denies_too()) {
             continue;
@@ -236,6 +253,10 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if opposite.is_negated != token.is_negated {
             continue;
         }
+        let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
+        if place.is_some_and(|it| arguments::is_told_from_other_side(view, word.token, best, it)) {
+            continue;
+        }
         // A neighbouring passage has the word itself: then both must be said of the same subject.
         let has_word_beside = view.hits.window.strength(&word.stem) >= 1.0;
         let is_near = view.hits.window.strength(&word.stem) >= 0.6 || view.hits.set.strength(&word.stem) >= 0.6;
@@ -365,6 +386,10 @@ pub(super) fn relation(view: &View) -> Option<Seen> {
             .find(|it| tokens[*it].is_material())
     };
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    // "Had not left before" is "left after".
+    if ours.iter().any(is_negation) != theirs.iter().any(is_negation) {
+        return None;
+    }
     for at in 0..ours.len() {
         let word = ours[at].folded.as_str();
         let Some(mine) = object(ours, at).filter(|_| words::OPPOSITE_RELATIONS.iter().any(|it| it.0 == word)) else {

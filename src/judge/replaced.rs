@@ -22,7 +22,8 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
 fn other_kind(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= KIND_COVERAGE)?;
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it);
+    let is_unit = |it: &Token| words::UNIT_STEMS.contains_key(&it.stem);
+    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it) && !is_unit(it);
     for noun in 1..ours.len() {
         let modifier = &ours[noun - 1];
         let is_elsewhere =
@@ -68,14 +69,19 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        let is_verb =
-            is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem);
+        // A unit belongs to its figure.
+        if words::UNIT_STEMS.contains_key(&ours.stem) || words::UNIT_STEMS.contains_key(&other.stem) {
+            continue;
+        }
+        let is_exclusive = are_exclusive(&ours.stem, &other.stem);
+        let is_verb = !is_exclusive
+            && (is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem));
         // Of two kinds of one thing neither is the other: "audio", "video".
         let is_other = match nearness(&ours.stem, &other.stem) {
             Nearness::Apart => true,
             Nearness::Related => !is_verb && are_kinds_of_one(&ours.stem, &other.stem),
             _ => false,
-        };
+        } || is_exclusive;
         if stands_alike && is_other {
             // Verbs stand for each other more freely than any thesaurus knows.
             let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
@@ -86,10 +92,21 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     None
 }
 
+/// Whether the words are of one family of which none is another: "red", "blue".
+fn are_exclusive(one: &str, other: &str) -> bool {
+    let has = |family: &[String], stem: &str| family.iter().any(|it| it == stem);
+    one != other && words::EXCLUSIVE.iter().any(|it| has(it, one) && has(it, other))
+}
+
 /// Whether the tokens right before and right after are the same, small words too.
 fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, source: usize) -> bool {
+    let is_article = |it: &Token| matches!(it.folded.as_str(), "a" | "an");
     let is_same = |one: Option<&Token>, other: Option<&Token>| match (one, other) {
-        (Some(one), Some(other)) => one.folded == other.folded || (!one.stem.is_empty() && one.stem == other.stem),
+        (Some(one), Some(other)) => {
+            one.folded == other.folded
+                || (!one.stem.is_empty() && one.stem == other.stem)
+                || (is_article(one) && is_article(other))
+        }
         (one, other) => one.is_none() && other.is_none(),
     };
     let before = |sentence: &Sentence, at: usize| at.checked_sub(1).map(|it| sentence.tokens[it].clone());

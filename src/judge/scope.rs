@@ -2,7 +2,8 @@
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::{Kind, Sentence, Span, Token, words};
+use crate::text::words::Share;
+use crate::text::{Kind, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
 
 /// A word that widens or narrows counts from this coverage of the best passage on.
 const SCOPE_COVERAGE: f64 = 0.6;
@@ -12,7 +13,9 @@ const AMOUNT_COVERAGE: f64 = 0.5;
 
 pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
-    acc.extend(widened(view));
+    let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
+    acc.extend(of_how_many.or_else(|| not_alone(view)).or_else(|| widened(view)));
+    acc.extend(other_place(view));
     acc.extend(other_amount(view));
     acc.extend(miscounted(view));
     acc
@@ -27,7 +30,16 @@ fn widened(view: &View) -> Option<Seen> {
         let is_there = view.all.iter().chain([best]).any(|hit| hit.sentence.tokens.iter().any(|it| says(&it)));
         let limits = |token: &&Token| token.is_word() && scope.against.contains(&token.folded.as_str());
         let is_ours_too = |token: &Token| view.sentence.tokens.iter().any(|it| it.folded == token.folded);
-        let limit = best.sentence.tokens.iter().filter(limits).find(|it| !is_ours_too(it));
+        let theirs = &best.sentence.tokens;
+        // "All its depots" is not limited by "many" of something else.
+        let is_of_ours = |at: usize| {
+            let is_share = scope.words.contains(&"all") && words::SHARES.contains_key(theirs[at].folded.as_str());
+            // "Most of which" speaks of what stands before.
+            let things = things(&best.sentence, at);
+            !is_share || things.is_empty() || things.iter().any(|it| has_word(view, &theirs[*it].stem))
+        };
+        let places = (0..theirs.len()).filter(|it| limits(&&theirs[*it]) && is_of_ours(*it));
+        let limit = places.map(|it| &theirs[it]).find(|it| !is_ours_too(it));
         if let Some(limit) = limit.filter(|_| !is_there) {
             return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span));
         }
@@ -43,11 +55,276 @@ fn words_of_scope<'a>(sentence: &'a Sentence, scope: &'a [&str]) -> impl Iterato
         let before = at.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
         let after = tokens.get(at + 1).map_or("", |it| it.folded.as_str());
         tokens[at].is_quoted
-            || matches!(before, "not" | "n't" | "if" | "at" | "after" | "above" | "let")
+            || matches!(
+                before,
+                "not" | "n't" | "if" | "at" | "after" | "above" | "let" | "nearly" | "almost" | "virtually"
+            )
             || matches!(after, "after" | "when" | "if" | "once" | "but")
             || matches!((before, tokens[at].folded.as_str()), ("in" | "of" | "first", "all"))
     };
     places.filter(move |it| !is_idle(*it)).map(move |it| &tokens[it])
+}
+
+/// Whether the passage has enough of the claim but for one word, which it may well lack: "none", "alone".
+fn covers_rest(view: &View, hit: &Hit, but: usize) -> bool {
+    view.hits.coverage_by(hit, |it| it.token != but) >= SCOPE_COVERAGE
+}
+
+/// Whether the claim has a word for the stem.
+fn has_word(view: &View, stem: &str) -> bool {
+    view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) >= 0.6)
+}
+
+/// The words after one that says of how many something holds among which the thing is: "all the old lifeboats".
+fn things(sentence: &Sentence, at: usize) -> Vec<usize> {
+    const REACH: usize = 5;
+    let tokens = &sentence.tokens;
+    let is_inside = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_material()
+            || token.kind == TokenKind::Number
+            || matches!(token.folded.as_str(), "of" | "the" | "its" | "their" | "our" | "these" | "those" | "a")
+    };
+    let run = (at + 1..tokens.len().min(at + REACH)).take_while(is_inside);
+    run.filter(|it| tokens[*it].is_content()).take(2).collect()
+}
+
+/// Of how many of a thing a sentence says something, at each place where it does: the word, and how many.
+fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
+    let tokens = &sentence.tokens;
+    let before = |at: usize, by: usize| at.checked_sub(by).map_or("", |it| tokens[it].folded.as_str());
+    let after = |at: usize| tokens.get(at + 1);
+    let read = |at: usize| {
+        let next = after(at)?;
+        // "Two of the wells": not all, and not none.
+        let is_count = matches!(tokens[at].kind, TokenKind::Number | TokenKind::Quantity) || tokens[at].folded == "one";
+        if is_count && next.folded == "of" && tokens.get(at + 2).is_some_and(|it| it.folded == "the") {
+            return Some((at, Share::Many));
+        }
+        let share = *words::SHARES.get(tokens[at].folded.as_str()).filter(|_| !tokens[at].is_quoted)?;
+        let is_idle = next.kind == TokenKind::Quantity
+            || next.kind == TokenKind::Number
+            || matches!(next.folded.as_str(), "other" | "others" | "longer" | "more" | "less" | "doubt" | "but")
+            || matches!(before(at, 1), "at" | "in" | "after" | "above" | "first" | "so" | "as" | "how" | "too")
+            || (share == Share::Most && before(at, 1) == "the");
+        let share = match (before(at, 1), share) {
+            _ if is_idle => return None,
+            ("a", Share::Few) => Share::Some,
+            ("nearly" | "almost" | "virtually" | "practically", Share::All) => Share::NearlyAll,
+            // "Not all" is some; "not many" is few.
+            ("not" | "n't", Share::All | Share::NearlyAll | Share::Most) => Share::Some,
+            ("not" | "n't", Share::Many) => Share::Few,
+            ("only", _) | ("not" | "n't", _) => return None,
+            (_, share) => share,
+        };
+        Some((at, share))
+    };
+    (0..tokens.len()).filter_map(read).collect()
+}
+
+/// Whether a text that says the one is at odds with a source that says the other.
+fn is_at_odds(claimed: Share, source: Share) -> bool {
+    match (claimed, source) {
+        (Share::None, _) | (_, Share::None) => claimed != source,
+        (Share::All, _) => source < Share::All,
+        (Share::Most | Share::NearlyAll, _) => source < Share::Many,
+        (Share::Many, _) => source == Share::Few,
+        (Share::Few, _) => source > Share::Some,
+        (Share::Some, _) => false,
+    }
+}
+
+/// "All members", "none of the members" where the passage has "some members".
+fn other_share(view: &View) -> Option<Seen> {
+    let best = view.best()?;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_of_same = |at: usize, hit: &Hit, other: usize| {
+        let here = things(&view.sentence, at);
+        let there = things(&hit.sentence, other);
+        let is_same = |it: &usize| {
+            there.iter().any(|other| view.hits.strength(&ours[*it].stem, &hit.sentence.tokens[*other].stem) >= 0.8)
+        };
+        here.iter().any(is_same)
+    };
+    for (at, claimed) in shares(&view.sentence) {
+        let bears_out =
+            |hit: &Hit| shares(&hit.sentence).iter().any(|it| !is_at_odds(claimed, it.1) && is_of_same(at, hit, it.0));
+        if view.all.iter().any(bears_out) || !covers_rest(view, best, at) {
+            continue;
+        }
+        let other = shares(&best.sentence).into_iter().find(|it| is_of_same(at, best, it.0));
+        let Some((other, share)) = other.filter(|it| is_at_odds(claimed, it.1)) else { continue };
+        // "None was hurt" and "all were unhurt" say the same.
+        let n_denials = |tokens: &[Token], but: usize| {
+            let denials = tokens.iter().enumerate().filter(|(place, it)| *place != but && denies(it));
+            denials.count()
+        };
+        let is_opposite = |stem: &str| {
+            let opposites = words::ANTONYMS.get(stem);
+            let denied = |it: &str| ["un", "in", "im", "dis"].iter().any(|prefix| it == format!("{prefix}{stem}"));
+            best.stems.iter().any(|it| {
+                opposites.is_some_and(|all| all.contains(it))
+                    || denied(it)
+                    || ["un", "in", "im", "dis"]
+                        .iter()
+                        .any(|prefix| it == stem.trim_start_matches(prefix) && it != stem)
+            })
+        };
+        let turns = n_denials(ours, at) != n_denials(theirs, other)
+            || view.hits.words.iter().any(|it| !best.has(&it.stem) && is_opposite(&it.stem));
+        if turns {
+            continue;
+        }
+        let is_less = claimed < share;
+        let kind = if is_less { ReasonKind::Antonym } else { ReasonKind::Overclaim };
+        let source = Span::new(theirs[other].span.start, theirs[other].span.end);
+        return Some(Seen::new(kind, Strength::Conflict, ours[at].span).against(best, source));
+    }
+    None
+}
+
+/// "Both Keller and Brandt signed" where the passage says it of one of them; "neither" where it says it of one.
+fn of_each(view: &View) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let pair = (0..tokens.len()).find(|it| matches!(tokens[*it].folded.as_str(), "both" | "neither"))?;
+    let is_both = tokens[pair].folded == "both";
+    let joint =
+        (pair + 2..tokens.len().min(pair + 7)).find(|it| tokens[*it].folded == if is_both { "and" } else { "nor" })?;
+    let one = (pair + 1..joint).rev().find(|it| tokens[*it].is_content())?;
+    let second: Vec<usize> = (joint + 1..tokens.len())
+        .skip_while(|it| !tokens[*it].is_content())
+        .take_while(|it| tokens[*it].is_content())
+        .collect();
+    // The verb follows the names; behind a plain noun it is the next word.
+    let n_second = second.iter().take_while(|it| tokens[**it].is_name).count().max(1);
+    let other = *second.get(n_second - 1)?;
+    let is_verb = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name;
+    let verb = (other + 1..tokens.len().min(other + 5)).find(is_verb)?;
+    if tokens[other + 1..verb].iter().any(is_negation) {
+        return None;
+    }
+    let mut against = None;
+    for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SCOPE_COVERAGE) {
+        let says = [one, other].map(|it| is_said_of(view, hit, it, verb));
+        match (is_both, says) {
+            (true, [Some(true), Some(true)]) | (false, [Some(false), Some(false)]) => return None,
+            (true, [Some(true), Some(false)] | [Some(false), Some(true)])
+            | (false, [Some(true), _] | [_, Some(true)]) => against = against.or(Some(hit)),
+            _ => {}
+        }
+    }
+    let kind = if is_both { ReasonKind::Overclaim } else { ReasonKind::Antonym };
+    Some(Seen::new(kind, Strength::Conflict, view.span_of([pair, other])).against_all_of(against?))
+}
+
+/// Whether the passage says the verb of someone, clause by clause; `None` when it does not tell.
+fn is_said_of(view: &View, hit: &Hit, who: usize, verb: usize) -> Option<bool> {
+    let claim = &view.sentence.tokens;
+    let is_contrast = |it: &Token| matches!(it.folded.as_str(), "but" | "while" | "whereas" | "although" | "though");
+    let tokens = &hit.sentence.tokens;
+    let is_finite = |it: &Token| {
+        it.is_word()
+            && (words::FINITE.contains(it.folded.as_str())
+                || it.folded.ends_with("ed")
+                || words::IRREGULAR.contains_key(it.folded.as_str()))
+    };
+    let ends: Vec<usize> =
+        (1..=tokens.len()).filter(|it| tokens.get(*it).is_none_or(|it| ends_clause(it) || is_contrast(it))).collect();
+    let mut says = None;
+    let mut start = 0;
+    for end in ends {
+        let part = &tokens[start..end];
+        let opens = |at: usize| tokens[at..].iter().find(|it| !ends_clause(it)).is_some_and(is_contrast);
+        let is_contrasted = (opens(start) || opens(end)) && part.iter().any(is_finite);
+        start = end;
+        let place = |stem: &str| part.iter().position(|it| view.hits.strength(stem, &it.stem) >= 0.6);
+        if place(&claim[who].stem).is_none() {
+            continue;
+        }
+        let verb = place(&claim[verb].stem);
+        // "Is yet to be signed."
+        let denies = |it: &Token| denies(it) || it.folded == "yet";
+        let is_denied = part.iter().enumerate().any(|(at, it)| Some(at) != verb && denies(it));
+        match verb {
+            Some(_) if !is_denied => return Some(true),
+            None if !is_denied && !is_contrasted => {}
+            _ => says = Some(false),
+        }
+    }
+    says
+}
+
+/// "The only port" where the passage has "one of four ports", and the other way round.
+fn one_of(view: &View) -> Option<Seen> {
+    const REACH: usize = 5;
+    let best = view.best().filter(|_| view.hits.best.coverage >= SCOPE_COVERAGE)?;
+    let nouns_behind = |tokens: &[Token], at: usize| -> Vec<String> {
+        let end = tokens.len().min(at + REACH);
+        let inside = tokens[at..end].iter().take_while(|it| !ends_clause(it));
+        inside.filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
+    };
+    let only = |tokens: &[Token]| -> Option<(usize, Vec<String>)> {
+        let is = |at: usize, word: &[&str]| word.contains(&tokens[at].folded.as_str());
+        let at =
+            (1..tokens.len()).find(|it| is(*it, &["only", "sole"]) && is(it - 1, &["the", "'s", "its", "their"]))?;
+        Some((at, nouns_behind(tokens, at + 1)))
+    };
+    let one_of = |tokens: &[Token]| -> Option<(usize, Vec<String>)> {
+        let is = |at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
+        let at = (0..tokens.len()).find(|it| (is(*it, "one") && is(it + 1, "of")) || is(*it, "among"))?;
+        Some((at, nouns_behind(tokens, at + 1)))
+    };
+    let shares = |one: &[String], other: &[String]| one.iter().take(2).any(|it| other.contains(it));
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let (mine, yours) = match (only(ours), one_of(ours)) {
+        (Some(mine), None) if only(theirs).is_none() => (mine, one_of(theirs)?),
+        (None, Some(mine)) if one_of(theirs).is_none() => (mine, only(theirs)?),
+        _ => return None,
+    };
+    if !shares(&mine.1, &yours.1) && !shares(&yours.1, &mine.1) {
+        return None;
+    }
+    let kind = if only(ours).is_some() { ReasonKind::Overclaim } else { ReasonKind::Antonym };
+    Some(Seen::new(kind, Strength::Conflict, ours[mine.0].span).against(best, theirs[yours.0].span))
+}
+
+/// "Only the mayor", "the mayor alone" where the passage has "the mayor and the treasurer".
+fn not_alone(view: &View) -> Option<Seen> {
+    let best = view.best()?;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_article = |it: &Token| matches!(it.folded.as_str(), "the" | "a" | "an" | "its" | "their" | "his" | "her");
+    let says_alone = |it: &Token| matches!(it.folded.as_str(), "only" | "alone" | "solely");
+    if theirs.iter().any(says_alone) {
+        return None;
+    }
+    let word = words_of_scope(&view.sentence, &["only", "solely", "alone"]).next()?;
+    let at = ours.iter().position(|it| it.span == word.span)?;
+    let who = match word.folded.as_str() {
+        "alone" => at.checked_sub(1)?,
+        _ => (at + 1..ours.len()).find(|it| !is_article(&ours[*it]))?,
+    };
+    if !ours[who].is_content() || !covers_rest(view, best, at) {
+        return None;
+    }
+    let is_thing = |it: &Token| {
+        it.is_content()
+            && !it.folded.ends_with("ed")
+            && !it.folded.ends_with("ing")
+            && !words::IRREGULAR.contains_key(it.folded.as_str())
+            && !thesaurus::is_mostly_verb(&it.stem)
+            && !has_word(view, &it.stem)
+    };
+    for place in (0..theirs.len()).filter(|it| view.hits.strength(&ours[who].stem, &theirs[*it].stem) >= 0.8) {
+        let joins = |it: usize| theirs.get(it).is_some_and(|it| it.folded == "and");
+        let behind = (place + 2..theirs.len()).find(|it| !is_article(&theirs[*it])).filter(|_| joins(place + 1));
+        let ahead = (0..place).rev().find(|it| !is_article(&theirs[*it])).filter(|it| joins(*it));
+        let partner = behind.or(ahead.and_then(|it| it.checked_sub(1))).filter(|it| is_thing(&theirs[*it]));
+        if let Some(partner) = partner {
+            let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, word.span);
+            return Some(seen.against(best, theirs[partner].span));
+        }
+    }
+    None
 }
 
 /// "within days" where the passage has "several weeks": amounts without a figure.
@@ -112,6 +389,25 @@ fn miscounted(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// "The second to be built" where the passage has "the third to be built".
+fn other_place(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= SCOPE_COVERAGE)?;
+    let places = |tokens: &[Token]| -> Vec<(usize, String)> {
+        let is_place = |it: &usize| {
+            let word = tokens[*it].folded.as_str();
+            (words::ORDINALS.contains_key(word) || word == "last")
+                && tokens.get(it + 1).is_some_and(|it| it.folded == "to")
+        };
+        let what = |at: usize| tokens[at..].iter().skip(2).take(3).find(|it| it.is_content());
+        (0..tokens.len()).filter(is_place).filter_map(|it| Some((it, what(it)?.stem.clone()))).collect()
+    };
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let ([(at, mine)], [(other, yours)]) = (&places(ours)[..], &places(theirs)[..]) else { return None };
+    let is_same = ours[*at].folded == theirs[*other].folded || view.hits.strength(mine, yours) < 0.8;
+    let seen = Seen::new(ReasonKind::Figure, Strength::Conflict, ours[*at].span);
+    (!is_same).then(|| seen.against(best, theirs[*other].span).replaced_by_source())
 }
 
 /// How many things are listed behind a colon after the noun, and the noun to the last of them.

@@ -216,6 +216,44 @@ pub static STANCES: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
 /// Stems of verbs of what two do together.
 pub static MUTUAL_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/mutual.txt")));
 
+/// Pairs of stems of words that tell one act from its two sides: "buy", "sell"; both ways round.
+pub static CONVERSES: LazyLock<FxHashSet<(String, String)>> = LazyLock::new(|| {
+    let pairs = opposites(include_str!("words/converses.txt"));
+    pairs.into_iter().map(|(one, other)| (stem(one), stem(other))).collect()
+});
+
+/// From a word that says of how many of a thing something holds to how many that are.
+pub static SHARES: LazyLock<FxHashMap<&str, Share>> = LazyLock::new(|| {
+    let share = |head: &str| match head {
+        "none" => Some(Share::None),
+        "few" => Some(Share::Few),
+        "some" => Some(Share::Some),
+        "many" => Some(Share::Many),
+        "most" => Some(Share::Most),
+        "all" => Some(Share::All),
+        _ => None,
+    };
+    let shares = headed(include_str!("words/shares.txt")).filter_map(|(head, rest)| Some((share(head)?, rest)));
+    shares.flat_map(|(share, rest)| rest.map(move |word| (word, share))).collect()
+});
+
+/// Of how many of a thing something is said to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Share {
+    None,
+    Few,
+    Some,
+    Many,
+    Most,
+    NearlyAll,
+    All,
+}
+
+/// Families of words of which none is another, whatever a thesaurus makes of them: "red", "blue"; as stems.
+pub static EXCLUSIVE: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    lines(include_str!("words/exclusive.txt")).map(|line| line.split_whitespace().map(stem).collect()).collect()
+});
+
 /// What a connective says of the two sides that it joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {

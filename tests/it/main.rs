@@ -1,5 +1,6 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod arguments;
 mod cli;
 mod coreference;
 mod figures;
@@ -7,10 +8,13 @@ mod fixture;
 mod judge;
 mod languages;
 mod opposites;
+mod order;
 mod output;
 mod quality;
 mod quotations;
 mod rules;
+mod scope;
 mod seeds;
 mod tidy;
 mod why;
+mod wording;
