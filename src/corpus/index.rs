@@ -23,7 +23,7 @@ use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
