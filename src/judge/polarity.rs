@@ -154,7 +154,10 @@ fn plainest<'a>(view: &'a View) -> Option<&'a Hit> {
 /// The passage denies what the claim affirms.
 fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
     let source = &best.sentence;
-    for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it])) {
+    // "Yet to be decided" is not decided.
+    let is_yet_to =
+        |at: usize| source.tokens[at].folded == "yet" && source.tokens.get(at + 1).is_some_and(|it| it.folded == "to");
+    for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it]) || is_yet_to(*it)) {
         if is_idle(source, cue, &["only", "just", "doubt"]) {
             continue;
         }

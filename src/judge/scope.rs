@@ -415,7 +415,12 @@ fn listed(sentence: &Sentence, noun: &str, from: usize) -> Option<(u64, Span)> {
     let tokens = &sentence.tokens;
     let start = from.saturating_sub(1);
     let noun = (start..tokens.len()).find(|it| tokens[*it].stem == noun)?;
-    let colon = (noun + 1..tokens.len().min(noun + 3)).find(|it| tokens[*it].is_mark(":"))?;
+    // Names may be listed at the end of a longer clause: "four leaders are to meet: A, B and C".
+    let opens_list = |it: &usize| {
+        let lists_names = tokens.get(it + 1).is_some_and(|it| it.is_word() && it.is_name);
+        tokens[*it].is_mark(":") && (*it < noun + 3 || lists_names)
+    };
+    let colon = (noun + 1..tokens.len()).find(opens_list)?;
     let end = (colon + 1..tokens.len())
         .find(|it| tokens[*it].is_mark(";") || tokens[*it].is_mark("."))
         .unwrap_or(tokens.len());
