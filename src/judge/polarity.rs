@@ -83,6 +83,10 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let scope = scope(sentence, cue, false);
         // "Neither a place nor a time": what is denied stands before the verb that is.
         let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
+        let is_pair = ["neither", "nor"].iter().all(|word| sentence.tokens.iter().any(|it| it.folded == *word));
+        if is_double && is_pair {
+            continue;
+        }
         // "No other mill still grinds" affirms of the only one.
         let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "sole" | "alone");
         // "Not all members" denies nothing of "some members".
