@@ -13,7 +13,7 @@ mod metadata;
 mod plain;
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The endings of the files that can be read, in lower case.
 pub const ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];

@@ -408,5 +408,5 @@ fn read_passages(corpus: &Corpus, body: Body) -> Document {
         }
         passages.push(Passage { place, stems: material_stems(&sentence), sentence, stand_in, carried });
     }
-    Document { text: body.text, passages }
+    Document::new(body.text, passages)
 }

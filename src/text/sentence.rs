@@ -187,6 +187,26 @@ pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
         at = end;
     }
     push(start, chars.len());
+    acc.into_iter().flat_map(|it| pieces(text, it)).collect()
+}
+
+/// A text without full stops in pieces that can be read in a moment, cut between words; a sentence as it is.
+fn pieces(text: &str, span: Span) -> Vec<Span> {
+    /// In bytes: some 1,700 words, more than any sentence that somebody wrote.
+    const LONGEST: usize = 10_000;
+    let mut acc = Vec::new();
+    let mut start = span.start;
+    while span.end - start > LONGEST {
+        let mut limit = start + LONGEST;
+        while !text.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let cut = text[start..limit].rfind(char::is_whitespace).map_or(limit, |it| start + it);
+        acc.push(Span::new(start, cut));
+        start = cut + (text[cut..].len() - text[cut..].trim_start().len());
+    }
+    acc.push(Span::new(start, span.end));
+    acc.retain(|it| !it.is_empty());
     acc
 }
 
@@ -195,12 +215,16 @@ pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
 /// stands before it, a capital and another letter behind; a web address has stops elsewhere, too.
 fn is_glued(chars: &[(usize, char)], start: usize, at: usize) -> bool {
     let get = |idx: usize| chars.get(idx).map_or(' ', |it| it.1);
-    let before: Vec<char> = chars[start..at].iter().rev().map(|it| it.1).take_while(|c| !c.is_whitespace()).collect();
+    // No word is longer, and a text without spaces must not be gone through once for each of its stops.
+    const LONGEST_WORD: usize = 64;
+    let is_inside = |c: &char| !c.is_whitespace();
+    let before: Vec<char> =
+        chars[start..at].iter().rev().map(|it| it.1).take_while(is_inside).take(LONGEST_WORD).collect();
     let n_small = before.iter().take_while(|c| c.is_lowercase()).count();
     let n_digits = before.iter().take_while(|c| c.is_ascii_digit()).count();
     let next = if matches!(get(at + 1), '"' | '\'' | ')') { at + 2 } else { at + 1 };
     let after: String =
-        chars[next.min(chars.len())..].iter().map(|it| it.1).take_while(|c| !c.is_whitespace()).collect();
+        chars[next.min(chars.len())..].iter().map(|it| it.1).take_while(is_inside).take(LONGEST_WORD).collect();
     let is_address = |it: &str| it.contains(['/', '@']) || it.contains("www");
     (n_small >= 3 || (n_digits > 0 && n_digits == before.len()))
         && !before.contains(&'.')
@@ -258,6 +282,14 @@ mod tests {
     fn closing_quotation_marks_stay_with_their_sentence() {
         check("“It is done.”| She left.");
         check("He said: \"Never!\"| They waited…| Then it came.");
+    }
+
+    #[test]
+    fn a_long_text_without_stops_comes_in_pieces() {
+        for text in ["word.".repeat(20_000), "wörter und ".repeat(9_000)] {
+            let pieces = split_sentences(&text, Span::new(0, text.len()));
+            assert!(pieces.len() > 8 && pieces.iter().all(|it| it.len() <= 10_000 && !it.of(&text).is_empty()));
+        }
     }
 
     #[test]
