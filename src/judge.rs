@@ -343,6 +343,11 @@ impl<'a> View<'a> {
         self.hits.words.iter().find(|it| it.token == token).map_or(0.0, |it| it.weight)
     }
 
+    /// How strongly the evidence matches a stem of the claim.
+    fn strength_in_evidence(&self, stem: &str) -> f64 {
+        self.hits.window.strength(stem).max(self.hits.set.strength(stem))
+    }
+
     fn has_variant(&self, claim: &str, corpus: &str) -> bool {
         self.hits.strength(claim, corpus) > 0.0
     }
@@ -514,8 +519,7 @@ fn share_without_like(view: &View) -> f64 {
         let mut others = view.all.iter().flat_map(|it| &it.stems);
         knows_near && others.any(|it| thesaurus::nearness(stem, it) <= thesaurus::Nearness::Near)
     };
-    let strength = |stem: &str| view.hits.window.strength(stem).max(view.hits.set.strength(stem));
-    let n_lacking = plain.iter().filter(|it| strength(&it.stem) < 0.5 && !has_like(&it.stem)).count();
+    let n_lacking = plain.iter().filter(|it| view.strength_in_evidence(&it.stem) < 0.5 && !has_like(&it.stem)).count();
     n_lacking as f64 / plain.len().max(1) as f64
 }
 

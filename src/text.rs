@@ -16,7 +16,7 @@ pub use lines::{Encoding, LineIndex, Place, Position};
 pub use quantity::{Approximation, Date, Kind, Part, Quantity, read_quantities};
 pub use quotation::{Quotation, read_quotations};
 pub use sentence::{Sentence, split_sentences};
-pub(crate) use sentence::{denies, ends_clause, is_negation};
+pub(crate) use sentence::{denies, ends_clause, is_article, is_before_verb, is_form_of_be, is_negation, is_reporting};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
 pub use visible::{is_hidden, squeezed, visible, visible_with, without_hidden};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::names::{PARTICLES, Role, roles_in};
 use crate::lexicon::is_finite;
-use crate::text::{Sentence, Span, Token, TokenKind, stem, words};
+use crate::text::{Sentence, Span, Token, TokenKind, is_reporting, stem, words};
 
 /// Words of a sentence that stand for somebody whom it does not name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,10 +100,6 @@ fn is_told_behind(tokens: &[Token], at: usize) -> bool {
 
 fn is_preposition(token: &Token) -> bool {
     words::PREPOSITIONS.contains(token.folded.as_str())
-}
-
-fn is_reporting(token: &Token) -> bool {
-    token.kind == TokenKind::Word && words::REPORTING.contains(token.folded.as_str())
 }
 
 /// Whether a verb of somebody who acts follows, rather than "is" or "seems".

@@ -7,7 +7,7 @@ use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, words};
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, words};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
@@ -84,12 +84,7 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
         words::PREPOSITIONS.contains(folded) || (tokens[it].is_content() && !words::REPORTING.contains(folded))
     };
     let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
-    let is_between = |it: &usize| {
-        let folded = tokens[*it].folded.as_str();
-        folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
-    };
-    let is_be =
-        |it: usize| matches!(tokens[it].folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being");
+    let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
     let mut at = 0;
     while at < tokens.len() {
         if !is_name(at) {
@@ -104,7 +99,7 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
         let before = (0..start).rev().find(|it| tokens[*it].folded != "the" && !is_role(*it));
         let Some(verb) = (at..tokens.len()).find(|it| !is_between(it)) else { break };
         // "is deterred": the name is not the one who does it.
-        let is_passive = (at..verb).any(is_be) && !tokens[verb].folded.ends_with("ing");
+        let is_passive = tokens[at..verb].iter().any(is_form_of_be) && !tokens[verb].folded.ends_with("ing");
         // "the Paris meetings yielded": what looks like the verb is a noun that another verb follows.
         let is_noun = tokens.get(verb + 1).is_some_and(|it| {
             let folded = it.folded.as_str();
@@ -112,7 +107,7 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
         });
         let is_verb = tokens[verb].is_content() && !is_role(verb) && !is_noun && !is_passive;
         // What somebody says is another matter than what he does.
-        let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
+        let is_report = is_reporting(&tokens[verb]);
         if is_verb && !is_report && !before.is_some_and(leads_in) {
             return Some((start..at, verb));
         }
@@ -124,12 +119,9 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
 fn carried_subject(view: &View) -> Option<(Range<usize>, usize)> {
     let stand_in = view.carried.known()?;
     let tokens = &view.sentence.tokens;
-    let is_between = |it: &usize| {
-        let folded = tokens[*it].folded.as_str();
-        folded == "n't" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
-    };
+    let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
     let verb = (stand_in.tokens.end..tokens.len()).find(|it| !is_between(it))?;
-    let is_report = words::REPORTING.contains(tokens[verb].folded.as_str());
+    let is_report = is_reporting(&tokens[verb]);
     // "is a diplomat": what somebody is belongs to him as what he does.
     let has_verb = tokens[verb].is_content() || verb > stand_in.tokens.end;
     (has_verb && !is_report).then(|| (stand_in.tokens.clone(), verb))

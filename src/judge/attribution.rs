@@ -3,7 +3,7 @@
 use super::quotations::{carried_speaker, whole_name, written_name};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Token, TokenKind, words};
+use crate::text::{Sentence, Token, is_before_verb, is_reporting, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
@@ -52,10 +52,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 fn subject_of_report(sentence: &Sentence) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_speaker = |it: &usize| is_person(&tokens[*it]) && !words::METONYMS.contains_key(tokens[*it].stem.as_str());
-    let is_between = |it: &usize| {
-        let folded = tokens[*it].folded.as_str();
-        folded == "who" || words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
-    };
+    let is_between = |it: &usize| tokens[*it].folded == "who" || is_before_verb(&tokens[*it]);
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
         let name = match tokens[verb].folded.as_str() {
             "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_speaker),
@@ -74,10 +71,6 @@ fn is_person(token: &Token) -> bool {
         && token.is_name
         && !words::PLACE_STEMS.contains(token.stem.as_str())
         && !words::ROLES.contains(token.folded.as_str())
-}
-
-fn is_reporting(token: &Token) -> bool {
-    token.kind == TokenKind::Word && words::REPORTING.contains(token.folded.as_str())
 }
 
 fn reports(sentence: &Sentence) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 let ([odd], [missing]) = (&odd[..], &missing[..]) else { continue };
                 let is_elsewhere = odd.iter().any(|it| {
                     let stem = &view.sentence.tokens[*it].stem;
-                    view.hits.window.strength(stem) >= 0.9 || view.hits.set.strength(stem) >= 0.9
+                    view.strength_in_evidence(stem) >= 0.9
                 });
                 if strength(odd, missing) >= 0.6 || is_elsewhere {
                     continue;

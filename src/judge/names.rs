@@ -4,7 +4,7 @@ use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View, roles};
 use crate::corpus::roles_in;
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, fold, thesaurus, words};
+use crate::text::{Sentence, Span, Token, TokenKind, fold, is_article, thesaurus, words};
 
 /// From this coverage of the best passage on, an unknown name that faces another name is that name mistaken.
 const SWAP_COVERAGE: f64 = 0.6;
@@ -184,7 +184,7 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
     let theirs = &aligned.hit.sentence.tokens;
     // "Of the Paris meetings, …" names no one who stands where the passage has "Budanov".
     let behind = |tokens: &[Token], at: usize| {
-        let before = (0..at).rev().find(|it| !matches!(tokens[*it].folded.as_str(), "the" | "a" | "an"));
+        let before = (0..at).rev().find(|it| !is_article(&tokens[*it]));
         before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
     };
     let stands_alike = |swap: &&Swap| behind(&view.sentence.tokens, swap.claim[0]) == behind(theirs, swap.passage[0]);

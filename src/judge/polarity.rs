@@ -19,11 +19,15 @@ const PREFIX_COVERAGE: f64 = 0.4;
 
 const NEGATIVE_PREFIXES: [&str; 8] = ["un", "in", "im", "il", "ir", "dis", "non", "mis"];
 
+/// "Yet to be decided" is not decided.
+fn is_yet_to(tokens: &[Token], at: usize) -> bool {
+    tokens[at].folded == "yet" && tokens.get(at + 1).is_some_and(|it| it.folded == "to")
+}
+
 /// Whether something near the token denies it: within seven tokens before or two after.
 fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
     let tokens = &sentence.tokens[at.saturating_sub(7)..sentence.tokens.len().min(at + 3)];
-    let is_yet_to = tokens.windows(2).any(|pair| pair[0].folded == "yet" && pair[1].folded == "to");
-    is_yet_to
+    (0..tokens.len()).any(|it| is_yet_to(tokens, it))
         || tokens.iter().any(|it| {
             denies(it) || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
         })
@@ -158,10 +162,8 @@ fn plainest<'a>(view: &'a View) -> Option<&'a Hit> {
 /// The passage denies what the claim affirms.
 fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
     let source = &best.sentence;
-    // "Yet to be decided" is not decided.
-    let is_yet_to =
-        |at: usize| source.tokens[at].folded == "yet" && source.tokens.get(at + 1).is_some_and(|it| it.folded == "to");
-    for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it]) || is_yet_to(*it)) {
+    for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it]) || is_yet_to(&source.tokens, *it))
+    {
         if is_idle(source, cue, &["only", "just", "doubt"]) {
             continue;
         }
@@ -266,7 +268,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         }
         // A neighbouring passage has the word itself: then both must be said of the same subject.
         let has_word_beside = view.hits.window.strength(&word.stem) >= 1.0;
-        let is_near = view.hits.window.strength(&word.stem) >= 0.6 || view.hits.set.strength(&word.stem) >= 0.6;
+        let is_near = view.strength_in_evidence(&word.stem) >= 0.6;
         if is_near && !is_same_matter {
             continue;
         }

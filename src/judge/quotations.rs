@@ -9,7 +9,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, search};
-use crate::text::{Quotation, Sentence, Span, Token, TokenKind, fold, read_quotations, words};
+use crate::text::{
+    Quotation, Sentence, Span, Token, TokenKind, fold, is_before_verb, is_reporting, read_quotations, words,
+};
 
 /// A place in a source is the quotation altered when at least this share of the words is right. Of 211 quotations with
 /// one word replaced all were found at this limit, of 211 with one word dropped 208.
@@ -68,11 +70,7 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     let found = find(view, quotation, &parts).or_else(|| find_short(view, &parts));
     let Some(found) = found else {
         acc.is_unfaithful = true;
-        let is_handed_on = view
-            .sentence
-            .tokens
-            .iter()
-            .any(|it| it.is_word() && !it.is_quoted && words::REPORTING.contains(it.folded.as_str()));
+        let is_handed_on = view.sentence.tokens.iter().any(|it| is_reporting(it) && !it.is_quoted);
         let is_speech = (n_words >= MIN_WORDS || is_handed_on) && !is_title(&view.sentence, text, quotation);
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer));
@@ -127,16 +125,16 @@ fn is_title(sentence: &Sentence, text: &str, quotation: &Quotation) -> bool {
     let tokens = &sentence.tokens;
     let first = tokens.partition_point(|it| it.span.start < quotation.outer.start);
     let last = tokens.partition_point(|it| it.span.end <= quotation.outer.end);
-    let is_reporting = |token: &Token| {
+    let hands_on = |token: &Token| {
         let names = words::TITLED.contains(token.folded.as_str()) || matches!(token.folded.as_str(), "call" | "calls");
-        token.is_word() && words::REPORTING.contains(token.folded.as_str()) && !names
+        is_reporting(token) && !names
     };
     let before = &tokens[first.saturating_sub(4)..first];
     let joins = |it: &&Token| matches!(it.folded.as_str(), "and" | "or" | "but");
     let n_after = tokens[last..].iter().take(3).take_while(|it| !joins(it)).count();
     let after = &tokens[last..last + n_after];
     let is_handed_on = before.last().is_some_and(|it| it.is_mark(":"))
-        || before.iter().chain(after).any(|it| is_reporting(it) && !it.is_quoted);
+        || before.iter().chain(after).any(|it| hands_on(it) && !it.is_quoted);
     if is_handed_on {
         return false;
     }
@@ -352,20 +350,21 @@ fn words_span(places: &[(String, Span)]) -> Option<Span> {
     Some(Span::new(places.first()?.1.start, places.last()?.1.end))
 }
 
+/// Bytes between a token and a quotation.
+fn distance(token: &Token, quoted: Span) -> usize {
+    token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end))
+}
+
 /// The name nearest to a reporting verb, the verb within reach of the quotation.
 fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
-    let distance =
-        |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
-    let is_reporting = |it: &&Token| it.is_word() && words::REPORTING.contains(it.folded.as_str()) && is_outside(it);
-    let is_only_verb = tokens.iter().filter(is_reporting).count() == 1;
+    let is_outside_report = |it: &Token| is_reporting(it) && is_outside(it);
+    let is_only_verb = tokens.iter().filter(|it| is_outside_report(it)).count() == 1;
     let mut best: Option<(usize, usize)> = None;
     for (verb, token) in tokens.iter().enumerate() {
-        let is_verb = token.kind == TokenKind::Word
-            && words::REPORTING.contains(token.folded.as_str())
-            && is_outside(token)
-            && quoted.is_none_or(|it| is_only_verb || distance(token, it) < NEAR_VERB);
+        let is_verb =
+            is_outside_report(token) && quoted.is_none_or(|it| is_only_verb || distance(token, it) < NEAR_VERB);
         if !is_verb {
             continue;
         }
@@ -527,19 +526,11 @@ fn speaker_described(sentence: &Sentence) -> Option<StandIn> {
 
 fn reports(sentence: &Sentence, stand_in: &StandIn, quoted: Option<Span>) -> bool {
     let tokens = &sentence.tokens;
-    let is_between = |it: &usize| {
-        let folded = tokens[*it].folded.as_str();
-        words::AUXILIARIES.contains(folded) || folded.ends_with("ly")
-    };
     let Range { start, end } = stand_in.tokens.clone();
-    let after = (end..tokens.len()).find(|it| !is_between(it));
-    let distance =
-        |token: &Token, quoted: Span| token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end));
+    let after = (end..tokens.len()).find(|it| !is_before_verb(&tokens[*it]));
     let is_report = |it: usize| {
         let token = &tokens[it];
-        token.is_word()
-            && words::REPORTING.contains(token.folded.as_str())
-            && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB)
+        is_reporting(token) && quoted.is_none_or(|it| distance(token, it) < NEAR_VERB)
     };
     after.into_iter().chain(start.checked_sub(1)).any(is_report)
 }
@@ -572,8 +563,7 @@ fn names_after_marks(hit: &Hit) -> Vec<String> {
 fn named_directly_after(hit: &Hit) -> Option<Vec<String>> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote)?;
-    let verb = (mark + 1..tokens.len().min(mark + 4))
-        .find(|it| tokens[*it].is_word() && words::REPORTING.contains(tokens[*it].folded.as_str()))?;
+    let verb = (mark + 1..tokens.len().min(mark + 4)).find(|it| is_reporting(&tokens[*it]))?;
     let is_skipped = |token: &Token| words::ROLES.contains(token.folded.as_str()) || token.folded == "the";
     let first = (verb + 1..tokens.len()).find(|it| !is_skipped(&tokens[*it]))?;
     let run = tokens[first..].iter().take_while(|it| it.is_word() && it.is_name);
@@ -587,12 +577,7 @@ fn named_directly_after(hit: &Hit) -> Option<Vec<String>> {
 fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rev().find(|it| it.kind == TokenKind::Quote)?.span.start;
-    let verb = tokens.iter().position(|it| {
-        it.kind == TokenKind::Word
-            && words::REPORTING.contains(it.folded.as_str())
-            && it.span.start >= mark
-            && it.span.start - mark < 30
-    })?;
+    let verb = tokens.iter().position(|it| is_reporting(it) && it.span.start >= mark && it.span.start - mark < 30)?;
     let beside = tokens[verb.saturating_sub(2)..tokens.len().min(verb + 4)].iter();
     let is_person = |it: &&Token| it.is_name && !words::PLACE_STEMS.contains(it.stem.as_str());
     Some(beside.filter(is_person).map(|it| it.stem.clone()).collect())

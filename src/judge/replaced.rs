@@ -3,7 +3,7 @@
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
-use crate::text::{Sentence, Span, Token, TokenKind, words};
+use crate::text::{Sentence, Span, Token, words};
 
 /// A single other word counts from this coverage of the best passage on.
 const WORD_COVERAGE: f64 = 0.6;
@@ -22,16 +22,13 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
 fn other_kind(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= KIND_COVERAGE)?;
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    let is_unit = |it: &Token| words::UNIT_STEMS.contains_key(&it.stem);
     let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it) && !is_unit(it);
     for noun in 1..ours.len() {
         let modifier = &ours[noun - 1];
-        let is_elsewhere =
-            view.hits.window.strength(&modifier.stem) >= 0.5 || view.hits.set.strength(&modifier.stem) >= 0.5;
-        let is_unit =
-            view.sentence.quantities.iter().any(|it| it.unit == modifier.stem || it.tokens.contains(&(noun - 1)));
-        let is_kind = !is_unit && is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
+        let is_elsewhere = view.strength_in_evidence(&modifier.stem) >= 0.5;
+        let is_kind = is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
         if !is_kind
+            || is_of_figure(view, noun - 1)
             || is_mostly_verb(&modifier.stem)
             || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))
         {
@@ -62,17 +59,13 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     for swap in &aligned.word_swaps {
         let ([claimed], [source]) = (&swap.claim[..], &swap.passage[..]) else { continue };
         let (ours, other) = (&view.sentence.tokens[*claimed], &theirs[*source]);
-        let is_word = |kind: TokenKind| kind == TokenKind::Word;
-        let is_elsewhere = view.hits.window.strength(&ours.stem) >= 0.5 || view.hits.set.strength(&ours.stem) >= 0.5;
-        let is_unit = view.sentence.quantities.iter().any(|it| it.tokens.contains(claimed) || it.unit == ours.stem);
-        if is_unit || !is_word(ours.kind) || !is_word(other.kind) || is_elsewhere || ours.is_quoted {
+        let is_elsewhere = view.strength_in_evidence(&ours.stem) >= 0.5;
+        // A unit belongs to its figure.
+        let is_measure = is_of_figure(view, *claimed) || is_unit(ours) || is_unit(other);
+        if is_measure || !ours.is_word() || !other.is_word() || is_elsewhere || ours.is_quoted {
             continue;
         }
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
-        // A unit belongs to its figure.
-        if words::UNIT_STEMS.contains_key(&ours.stem) || words::UNIT_STEMS.contains_key(&other.stem) {
-            continue;
-        }
         let is_exclusive = are_exclusive(&ours.stem, &other.stem);
         let is_verb = !is_exclusive
             && (is_verb_slot(&view.sentence, *claimed) || is_mostly_verb(&ours.stem) || is_mostly_verb(&other.stem));
@@ -92,6 +85,16 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     None
 }
 
+fn is_unit(token: &Token) -> bool {
+    words::UNIT_STEMS.contains_key(&token.stem)
+}
+
+/// Whether the token is part of a figure of the claim, or its unit.
+fn is_of_figure(view: &View, at: usize) -> bool {
+    let stem = &view.sentence.tokens[at].stem;
+    view.sentence.quantities.iter().any(|it| it.tokens.contains(&at) || it.unit == *stem)
+}
+
 /// Whether the words are of one family of which none is another: "red", "blue".
 fn are_exclusive(one: &str, other: &str) -> bool {
     let has = |family: &[String], stem: &str| family.iter().any(|it| it == stem);
@@ -109,9 +112,9 @@ fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, sourc
         }
         (one, other) => one.is_none() && other.is_none(),
     };
-    let before = |sentence: &Sentence, at: usize| at.checked_sub(1).map(|it| sentence.tokens[it].clone());
-    is_same(before(ours, claimed).as_ref(), before(theirs, source).as_ref())
-        && is_same(ours.tokens.get(claimed + 1), theirs.tokens.get(source + 1))
+    let before = (ours.tokens[..claimed].last(), theirs.tokens[..source].last());
+    let after = (ours.tokens.get(claimed + 1), theirs.tokens.get(source + 1));
+    is_same(before.0, before.1) && is_same(after.0, after.1)
 }
 
 /// Whether a verb stands there, by what stands before it and by its ending.

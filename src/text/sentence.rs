@@ -68,6 +68,26 @@ pub(crate) fn denies(token: &Token) -> bool {
     is_negation(token) || (!token.stem.is_empty() && words::DENYING_STEMS.contains(&token.stem))
 }
 
+/// "said", "according": whether the token hands on what somebody says.
+pub(crate) fn is_reporting(token: &Token) -> bool {
+    token.kind == TokenKind::Word && words::REPORTING.contains(token.folded.as_str())
+}
+
+/// Whether the token may stand between a subject and its verb: an auxiliary or an adverb.
+pub(crate) fn is_before_verb(token: &Token) -> bool {
+    words::AUXILIARIES.contains(token.folded.as_str()) || token.folded.ends_with("ly")
+}
+
+/// "is", "been": whether the token is a form of the verb.
+pub(crate) fn is_form_of_be(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being")
+}
+
+/// "the", "a", "an".
+pub(crate) fn is_article(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "the" | "a" | "an")
+}
+
 fn mark_quantities(tokens: &mut [Token], quantities: &[Quantity]) {
     for quantity in quantities {
         for token in &mut tokens[quantity.tokens.clone()] {

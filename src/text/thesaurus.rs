@@ -1,6 +1,6 @@
 //! What English words mean, as far as a table of synonyms knows: which may stand for each other, which are opposites.
 //!
-//! The tables are derived from WordNet 3.0 (its licence stands beside them) by `examples/thesaurus.rs`: the first three
+//! The tables are derived from WordNet 3.0 (its licence stands beside them) by `examples/thesaurus.rs`: the first eight
 //! senses of every plain word in each part of speech, keyed by our own stems. They add 1.8 MB to the program. What they
 //! give is in `tests/quality/README.md`.
 
