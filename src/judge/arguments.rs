@@ -30,6 +30,12 @@ struct Argument {
     case: Case,
 }
 
+/// A passage of the same act with the names whose place in it is plain.
+struct Reading<'a> {
+    hit: &'a Hit,
+    arguments: Vec<Argument>,
+}
+
 /// Around a verb the one who gets something stands as its object or behind "to".
 fn is_like(one: &Case, other: &Case) -> bool {
     let gets = |it: &Case| *it == Case::Object || *it == Case::Behind("to".to_owned());
@@ -39,22 +45,32 @@ fn is_like(one: &Case, other: &Case) -> bool {
 /// Two names of the claim have changed places around the verb that the passage has, too.
 pub(super) fn judge(view: &View) -> Option<Seen> {
     let ours = arguments(view.corpus, &view.sentence);
+    if ours.is_empty() {
+        return None;
+    }
+    let tells_of_same_act = |it: &&Hit| view.hits.coverage_by(it, |_| true) >= SAME_ACT;
+    let passages: Vec<Reading> = view
+        .all
+        .iter()
+        .filter(tells_of_same_act)
+        .map(|hit| Reading { hit, arguments: arguments(view.corpus, &hit.sentence) })
+        .collect();
     for (first, one) in ours.iter().enumerate() {
         for other in &ours[first + 1..] {
             if one.case == other.case {
                 continue;
             }
-            if let Some((hit, source)) = swapped(view, one, other) {
+            if let Some((hit, source)) = swapped(view, &passages, one, other) {
                 let span = view.span_of([one.name.min(other.name), one.name.max(other.name)]);
-                return Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(&hit, source));
+                return Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source));
             }
         }
     }
-    replaced(view, &ours)
+    replaced(view, &passages, &ours)
 }
 
 /// Of two names around a verb the passage has one in its place, and in the place of the other somebody else.
-fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
+fn replaced(view: &View, passages: &[Reading], ours: &[Argument]) -> Option<Seen> {
     let claim = &view.sentence.tokens;
     for odd in ours {
         let stem = &claim[odd.name].stem;
@@ -62,10 +78,9 @@ fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
         if view.all.iter().any(is_there) || words::MUTUAL_STEMS.contains(&claim[odd.verb].stem) {
             continue;
         }
-        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
+        for Reading { hit, arguments } in passages {
             let theirs = &hit.sentence.tokens;
             let is_same = |one: usize, other: usize| view.hits.strength(&claim[one].stem, &theirs[other].stem) >= 0.8;
-            let arguments = arguments(view.corpus, &hit.sentence);
             let shares_partner = |verb: usize| {
                 ours.iter().filter(|it| it.verb == odd.verb && it.case != odd.case).any(|own| {
                     arguments.iter().any(|it| it.verb == verb && it.case == own.case && is_same(own.name, it.name))
@@ -86,16 +101,15 @@ fn replaced(view: &View, ours: &[Argument]) -> Option<Seen> {
 }
 
 /// The passage that has the two names in each other's place, when none has them as the claim has.
-fn swapped(view: &View, one: &Argument, other: &Argument) -> Option<(Hit, Span)> {
+fn swapped<'a>(view: &View, passages: &[Reading<'a>], one: &Argument, other: &Argument) -> Option<(&'a Hit, Span)> {
     let ours = &view.sentence.tokens;
     let is_verb = |it: &&usize| other.verbs.contains(it) && !words::MUTUAL_STEMS.contains(&ours[**it].stem);
     let verbs: Vec<&usize> = one.verbs.iter().filter(is_verb).collect();
     let has_subject = one.case == Case::Subject || other.case == Case::Subject;
     let mut found = None;
-    for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
+    for Reading { hit, arguments } in passages {
         let theirs = &hit.sentence.tokens;
         let is_same = |claim: usize, source: usize| view.hits.strength(&ours[claim].stem, &theirs[source].stem) >= 0.5;
-        let arguments = arguments(view.corpus, &hit.sentence);
         let of = |name: usize| arguments.iter().filter(move |it| is_same(name, it.name));
         let goes_with_same_verb = |first: &Argument, second: &Argument| {
             let shared = first.verbs.iter().filter(|it| second.verbs.contains(it));
@@ -116,7 +130,7 @@ fn swapped(view: &View, one: &Argument, other: &Argument) -> Option<(Hit, Span)>
             let gets_instead = has_subject && is_like(&first.case, &other.case) && is_like(&second.case, &one.case);
             if is_crossed || gets_instead {
                 let (start, end) = (first.name.min(second.name), first.name.max(second.name));
-                found.get_or_insert((hit.clone(), Span::new(theirs[start].span.start, theirs[end].span.end)));
+                found.get_or_insert((*hit, Span::new(theirs[start].span.start, theirs[end].span.end)));
             }
         }
     }

@@ -11,6 +11,8 @@ mod rate;
 mod slot;
 mod tally;
 
+pub(super) use derived::derivation;
+
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
 

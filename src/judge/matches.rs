@@ -8,12 +8,13 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::figures::derivation;
 use super::quotations::whole_name;
 use super::{Carried, Judgement, Reason, ReasonKind, is_date_like, is_light, names, settle_first_word};
 use crate::claim::Claim;
 use crate::corpus::Corpus;
 use crate::retrieve::{Hit, Hits, look_up};
-use crate::text::{Kind, Quantity, Sentence, Span, Token, fold, squeezed, words};
+use crate::text::{Quantity, Sentence, Span, Token, fold, squeezed, words};
 
 /// What a part of a claim is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -161,7 +162,10 @@ impl Explainer<'_> {
         if same.evidence.is_some() {
             return same;
         }
-        self.closest(kind, quantity.span, otherwise, |hit| derived_in(hit, quantity))
+        self.closest(kind, quantity.span, otherwise, |hit| {
+            let spans = derivation(hit, quantity)?;
+            Some(Found { how: How::Derived, spans, n_words: 1 })
+        })
     }
 
     fn borne_out_in(&self, hit: &Hit, quantity: &Quantity) -> Option<Found> {
@@ -334,7 +338,7 @@ impl Explainer<'_> {
 }
 
 fn is_pronoun(token: &Token) -> bool {
-    matches!(token.folded.as_str(), "he" | "she" | "him" | "her" | "his" | "hers" | "himself" | "herself")
+    words::PRONOUNS.contains(token.folded.as_str())
 }
 
 /// The words of a name around one of them, for an acronym that stands for them all.
@@ -364,54 +368,8 @@ fn how_alike(ours: &Quantity, our_words: &str, theirs: &Quantity, their_words: &
     }
 }
 
-/// Two figures of a passage that give the claim's by a simple step of arithmetic, or the share that a share leaves.
-fn derived_in(hit: &Hit, quantity: &Quantity) -> Option<Found> {
-    let is_exact = |it: &&Quantity| it.low == it.high && it.low > 0.0 && !is_date_like(it);
-    let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(is_exact).collect();
-    let gives = |value: f64, kind: Kind, unit: &str| {
-        let (low, high, digits) = (value, value, u8::MAX);
-        let result =
-            Quantity { low, high, digits, kind, unit: unit.to_owned(), approximation: None, ..quantity.clone() };
-        quantity.is_borne_out_by(&result)
-    };
-    let found = |spans: Vec<Span>| Some(Found { how: How::Derived, spans, n_words: 1 });
-    for (idx, one) in figures.iter().enumerate() {
-        if one.kind == Kind::Percent && one.unit.is_empty() && gives(100.0 - one.low, Kind::Percent, "") {
-            return found(vec![one.span]);
-        }
-        for other in &figures[idx + 1..] {
-            let (small, large) = if one.low < other.low { (one, other) } else { (other, one) };
-            let gap = large.low - small.low;
-            let is_alike = one.kind == other.kind && (one.kind == Kind::Count || one.unit == other.unit);
-            let unit = match (one.kind, quantity.kind) {
-                (Kind::Percent, Kind::Percent) => "point",
-                (_, Kind::Count) => quantity.unit.as_str(),
-                _ => one.unit.as_str(),
-            };
-            let kind = if quantity.kind == Kind::Count { Kind::Count } else { one.kind };
-            let is_sum = || gives(gap, kind, unit) || gives(large.low + small.low, kind, unit);
-            let shares = [(small.low, large.low), (gap, large.low), (gap, small.low)];
-            let is_share = || {
-                let is_wanted = quantity.kind == Kind::Percent;
-                is_wanted && shares.iter().any(|(part, whole)| gives(100.0 * part / whole, Kind::Percent, ""))
-            };
-            let is_product = || match (one.kind, other.kind) {
-                (Kind::Count, Kind::Currency) => gives(one.low * other.low, Kind::Currency, &other.unit),
-                (Kind::Currency, Kind::Count) => gives(one.low * other.low, Kind::Currency, &one.unit),
-                (Kind::Percent, Kind::Count) | (Kind::Count, Kind::Percent) => {
-                    gives(one.low * other.low / 100.0, Kind::Count, &quantity.unit)
-                }
-                _ => false,
-            };
-            if (is_alike && (is_sum() || is_share())) || is_product() {
-                return found(vec![one.span, other.span]);
-            }
-        }
-    }
-    None
-}
-
-/// Words with their places, case and marks aside.
+/// Words with their places, case and marks aside. A possessive is two, unlike in a quotation that is compared word for
+/// word: "Keller" stands in "Keller's".
 fn words_in(text: &str, within: Span) -> Vec<(String, Span)> {
     let inside = within.of(text);
     let place = |word: &str| within.start + (word.as_ptr() as usize - inside.as_ptr() as usize);

@@ -1,18 +1,25 @@
 //! Figures that nobody wrote but that follow from those of one passage: a difference, a sum, a share.
 
-use crate::text::{Kind, Quantity};
+use crate::retrieve::Hit;
+use crate::text::{Kind, Quantity, Span};
 
 use super::super::View;
 use super::Rival;
 
 /// Whether two figures of one passage give the claim's: "17 minutes less" for "from 58 to 41 minutes".
 pub(super) fn is_derived(view: &View, quantity: &Quantity) -> bool {
-    view.all.iter().any(|hit| {
-        let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(|it| it.low == it.high).collect();
-        figures.iter().enumerate().any(|(idx, one)| {
-            remainder(one).is_some_and(|it| quantity.is_borne_out_by(&it))
-                || figures[idx + 1..].iter().any(|other| follows(quantity, one, other))
-        })
+    view.all.iter().any(|hit| derivation(hit, quantity).is_some())
+}
+
+/// Where the figures of the passage stand that the claim's follows from: two, or the one share that it is the rest of.
+pub(in crate::judge) fn derivation(hit: &Hit, quantity: &Quantity) -> Option<Vec<Span>> {
+    let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(|it| it.low == it.high).collect();
+    figures.iter().enumerate().find_map(|(idx, one)| {
+        if remainder(one).is_some_and(|it| quantity.is_borne_out_by(&it)) {
+            return Some(vec![one.span]);
+        }
+        let other = figures[idx + 1..].iter().find(|other| follows(quantity, one, other))?;
+        Some(vec![one.span, other.span])
     })
 }
 

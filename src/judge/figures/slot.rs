@@ -1,5 +1,7 @@
 //! How well the words around two figures agree: "€58m for roads" stands where "€96m for roads" does.
 
+use std::cell::LazyCell;
+
 use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence};
@@ -36,16 +38,17 @@ const NEAR: usize = 10;
 
 /// The figure that the evidence has in the place of the claim's, where the claim's stands nowhere in a like place.
 pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>> {
-    let of_bearers = agreement_of_bearers(view, quantity);
+    // Goes through the whole sources: only when there is a rival to hold against.
+    let of_bearers = LazyCell::new(|| agreement_of_bearers(view, quantity));
     let limits = if quantity.is_small() { &LIMITS_SMALL[..] } else { &LIMITS[..] };
     let in_evidence = best_of(view, quantity, view.best_first()).filter(|(agreed, rival)| {
         let coverage = view.hits.coverage_by(rival.hit, |_| true);
-        limits.iter().any(|it| *agreed >= it.0 && agreed - of_bearers >= it.1 && coverage >= it.2)
+        limits.iter().any(|it| *agreed >= it.0 && agreed - *of_bearers >= it.1 && coverage >= it.2)
     });
     let elsewhere = || {
         let (agreed, lead, coverage) = LIMITS_ELSEWHERE;
         best_of(view, quantity, view.hits.candidates.iter()).filter(|it| {
-            let is_clear = it.0 >= agreed && it.0 - of_bearers >= lead && !quantity.is_small();
+            let is_clear = it.0 >= agreed && it.0 - *of_bearers >= lead && !quantity.is_small();
             is_clear && coverage_near(view, quantity, it.1.hit) >= coverage
         })
     };
