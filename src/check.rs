@@ -158,14 +158,17 @@ pub fn check_with(
     Some(Report { draft, claims, findings, n_left_out, is_checked: true })
 }
 
-/// What is told in the first person is the writer's own view, but where a source says nearly the same of itself.
+/// What is told in the first person is the writer's own view, but where a source says something like it of itself:
+/// an abstract condensed, a speech retold.
 fn is_checkable(corpus: &Corpus, checked: &CheckedClaim) -> bool {
-    const SAME: f64 = 50.0;
+    /// Percent of the claim's weight. On condensed abstracts 41 wrong sentences of 63 were still missed at 50, and right
+    /// ones are flagged as rarely.
+    const ALIKE: f64 = 35.0;
     if !checked.claim.is_first_person {
         return true;
     }
     let best = checked.judgement.evidence.iter().max_by(|a, b| a.score.total_cmp(&b.score));
-    best.filter(|it| it.score >= SAME).is_some_and(|it| {
+    best.filter(|it| it.score >= ALIKE).is_some_and(|it| {
         let document = corpus.document(it.passage.source);
         document.passages.get(it.passage.passage).is_some_and(|it| claim::speaks_of_itself(&it.sentence))
     })

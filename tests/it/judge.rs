@@ -194,3 +194,17 @@ fn a_denial_is_not_refuted_by_another_matter() {
         "not say that the attacks came from abroad",
     );
 }
+
+#[test]
+fn what_we_propose_is_checked_only_against_a_source_that_says_we() {
+    let sentence = "We propose a buoy that measures salinity without any battery.";
+    let of_source = |source: &str| {
+        let fixture = Fixture::parse(&format!("//- /draft.md\n{sentence}\n//- /corpus/source.txt\n{source}\n"));
+        fixture.check().claims.len()
+    };
+    let ours = "We propose a buoy that measures the temperature of shallow bays with a battery of its own making.";
+    flags(&ours.replace("temperature", "salinity"), sentence, "contradicted-claim", "without any battery");
+    assert_eq!(of_source(ours), 1);
+    assert_eq!(of_source("The agency proposes a buoy that measures salinity without any battery."), 0);
+    assert_eq!(of_source("We met at noon. The agency proposes a buoy that measures salinity."), 0);
+}
