@@ -34,6 +34,9 @@ mod replaced;
 mod roles;
 mod scope;
 mod score;
+mod stitched;
+
+use stitched::Copied;
 
 pub use matches::{How, Match, MatchKind, explain, n_sources_against};
 
@@ -402,7 +405,9 @@ fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
 /// Judges a claim by the corpus alone.
 pub fn judge(corpus: &Corpus, claim: &Claim) -> Judgement {
     let view = View::new(corpus, claim, None);
-    let judgement = clauses::judge(&view, judge_view(&view));
+    let judgement = judge_view(&view);
+    // What stands in a passage as a whole does so clause by clause.
+    let judgement = if stitched::copied(&view).is_some() { judgement } else { clauses::judge(&view, judgement) };
     dispute::weigh(&view, judgement)
 }
 
@@ -451,6 +456,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.negation, || phrases::judge(view)));
     seen.extend(aligned.as_ref().filter(|_| on.replaced_words).and_then(|it| replaced::judge(view, it)));
     seen.extend(when(on.score, || fabricated(view)));
+    seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     without_doubles(view, &mut seen);
@@ -458,7 +464,21 @@ fn judge_view(view: &View) -> Judgement {
     let is_quoted =
         |it: &Seen| it.kind != ReasonKind::Negation && quotations.exact.iter().any(|one| one.covers(it.span));
     seen.retain(|it| !is_quoted(it));
+    if let Some(copied) = stitched::copied(view) {
+        seen.retain(|it| shows_in_copy(view, it, copied));
+    }
     conclude(view, score, seen)
+}
+
+/// Whether what was seen counts although a passage has the claim word for word. Cutting a passage may take away what
+/// denied or hedged the rest, and what a pronoun of the draft stands for is not the passage's to say.
+fn shows_in_copy(view: &View, seen: &Seen, copied: Copied) -> bool {
+    use ReasonKind::*;
+    match seen.kind {
+        WhoDidWhat | SubjectDiffers | Speaker => view.carried.known().is_some(),
+        Negation | Antonym | Overclaim | Hedged | Unfinished => copied == Copied::Part,
+        _ => false,
+    }
 }
 
 /// What a test sees; nothing when its part of the method is switched off.

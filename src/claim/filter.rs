@@ -96,7 +96,8 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(text: &str, tokens: &'a [Token]) -> Self {
-        let folded = fold(text.trim());
+        // Texts cut into tokens for a parser have these for double marks.
+        let folded = fold(text.trim()).replace("``", "\"").replace("''", "\"");
         let folded = LIST_MARK.replace(&folded, "").into_owned();
         let own = QUOTED.replace_all(&folded, "").trim().to_owned();
         let n_words = tokens.iter().filter(|it| is_word(it)).count();
@@ -200,6 +201,11 @@ impl<'a> Reading<'a> {
     }
 
     fn is_instruction(&self) -> bool {
+        // "“Imagine that,” she said": what somebody says asks nothing of the reader.
+        let is_said = self.folded.starts_with('"') && self.own.split_whitespace().count() > 1;
+        if is_said {
+            return false;
+        }
         let start = OPENING.find(&self.folded).map_or(0, |it| it.end());
         let mut words = self.folded[start..].split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

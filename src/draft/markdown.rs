@@ -153,6 +153,10 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.open(tag, span),
             Event::End(tag) => self.close(tag),
             Event::Text(words) => self.write(&words, span),
+            // Texts cut into tokens for a parser have ` and ' for quotation marks.
+            Event::Code(words) if words.split_whitespace().any(|it| matches!(it, "'" | "''")) => {
+                self.write(&words, span);
+            }
             Event::Code(_) => {
                 self.extend(span);
                 self.found.fillers.push(span);

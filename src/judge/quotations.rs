@@ -87,36 +87,60 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     } else if parts.len() == 1 && n_words >= MIN_WORDS {
         acc.exact.push(quotation.inner);
     }
-    if let Some(seen) = other_speaker(view, quotation, &found) {
+    if let Some(seen) = other_speaker_everywhere(view, quotation, &parts, &found) {
         acc.has_other_speaker = true;
         acc.seen.push(seen);
     }
 }
 
 /// The folded words of a stretch of text with their places. Marks and case do not count, apostrophes inside words do.
+/// Texts cut into tokens for a parser have "I 'm" and "ca n't" for "I'm" and "can't", and `-lrb-` for a bracket.
 fn quoted_words(text: &str, within: Span) -> Vec<(String, Span)> {
     let mut acc: Vec<(String, Span)> = Vec::new();
     let is_apostrophe = |c: char| matches!(c, '\'' | '\u{2019}' | '\u{2018}');
     let chars: Vec<(usize, char)> = within.of(text).char_indices().map(|(idx, c)| (within.start + idx, c)).collect();
+    let get = |at: usize| chars.get(at).map_or(' ', |it| it.1);
     let mut at = 0;
     while at < chars.len() {
-        if !chars[at].1.is_alphanumeric() {
+        let is_cut_off = is_apostrophe(get(at)) && at > 0 && get(at - 1) == ' ' && get(at + 1).is_alphabetic();
+        if !get(at).is_alphanumeric() && !is_cut_off {
             at += 1;
             continue;
         }
         let start = at;
         let is_inner = |at: usize| {
-            chars[at].1.is_alphanumeric()
-                || (is_apostrophe(chars[at].1) && chars.get(at + 1).is_some_and(|it| it.1.is_alphanumeric()))
+            get(at).is_alphanumeric() || (is_apostrophe(get(at)) && (at == start || get(at + 1).is_alphanumeric()))
         };
         while at < chars.len() && is_inner(at) {
             at += 1;
         }
         let end = chars.get(at).map_or(within.end, |it| it.0);
         let span = Span::new(chars[start].0, end);
-        acc.push((fold(span.of(text)), span));
+        let is_bracket = start > 0 && get(start - 1) == '-' && get(at) == '-';
+        let word = fold(span.of(text));
+        match acc.last_mut() {
+            _ if is_bracket && matches!(word.as_str(), "lrb" | "rrb" | "lsb" | "rsb") => {}
+            Some(last) if belongs_to(&word, &last.0) => {
+                last.0.push_str(&word);
+                last.1.end = end;
+            }
+            _ => {
+                let opening = span.of(text).len() - span.of(text).trim_start_matches(is_apostrophe).len();
+                let span = Span::new(span.start + opening, span.end);
+                acc.push((word.trim_start_matches('\'').to_owned(), span));
+            }
+        }
     }
+    acc.retain(|it| !it.0.is_empty());
     acc
+}
+
+/// Whether a word is the end of the one before, cut off: "'m", "n't".
+fn belongs_to(word: &str, before: &str) -> bool {
+    match word {
+        "n't" => before.ends_with(char::is_alphabetic),
+        _ => matches!(word, "'s" | "'re" | "'ve" | "'ll" | "'d" | "'m"),
+    }
 }
 
 /// Whether the marks stand around a title, a nickname or a term rather than around what somebody said: title case, or a
@@ -254,8 +278,18 @@ fn region(hit: &Hit) -> Vec<(String, Span)> {
 }
 
 fn find_exactly(hit: &Hit, parts: &[Vec<String>]) -> Option<Found> {
+    find_from(hit, &region(hit), parts, 0)
+}
+
+/// The words from the passage on, not from a neighbour before it.
+fn find_at(hit: &Hit, parts: &[Vec<String>]) -> Option<Found> {
     let region = region(hit);
-    let mut from = 0;
+    let from = region.partition_point(|it| it.1.start < hit.place.span.start);
+    find_from(hit, &region, parts, from)
+}
+
+fn find_from(hit: &Hit, region: &[(String, Span)], parts: &[Vec<String>], from: usize) -> Option<Found> {
+    let mut from = from;
     let mut first = None;
     for part in parts {
         let at = (from..=region.len().checked_sub(part.len())?)
@@ -263,7 +297,7 @@ fn find_exactly(hit: &Hit, parts: &[Vec<String>]) -> Option<Found> {
         first.get_or_insert(at);
         from = at + part.len();
     }
-    found(hit, &region, first?, from, 1.0)
+    found(hit, region, first?, from, 1.0)
 }
 
 /// The stretch of the region with the smallest edit distance to the words, counted in words.
@@ -372,6 +406,7 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
             let is_name = name.kind == TokenKind::Word
                 && name.is_name
                 && is_outside(name)
+                && !is_hearer(tokens, idx)
                 && !words::PLACE_STEMS.contains(name.stem.as_str())
                 && !words::METONYMS.contains_key(name.stem.as_str());
             // In halves, so that of two at the same distance the one before the verb is nearer.
@@ -402,17 +437,64 @@ fn n_marks(sentence: &Sentence) -> usize {
     sentence.tokens.iter().filter(|it| it.kind == TokenKind::Quote).count()
 }
 
+/// Who says the words of a quotation where a source has them.
+enum Speaker {
+    Claimed,
+    Other(Seen),
+    /// Somebody who is not named there.
+    Open,
+}
+
+impl Speaker {
+    fn other(seen: Option<Seen>) -> Self {
+        seen.map_or(Self::Open, Self::Other)
+    }
+}
+
+/// A page may show the same words once more, in large letters and without their speaker: what counts is whether any
+/// place gives them to whom the claim gives them.
+fn other_speaker_everywhere(view: &View, quotation: &Quotation, parts: &[Vec<String>], found: &Found) -> Option<Seen> {
+    let first = match other_speaker(view, quotation, found) {
+        Speaker::Claimed => return None,
+        Speaker::Other(seen) => Some(seen),
+        Speaker::Open => None,
+    };
+    if found.similarity < 1.0 {
+        return first;
+    }
+    let mut known = vec![(found.hit.id.source, found.span)];
+    let mut other = first;
+    for hit in search(view.corpus, quotation.inner.of(&view.claim.text), N_PASSAGES).into_iter().map(|it| it.0) {
+        let is_wanted = view.within.is_none_or(|source| source == hit.id.source);
+        let is_known = |it: &(usize, Span)| it.0 == hit.id.source && it.1.overlaps(hit.place.span);
+        if !is_wanted || known.iter().any(is_known) {
+            continue;
+        }
+        let Some(again) = find_at(&hit, parts) else { continue };
+        known.push((again.hit.id.source, again.span));
+        match other_speaker(view, quotation, &again) {
+            Speaker::Claimed => return None,
+            Speaker::Other(seen) => other = other.or(Some(seen)),
+            Speaker::Open => {}
+        }
+    }
+    other
+}
+
 /// The claim's speaker is not among the names around the quotation in the source.
-fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
+fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     let carried = carried_speaker(view, Some(quotation.inner));
     if carried.is_none()
         && let Some(described) = stands_beside_report(view, Some(quotation.inner))
     {
-        return other_holder(view, described, found);
+        return Speaker::other(other_holder(view, described, found));
     }
     let claimed = match &carried {
         Some(carried) => carried.clone(),
-        None => whole_name(&view.sentence, speaker(&view.sentence, Some(quotation.inner))?),
+        None => match speaker(&view.sentence, Some(quotation.inner)) {
+            Some(at) => whole_name(&view.sentence, at),
+            None => return Speaker::Open,
+        },
     };
     let ours: Vec<(String, Arc<Variants>)> = match carried {
         Some(_) => view.carried.names.clone(),
@@ -436,7 +518,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
         is_open = n_marks(&next.sentence).is_multiple_of(2);
         hits.push(next);
     }
-    let last = hits.last()?;
+    let Some(last) = hits.last() else { return Speaker::Open };
     let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[String]| {
         let name = view.span_of(claimed.clone());
@@ -449,29 +531,37 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Option<Se
         if is_name { seen.replaced_by_source() } else { seen }
     };
     if around.iter().chain(&carried).any(is_ours) {
-        let after = speaker_after(last)?;
+        let Some(after) = speaker_after(last) else { return Speaker::Claimed };
         // "said the agency's chief executive, Dr Owen Prosser": the name may come late.
         let is_named_later = names_after_marks(last).iter().any(is_ours);
         let is_other = !after.is_empty() && !after.iter().any(is_ours) && !is_named_later;
         if is_other {
-            return Some(seen(last, &after));
+            return Speaker::Other(seen(last, &after));
         }
         // "said Mara Boggs, Manchin's state director": the name right behind the verb has said it.
-        let direct = named_directly_after(last)?;
-        return (!direct.iter().any(is_ours)).then(|| seen(last, &direct));
+        return match named_directly_after(last) {
+            Some(direct) if !direct.iter().any(is_ours) => Speaker::Other(seen(last, &direct)),
+            _ => Speaker::Claimed,
+        };
     }
     let people: Vec<String> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
     if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
         let is_near = (1..=3).filter_map(|by| found.hit.neighbour(-by)).any(|it| it.stems.iter().any(is_ours));
-        return (!is_near && !carried.is_empty()).then(|| seen(&found.hit, &carried));
+        return match is_near {
+            true => Speaker::Claimed,
+            false => Speaker::other((!carried.is_empty()).then(|| seen(&found.hit, &carried))),
+        };
     }
     if !people.is_empty() {
-        return Some(seen(last, &people));
+        return Speaker::Other(seen(last, &people));
     }
     let before = found.hit.neighbour(-1);
     let is_named_before =
         before.is_some_and(|it| it.sentence.tokens.iter().any(|token| token.is_name && is_ours(&token.stem)));
-    (!is_named_before && !carried.is_empty()).then(|| seen(&found.hit, &carried))
+    match is_named_before {
+        true => Speaker::Claimed,
+        false => Speaker::other((!carried.is_empty()).then(|| seen(&found.hit, &carried))),
+    }
 }
 
 /// "The minister said", with nothing to tell which one, where the source has it from the holder of another office or from
@@ -553,10 +643,26 @@ fn speaks_by_pronoun(sentence: &Sentence) -> bool {
     })
 }
 
+/// Whether the name is who was told: "Torv told the Herald".
+fn is_hearer(tokens: &[Token], at: usize) -> bool {
+    let is_passed = |it: &Token| {
+        it.is_word() && (it.is_name || matches!(it.folded.as_str(), "the" | "a" | "an" | "local" | "reporters"))
+    };
+    let before = tokens[..at].iter().rev().find(|it| !is_passed(it));
+    let verb = before.is_some_and(|it| matches!(it.folded.as_str(), "told" | "tell" | "tells" | "telling"));
+    let is_passive = || {
+        let verb = tokens[..at].iter().rposition(|it| it.folded == "told").unwrap_or(0);
+        verb > 0 && matches!(tokens[verb - 1].folded.as_str(), "was" | "were" | "been" | "being" | "is" | "are")
+    };
+    verb && !is_passive()
+}
+
 /// The names after the last quotation mark.
 fn names_after_marks(hit: &Hit) -> Vec<String> {
-    let tokens = hit.sentence.tokens.iter().rev().take_while(|it| it.kind != TokenKind::Quote);
-    tokens.filter(|it| it.is_name).map(|it| it.stem.clone()).collect()
+    let tokens = &hit.sentence.tokens;
+    let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote).map_or(0, |it| it + 1);
+    let names = (mark..tokens.len()).filter(|it| tokens[*it].is_name && !is_hearer(tokens, *it));
+    names.map(|it| tokens[it].stem.clone()).collect()
 }
 
 /// The name right behind a reporting verb that follows the last closing mark, titles and roles skipped.
@@ -565,7 +671,7 @@ fn named_directly_after(hit: &Hit) -> Option<Vec<String>> {
     let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote)?;
     let verb = (mark + 1..tokens.len().min(mark + 4)).find(|it| is_reporting(&tokens[*it]))?;
     let is_skipped = |token: &Token| words::ROLES.contains(token.folded.as_str()) || token.folded == "the";
-    let first = (verb + 1..tokens.len()).find(|it| !is_skipped(&tokens[*it]))?;
+    let first = (verb + 1..tokens.len()).find(|it| !is_skipped(&tokens[*it]) && !is_hearer(tokens, *it))?;
     let run = tokens[first..].iter().take_while(|it| it.is_word() && it.is_name);
     let names: Vec<String> = run.map(|it| it.stem.clone()).collect();
     // One name alone may be a company's before its officer: "says Viber chief Michael Shmilov".
@@ -578,9 +684,12 @@ fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rev().find(|it| it.kind == TokenKind::Quote)?.span.start;
     let verb = tokens.iter().position(|it| is_reporting(it) && it.span.start >= mark && it.span.start - mark < 30)?;
-    let beside = tokens[verb.saturating_sub(2)..tokens.len().min(verb + 4)].iter();
-    let is_person = |it: &&Token| it.is_name && !words::PLACE_STEMS.contains(it.stem.as_str());
-    Some(beside.filter(is_person).map(|it| it.stem.clone()).collect())
+    let beside = verb.saturating_sub(2)..tokens.len().min(verb + 4);
+    let is_person = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_name && !words::PLACE_STEMS.contains(token.stem.as_str()) && !is_hearer(tokens, *it)
+    };
+    Some(beside.filter(is_person).map(|it| tokens[it].stem.clone()).collect())
 }
 
 /// The first of the names as the source writes it, in the passage or, carried over, in one of the three before it.

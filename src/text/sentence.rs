@@ -272,7 +272,11 @@ fn is_abbreviation(before: &[(usize, char)]) -> bool {
         .collect();
     let word: String = word.into_iter().rev().flat_map(char::to_lowercase).collect();
     let mut letters = word.chars();
-    let is_initial = letters.next().is_some_and(|c| c.is_alphabetic() && c != 'i') && letters.next().is_none();
+    // "It wasn't. Then …": what follows an apostrophe is no initial.
+    let n_letters = word.chars().count();
+    let is_cut_off = before.len() > n_letters && before[before.len() - n_letters - 1].1 == '\'';
+    let is_initial =
+        !is_cut_off && letters.next().is_some_and(|c| c.is_alphabetic() && c != 'i') && letters.next().is_none();
     let is_dotted =
         word.contains('.') && word.split('.').all(|part| part.len() == 1 && part.chars().all(char::is_alphabetic));
     is_initial || is_dotted || words::ABBREVIATIONS.contains(word.as_str())
@@ -294,6 +298,7 @@ mod tests {
     fn abbreviations_and_initials_end_no_sentence() {
         check("Mr. Smith met Gen. Brown.| He left.");
         check("J. K. Rowling wrote it.| It sold.");
+        check("He said it wasn't.| Luckily it held.");
         check("He moved to the U.S. Officials said so.");
         check("It opened on Jan. 6.| It closed.");
     }

@@ -211,7 +211,25 @@ fn scan(chars: &[(usize, char)], at: usize) -> (usize, Option<TokenKind>) {
     if c.is_alphabetic() {
         return scan_word(chars, at);
     }
+    if c == '-' && written_bracket(&chars[at..]).is_some() {
+        return (at + BRACKET_LENGTH, Some(TokenKind::Mark));
+    }
     (at + 1, MARKS.contains(c).then_some(TokenKind::Mark))
+}
+
+/// As long as `-lrb-`.
+const BRACKET_LENGTH: usize = 5;
+
+/// The bracket that texts cut into tokens for a parser write as `-lrb-`.
+fn written_bracket(chars: &[(usize, char)]) -> Option<&'static str> {
+    let written: String = chars.iter().take(BRACKET_LENGTH).map(|it| it.1.to_ascii_lowercase()).collect();
+    match written.as_str() {
+        "-lrb-" => Some("("),
+        "-rrb-" => Some(")"),
+        "-lsb-" => Some("["),
+        "-rsb-" => Some("]"),
+        _ => None,
+    }
 }
 
 /// A word: letters, then digits, then letters (`G20`, `MiG29s`); `U.S.` with its stops; `don` of `don't` without its `n`.
@@ -260,6 +278,10 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
     let n_letters = written.chars().filter(|c| c.is_alphabetic()).count();
     let mut is_upper = n_letters > 0 && !written.chars().any(char::is_lowercase);
     let is_capital = written.chars().next().is_some_and(char::is_uppercase);
+    if kind == TokenKind::Mark && written.len() == BRACKET_LENGTH {
+        let chars: Vec<(usize, char)> = written.char_indices().collect();
+        folded = written_bracket(&chars).map_or(folded, str::to_owned);
+    }
     let mut stem = Cow::Borrowed(folded.as_str());
     if kind == TokenKind::Word {
         // "MPs", "CNNs": the stemmer does not know them as plurals.
@@ -363,6 +385,17 @@ mod tests {
         let seen: Vec<_> = tokens.iter().map(|it| it.span.of(text)).collect();
         assert_eq!(seen, ["Nausėda", "’s", "“", "real", "”", "€", "90", "bn"]);
         assert_eq!(tokens[0].folded, "nauseda");
+    }
+
+    #[test]
+    fn brackets_written_out_are_brackets() {
+        let text = "The mill -LRB- 1886 -rrb- burnt -- on a mid-lrb day.";
+        let tokens = tokenize(text, Span::new(0, text.len()));
+        let seen: Vec<_> = tokens.iter().map(|it| it.folded.as_str()).collect();
+        let dash = ["burnt", "-", "-", "on"];
+        assert_eq!(seen[..5], ["the", "mill", "(", "1886", ")"]);
+        assert_eq!(seen[5..9], dash);
+        assert_eq!(tokens[2].span.of(text), "-LRB-");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod quotations;
 mod rules;
 mod scope;
 mod seeds;
+mod stitched;
 mod tidy;
 mod why;
 mod wording;

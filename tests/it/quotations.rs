@@ -36,3 +36,29 @@ fn a_title_is_no_quotation() {
         "Manchin called the closure a \"sad but necessary\" step and said \"nobody ever asked us anything\".";
     flags(COUNCIL, sentence, "unsupported-claim", sentence);
 }
+
+const FERRY: &str = "Passengers: \"Our ferry never came\"\n\
+    \"Our ferry never came,\" Ivo Brandt told the Harbour Gazette in an interview. \
+    Lena Falk, who runs the line, blamed the fog. \"Imagine the fog we had,\" she told reporters.\n\
+    \"I don't think they've tried,\" Brandt told the Gazette.";
+
+#[test]
+fn who_is_told_has_not_said_it() {
+    leaves_alone(FERRY, "\"Our ferry never came,\" according to Brandt.");
+    leaves_alone(FERRY, "Ivo Brandt said: \"Our ferry never came.\"");
+    flags(FERRY, "The Harbour Gazette said: \"Our ferry never came.\"", "misattributed-quotation", "Harbour Gazette");
+}
+
+#[test]
+fn what_a_quotation_asks_for_is_no_instruction() {
+    leaves_alone(FERRY, "\"Imagine the fog we had,\" Lena Falk told reporters.");
+    flags(FERRY, "\"Imagine the wind we had,\" Lena Falk told reporters.", "altered-quotation", "wind");
+}
+
+#[test]
+fn a_text_cut_into_tokens_quotes_as_any_other() {
+    leaves_alone(FERRY, "`` i do n't think they 've tried , '' brandt told the gazette .");
+    leaves_alone(FERRY, "` our ferry never came , ' ivo brandt told the gazette in ` an interview ' .");
+    let altered = "`` i do n't think they 've slept , '' brandt told the gazette .";
+    flags(FERRY, altered, "altered-quotation", "slept");
+}
