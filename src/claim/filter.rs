@@ -211,8 +211,9 @@ impl<'a> Reading<'a> {
         let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let is_noun =
             NOUN_FOLLOWERS.contains(&second) || self.tokens.iter().any(|it| it.folded == second && is_finite(it));
+        let is_cause = first == "thanks" && second == "to";
         let is_ban = first == "do" && second == "not";
-        is_ban || (words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun)
+        is_ban || (words::INSTRUCTIONS.contains(first) && second != "and" && !is_noun && !is_cause)
     }
 
     /// Whether somebody is said to say it. What is advised may itself be to say something ("should insist"): the verb

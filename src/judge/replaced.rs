@@ -30,6 +30,7 @@ fn other_kind(view: &View) -> Option<Seen> {
         if !is_kind
             || is_of_figure(view, noun - 1)
             || is_mostly_verb(&modifier.stem)
+            || is_verb_slot(&view.sentence, noun - 1)
             || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))
         {
             continue;

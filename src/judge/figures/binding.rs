@@ -4,7 +4,7 @@ use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
 use super::super::{ReasonKind, Seen, Strength, View};
-use super::{Rival, in_the_claims_form};
+use super::{Rival, in_the_claims_form, slot};
 
 /// Words before a figure that may name what it belongs to.
 const REACH_LEFT: usize = 4;
@@ -33,6 +33,9 @@ pub(super) fn other_bearer(view: &View, quantity: &Quantity) -> Option<Seen> {
             bound_otherwise(view, best, quantity, own, &others, last_after).filter(|_| is_share)
         })?;
     let rival = Rival { quantity: rival, hit: best };
+    if slot::keeps_order(view, quantity, &rival) {
+        return None;
+    }
     let words = in_the_claims_form(view, quantity, &rival);
     let seen = Seen::new(ReasonKind::Figure, Strength::Conflict, quantity.span).against(best, rival.quantity.span);
     Some(seen.put_as(words).replaced_by_source())

@@ -52,7 +52,32 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
             is_clear && coverage_near(view, quantity, it.1.hit) >= coverage
         })
     };
-    in_evidence.or_else(elsewhere).map(|it| it.1)
+    let found = in_evidence.or_else(elsewhere).map(|it| it.1);
+    found.filter(|it| !keeps_order(view, quantity, it) && !is_told_nearer(view, quantity, it))
+}
+
+/// The rival is another figure of the claim, and the passage has the two in the same order.
+pub(super) fn keeps_order(view: &View, quantity: &Quantity, rival: &Rival) -> bool {
+    let own = rival.hit.sentence.quantities.iter().find(|it| quantity.is_borne_out_by(it));
+    let twin = view.sentence.quantities.iter().find(|it| *it != quantity && it.is_borne_out_by(rival.quantity));
+    let (Some(own), Some(twin)) = (own, twin) else { return false };
+    (quantity.tokens.start < twin.tokens.start) == (own.tokens.start < rival.quantity.tokens.start)
+}
+
+/// A passage that has more of the claim has its figure of the same thing: "four episodes".
+fn is_told_nearer(view: &View, quantity: &Quantity, rival: &Rival) -> bool {
+    /// How much more it must have.
+    const LEAD: f64 = 0.1;
+    let things = around(&view.sentence, quantity, WEIGHTS.len());
+    let of_rival = view.hits.coverage_by(rival.hit, |_| true);
+    let bears_out = |hit: &Hit| {
+        let own = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+        own.into_iter().any(|it| {
+            let thing = around(&hit.sentence, it, 1);
+            thing[1].first().is_some_and(|it| things[1].contains(it))
+        })
+    };
+    view.best_first().any(|hit| bears_out(hit) && view.hits.coverage_by(hit, |_| true) > of_rival + LEAD)
 }
 
 /// The rival that agrees best.
