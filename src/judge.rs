@@ -16,10 +16,14 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, wo
 
 mod actors;
 mod align;
+mod answers;
 mod arguments;
 mod attribution;
+mod causes;
 mod clauses;
 mod crossed;
+mod degrees;
+mod descriptions;
 mod dispute;
 mod figures;
 mod lists;
@@ -418,7 +422,10 @@ fn judge_view(view: &View) -> Judgement {
     let figures = when(on.quantities, || figures::judge(view));
     let names = when(on.names, || names::judge(view, aligned.as_ref()));
     let quotations = when(on.quotations, || quotations::judge(view));
-    let roles = when(on.roles, || roles::judge(view));
+    let mut roles: Vec<Seen> = when(on.roles, || descriptions::judge(view)).into_iter().collect();
+    if roles.is_empty() {
+        roles = when(on.roles, || roles::judge(view));
+    }
     let negation = when(on.negation, || polarity::negation(view));
     let antonym = when(on.negation, || polarity::antonym(view));
     let score = score::support(
@@ -443,6 +450,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym);
+    seen.extend(when(on.negation, || polarity::existence(view)));
     seen.extend(when(on.negation, || polarity::prefixed(view)));
     seen.extend(when(on.negation, || polarity::particle(view)));
     seen.extend(when(on.negation, || polarity::direction(view)));
@@ -454,6 +462,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.order, || order::judge(view)));
     seen.extend(when(on.scope, || scope::judge(view)));
     seen.extend(when(on.negation, || phrases::judge(view)));
+    seen.extend(when(on.negation, || answers::judge(view)));
+    seen.extend(when(on.scope, || degrees::judge(view)));
+    seen.extend(when(on.order, || causes::judge(view)));
     seen.extend(aligned.as_ref().filter(|_| on.replaced_words).and_then(|it| replaced::judge(view, it)));
     seen.extend(when(on.score, || fabricated(view)));
     seen.extend(when(on.who_did_what, || stitched::judge(view)));

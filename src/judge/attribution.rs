@@ -1,12 +1,16 @@
 //! Who is said to have said it, where nothing is quoted.
 
-use super::quotations::{carried_speaker, whole_name, written_name};
+use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
 use super::{ReasonKind, Seen, Strength, View};
+use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Token, is_before_verb, is_reporting, words};
+use crate::text::{Sentence, Span, Token, is_before_verb, is_reporting, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
+
+/// The same where the passage names the speaker, too, as one who does not say it.
+const WHOLE_STATEMENT: f64 = 0.75;
 
 /// Tokens between a reporting verb and the name of the speaker.
 const REACH: usize = 10;
@@ -16,6 +20,63 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if !view.claim.quotations.is_empty() {
         return None;
     }
+    by_speaker(view).or_else(|| by_another(view)).or_else(|| by_no_holder(view))
+}
+
+/// The passage that has most of the words chosen, when it is the statement meant, with the one who makes it there.
+fn statement<'a>(view: &'a View, which: impl Fn(&Word) -> bool) -> Option<(&'a Hit, usize)> {
+    let scored = view.hits.candidates.iter().map(|it| (view.hits.coverage_by(it, &which), it));
+    let (coverage, best) = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    let reporter = subject_of_report(&best.sentence)?;
+    (coverage >= WHOLE_STATEMENT).then_some((best, reporter))
+}
+
+/// Both are named in the passage, and it is the other one who says it there.
+fn by_another(view: &View) -> Option<Seen> {
+    let claimed = subject_of_report(&view.sentence).map(|it| whole_name(&view.sentence, it))?;
+    let is_ours =
+        |stem: &str| claimed.clone().any(|it| view.hits.strength(&view.sentence.tokens[it].stem, stem) >= 0.5);
+    let (best, reporter) = statement(view, |it| !claimed.contains(&it.token) && !is_reporting(view.token(it)))?;
+    let says_it = |hit: &Hit| {
+        let tokens = &hit.sentence.tokens;
+        let verbs = (0..tokens.len()).filter(|it| is_reporting(&tokens[*it]));
+        let mut near = verbs.flat_map(|it| it.saturating_sub(4)..tokens.len().min(it + 4));
+        near.any(|it| is_ours(&tokens[it].stem)) || hit.carried.iter().any(|it| is_ours(it))
+    };
+    let tells_too = |hit: &&Hit| view.hits.coverage_by(hit, |it| !claimed.contains(&it.token)) >= SAME_STATEMENT;
+    if view.hits.candidates.iter().filter(tells_too).any(says_it) || says_it(best) {
+        return None;
+    }
+    let name = whole_name(&best.sentence, reporter);
+    if name.clone().any(|it| is_ours(&best.sentence.tokens[it].stem)) {
+        return None;
+    }
+    let source = best.sentence.tokens[*name.start()].span.start..best.sentence.tokens[*name.end()].span.end;
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(claimed));
+    Some(seen.against(best, Span::new(source.start, source.end)).replaced_by_source())
+}
+
+/// "The ministry's spokesman said" of what somebody says who holds other offices.
+fn by_no_holder(view: &View) -> Option<Seen> {
+    let reads_descriptions = view.corpus.components().coreference && view.carried.names.is_empty();
+    let described = speaker_described(&view.sentence).filter(|_| reads_descriptions)?;
+    let StandInKind::Holder { role, .. } = &described.kind else { return None };
+    let is_statement = |it: &Word| !described.tokens.contains(&it.token) && !is_reporting(view.token(it));
+    let (best, reporter) = statement(view, is_statement)?;
+    let offices = view.corpus.roles_of(&best.sentence.tokens[reporter].stem);
+    let is_office = |it: &Role| matches!(it, Role::Office(office) if office == role);
+    let has_role = best.sentence.tokens.iter().any(|it| words::role_name(&it.folded) == role);
+    if offices.is_empty() || offices.iter().any(is_office) || has_role {
+        return None;
+    }
+    let name = whole_name(&best.sentence, reporter);
+    let source = best.sentence.tokens[*name.start()].span.start..best.sentence.tokens[*name.end()].span.end;
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, described.span(&view.sentence));
+    Some(seen.against(best, Span::new(source.start, source.end)))
+}
+
+/// The speaker is not in the passage at all.
+fn by_speaker(view: &View) -> Option<Seen> {
     let named = subject_of_report(&view.sentence).map(|it| whole_name(&view.sentence, it));
     let is_carried = named.is_none();
     let claimed = named.or_else(|| carried_speaker(view, None))?;

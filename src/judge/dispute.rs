@@ -126,7 +126,10 @@ fn with_support(view: &View, mut judgement: Judgement) -> Judgement {
     let decisive = judgement.reasons.first().and_then(|it| it.evidence).unwrap_or(0);
     let mut voices: Vec<Voice> = voice(view, &judgement, decisive, Stance::Contradicts).into_iter().collect();
     voices.extend(others.iter().filter_map(|it| it.voice(view)));
-    let is_as_near = |it: &&Heard| it.coverage >= VOICE_COVERAGE.max(view.hits.best.coverage);
+    // What is contradicted by an opposite, or by the order of things, is not supported by the same words without it.
+    let is_antonym = judgement.reasons.first().is_some_and(|it| it.kind == ReasonKind::Antonym);
+    let least = VOICE_COVERAGE.max(view.hits.best.coverage);
+    let is_as_near = |it: &&Heard| if is_antonym { it.coverage > least + 0.01 } else { it.coverage >= least };
     if let Some(support) = others.iter().filter(is_as_near).find(|it| it.is_plain_support()) {
         let against = judgement.reasons.first().and_then(|it| objection(view, &judgement, it));
         judgement = support.judgement.clone();

@@ -1,9 +1,12 @@
 //! Stated as done or certain where the sources hedge.
 
 use super::align::{Alignment, Swap};
-use super::{ReasonKind, Seen, Strength, View, is_light};
+use super::{ReasonKind, Seen, Strength, View, is_light, positions};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Span, Token, TokenKind, stem, words};
+use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, words};
+
+/// Tokens back from a verb to a noun that says how likely it is.
+const CHANCE_REACH: usize = 7;
 
 fn hedges(token: &Token) -> bool {
     words::HEDGES.contains(token.folded.as_str()) || words::FUTURE.contains(token.folded.as_str())
@@ -26,6 +29,9 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         .or_else(|| certain_for_likely(view))
         .or_else(|| done_for_possible(view))
         .or_else(|| done_for_planned(view))
+        .or_else(|| found_for_asked(view))
+        .or_else(|| plain_for_possible(view))
+        .or_else(|| already_for_soon(view))
         .or_else(|| decided_for_considered(view, aligned?))
     {
         return Some(seen);
@@ -53,6 +59,12 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let certain = tokens.iter().position(|it| matches!(it.folded.as_str(), "will" | "shall"))?;
     let verb = verb_after(tokens, certain)?;
+    let is_hedged_too = tokens
+        .iter()
+        .any(|it| words::CHANCES.contains(it.folded.as_str()) || words::POSSIBILITIES.contains(it.folded.as_str()));
+    if is_hedged_too {
+        return None;
+    }
     let mut possible = None;
     // "Could you bring it?" hedges nothing.
     let is_question = |hit: &&Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
@@ -62,7 +74,19 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
             // "May prove smaller" for "will have a smaller effect".
             let is_modal = |it: &usize| words::MODALS.contains(theirs[*it].folded.as_str());
             let modal = (at.saturating_sub(3)..at).rev().find(is_modal);
-            let modal = modal.filter(|it| matches!(theirs[*it].folded.as_str(), "could" | "may" | "might"))?;
+            let modal = modal.filter(|it| matches!(theirs[*it].folded.as_str(), "could" | "may" | "might"));
+            // "A probability of the king visiting" for "the king will visit".
+            let is_chance = |it: &usize| words::CHANCES.contains(theirs[*it].folded.as_str());
+            let chance = || {
+                let back = (at.saturating_sub(CHANCE_REACH)..at).rev().take_while(|it| !ends_clause(&theirs[*it]));
+                back.into_iter().find(is_chance)
+            };
+            let modal = modal.or_else(chance)?;
+            // "May not be had" may well mean that it will not.
+            let is_denied = |tokens: &[Token]| tokens.iter().any(is_negation);
+            if is_denied(&theirs[modal..at]) && is_denied(&tokens[certain..verb]) {
+                return None;
+            }
             possible.get_or_insert((hit, Span::new(theirs[modal].span.start, theirs[at].span.end)));
         }
     }
@@ -73,8 +97,19 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
 
 /// "is certain to", "proves" where the best passage says "likely" or "suggests".
 fn certain_for_likely(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
-    let certain = view.sentence.tokens.iter().find(|it| words::CERTAINTIES.contains(it.folded.as_str()))?;
+    let ours = &view.sentence.tokens;
+    let at = ours.iter().position(|it| words::CERTAINTIES.contains(it.folded.as_str()))?;
+    let certain = &ours[at];
+    // What is certain stands behind the word: the passage must have most of it.
+    let has_it = |hit: &&Hit| {
+        let behind: Vec<&Word> =
+            view.hits.words.iter().filter(|it| it.token > at && !is_light(view.token(it))).collect();
+        let n_there = behind.iter().filter(|it| !positions(view, hit, &it.stem).is_empty()).count();
+        n_there >= 2 && n_there * 2 >= behind.len()
+    };
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.5);
+    let best = best.filter(|it| it.sentence.tokens.iter().any(|it| words::POSSIBILITIES.contains(it.folded.as_str())));
+    let best = best.or_else(|| view.all.iter().find(has_it))?;
     let is_certain_too = best.sentence.tokens.iter().any(|it| words::CERTAINTIES.contains(it.folded.as_str()));
     let hedge = best.sentence.tokens.iter().find(|it| words::POSSIBILITIES.contains(it.folded.as_str()))?;
     let is_hedged_too = view.sentence.tokens.iter().any(|it| words::POSSIBILITIES.contains(it.folded.as_str()));
@@ -95,7 +130,9 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     if tokens.iter().any(|it| hedges(it) && !words::FUTURE.contains(it.folded.as_str())) {
         return None;
     }
-    let hedge = best.sentence.tokens.iter().find(is_open)?;
+    let theirs = &best.sentence.tokens;
+    let is_ours_too = |it: &Token| tokens.iter().any(|own| own.folded == it.folded);
+    let hedge = theirs.iter().find(|it| is_open(it) && !is_ours_too(it) && !hedges_another_thing(view, theirs, it))?;
     let is_plain_too = best.sentence.tokens.iter().any(|it| {
         matches!(it.folded.as_str(), "will" | "shall" | "scheduled" | "set" | "has" | "have")
             && it.span.start > hedge.span.start
@@ -104,13 +141,28 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     // "take place", "be held": the word that says what is done.
     let verb = (auxiliary + 1..tokens.len().min(auxiliary + 5))
         .find(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))?;
-    let is_there = view.hits.best.strength(&tokens[verb].stem) >= 0.6;
+    // "Announced the launch" beside tells of "has launched" as done.
+    let is_told_beside = |hit: &Hit| {
+        let places = positions(view, hit, &tokens[verb].stem);
+        places.iter().any(|it| hedge_before(hit, *it).is_none())
+    };
+    let beside = || [-1, 1].into_iter().filter_map(|by| best.neighbour(by));
+    let is_there = view.hits.best.strength(&tokens[verb].stem) >= 0.6 || beside().any(|it| is_told_beside(&it));
     let is_claimed = tokens[verb].is_negated || tokens[verb].is_name;
     if is_plain_too || is_there || is_claimed {
         return None;
     }
     let span = view.span_of([auxiliary, verb]);
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, hedge.span))
+}
+
+/// "Potential matches" leaves open what they are, and nothing of a claim that does not speak of matches.
+fn hedges_another_thing(view: &View, theirs: &[Token], hedge: &Token) -> bool {
+    let is_adjective = matches!(hedge.folded.as_str(), "potential" | "possible" | "likely" | "probable");
+    let Some(at) = theirs.iter().position(|it| it.span == hedge.span).filter(|_| is_adjective) else { return false };
+    let run = (at + 1..theirs.len()).take_while(|it| theirs[*it].is_content());
+    let head = run.last();
+    head.is_some_and(|it| view.hits.words.iter().all(|word| view.hits.strength(&word.stem, &theirs[it].stem) < 0.6))
 }
 
 /// "has been deployed" where the sources only name the act, among plans: "the proposals include the deployment".
@@ -143,6 +195,110 @@ fn done_for_planned(view: &View) -> Option<Seen> {
     let (hit, source) = named?;
     let span = with_auxiliary(view, &[word.token]);
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source))
+}
+
+/// "Differs from the old one" where every passage that has the verb says "could differ".
+fn plain_for_possible(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    if view.hits.window.coverage < 0.6 || ours.iter().any(|it| hedges(it) || is_negation(it)) {
+        return None;
+    }
+    // Right behind a name, a noun or "that", and bent as a verb.
+    let is_finite = |at: usize| {
+        let folded = ours[at].folded.as_str();
+        let before = (0..at).rev().find(|it| !ours[*it].folded.ends_with("ly")).map(|it| &ours[it]);
+        let follows_subject = before.is_some_and(|it| {
+            it.is_content() || matches!(it.folded.as_str(), "that" | "which" | "who" | "it" | "they")
+        });
+        follows_subject && folded.ends_with('s') && !folded.ends_with("ss") && !ours[at].is_quoted
+    };
+    let verbs = view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it)) && is_finite(it.token));
+    for word in verbs {
+        let mut possible = None;
+        let mut is_plain = false;
+        for hit in &view.all {
+            let theirs = &hit.sentence.tokens;
+            for at in positions(view, hit, &word.stem) {
+                let modal = (at.saturating_sub(3)..at).rev().find(|it| {
+                    let is_open = matches!(theirs[*it].folded.as_str(), "could" | "may" | "might");
+                    is_open && theirs[it + 1..at].iter().all(is_before_verb)
+                });
+                match modal {
+                    Some(modal) => {
+                        _ = possible.get_or_insert((hit, Span::new(theirs[modal].span.start, theirs[at].span.end)))
+                    }
+                    None => is_plain = true,
+                }
+            }
+        }
+        if let Some((hit, source)) = possible.filter(|_| !is_plain) {
+            let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.token(word).span);
+            return Some(seen.against(hit, source));
+        }
+    }
+    None
+}
+
+/// "Has found that the plant caused it" where the sources only ask whether it did.
+fn found_for_asked(view: &View) -> Option<Seen> {
+    const QUESTIONS: [&str; 22] = [
+        "investig", "examin", "studi", "ask", "question", "consid", "debat", "discuss", "determin", "check", "probe",
+        "explor", "look", "unclear", "unknown", "test", "assess", "wonder", "doubt", "decid", "review", "inquiri",
+    ];
+    let tokens = &view.sentence.tokens;
+    let is_open = |it: &Token| {
+        hedges(it)
+            || is_negation(it)
+            || matches!(it.folded.as_str(), "whether" | "if")
+            || QUESTIONS.contains(&it.stem.as_str())
+    };
+    if tokens.iter().any(is_open) {
+        return None;
+    }
+    for hit in view.best_first().filter(|it| view.hits.coverage_by(it, |_| true) >= 0.4) {
+        let theirs = &hit.sentence.tokens;
+        let Some(at) = theirs.iter().position(|it| it.folded == "whether") else { continue };
+        let end = (at + 1..theirs.len()).find(|it| ends_clause(&theirs[*it])).unwrap_or(theirs.len());
+        let asked: Vec<usize> = (at + 1..end).filter(|it| theirs[*it].is_content()).collect();
+        let is_asked = |it: &&Word| asked.iter().any(|at| view.hits.strength(&it.stem, &theirs[*at].stem) >= 0.6);
+        let claimed: Vec<&Word> = view.hits.words.iter().filter(is_asked).collect();
+        let is_told = |other: &Hit| other.id != hit.id && claimed.iter().all(|it| other.stems.contains(&it.stem));
+        let weigh = |words: &[&Word]| words.iter().map(|it| it.weight).sum::<f64>();
+        let all: Vec<&Word> = view.hits.words.iter().collect();
+        let is_matter = claimed.len() >= 3
+            && claimed.len() * 2 >= asked.len()
+            && weigh(&claimed) >= 0.3 * weigh(&all)
+            && !view.all.iter().any(is_told);
+        if is_matter {
+            let span = view.span_of(claimed.iter().map(|it| it.token));
+            let source = Span::new(theirs[at].span.start, theirs[end - 1].span.end);
+            return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source));
+        }
+    }
+    None
+}
+
+/// "Already shows" where the best passage has it in the future or as a hope.
+fn already_for_soon(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
+    let tokens = &view.sentence.tokens;
+    let already = tokens.iter().find(|it| it.folded == "already" && !it.is_quoted)?;
+    let is_done = |it: &Token| matches!(it.folded.as_str(), "already" | "now" | "currently");
+    if tokens.iter().any(hedges) || best.sentence.tokens.iter().any(is_done) {
+        return None;
+    }
+    let theirs = &best.sentence.tokens;
+    let is_to_come = |it: &Token| {
+        words::FUTURE.contains(it.folded.as_str())
+            || matches!(it.stem.as_str(), "hope" | "soon" | "plan" | "aim" | "intend")
+    };
+    let at = theirs.iter().position(is_to_come)?;
+    let matched: Vec<usize> = (0..theirs.len())
+        .filter(|it| view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &theirs[*it].stem) >= 0.6))
+        .collect();
+    let n_behind = matched.iter().filter(|it| **it > at).count();
+    let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span);
+    (n_behind * 2 > matched.len()).then(|| seen.against(best, theirs[at].span))
 }
 
 /// The first content word within three tokens after an auxiliary.

@@ -35,7 +35,9 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         // Of several connectives one cannot say what each of them joins.
         let [ours] = &joints_of(&view.sentence, axis)[..] else { continue };
         let mut found = None;
-        for hit in &view.all {
+        let is_near = |it: &&Hit| view.hits.coverage_by(it, |_| true) >= SAME_SIDE;
+        let others = view.hits.candidates.iter().filter(|it| view.all.iter().all(|hit| hit.id != it.id));
+        for hit in view.all.iter().chain(others.filter(is_near)) {
             let [theirs] = &joints_of(&hit.sentence, axis)[..] else { continue };
             match reading(view, ours, hit, theirs) {
                 Some(true) => return None,

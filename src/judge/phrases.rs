@@ -15,6 +15,9 @@ const PHRASE_COVERAGE: f64 = 0.45;
 /// Or from this coverage of the words around it.
 const REST_COVERAGE: f64 = 0.75;
 
+/// Tokens before a phrase among which its subject stands.
+const SUBJECT_REACH: usize = 7;
+
 /// Tokens after a phrase among which what it speaks of stands.
 const REACH: usize = 8;
 
@@ -28,6 +31,43 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             if seen.is_some() {
                 return seen;
             }
+        }
+    }
+    for [one, other] in words::OPPOSITE_STATES.iter() {
+        for (ours, theirs) in [(one, other), (other, one)] {
+            let seen = find(&view.sentence, ours)
+                .filter(|it| is_same_matter(view, best, it))
+                .and_then(|it| opposite_state(view, best, it, ours, theirs));
+            if seen.is_some() {
+                return seen;
+            }
+        }
+    }
+    None
+}
+
+/// The passage says the opposite of the same subject, and none says what the claim does.
+fn opposite_state(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family, theirs: &Family) -> Option<Seen> {
+    let subject = |sentence: &Sentence, end: usize| -> Vec<String> {
+        let before = sentence.tokens[end.saturating_sub(SUBJECT_REACH)..end].iter();
+        before.filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
+    };
+    let mine = subject(&view.sentence, claimed.start);
+    let n_same = |hit: &Hit, state: &Range<usize>| {
+        let yours = subject(&hit.sentence, state.start);
+        mine.iter().filter(|it| yours.iter().any(|other| view.hits.strength(it, other) >= 0.8)).count()
+    };
+    let least = mine.len().clamp(1, 2);
+    let says_so = |hit: &Hit| find(&hit.sentence, ours).is_some_and(|it| n_same(hit, &it) >= least);
+    if view.all.iter().any(says_so) {
+        return None;
+    }
+    let others = view.hits.candidates.iter().filter(|_| mine.len() >= 2);
+    for hit in std::iter::once(best).chain(&view.all).chain(others) {
+        let Some(state) = find(&hit.sentence, theirs) else { continue };
+        let is_same_way = is_denied(&view.sentence, claimed.start) == is_denied(&hit.sentence, state.start);
+        if is_same_way && n_same(hit, &state) >= least {
+            return Some(against(view, claimed, hit, state, ReasonKind::Antonym));
         }
     }
     None
@@ -69,6 +109,14 @@ fn denied(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family) -> Opti
     let bears_out =
         |hit: &Hit| find(&hit.sentence, ours).is_some_and(|it| is_denied(&hit.sentence, it.start) == is_ours_denied);
     let same = find(&best.sentence, ours).filter(|_| !view.all.iter().any(bears_out))?;
+    // "Rejects demands to give up land" of "demands that it give up land, which it rejects".
+    let denial = |sentence: &Sentence| -> Vec<String> {
+        sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.clone()).collect()
+    };
+    let (mine, yours) = (denial(&view.sentence), denial(&best.sentence));
+    if mine.iter().any(|it| yours.contains(it)) {
+        return None;
+    }
     let is_phrase = claimed.len() > 1 && same.len() > 1;
     let shares = is_phrase && shares_object(view, &claimed, best, &same);
     shares.then(|| against(view, claimed, best, same, ReasonKind::Negation))

@@ -1,8 +1,8 @@
 //! Denied or affirmed, and words that say the opposite.
 
-use super::{ReasonKind, Seen, Strength, View, arguments, is_light, positions};
-use crate::retrieve::Hit;
-use crate::text::{Quantity, Sentence, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
+use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, positions};
+use crate::retrieve::{Hit, Word};
+use crate::text::{Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
 
 /// A negation counts from this coverage of the window on.
 pub(super) const NEGATION_COVERAGE: f64 = 0.45;
@@ -26,19 +26,39 @@ fn is_yet_to(tokens: &[Token], at: usize) -> bool {
 
 /// Whether something near the token denies it: within seven tokens before or two after.
 fn is_denied_at(sentence: &Sentence, at: usize) -> bool {
-    let tokens = &sentence.tokens[at.saturating_sub(7)..sentence.tokens.len().min(at + 3)];
+    is_denied_at_but(sentence, at, &[])
+}
+
+/// The same, but for the tokens at `idle`.
+fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
+    let start = at.saturating_sub(7);
+    let tokens = &sentence.tokens[start..sentence.tokens.len().min(at + 3)];
+    let near = tokens.iter().enumerate().filter(|it| !idle.contains(&(start + it.0))).map(|it| it.1);
     (0..tokens.len()).any(|it| is_yet_to(tokens, it))
-        || tokens.iter().any(|it| {
+        || near.into_iter().any(|it| {
             denies(it) || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
         })
+}
+
+/// "Does not regard the strike, the longest in years, as a threat": to deny the thought denies what is thought, however
+/// far on it stands.
+fn is_thought_away(sentence: &Sentence, at: usize) -> bool {
+    const THOUGHTS: [&str; 12] =
+        ["think", "believ", "consid", "regard", "see", "view", "expect", "want", "feel", "suppos", "appear", "seem"];
+    let tokens = &sentence.tokens;
+    let is_thought = |it: usize| tokens[it + 1..].iter().take(3).any(|it| THOUGHTS.contains(&it.stem.as_str()));
+    (0..at).any(|it| is_negation(&tokens[it]) && is_thought(it))
 }
 
 /// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
 fn scope(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
     let tokens = &sentence.tokens;
     let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because");
+    // "No longer": what is no more is behind it.
+    let is_longer = |it: usize| tokens[it].folded == "longer" && tokens[it - 1].folded == "no";
     (cue + 1..tokens.len().min(cue + 9))
         .take_while(|it| !ends(&tokens[*it]))
+        .filter(|it| !is_longer(*it))
         .filter(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))
         .filter(|it| !skip_adverbs || !tokens[*it].folded.ends_with("ly"))
         .take(3)
@@ -119,24 +139,44 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let all: f64 = scope.iter().map(|it| view.weight(*it)).sum();
     // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.
     let first = scope.iter().find(|it| !view.sentence.tokens[**it].folded.ends_with("ly"));
-    let mut affirmed = None;
-    for hit in view.best_first() {
-        let mut found = 0.0;
-        let mut has_first = false;
-        let mut n_found = 0;
-        for word in scope {
-            let stem = &view.sentence.tokens[*word].stem;
-            let places = positions(view, hit, stem);
-            if places.iter().any(|it| is_denied_at(&hit.sentence, *it)) {
-                return None;
-            }
-            found += if places.is_empty() { 0.0 } else { view.weight(*word) };
-            n_found += usize::from(!places.is_empty());
-            has_first |= !places.is_empty() && Some(word) == first;
-            if words::ANTONYMS.get(stem).is_some_and(|it| it.iter().any(|it| hit.stems.contains(it))) {
-                return None;
-            }
+    // "Never opposed it" of "opposed it": the word that is denied does not itself deny what follows.
+    let is_denier = |it: &&usize| words::DENYING_STEMS.contains(&view.sentence.tokens[**it].stem);
+    let deniers: Vec<&usize> = scope.iter().filter(is_denier).collect();
+    let asks = |hit: &Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
+    // Of each word of the scope where it stands, and whether any of them is denied there.
+    let read = |hit: &Hit| {
+        let places: Vec<Vec<usize>> =
+            scope.iter().map(|it| positions(view, hit, &view.sentence.tokens[*it].stem)).collect();
+        let idle: Vec<usize> =
+            deniers.iter().flat_map(|it| positions(view, hit, &view.sentence.tokens[**it].stem)).collect();
+        let is_denied = places.iter().flatten().any(|it| is_denied_at_but(&hit.sentence, *it, &idle));
+        (places, is_denied)
+    };
+    let coverage = |hit: &Hit| view.hits.coverage_by(hit, |_| true);
+    let mut affirmed: Option<&Hit> = None;
+    // The most that a passage has of the claim which denies something else than the first word.
+    let mut most_denied: f64 = 0.0;
+    for hit in view.best_first().filter(|it| !asks(it)) {
+        let (places, is_denied) = read(hit);
+        let is_there = |it: &usize| !places[*it].is_empty();
+        let has_first = (0..scope.len())
+            .any(|it| Some(&scope[it]) == first && is_there(&it) && has_particle(view, scope[it], hit, &places[it]));
+        if is_denied && has_first {
+            return None;
         }
+        if is_denied {
+            most_denied = most_denied.max(coverage(hit));
+            continue;
+        }
+        let has_antonym = scope.iter().any(|word| {
+            let antonyms = words::ANTONYMS.get(&view.sentence.tokens[*word].stem);
+            antonyms.is_some_and(|it| it.iter().any(|it| hit.stems.contains(it)))
+        });
+        if has_antonym {
+            return None;
+        }
+        let found: f64 = (0..scope.len()).filter(is_there).map(|it| view.weight(scope[it])).sum();
+        let n_found = (0..scope.len()).filter(is_there).count();
         let is_enough = found >= 0.55 * all && has_first && n_found >= scope.len().min(2);
         // A passage of the set alone may speak of something else.
         let is_near = view.hits.window.hits.iter().any(|it| it.id == hit.id);
@@ -144,12 +184,134 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
             affirmed = Some(hit);
         }
     }
-    affirmed
+    // Another passage that nearly made it says no, too.
+    let denies_too = |hit: &Hit| {
+        let (places, is_denied) = read(hit);
+        is_denied && places.iter().filter(|it| !it.is_empty()).count() * 2 >= scope.len()
+    };
+    affirmed.filter(|hit| {
+        let least = coverage(hit);
+        most_denied < least && !view.hits.candidates.iter().any(|it| coverage(it) >= 0.8 * least && denies_too(it))
+    })
+}
+
+/// Whether a verb stands in the passage with the claim's particle: "given up" is not given.
+fn has_particle(view: &View, verb: usize, hit: &Hit, places: &[usize]) -> bool {
+    let particle = view.sentence.tokens.get(verb + 1).map_or("", |it| it.folded.as_str());
+    if !matches!(particle, "up" | "off" | "out" | "down" | "away" | "back") {
+        return true;
+    }
+    places.iter().any(|it| hit.sentence.tokens[it + 1..].iter().take(3).any(|it| it.folded == particle))
 }
 
 fn denied_by_the_source(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.6);
-    best.and_then(|it| denied_by(view, it)).or_else(|| denied_by(view, plainest(view)?))
+    best.and_then(|it| denied_by(view, it))
+        .or_else(|| denied_by(view, plainest(view)?))
+        .or_else(|| view.best_first().find_map(|it| denied_as_a_whole(view, it)))
+        .or_else(|| view.best_first().find_map(|it| denied_in_other_words(view, it)))
+}
+
+/// Says that there is none of what the claim says has been had, in whatever else it tells.
+pub(super) fn existence(view: &View) -> Option<Seen> {
+    view.best_first().find_map(|it| denied_to_exist(view, it))
+}
+
+/// "A date and a place have been fixed" where the passage has "there is no confirmed place or date".
+fn denied_to_exist(view: &View, hit: &Hit) -> Option<Seen> {
+    let (ours, theirs) = (&view.sentence.tokens, &hit.sentence.tokens);
+    if ours.iter().any(denies) || view.hits.coverage_by(hit, |_| true) < 0.3 {
+        return None;
+    }
+    let is_be = |it: &Token| matches!(it.folded.as_str(), "is" | "are" | "was" | "were" | "remains" | "remain");
+    let is_still =
+        |it: &Token| matches!(it.folded.as_str(), "still" | "yet" | "currently" | "as" | "so" | "far" | "now");
+    let denied = (1..theirs.len()).find(|it| {
+        let before = (0..*it).rev().find(|at| !is_still(&theirs[*at]));
+        theirs[*it].folded == "no" && before.is_some_and(|it| is_be(&theirs[it]))
+    })?;
+    // "No confirmed place or date": things, with what is said of them in front.
+    let is_inside = |it: &usize| theirs[*it].is_content() || matches!(theirs[*it].folded.as_str(), "or" | "and");
+    let run: Vec<usize> =
+        (denied + 1..theirs.len()).take_while(is_inside).filter(|it| theirs[*it].is_content()).collect();
+    let things: Vec<usize> = run.iter().copied().filter(|it| !is_participle(&theirs[*it])).collect();
+    let place = |it: usize| {
+        (0..ours.len())
+            .find(|at| ours[*at].is_content() && view.hits.strength(&ours[*at].stem, &theirs[it].stem) >= 0.8)
+    };
+    let claimed: Vec<usize> = things.iter().filter_map(|it| place(*it)).collect();
+    let last = *claimed.iter().max()?;
+    // The claim has them and says that they have been had.
+    let done = (last + 1..ours.len().min(last + 16)).find(|it| {
+        let auxiliary = ours[last..*it].iter().any(|it| matches!(it.folded.as_str(), "has" | "have" | "was" | "were"));
+        is_participle(&ours[*it])
+            && ours[*it].is_content()
+            && auxiliary
+            && ours[last + 1..*it].iter().all(|it| !ends_clause(it))
+    })?;
+    let is_known = view.all.iter().any(|it| it.id != hit.id && it.stems.contains(&ours[done].stem));
+    if claimed.len() * 2 < things.len() || is_known {
+        return None;
+    }
+    let source = Span::new(theirs[denied].span.start, theirs[*run.last()?].span.end);
+    let span = view.span_of([claimed[0].min(last), done]);
+    Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(hit, source))
+}
+
+/// A passage that covers little of the claim denies three things which the claim affirms in one breath.
+fn denied_as_a_whole(view: &View, hit: &Hit) -> Option<Seen> {
+    /// The longest stretch of the claim, in words.
+    const BREATH: usize = 16;
+    let tokens = &hit.sentence.tokens;
+    let cue = (0..tokens.len()).find(|it| is_negation(&tokens[*it]))?;
+    let denied = scope(&hit.sentence, cue, true);
+    let is_claimed =
+        |it: &usize| view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &tokens[*it].stem) >= 0.9);
+    if denied.len() < 3 || !denied.iter().all(is_claimed) || view.sentence.tokens.iter().any(denies) {
+        return None;
+    }
+    let seen = denied_by(view, hit)?;
+    (seen.span.of(&view.claim.text).split_whitespace().count() <= BREATH).then_some(seen)
+}
+
+/// "Has been published" where the passage has "has not been disclosed": of the same thing, in a word of like meaning.
+fn denied_in_other_words(view: &View, hit: &Hit) -> Option<Seen> {
+    let tokens = &hit.sentence.tokens;
+    if view.sentence.tokens.iter().any(denies) {
+        return None;
+    }
+    for cue in (0..tokens.len()).filter(|it| is_negation(&tokens[*it])) {
+        let start = (0..cue).rev().find(|it| ends_clause(&tokens[*it])).map_or(0, |it| it + 1);
+        let subject: Vec<usize> = (start..cue).filter(|it| tokens[*it].is_content()).collect();
+        let is_claimed =
+            |it: &&usize| view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &tokens[**it].stem) >= 0.8);
+        let verb = (cue + 1..tokens.len().min(cue + 4)).find(|it| tokens[*it].is_content());
+        let Some(verb) = verb.filter(|_| subject.len() >= 2 && subject.iter().all(|it| is_claimed(&it))) else {
+            continue;
+        };
+        if is_idle(&hit.sentence, cue, &["only", "just", "doubt"]) || !is_participle(&tokens[verb]) {
+            continue;
+        }
+        let is_like = |word: &&Word| {
+            let token = view.token(word);
+            let is_known_too = view.all.iter().any(|hit| hit.stems.contains(&word.stem));
+            is_participle(token)
+                && !is_known_too
+                && (view.hits.strength(&word.stem, &tokens[verb].stem) >= 0.6
+                    || thesaurus::nearness(&word.stem, &tokens[verb].stem) <= thesaurus::Nearness::Related)
+        };
+        if let Some(word) = view.hits.words.iter().find(is_like) {
+            let source = Span::new(tokens[cue].span.start, tokens[verb].span.end);
+            let seen = Seen::new(ReasonKind::Negation, Strength::Conflict, view.token(word).span);
+            return Some(seen.against(hit, source));
+        }
+    }
+    None
+}
+
+fn is_participle(token: &Token) -> bool {
+    let folded = token.folded.as_str();
+    ["ed", "en", "wn", "ught"].iter().any(|it| folded.ends_with(it)) || words::IRREGULAR.contains_key(folded)
 }
 
 /// The candidate with most of the words that are not names, when it has nearly all of them.
@@ -178,7 +340,7 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
         let mut ours = (0..view.sentence.tokens.len())
             .filter(|it| !view.sentence.tokens[*it].stem.is_empty())
             .filter(|it| view.hits.strength(&view.sentence.tokens[*it].stem, first) > 0.0);
-        if ours.any(|it| is_denied_at(&view.sentence, it)) {
+        if ours.any(|it| is_denied_at(&view.sentence, it) || is_thought_away(&view.sentence, it)) {
             continue;
         }
         let opposes = |it: &usize| {
@@ -192,7 +354,7 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
         if scope.iter().any(opposes) || view.best_first().filter(|it| it.id != best.id).any(|it| affirms(&it)) {
             continue;
         }
-        let source_span = crate::text::Span::new(
+        let source_span = Span::new(
             source.tokens[cue].span.start,
             scope.iter().map(|it| source.tokens[*it].span.end).max().unwrap_or(source.tokens[cue].span.end),
         );
@@ -263,6 +425,9 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
             continue;
         }
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
+        if degrees::is_crossed(view, best) {
+            continue;
+        }
         if place.is_some_and(|it| arguments::is_told_from_other_side(view, word.token, best, it)) {
             continue;
         }
@@ -297,7 +462,13 @@ pub(super) fn prefixed(view: &View) -> Option<Seen> {
     for word in view.hits.words.iter().filter(|it| !it.is_name) {
         let token = view.token(word);
         let has = |stem: &str| view.all.iter().any(|it| it.stems.contains(stem));
-        if token.is_negated || has(&word.stem) || !thesaurus::knows(&word.stem) {
+        // A passage that has less of the claim may use the word of something else.
+        let least = 0.8 * view.hits.best.coverage;
+        let has_near = |stem: &str| {
+            let near = view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= least);
+            near.into_iter().any(|it| it.stems.contains(stem))
+        };
+        if token.is_negated || has_near(&word.stem) || !thesaurus::knows(&word.stem) {
             continue;
         }
         let bare = NEGATIVE_PREFIXES.iter().filter_map(|it| word.stem.strip_prefix(it)).map(str::to_owned);
@@ -338,7 +509,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
             words::OPPOSITE_PARTICLES.contains(&pair) && theirs[it.0].is_negated == ours[word.token].is_negated
         };
         if let Some((verb, other)) = particles.first().copied().filter(|_| particles.iter().all(opposes)) {
-            let source = crate::text::Span::new(theirs[verb].span.start, theirs[other].span.end);
+            let source = Span::new(theirs[verb].span.start, theirs[other].span.end);
             let span = view.span_of([word.token, particle]);
             return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, span).against(best, source));
         }
@@ -395,7 +566,10 @@ pub(super) fn relation(view: &View) -> Option<Seen> {
             .find(|it| tokens[*it].is_material())
     };
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    // "Had not left before" is "left after".
+    // "Had not left before" is "left after", and "A is more than B" is "B is less than A".
+    if degrees::is_crossed(view, best) {
+        return None;
+    }
     if ours.iter().any(is_negation) != theirs.iter().any(is_negation) {
         return None;
     }

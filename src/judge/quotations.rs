@@ -609,7 +609,7 @@ fn stands_beside_report(view: &View, quoted: Option<Span>) -> Option<RangeInclus
 }
 
 /// The description right beside a reporting verb, not a pronoun.
-fn speaker_described(sentence: &Sentence) -> Option<StandIn> {
+pub(super) fn speaker_described(sentence: &Sentence) -> Option<StandIn> {
     let is_description = |it: &StandIn| matches!(it.kind, StandInKind::Holder { .. } | StandInKind::Body { .. });
     StandIn::find(sentence).filter(|it| is_description(it) && reports(sentence, it, None))
 }

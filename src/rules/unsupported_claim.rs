@@ -49,6 +49,16 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
     }
     let told = parts.iter().filter(|it| !it.2.is_empty());
     acc.extend(told.map(|(kind, is_time, words)| nowhere(*kind, *is_time, words)));
+    // A part of the claim that is told nowhere, where no name or figure says which.
+    let is_part = |it: &&&Reason| {
+        let is_phrase = it.claim_words.split_whitespace().count() > 2;
+        it.kind == LowCoverage && is_phrase && it.span.len() + 2 < ctx.claim.span.len()
+    };
+    if acc.is_empty() {
+        acc.extend(
+            reasons.iter().filter(is_part).map(|it| format!("no source says {}", quoted(&plain(&it.claim_words)))),
+        );
+    }
     (!acc.is_empty()).then(|| acc.join("; "))
 }
 

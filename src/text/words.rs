@@ -61,6 +61,8 @@ word_sets! {
     CERTAINTIES = "certainties";
     /// `may`, `likely`, `suggests`.
     POSSIBILITIES = "possibilities";
+    /// `chance`, `probability`.
+    CHANCES = "chances";
     /// `may`, `must`, `will`.
     MODALS = "modals";
     /// `will`, `shall`.
@@ -303,12 +305,23 @@ pub static LOOSE_AMOUNTS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
 });
 
 /// Two families of phrases of which one says the opposite of the other, as runs of stems.
-pub static OPPOSITE_PHRASES: LazyLock<Vec<[Vec<Vec<String>>; 2]>> = LazyLock::new(|| {
-    let phrase = |it: &str| it.split_whitespace().map(stem).collect::<Vec<String>>();
+pub type OppositeFamilies = [Vec<Vec<String>>; 2];
+
+/// What is said of the thing behind: `give up`, `hold on to`.
+pub static OPPOSITE_PHRASES: LazyLock<Vec<OppositeFamilies>> =
+    LazyLock::new(|| families(include_str!("words/opposite-phrases.txt")));
+
+/// What is said of the thing in front: `stalled`, `made progress`.
+pub static OPPOSITE_STATES: LazyLock<Vec<OppositeFamilies>> =
+    LazyLock::new(|| families(include_str!("words/opposite-states.txt")));
+
+fn families(file: &'static str) -> Vec<OppositeFamilies> {
+    // Small words have no stem: they are compared as they are written.
+    let word = |it: &str| if STOP.contains(it) { it.to_owned() } else { stem(it) };
+    let phrase = |it: &str| it.split_whitespace().map(word).collect::<Vec<String>>();
     let family = |it: &str| it.split(',').map(phrase).collect::<Vec<_>>();
-    let pairs = lines(include_str!("words/opposite-phrases.txt")).filter_map(|line| line.split_once('|'));
-    pairs.map(|(one, other)| [family(one), family(other)]).collect()
-});
+    lines(file).filter_map(|line| line.split_once('|')).map(|(one, other)| [family(one), family(other)]).collect()
+}
 
 static ROLE_VARIANTS: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| variants(include_str!("words/role-variants.txt")));

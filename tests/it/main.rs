@@ -17,5 +17,6 @@ mod scope;
 mod seeds;
 mod stitched;
 mod tidy;
+mod told;
 mod why;
 mod wording;
