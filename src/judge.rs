@@ -39,6 +39,7 @@ mod roles;
 mod scope;
 mod score;
 mod stitched;
+mod surroundings;
 
 use stitched::Copied;
 
@@ -466,6 +467,12 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.scope, || degrees::judge(view)));
     seen.extend(when(on.order, || causes::judge(view)));
     seen.extend(aligned.as_ref().filter(|_| on.replaced_words).and_then(|it| replaced::judge(view, it)));
+    if on.negation && !seen.iter().any(|it| it.kind == ReasonKind::Antonym) {
+        seen.extend(surroundings::opposite(view));
+    }
+    if on.replaced_words && !seen.iter().any(|it| it.kind == ReasonKind::Word) {
+        seen.extend(surroundings::kind(view).or_else(|| surroundings::slot(view)));
+    }
     seen.extend(when(on.score, || fabricated(view)));
     seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));

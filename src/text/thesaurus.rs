@@ -87,6 +87,27 @@ pub fn are_kinds_of_one(one: &str, other: &str) -> bool {
     wider(one).iter().any(|it| theirs.contains(it))
 }
 
+/// How many meanings the table has of a word.
+pub fn n_meanings(stem: &str) -> usize {
+    meanings(stem).map_or(0, |it| it.len())
+}
+
+/// How far the words are kinds of one thing: the share of the one's meanings as a noun that have a meaning of the other
+/// beside them under one wider meaning, times the share of the other's.
+pub fn kinship(one: &str, other: &str) -> f64 {
+    let wider = |stem: &str| -> Vec<Vec<usize>> {
+        let nouns = meanings(stem).unwrap_or_default().into_iter().filter(|it| it < &*FIRST_VERB);
+        let wider = nouns.map(|it| line(WIDER, &WIDER_LINES, it).split(' ').filter_map(number).collect());
+        wider.filter(|it: &Vec<usize>| !it.is_empty()).collect()
+    };
+    let share = |ours: &[Vec<usize>], theirs: &[Vec<usize>]| {
+        let has_like = |it: &&Vec<usize>| theirs.iter().any(|other| it.iter().any(|it| other.contains(it)));
+        ours.iter().filter(has_like).count() as f64 / ours.len().max(1) as f64
+    };
+    let (ours, theirs) = (wider(one), wider(other));
+    share(&ours, &theirs) * share(&theirs, &ours)
+}
+
 /// The meanings of a stem; `None` when the table has no such word.
 fn meanings(stem: &str) -> Option<Vec<usize>> {
     let bytes = MEANINGS.as_bytes();

@@ -16,6 +16,7 @@ mod rules;
 mod scope;
 mod seeds;
 mod stitched;
+mod surroundings;
 mod tidy;
 mod told;
 mod why;
