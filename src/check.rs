@@ -77,6 +77,7 @@ struct Key {
     citations: Vec<String>,
     /// The sentences that say whom a pronoun stands for.
     before: Vec<String>,
+    opens_draft: bool,
 }
 
 #[derive(Clone)]
@@ -229,6 +230,7 @@ fn key(context: &Context, draft: &Draft, claim: &Claim) -> Key {
         mentions: claim.mentions.iter().map(|it| (mention(it.span), it.term)).collect(),
         citations: citations.map(|it| it.target.clone()).collect(),
         before: claim.before.clone(),
+        opens_draft: claim.opens_draft,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Claim {
     /// The sentences that may name whom a pronoun or a description of this one stands for, in order: those before it in
     /// its block, for the first one of a paragraph those of the paragraph before. Empty when it asks for nobody.
     pub before: Vec<String>,
+    /// Nothing goes before it in the draft, not even a heading, and other sentences follow.
+    pub opens_draft: bool,
     /// "We propose …": the writer's own view, unless it hands on what a source says of itself in the first person.
     pub is_first_person: bool,
 }
@@ -146,6 +148,7 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 mentions: lexicon.mentions(&draft.prose, *span),
                 citations: citations_in(draft, start, end),
                 before: if StandIn::find(&sentence).is_some() { lately(draft, before) } else { Vec::new() },
+                opens_draft: opens(draft, *span),
                 is_first_person,
                 sentence,
             });
@@ -153,6 +156,12 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
         paragraph_before = Some(block).filter(|it| it.kind == BlockKind::Paragraph);
     }
     acc
+}
+
+/// Whether the sentence is the first of several, and no front matter stands before it.
+fn opens(draft: &Draft, span: Span) -> bool {
+    let is_first = draft.text[..span.start].trim().is_empty();
+    is_first && draft.blocks.iter().map(|it| it.sentences.len()).sum::<usize>() > 1
 }
 
 /// The last few of these sentences.

@@ -15,12 +15,15 @@ use crate::retrieve::{Hit, Hits, Word, retrieve, retrieve_in};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
 mod actors;
+mod acts;
 mod align;
 mod answers;
 mod arguments;
 mod attribution;
+mod bearers;
 mod causes;
 mod clauses;
+mod complements;
 mod crossed;
 mod degrees;
 mod descriptions;
@@ -30,6 +33,7 @@ mod lists;
 mod matches;
 mod modality;
 mod names;
+mod nobody;
 mod order;
 mod phrases;
 mod polarity;
@@ -89,6 +93,8 @@ pub enum ReasonKind {
     UnknownQuotation,
     /// An act told as completed of which the sources speak as a plan.
     Unfinished,
+    /// A pronoun that stands for nobody.
+    Nobody,
     LowCoverage,
     // Support that lacks something.
     FigureElsewhere,
@@ -460,6 +466,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.lists, || lists::judge(view)));
     seen.extend(when(on.who_did_what, || arguments::judge(view)));
     seen.extend(when(on.who_did_what, || crossed::judge(view)));
+    seen.extend(when(on.who_did_what, || bearers::judge(view)));
+    seen.extend(when(on.who_did_what, || complements::judge(view)));
+    seen.extend(when(on.coreference, || nobody::judge(view)));
     seen.extend(when(on.order, || order::judge(view)));
     seen.extend(when(on.scope, || scope::judge(view)));
     seen.extend(when(on.negation, || phrases::judge(view)));

@@ -84,6 +84,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         mentions: vec![Mention { span: span_of("Kyrylo Budanov"), term: 0 }],
         citations: vec![0],
         before: Vec::new(),
+        opens_draft: false,
         is_first_person: false,
     };
     let evidence =

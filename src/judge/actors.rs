@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::acts::is_verb_form;
 use super::align::Alignment;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
@@ -105,7 +106,12 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
             let folded = it.folded.as_str();
             it.is_word() && (words::FINITE.contains(folded) || folded.ends_with("ed"))
         });
-        let is_verb = tokens[verb].is_content() && !is_role(verb) && !is_noun && !is_passive;
+        let is_verb = tokens[verb].is_content()
+            && !is_role(verb)
+            && !is_noun
+            && !is_passive
+            // "The college students": behind a name without an auxiliary many a noun stands.
+            && (verb > at || is_verb_form(&tokens[verb]));
         // What somebody says is another matter than what he does.
         let is_report = is_reporting(&tokens[verb]);
         if is_verb && !is_report && !before.is_some_and(leads_in) {

@@ -84,6 +84,7 @@ fn clause(claim: &Claim, span: Span) -> Claim {
         text,
         // Whom a clause speaks of may stand in the clause before.
         before: Vec::new(),
+        opens_draft: false,
         ..claim.clone()
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     acc
 }
 
-/// Whether the evidence has the name in another form: "Dan" for "Daniel", "Nazism" for "Nazi".
+/// Whether the evidence has the name in another form: "Dan" for "Daniel", "Utd" for "United", "Nazism" for "Nazi".
 fn is_told_otherwise(view: &View, word: &Word) -> bool {
     let token = view.token(word);
     let name = token.folded.as_str();
@@ -87,8 +87,23 @@ fn is_told_otherwise(view: &View, word: &Word) -> bool {
         is_alike && it.stem != word.stem && thesaurus::nearness(&it.stem, &word.stem) <= thesaurus::Nearness::Near
     };
     let has_last_name = view.sentence.tokens.get(word.token + 1).is_some_and(|it| it.is_word() && it.is_name);
+    // "Her husband Rob".
+    let has_role = word.token > 0 && words::ROLES.contains(view.sentence.tokens[word.token - 1].folded.as_str());
     let mut tokens = view.all.iter().flat_map(|it| it.sentence.content());
-    tokens.any(|it| is_form(it) || (has_last_name && is_short(it)))
+    tokens.any(|it| is_form(it) || ((has_last_name || has_role) && is_short(it)) || is_contraction_of(name, it))
+}
+
+/// Whether the word is the other one without its vowels and some of its consonants: "Utd" for "United".
+fn is_contraction_of(name: &str, other: &Token) -> bool {
+    let is_bare = name.len() >= 3 && !name.bytes().skip(1).any(|it| b"aeiouy".contains(&it));
+    let mut letters = other.folded.bytes();
+    is_bare
+        && other.is_name
+        && other.is_capital
+        && other.folded.len() > name.len() + 1
+        && other.folded.as_bytes().first() == name.as_bytes().first()
+        && other.folded.as_bytes().last() == name.as_bytes().last()
+        && name.bytes().all(|it| letters.any(|other| other == it))
 }
 
 /// Whether a source of the evidence says the name of itself: its publisher, its author, its title.

@@ -2,7 +2,9 @@
 
 use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, positions};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
+use crate::text::{
+    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_negation, thesaurus, words,
+};
 
 /// A negation counts from this coverage of the window on.
 pub(super) const NEGATION_COVERAGE: f64 = 0.45;
@@ -497,6 +499,11 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
     for word in view.hits.words.iter().filter(|it| !it.is_name) {
         let ours = &view.sentence.tokens;
         let Some(particle) = particle_after(ours, word.token) else { continue };
+        // "The fifth spot in the table": no verb stands behind a number or an article.
+        let before = word.token.checked_sub(1).map(|it| &ours[it]);
+        if before.is_some_and(|it| it.kind == TokenKind::Quantity || is_article(it)) {
+            continue;
+        }
         let theirs = &best.sentence.tokens;
         let same_verb = (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem);
         let mut particles: Vec<(usize, usize)> = Vec::new();

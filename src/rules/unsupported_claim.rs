@@ -37,6 +37,7 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
     };
     let parts = [
         (UnknownName, false, of(&others, &[UnknownName])),
+        (Nobody, false, quoted_all(of(&others, &[Nobody]))),
         (Name, false, of(&others, &[Name, NameElsewhere, Role, WhoDidWhat, SubjectDiffers])),
         (UnknownFigure, false, in_words(of(&others, &[UnknownFigure]))),
         (Figure, false, in_words(of(&others, &[Figure, FigureElsewhere]))),
@@ -60,6 +61,11 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
         );
     }
     (!acc.is_empty()).then(|| acc.join("; "))
+}
+
+/// Words as they stand in a message about the words themselves.
+fn quoted_all(words: String) -> String {
+    if words.is_empty() { words } else { quoted(&words) }
 }
 
 /// Figures as they stand in a message: “a third” needs its quotation marks, 14 does not.

@@ -131,6 +131,12 @@ fn wording(kind: ReasonKind, strength: Strength, is_time: bool) -> Wording {
         (Overclaim | Hedged, _) => {
             in_quotes(SAY, DRAFT, "the sources hedge what the draft states as {}", "the sources hedge this")
         }
+        (Nobody, _) => in_quotes(
+            SAY,
+            DRAFT,
+            "the draft names nobody whom {} could stand for",
+            "the draft names nobody whom it could stand for",
+        ),
         (LowCoverage, Hint) => {
             let only_part = "the evidence covers only part of this";
             bare(SAY, DRAFT, only_part, only_part)

@@ -67,3 +67,24 @@ fn who_did_something_together_may_stand_in_either_order() {
     flags(DAIRY, "Sweden and Latvia held talks on the grid on Tuesday.", "conflicting-name", "Latvia");
     leaves_alone(DAIRY, "Finland and Sweden held talks on the grid on Tuesday.");
 }
+
+const REGATTA: &str = "Rower Ida Holm (left) held her nerve to win the single sculls on Lake Orre. \
+    Coach Nils Lind praised the crews at the clubhouse. As a young welder at the yard, Holm built her first boat.";
+
+#[test]
+fn what_one_did_is_not_told_of_another() {
+    flags(REGATTA, "Nils Lind won the single sculls on Lake Orre.", "conflicting-name", "Nils Lind");
+    leaves_alone(REGATTA, "Ida Holm won the single sculls on Lake Orre.");
+    flags(REGATTA, "Nils Lind was a young welder at the yard.", "conflicting-name", "Nils Lind");
+    leaves_alone(REGATTA, "Ida Holm was a young welder at the yard.");
+}
+
+const HERDERS: &str = "The herders keep goats in the hills of Sarn. \
+    Barley is sold at the market of Tolk, where the mill stands.";
+
+#[test]
+fn what_happens_in_one_place_is_not_told_of_another() {
+    flags(HERDERS, "The herders keep goats in the hills of Tolk.", "conflicting-name", "Tolk");
+    leaves_alone(HERDERS, "The herders keep goats in the hills of Sarn.");
+    leaves_alone(HERDERS, "The herders of Tolk keep goats.");
+}

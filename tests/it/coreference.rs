@@ -54,6 +54,19 @@ fn what_a_pronoun_does_belongs_to_the_name_before() {
 }
 
 #[test]
+fn a_draft_does_not_open_with_somebody_unnamed() {
+    let torv = "Ana Torv opened the new harbour in Lerik on Monday.";
+    let she = "She promised a second pier before winter.";
+    flags(HARBOUR, &format!("{she} {torv}"), "unsupported-claim", she);
+    leaves_alone(HARBOUR, &format!("{torv} {she}"));
+    leaves_alone(HARBOUR, &format!("# Ana Torv in Lerik\n\n{she} {torv}"));
+    leaves_alone(HARBOUR, &format!("The minister promised a second pier before winter. {torv}"));
+    // What is all of a draft may have been taken out of another.
+    leaves_alone(HARBOUR, she);
+    leaves_alone(HARBOUR, &format!("She promised a second pier before winter, Torv told the crews. {torv}"));
+}
+
+#[test]
 fn a_pronoun_may_open_the_next_paragraph() {
     let draft = "Ana Torv opened the new harbour in Lerik.\n\nShe opposes quotas without a season for cod.";
     flags_by_name(HARBOUR, draft, "conflicting-name", "She");

@@ -55,6 +55,17 @@ fn differences_shares_and_products_are_worked_out() {
     flags(BUDGET, "Ridership on the trams fell to 16.3 million journeys.", "conflicting-figure", "16.3 million");
 }
 
+const TRANSFER: &str = "In June Marlow United signed the keeper Robert Moen. \
+    Ida Moen moved to the coast with her husband Robert.";
+
+#[test]
+fn a_name_may_be_shortened() {
+    leaves_alone(TRANSFER, "Marlow Utd signed the keeper Robert Moen in June.");
+    flags(TRANSFER, "Marlow Rovers signed the keeper Robert Moen in June.", "conflicting-name", "Rovers");
+    leaves_alone(TRANSFER, "Ida Moen moved to the coast with husband Rob.");
+    flags(TRANSFER, "Ida Moen moved to the coast with husband Knut.", "conflicting-name", "Knut");
+}
+
 const MARKETS: &str = "Brightwater shares fell 4.7 percent in Amsterdam, while Corvane shares rose 29 percent in \
     Copenhagen. Spending on agency staff was £6.2 million above plan in December. \
     The companies hope to close in the second quarter of 2026. \
