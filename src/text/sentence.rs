@@ -301,6 +301,7 @@ mod tests {
         check("He said it wasn't.| Luckily it held.");
         check("He moved to the U.S. Officials said so.");
         check("It opened on Jan. 6.| It closed.");
+        check("It left with Keller's.| In May it came back to J. Keller's.| It sold.");
     }
 
     #[test]

@@ -212,6 +212,8 @@ fn read_figures(parts: &[&str]) -> Option<String> {
 /// Reads bylines and datelines among the first blocks, and gives the blocks that were nothing else.
 pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[Block]) -> Vec<usize> {
     let mut acc = Vec::new();
+    // A date that is said to be that of the text goes before one that merely stands there.
+    let mut bare = None;
     for (idx, block) in blocks.iter().enumerate().take(8) {
         let line = block.span.of(text).trim();
         if matches!(block.kind, BlockKind::Cell | BlockKind::Heading) || line.split_whitespace().count() > 16 {
@@ -219,18 +221,46 @@ pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[
         }
         let mut parts = line.split(['|', '•', '·', '—']).map(str::trim).filter(|it| !it.is_empty());
         let Some(first) = parts.next() else { continue };
-        if let Some(authors) = read_byline(first) {
+        // "By Jane Roe on March 2, 2024", "Posted on March 2, 2024 by Jane Roe"
+        let dated = first.rsplit_once(" on ").and_then(|(byline, date)| Some((byline, read_dateline(date)?)));
+        let signed =
+            first.split_once(" by ").and_then(|(date, _)| Some((&first[date.len() + 1..], read_dateline(date)?)));
+        let (byline, date) = match dated.filter(|it| read_byline(it.0).is_some()).or(signed) {
+            Some((byline, date)) => (byline, Some(date)),
+            None => (first, None),
+        };
+        if let Some(authors) = read_byline(byline) {
             if metadata.authors.is_empty() {
                 metadata.authors = authors;
             }
-            fill(&mut metadata.date, parts.next().and_then(read_dateline));
+            fill(&mut metadata.date, date.or_else(|| parts.next().and_then(read_dateline)));
             acc.push(idx);
         } else if let Some(date) = read_dateline(line) {
+            match is_said_of_text(line) {
+                true => fill(&mut metadata.date, Some(date)),
+                false => bare = bare.or(Some(date)),
+            }
+            acc.push(idx);
+        } else if let Some(date) = read_labelled_date(line) {
             fill(&mut metadata.date, Some(date));
             acc.push(idx);
         }
     }
+    fill(&mut metadata.date, bare);
     acc
+}
+
+/// Whether a line with a date says that it is the text's.
+fn is_said_of_text(line: &str) -> bool {
+    let line = line.to_lowercase();
+    ["published", "posted"].iter().any(|it| line.contains(it))
+}
+
+/// The date behind a label such as "Article published:" where nothing else stands there.
+fn read_labelled_date(line: &str) -> Option<String> {
+    let (label, date) = line.split_once(": ")?;
+    let is_label = is_said_of_text(label) && label.split_whitespace().count() <= 5;
+    read_dateline(date).filter(|_| is_label)
 }
 
 /// The names of `by Jane Roe and John Doe`; each word after "by" is a name's.
@@ -260,6 +290,11 @@ fn read_dateline(line: &str) -> Option<String> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         word.bytes().next().is_some_and(|it| it.is_ascii_digit()) || month(word).is_some()
     };
+    // From one day to another is when something lasted.
+    let n_years = line.split(|c: char| !c.is_alphanumeric()).filter(|it| is_year(it)).count();
+    if n_years > 1 && [" - ", " – "].iter().any(|it| line.contains(it)) {
+        return None;
+    }
     let start = line.split_whitespace().find(|it| is_start(it))?;
     let at = line.find(start)?;
     // A bare year or figure is more likely a heading or a count.
@@ -347,6 +382,7 @@ pub(super) fn complete_from_name(metadata: &mut Metadata, path: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
 
     #[test]
     fn dates_of_many_forms_become_one() {
@@ -387,6 +423,33 @@ mod tests {
         assert_eq!(read_dateline("Updated on March 3, 2024"), Some("2024-03-03".to_string()));
         assert_eq!(read_dateline("On 3 March 2024 it sank"), None);
         assert_eq!(read_dateline("2024"), None);
+        assert_eq!(read_dateline("14 May 2018 - 5 June 2022"), None);
+    }
+
+    #[test]
+    fn the_date_of_a_text_goes_before_one_that_stands_on_its_page() {
+        let check = |lines: &[&str]| {
+            let text = lines.join("\n");
+            let mut at = 0;
+            let blocks: Vec<Block> = lines
+                .iter()
+                .map(|line| {
+                    let span = Span::new(at, at + line.len());
+                    at = span.end + 1;
+                    Block { span, kind: BlockKind::Paragraph, is_links: false }
+                })
+                .collect();
+            let mut metadata = Metadata::default();
+            complete_from_head(&mut metadata, &text, &blocks);
+            (metadata.date, metadata.authors)
+        };
+        let date = Some("2024-03-02".to_string());
+        let jane = vec!["Jane Roe".to_string()];
+        assert_eq!(check(&["5 June 2025", "By Jane Roe on March 2, 2024"]), (date.clone(), jane.clone()));
+        assert_eq!(check(&["5 June 2025", "Posted on 2024-03-02 16:02 EST by Jane Roe"]), (date.clone(), jane));
+        assert_eq!(check(&["Article published: 2024-03-02T09:57:38", "5 June 2025"]), (date.clone(), Vec::new()));
+        assert_eq!(check(&["2 March 2024", "By the harbour on March 5, 2024 it was calm."]), (date, Vec::new()));
+        assert_eq!(check(&["Those published: none"]), (None, Vec::new()));
     }
 
     #[test]
