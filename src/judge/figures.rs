@@ -22,6 +22,9 @@ const ONLY_FIGURE_COVERAGE: f64 = 0.6;
 /// From this coverage on, the best passage says the whole claim.
 const WHOLE_CLAIM: f64 = 0.75;
 
+/// Below this coverage of the window a figure that stands elsewhere only is out of place.
+const FAR_COVERAGE: f64 = 0.45;
+
 /// What was seen of the claim's figures.
 #[derive(Default)]
 pub(super) struct Figures {
@@ -86,6 +89,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
             !view.sentence.quantities.iter().any(|other| other != quantity && other.is_borne_out_by(it.quantity))
         })
         .collect();
+    rivals.retain(|it| !slot::may_be_told_otherwise(view, quantity, it.hit));
     if is_in_source {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
@@ -118,7 +122,13 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     } else if !is_in_source && !is_told_otherwise(quantity) && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
-        acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, Strength::Hint, quantity.span));
+        // Where little else of the claim is there either, and the figure stands elsewhere beside other words, it is of
+        // something else.
+        let is_far = view.hits.window.coverage < FAR_COVERAGE
+            && !is_told_otherwise(quantity)
+            && !slot::is_of_same_elsewhere(view, quantity);
+        let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
+        acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));
     }
 }
 

@@ -71,3 +71,35 @@ fn a_weekday_is_the_nearest_to_the_source() {
     leaves_alone_by(DATED, "The mayor of Moss opened the new library on 5 January.");
     flags_by(DATED, "The mayor of Moss opened the new library on Friday.", "conflicting-date", "Friday");
 }
+
+#[test]
+fn a_year_belongs_to_what_stands_beside_it() {
+    let appointment = "The board has named Ruth Alder team manager of the Halden rowers for the Moss 2015 Island Games \
+        and the Bergen 2016 Regatta.";
+    flags(
+        appointment,
+        "Ruth Alder was team manager of the Halden rowers at the 2018 Regatta.",
+        "conflicting-date",
+        "2018",
+    );
+    leaves_alone(appointment, "Ruth Alder was team manager of the Halden rowers at the 2016 Regatta.");
+}
+
+#[test]
+fn this_year_may_be_any_year_where_the_source_has_no_date() {
+    let cup = "The choir won the national cup this year, building on 2018, when it came second.\n";
+    let dated = format!("---\ndate: 2020-05-04\n---\n\n{cup}");
+    let claim = "The choir won the national cup in 2019.";
+    flags_by(&dated, claim, "conflicting-date", "2019");
+    // It is said nowhere, and nothing stands against it.
+    flags(cup, claim, "unsupported-claim", claim);
+}
+
+#[test]
+fn a_year_that_stands_with_another_matter_only_is_no_support() {
+    let ferry = "A second ferry, bought in 2004, lies idle in the harbour. The harbour master is looking for a buyer. \
+        The town pays for the ferry between Halden and Moss and wants a bridge. It carries 300 passengers a day.";
+    let claim = "In 2004 the council voted to pay for the ferry.";
+    flags(ferry, claim, "unsupported-claim", claim);
+    leaves_alone(ferry, "The second ferry was bought in 2004.");
+}

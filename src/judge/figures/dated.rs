@@ -43,6 +43,11 @@ pub(super) fn is_dateline(view: &View, quantity: &Quantity) -> bool {
     view.sources().into_iter().filter_map(written).any(is_same)
 }
 
+/// Whether the source says to the day when it was written.
+pub(super) fn is_dated(view: &View, hit: &Hit) -> bool {
+    date_of(view, hit).is_some()
+}
+
 /// The day on which the source was written, where it says so to the day.
 fn date_of(view: &View, hit: &Hit) -> Option<Date> {
     let date = view.corpus.sources().get(hit.id.source)?.metadata.date.as_deref()?;

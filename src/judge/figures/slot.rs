@@ -86,7 +86,11 @@ fn best_of<'a>(view: &View, quantity: &Quantity, hits: impl Iterator<Item = &'a 
     for hit in hits {
         for other in hit.sentence.quantities.iter().filter(|it| is_rival(view, quantity, hit, it)) {
             let agreed = agreement(view, quantity, hit, other);
-            if best.as_ref().is_none_or(|it| agreed > it.0) && !is_taken(view, quantity, hit, other, agreed) {
+            if best.as_ref().is_none_or(|it| agreed > it.0)
+                && !is_taken(view, quantity, hit, other, agreed)
+                && !stands_beside_same(view, quantity, hit)
+                && !may_be_told_otherwise(view, quantity, hit)
+            {
                 best = Some((agreed, Rival { quantity: other, hit }));
             }
         }
@@ -108,6 +112,36 @@ fn is_rival(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bo
     let is_comparable =
         quantity.is_comparable_with(other) || (quantity.kind == Kind::Count && other.kind == Kind::Count);
     is_comparable && !quantity.is_borne_out_by(other) && !other.is_borne_out_by(quantity)
+}
+
+/// Whether the passage has the claim's figure right beside the same word as the claim, "2016 Olympics", whatever other
+/// figure its words are nearer to.
+fn stands_beside_same(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
+    let ours = around(&view.sentence, quantity, 1);
+    let is_same = |other: &Quantity| {
+        let theirs = around(&hit.sentence, other, 1);
+        // What comes behind says what it is the figure of.
+        matches!((&ours[1][..], &theirs[1][..]), ([one], [other]) if view.hits.strength(one, other) >= 0.8)
+    };
+    !quantity.is_small() && hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it) && is_same(it))
+}
+
+/// Whether some passage of the sources has the claim's figure right beside the same word.
+pub(super) fn is_of_same_elsewhere(view: &View, quantity: &Quantity) -> bool {
+    view.sources().into_iter().any(|source| {
+        let document = view.corpus.document(source);
+        let mut hits = (0..document.passages.len())
+            .map(|passage| Hit { id: PassageId { source, passage }, document: document.clone() });
+        hits.any(|hit| stands_beside_same(view, quantity, &hit))
+    })
+}
+
+/// Whether the passage says when in words that only the day it was written on would tell: "this year" may be the year
+/// that the claim names.
+pub(super) fn may_be_told_otherwise(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
+    matches!(quantity.kind, Kind::Year | Kind::Date)
+        && !dated::is_dated(view, hit)
+        && hit.sentence.quantities.iter().any(|it| it.kind == Kind::Relative)
 }
 
 /// Whether the figure bears out another one of the claim that stands in its place as well or better.
