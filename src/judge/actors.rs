@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::acts::is_verb_form;
 use super::align::Alignment;
+use super::names::are_of_one_person;
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
@@ -168,6 +169,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         true => view.carried.has(stem),
         false => subject.clone().any(|it| tokens[it].is_name && view.hits.strength(&tokens[it].stem, stem) > 0.0),
     };
+    // The passage may have the first name where the claim has the last.
+    let is_called_otherwise =
+        |name: &Token| subject.clone().any(|it| tokens[it].is_name && are_of_one_person(view, &tokens[it], name));
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
     for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {
@@ -183,8 +187,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
                 // Who acts there is not named, or it cannot be told who is meant.
                 let is_open = is_carried && !is_plainly_foreign(hit, &names, at);
                 let is_nobodys = is_open || (names.is_empty() && hit.carried.is_empty());
-                let shares =
-                    names.iter().any(|it| is_ours(&theirs[*it].stem)) || hit.carried.iter().any(|it| is_ours(it));
+                let shares = names.iter().any(|it| is_ours(&theirs[*it].stem))
+                    || hit.carried.iter().any(|it| is_ours(it))
+                    || (!is_carried && names.iter().any(|it| is_called_otherwise(&theirs[*it])));
                 if is_nobodys || shares {
                     is_same = Some(true);
                 } else if is_same.is_none() {

@@ -1,6 +1,7 @@
 //! Names: known to the corpus, and in the evidence.
 
 use super::align::{Alignment, Swap};
+use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, roles};
 use crate::corpus::roles_in;
 use crate::retrieve::{Hit, Word};
@@ -62,7 +63,9 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     if let Some(seen) = aligned.filter(|_| unknown.is_empty()).and_then(|it| misplaced(view, it)) {
         acc.seen.push(seen);
     } else if unknown.is_empty()
-        && let Some(word) = names().find(|it| in_set(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it))
+        && let Some(word) = names().find(|it| {
+            in_set(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it) && !is_of_source(view, it)
+        })
     {
         // Where little else of the claim is there either, it is not about this name.
         let is_talk = view.best().is_some_and(|it| it.document.is_talk());
@@ -189,6 +192,21 @@ fn is_short_for(one: &Token, other: &Token) -> bool {
     is_start || strsim::jaro_winkler(one, other) >= SAME_FIRST_NAME
 }
 
+/// Whether two names are those of one person: some passage has both as one, "Alma Keller", where the claim says "Keller"
+/// and its evidence "Alma".
+pub(super) fn are_of_one_person(view: &View, one: &Token, other: &Token) -> bool {
+    if one.stem == other.stem || !is_of_a_person(one) || !is_of_a_person(other) {
+        return false;
+    }
+    let has_both = |hit: &Hit| {
+        let tokens = &hit.sentence.tokens;
+        let is = |at: usize, name: &Token| tokens[at].is_name && tokens[at].stem == name.stem;
+        (0..tokens.len()).any(|at| is(at, one) && whole_name(&hit.sentence, at).any(|it| is(it, other)))
+    };
+    let (passages, _) = view.corpus.passages_with(&[one.stem.clone(), other.stem.clone()], N_READ);
+    passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).any(|hit| has_both(&hit))
+}
+
 /// A name from elsewhere in the corpus where the best passage, which has nearly all else, names another.
 fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
     if view.hits.best.coverage < MISPLACED_COVERAGE {
@@ -203,7 +221,11 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
         before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
     };
     let stands_alike = |swap: &&Swap| behind(&view.sentence.tokens, swap.claim[0]) == behind(theirs, swap.passage[0]);
-    let swap = aligned.name_swaps.iter().filter(stands_alike).find(is_absent)?;
+    let is_other = |swap: &&Swap| {
+        let is_same = |ours: usize, it: usize| are_of_one_person(view, &view.sentence.tokens[ours], &theirs[it]);
+        !swap.claim.iter().any(|ours| swap.passage.iter().any(|it| is_same(*ours, *it)))
+    };
+    let swap = aligned.name_swaps.iter().filter(stands_alike).filter(is_other).find(is_absent)?;
     let last = *swap.passage.last()?;
     let source = Span::new(theirs[swap.passage[0]].span.start, theirs[last].span.end);
     let span = view.span_of(swap.claim.iter().copied());

@@ -142,6 +142,23 @@ fn an_act_belongs_to_its_subject() {
     leaves_alone(TALKS, "Norway insists on a veto over the treaty.");
 }
 
+const NURSE: &str = "Marta Vos proposed new elections in October. Alma refused to sign the harbour treaty in Halden. \
+    Her father built boats. The war took her to France. She was born as Alma Keller in Moss, a fishing village. \
+    Victor Lind proposes nothing.";
+
+#[test]
+fn a_first_name_may_be_told_for_the_last() {
+    flags(NURSE, "Lind refused to sign the harbour treaty in Halden.", "conflicting-name", "Lind");
+    leaves_alone(NURSE, "Keller refused to sign the harbour treaty in Halden.");
+}
+
+#[test]
+fn what_takes_place_takes_nothing() {
+    let match_report = "Ruth Alder opened the scoring in Moss, and Lena Brandt gave the home side the lead.";
+    flags(match_report, "Lena Brandt took the lead from the home side in Moss.", "contradicted-claim", "took");
+    leaves_alone(match_report, "The match in which Ruth Alder opened the scoring took place in Moss.");
+}
+
 #[test]
 fn a_meeting_has_its_partners() {
     flags(TALKS, "Gordon Vale and Jonas Brandt met at the lake resort on Friday.", "conflicting-name", "Gordon Vale");
