@@ -143,12 +143,18 @@ impl Document {
     fn reads_as_talk(&self) -> bool {
         /// In words; the short chats of the public sets have up to 160.
         const LONG: usize = 350;
+        let is_word = |it: &&Token| it.is_word() && !it.is_quoted;
+        let words = || self.passages.iter().flat_map(|it| &it.sentence.tokens).filter(is_word);
+        words().count() > LONG && self.is_spoken()
+    }
+
+    /// Whether people speak to each other in it, at whatever length.
+    pub fn is_spoken(&self) -> bool {
         const SHARE: f64 = 0.07;
         let is_word = |it: &&Token| it.is_word() && !it.is_quoted;
         let words = || self.passages.iter().flat_map(|it| &it.sentence.tokens).filter(is_word);
-        let n_words = words().count();
-        let n_talk = || words().filter(|it| words::TALK.contains(it.folded.as_str())).count();
-        n_words > LONG && n_talk() as f64 >= SHARE * n_words as f64
+        let n_talk = words().filter(|it| words::TALK.contains(it.folded.as_str())).count();
+        n_talk as f64 >= SHARE * words().count() as f64
     }
 }
 

@@ -134,6 +134,13 @@ impl Hits {
         if all == 0.0 { 1.0 } else { covered / all }
     }
 
+    /// The share of the words' weight that is covered when each is matched as strongly as `strength` says.
+    pub fn coverage_with(&self, strength: impl Fn(&Word) -> f64) -> f64 {
+        let all: f64 = self.words.iter().map(|it| it.weight).sum();
+        let covered: f64 = self.words.iter().map(|it| it.weight * strength(it)).sum();
+        if all == 0.0 { 1.0 } else { covered / all }
+    }
+
     /// The share of the weight of the words chosen by `which` that one passage covers; 1 when none is chosen.
     pub fn coverage_by(&self, hit: &Hit, which: impl Fn(&Word) -> bool) -> f64 {
         self.coverage_of(&self.matches(|stem| hit.has(stem)), which)
