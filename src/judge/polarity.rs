@@ -418,10 +418,6 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if (word.is_name && !is_direction) || view.hits.best.strength(&word.stem) >= 0.6 {
             continue;
         }
-        // What takes place takes nothing that another could give.
-        if view.sentence.tokens.get(word.token + 1).is_some_and(|it| matches!(it.folded.as_str(), "place" | "part")) {
-            continue;
-        }
         let is_same_matter = view.hits.best.coverage >= ANTONYM_COVERAGE;
         let antonym = antonym_in(best, &word.stem).filter(|_| is_same_matter || !is_light(token));
         let Some(opposite) = antonym.or_else(|| opposite_in(best, &word.stem).filter(|_| is_same_matter)) else {

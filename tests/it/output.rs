@@ -285,20 +285,6 @@ fn json_keeps_its_shape() {
                       "kind": "word",
                       "how": "nowhere",
                       "span": {
-                        "start": 93,
-                        "end": 98
-                      },
-                      "words": "since",
-                      "source_words": "",
-                      "source_spans": [],
-                      "evidence": null,
-                      "sources": 0,
-                      "message": "since: found nowhere in the sources"
-                    },
-                    {
-                      "kind": "word",
-                      "how": "nowhere",
-                      "span": {
                         "start": 106,
                         "end": 113
                       },

@@ -88,7 +88,7 @@ fn best_of<'a>(view: &View, quantity: &Quantity, hits: impl Iterator<Item = &'a 
             let agreed = agreement(view, quantity, hit, other);
             if best.as_ref().is_none_or(|it| agreed > it.0)
                 && !is_taken(view, quantity, hit, other, agreed)
-                && !stands_beside_same(view, quantity, hit)
+                && !has_year_beside_same(view, quantity, hit)
                 && !may_be_told_otherwise(view, quantity, hit)
             {
                 best = Some((agreed, Rival { quantity: other, hit }));
@@ -114,8 +114,13 @@ fn is_rival(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bo
     is_comparable && !quantity.is_borne_out_by(other) && !other.is_borne_out_by(quantity)
 }
 
-/// Whether the passage has the claim's figure right beside the same word as the claim, "2016 Olympics", whatever other
-/// figure its words are nearer to.
+/// Whether the passage has the claim's year right beside the same word as the claim, "2016 Olympics", whatever other year
+/// its words are nearer to.
+fn has_year_beside_same(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
+    quantity.kind == Kind::Year && stands_beside_same(view, quantity, hit)
+}
+
+/// Whether the passage has the claim's figure right before the same word as the claim.
 fn stands_beside_same(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
     let ours = around(&view.sentence, quantity, 1);
     let is_same = |other: &Quantity| {
