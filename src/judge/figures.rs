@@ -7,6 +7,8 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, words};
 mod binding;
 mod dated;
 mod derived;
+mod ordinal;
+mod range;
 mod rate;
 mod slot;
 mod tally;
@@ -44,13 +46,15 @@ pub(super) fn judge(view: &View) -> Figures {
         let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
         let by_date = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it));
         let is_there = view.all.iter().any(bears_out);
-        if !is_there && view.all.iter().any(by_date) {
+        if !is_there && (view.all.iter().any(by_date) || is_there_by_unit(view, quantity)) {
             continue;
         }
         if !is_there && dated::is_dateline(view, quantity) {
             continue;
         }
-        let in_slot = slot::rival(view, quantity);
+        let in_slot = slot::rival(view, quantity)
+            .or_else(|| ordinal::rival(view, quantity))
+            .or_else(|| range::rival(view, quantity));
         if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
             continue;
         }
@@ -71,6 +75,22 @@ pub(super) fn judge(view: &View) -> Figures {
         acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
+}
+
+/// "15 years now, up to 50 later": the sources have the number in the unit of another figure of the claim.
+fn is_there_by_unit(view: &View, quantity: &Quantity) -> bool {
+    let lenders = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Duration);
+    lenders.filter(|_| quantity.kind == Kind::Count).any(|lender| {
+        let minutes = words::duration(&lender.unit).map_or(1.0, |it| it.1);
+        let spelt_out = Quantity {
+            kind: Kind::Duration,
+            unit: lender.unit.clone(),
+            low: quantity.low * minutes,
+            high: quantity.high * minutes,
+            ..quantity.clone()
+        };
+        view.corpus.bears_out(&spelt_out)
+    })
 }
 
 /// Judges a figure that the evidence does not have.
@@ -109,7 +129,6 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     let is_confirmed_by_context = !is_in_source || view.plain_coverage >= 0.6;
     acc.is_missing_from_source |= !rivals.is_empty() && !is_small && is_confirmed_by_context;
     if is_small {
-        acc.seen.extend(other_ordinal(view, quantity, &rivals));
         return;
     }
     let in_window = |it: &&Rival| view.hits.window.hits.iter().any(|hit| hit.id == it.hit.id);
@@ -147,20 +166,6 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_only =
         is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
     (is_other && is_only).then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
-}
-
-/// "the second quarter" against "the third quarter" of the best passage. Other small figures say nothing by themselves.
-fn other_ordinal(view: &View, quantity: &Quantity, rivals: &[Rival]) -> Option<Seen> {
-    let thing = |sentence: &Sentence, it: &Quantity| {
-        sentence.tokens.get(it.tokens.end).filter(|it| it.is_content()).map(|it| it.stem.clone())
-    };
-    let ours = thing(&view.sentence, quantity).filter(|_| quantity.kind == Kind::Ordinal)?;
-    let in_best = |it: &&Rival| view.best().is_some_and(|best| best.id == it.hit.id);
-    let rival = rivals
-        .iter()
-        .filter(in_best)
-        .find(|it| it.quantity.kind == Kind::Ordinal && thing(&it.hit.sentence, it.quantity).as_ref() == Some(&ours))?;
-    (view.hits.best.coverage >= 0.5).then(|| conflict(view, quantity, rival))
 }
 
 /// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months.

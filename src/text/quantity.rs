@@ -177,10 +177,14 @@ impl Quantity {
             | (Currency, Currency | Count)
             | (Duration | Age, Duration | Age)
             | (Ordinal, Ordinal | Count) => Some((low, high)),
+            // "Three people" are no three hours.
+            (Duration, Count) if !evidence.unit.is_empty() => None,
             (Duration | Age, Count) => {
                 let minutes = self.unit_minutes();
                 Some((low * minutes, high * minutes))
             }
+            // Nor is a win in "a three-month spell" one of three; "two more years" are counted.
+            (Count, Duration) if !self.unit.is_empty() && self.unit != evidence.unit => None,
             (Count | Ordinal, Duration | Age) => {
                 let minutes = evidence.unit_minutes();
                 Some((low / minutes, high / minutes))

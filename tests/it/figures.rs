@@ -103,3 +103,28 @@ fn a_year_that_stands_with_another_matter_only_is_no_support() {
     flags(ferry, claim, "unsupported-claim", claim);
     leaves_alone(ferry, "The second ferry was bought in 2004.");
 }
+
+const FERRIES: &str = "Travel on the new ferry is free for the first three weeks. The captain met his wife on his second \
+    crossing of the fjord. A ticket will cost between 30 and 45 kroner. Three people can sleep on board. \
+    A subscription runs for twelve months, of which two are paid in advance.";
+
+#[test]
+fn one_of_a_row_is_no_other() {
+    flags(FERRIES, "Travel on the new ferry is free for the second three weeks.", "conflicting-figure", "second");
+    leaves_alone(FERRIES, "For the first three weeks, travel on the new ferry is free.");
+    flags(FERRIES, "The captain met his wife on his first crossing of the fjord.", "conflicting-figure", "first");
+    leaves_alone(FERRIES, "It was on his second crossing of the fjord that the captain met his wife.");
+}
+
+#[test]
+fn ranges_differ_that_share_an_end() {
+    flags(FERRIES, "A ticket will cost 30 to 60 kroner.", "conflicting-figure", "30 to 60 kroner");
+    leaves_alone(FERRIES, "A ticket will cost 30 to 45 kroner.");
+}
+
+#[test]
+fn a_count_is_no_span_of_time() {
+    flags(FERRIES, "Travel on the new ferry takes three hours.", "conflicting-figure", "three hours");
+    leaves_alone(FERRIES, "The new ferry can sleep three people.");
+    leaves_alone(FERRIES, "A subscription runs for twelve months, two of them paid in advance.");
+}
