@@ -51,7 +51,9 @@ static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PERFECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:must|should) have\b"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:then|first|second|third|finally|lastly|next|also|in addition|however|so|for now)(?:,\s*|\s+)")
+    pattern(
+        r"^(?:(?:next steps?|actions?|recommendations?|advice|proposals?|suggestions?|way forward|reminder|tip|to do):\s*|(?:then|first|second|third|finally|lastly|next|also|in addition|however|so|for now)(?:,\s*|\s+))",
+    )
 });
 
 /// Words of an instruction that are as often nouns: "Review of the tariffs began in May."
@@ -235,7 +237,8 @@ impl<'a> Reading<'a> {
             words.len() <= SPEAKER_WORDS && words.iter().any(|it| words::REPORTING.contains(it.as_str()))
         };
         ATTRIBUTED.is_match(&self.own)
-            || words(before).iter().any(|it| is_reporting(it))
+            // "Posts should be asked": the first word is no verb.
+            || words(before).iter().skip(1).any(|it| is_reporting(it))
             || after.contains("according to")
             || after.split(',').skip(1).any(names_speaker)
     }

@@ -34,6 +34,12 @@ fn words_about_the_draft_are_no_claims() {
         &["This note sets out three options.", "See also the annex on quotas.", "Source: fishing agency."],
     );
     check("about the draft", &["The following options are open.", "Below is a list of quotas."]);
+    check("about the draft", &["For the legal side of quotas, see Annex C.", "So much for quotas; now to nets."]);
+    check("about the draft", &["Figures have been rounded.", "A separate note will deal with nets."]);
+    check(
+        "claim",
+        &["Figures have been rising.", "A separate deal covers nets.", "For the fleet, see-saw quotas hurt."],
+    );
     check("claim", &["This report found that quotas fell.", "The report sets out three options."]);
     check("claim", &["The following year quotas fell.", "Above all quotas fell in spring."]);
 }
@@ -41,12 +47,17 @@ fn words_about_the_draft_are_no_claims() {
 #[test]
 fn views_of_the_writer_are_no_claims_but_views_of_others_are() {
     check("own view", &["We assess that quotas will fall.", "In our view the quota is too low."]);
+    check("own view", &["The quota strikes us as too low.", "The fleet has only itself to blame."]);
+    check("claim", &["The quota strikes boats in the south.", "The fleet has only itself to feed."]);
     check("claim", &["The agency assesses that quotas will fall.", "He said: “We believe quotas will fall.”"]);
 }
 
 #[test]
 fn advice_is_no_claim_but_advice_handed_on_is() {
     check("recommendation", &["The agency should close two offices.", "Ministers may wish to raise the quota."]);
+    check("recommendation", &["The agency might usefully close an office.", "Ports would do well to buy nets."]);
+    check("recommendation", &["Posts in Oslo should be asked to report on quotas."]);
+    check("claim", &["The agency might close an office.", "Torv said posts should be asked to report on quotas."]);
     check("claim", &["The agency should close two offices, the minister said.", "The fleet must have known."]);
     check("claim", &["They debated how quotas should be set.", "The mayor feels the agency should close."]);
 }
@@ -54,6 +65,8 @@ fn advice_is_no_claim_but_advice_handed_on_is() {
 #[test]
 fn instructions_are_no_claims_but_nouns_that_look_alike_are() {
     check("instruction", &["Please send comments by noon.", "Finally, check the figures with the agency."]);
+    check("instruction", &["Next step: ask the agency for its figures.", "Write to the agency about the nets!"]);
+    check("claim", &["The next step: the agency asks for nets."]);
     check(
         "claim",
         &["Review of the quotas began in spring.", "Use of nets fell by half.", "Review finds nets in port."],

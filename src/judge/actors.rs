@@ -66,8 +66,8 @@ fn agents(sentence: &Sentence, at: usize) -> Vec<usize> {
         tokens[*it].is_mark(",")
             && tokens.get(it + 1).is_some_and(|it| it.is_word() && !it.is_name && it.folded != "and")
     };
-    let start = (0..at).rev().find(opens_clause).unwrap_or(0);
-    let near: Vec<usize> = all.iter().copied().filter(|it| *it > start).collect();
+    let start = (0..at).rev().find(opens_clause).map_or(0, |it| it + 1);
+    let near: Vec<usize> = all.iter().copied().filter(|it| *it >= start).collect();
     if near.is_empty() { all } else { near }
 }
 

@@ -68,6 +68,12 @@ pub(super) fn is_crossed(view: &View, hit: &Hit) -> bool {
     })
 }
 
+/// "All the other coins cost less": of what the claim does not speak of.
+pub(super) fn is_of_others(view: &View, hit: &Hit, at: usize) -> bool {
+    let is_other = |it: &Token| matches!(it.folded.as_str(), "other" | "others" | "rest");
+    hit.sentence.tokens[..at].iter().any(is_other) && !view.sentence.tokens.iter().any(is_other)
+}
+
 /// "The form matters more than the deeds" where the passage has "the form is less important than the deeds".
 fn turned_round(view: &View) -> Option<Seen> {
     let ours = comparison(&view.sentence.tokens)?;
@@ -76,7 +82,7 @@ fn turned_round(view: &View) -> Option<Seen> {
         let (straight, crossed) = sides(view, &ours, &theirs);
         let is_other_way = (straight >= 0.5 && crossed < 0.3 && ours.is_more != theirs.is_more)
             || (crossed >= 0.5 && straight < 0.3 && ours.is_more == theirs.is_more);
-        if is_other_way {
+        if is_other_way && !is_of_others(view, hit, theirs.at) {
             let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, view.sentence.tokens[ours.at].span);
             return Some(seen.against(hit, hit.sentence.tokens[theirs.at].span));
         }

@@ -54,7 +54,8 @@ pub(super) fn judge(view: &View) -> Figures {
         }
         let in_slot = slot::rival(view, quantity)
             .or_else(|| ordinal::rival(view, quantity))
-            .or_else(|| range::rival(view, quantity));
+            .or_else(|| range::rival(view, quantity))
+            .filter(|_| !may_be_another_time(view, quantity));
         if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
             continue;
         }
@@ -119,6 +120,9 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
             rivals.len() == 1 && view.hits.best.coverage >= ONLY_FIGURE_COVERAGE && is_only_of_kind(view, quantity);
         rivals.retain(|it| is_only || is_same_slot(view, quantity, it));
     }
+    if may_be_another_time(view, quantity) {
+        rivals.clear();
+    }
     acc.is_small_missing |= is_small;
     acc.is_missing_from_source |= !is_small && !is_in_source;
     if let Some(rival) = unit_rival(view, quantity, &rivals) {
@@ -156,6 +160,22 @@ fn is_only_of_kind(view: &View, quantity: &Quantity) -> bool {
     !view.sentence.quantities.iter().any(|it| it != quantity && it.is_comparable_with(quantity))
 }
 
+/// "On Wednesday, after a fall the day before": another time is told from the one that the claim gives and a source has,
+/// so that the passage's may be that.
+fn may_be_another_time(view: &View, quantity: &Quantity) -> bool {
+    is_date_like(quantity) && tells_time_from_another(&view.sentence) && is_in_source(view, quantity)
+}
+
+/// "The day before", "a week earlier".
+fn tells_time_from_another(sentence: &Sentence) -> bool {
+    let is_period = |it: &Token| words::duration(&it.folded).is_some() || words::weekday(&it.folded).is_some();
+    let tokens = &sentence.tokens;
+    let is_from = |it: &Token| {
+        matches!(it.folded.as_str(), "before" | "earlier" | "after" | "later" | "previous" | "following" | "preceding")
+    };
+    tokens.windows(2).any(|it| (is_period(&it[0]) && is_from(&it[1])) || (is_from(&it[0]) && is_period(&it[1])))
+}
+
 /// The best passage, which has nearly the whole claim, has another figure of the kind; the claim's own stands beside.
 fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_CLAIM && !quantity.is_small())?;
@@ -165,7 +185,8 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
     let is_only =
         is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-    (is_other && is_only).then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
+    (is_other && is_only && !may_be_another_time(view, quantity))
+        .then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }
 
 /// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months.

@@ -12,6 +12,11 @@ fn hedges(token: &Token) -> bool {
     words::HEDGES.contains(token.folded.as_str()) || words::FUTURE.contains(token.folded.as_str())
 }
 
+/// "Is to grow": a plan.
+fn is_to_be(tokens: &[Token]) -> bool {
+    tokens.windows(2).any(|it| matches!(it[0].folded.as_str(), "is" | "are" | "was" | "were") && it[1].folded == "to")
+}
+
 /// The last hedge among the seven tokens before `at`. "About" hedges a verb only as "about to".
 fn hedge_before(hit: &Hit, at: usize) -> Option<usize> {
     let tokens = &hit.sentence.tokens;
@@ -36,7 +41,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     {
         return Some(seen);
     }
-    if view.sentence.tokens.iter().any(hedges) {
+    if view.sentence.tokens.iter().any(hedges) || is_to_be(&view.sentence.tokens) {
         return None;
     }
     let tells_of_done = view
@@ -138,6 +143,9 @@ fn done_for_possible(view: &View) -> Option<Seen> {
             && it.span.start > hedge.span.start
     });
     let auxiliary = tokens.iter().position(|it| matches!(it.folded.as_str(), "has" | "have" | "will" | "shall"))?;
+    if is_told_before(view, theirs, hedge) {
+        return None;
+    }
     // "take place", "be held": the word that says what is done.
     let verb = (auxiliary + 1..tokens.len().min(auxiliary + 5))
         .find(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))?;
@@ -154,6 +162,17 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     }
     let span = view.span_of([auxiliary, verb]);
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, hedge.span))
+}
+
+/// "He has praised the plan and the men, showing a willingness to deal": what the claim has stands mostly before the
+/// hedge, told as done.
+fn is_told_before(view: &View, theirs: &[Token], hedge: &Token) -> bool {
+    let before = theirs.iter().take_while(|it| it.span.start < hedge.span.start);
+    let is_done = before.clone().any(|it| matches!(it.folded.as_str(), "has" | "have" | "had"));
+    let is_before = |it: &&Word| before.clone().any(|other| view.hits.strength(&it.stem, &other.stem) >= 0.6);
+    let is_there = |it: &&Word| theirs.iter().any(|other| view.hits.strength(&it.stem, &other.stem) >= 0.6);
+    let plain = || view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it)));
+    is_done && plain().filter(is_before).count() * 2 > plain().filter(is_there).count()
 }
 
 /// "Potential matches" leaves open what they are, and nothing of a claim that does not speak of matches.

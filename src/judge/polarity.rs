@@ -36,10 +36,32 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
     let start = at.saturating_sub(7);
     let tokens = &sentence.tokens[start..sentence.tokens.len().min(at + 3)];
     let near = tokens.iter().enumerate().filter(|it| !idle.contains(&(start + it.0))).map(|it| it.1);
+    let is_turned = |it: &Token| {
+        let folded = it.folded.as_str();
+        denies(it)
+            || is_end(it)
+            || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "un" | "non")
+    };
     (0..tokens.len()).any(|it| is_yet_to(tokens, it))
-        || near.into_iter().any(|it| {
-            denies(it) || matches!(it.folded.as_str(), "however" | "despite" | "instead" | "rather" | "un" | "non")
-        })
+        || near.into_iter().any(is_turned)
+        || has_denied_subject(&sentence.tokens, at)
+        // "Plus shipping": without it.
+        || at > 0 && sentence.tokens[at - 1].folded == "plus"
+}
+
+/// "Stopped distributing them" no longer does.
+fn is_end(token: &Token) -> bool {
+    matches!(token.stem.as_str(), "stop" | "ceas")
+}
+
+/// "No place or time for such a meeting has been confirmed": what is said of nothing is denied, however far on it stands.
+fn has_denied_subject(tokens: &[Token], at: usize) -> bool {
+    let opens = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        ends_clause(&tokens[*it]) || matches!(folded, "but" | "that" | "while" | "although" | "because")
+    };
+    let start = (0..at).rev().find(opens).map_or(0, |it| it + 1);
+    matches!(tokens[start].folded.as_str(), "no" | "none" | "nobody" | "nothing" | "neither")
 }
 
 /// "Does not regard the strike, the longest in years, as a threat": to deny the thought denies what is thought, however
@@ -100,7 +122,10 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let follows =
             |word: &str, reach: usize| sentence.tokens[at + 1..].iter().take(reach).any(|it| it.folded == word);
         let token = &sentence.tokens[at];
-        denies(token) && !is_negation(token) && (follows("to", 1) || (token.stem == "prevent" && follows("from", 4)))
+        let denies_next = |it: &Token| denies(it) || it.stem == "ceas";
+        denies_next(token)
+            && !is_negation(token)
+            && (follows("to", 1) || (token.stem == "prevent" && follows("from", 4)))
     };
     for cue in (0..sentence.tokens.len()).filter(|it| is_negation(&sentence.tokens[*it]) || fails(*it)) {
         if is_idle(sentence, cue, &["only", "doubt"]) {
@@ -142,7 +167,10 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.
     let first = scope.iter().find(|it| !view.sentence.tokens[**it].folded.ends_with("ly"));
     // "Never opposed it" of "opposed it": the word that is denied does not itself deny what follows.
-    let is_denier = |it: &&usize| words::DENYING_STEMS.contains(&view.sentence.tokens[**it].stem);
+    let is_denier = |it: &&usize| {
+        let token = &view.sentence.tokens[**it];
+        words::DENYING_STEMS.contains(&token.stem) || is_end(token)
+    };
     let deniers: Vec<&usize> = scope.iter().filter(is_denier).collect();
     let asks = |hit: &Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
     // Of each word of the scope where it stands, and whether any of them is denied there.
@@ -427,7 +455,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
             continue;
         }
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
-        if degrees::is_crossed(view, best) {
+        if degrees::is_crossed(view, best) || place.is_some_and(|it| degrees::is_of_others(view, best, it)) {
             continue;
         }
         if place.is_some_and(|it| arguments::is_told_from_other_side(view, word.token, best, it)) {
@@ -577,6 +605,7 @@ pub(super) fn relation(view: &View) -> Option<Seen> {
     if degrees::is_crossed(view, best) {
         return None;
     }
+    let is_of_others = |it: &usize| degrees::is_of_others(view, best, *it);
     if ours.iter().any(is_negation) != theirs.iter().any(is_negation) {
         return None;
     }
@@ -591,7 +620,7 @@ pub(super) fn relation(view: &View) -> Option<Seen> {
         let has_same = (0..theirs.len()).any(|it| theirs[it].folded == word && is_same(it));
         let opposite = (0..theirs.len())
             .find(|it| words::OPPOSITE_RELATIONS.contains(&(word, theirs[*it].folded.as_str())) && is_same(*it));
-        if let Some(opposite) = opposite.filter(|_| !has_same) {
+        if let Some(opposite) = opposite.filter(|it| !has_same && !is_of_others(it)) {
             let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, ours[at].span);
             return Some(seen.against(best, theirs[opposite].span));
         }

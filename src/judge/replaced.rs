@@ -29,6 +29,8 @@ fn other_kind(view: &View) -> Option<Seen> {
         let is_kind = is_plain(modifier) && is_plain(&ours[noun]) && !modifier.is_quoted && !is_elsewhere;
         if !is_kind
             || is_of_figure(view, noun - 1)
+            // "Will no longer lend"
+            || modifier.folded == "longer"
             || is_mostly_verb(&modifier.stem)
             || is_verb_slot(&view.sentence, noun - 1)
             || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))

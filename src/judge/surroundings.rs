@@ -23,7 +23,7 @@ const SAME: f64 = 0.6;
 /// public sets that nothing else objected to, 24 with an opposite were wrong and 1 was right.)
 const OPPOSITE_SHARE: f64 = 0.18;
 
-/// Or where a single neighbour has this share.
+/// Or where a single neighbour that is no name has this share.
 const OPPOSITE_SHARE_OF_ONE: f64 = 0.26;
 
 /// Words of more meanings have opposites in senses that are not meant: "run" and "stand".
@@ -66,8 +66,8 @@ impl<'a> Neighbours<'a> {
         Self { words, weight }
     }
 
-    /// How many of them stand around a place of a passage, and with what share of their weight.
-    fn around(&self, view: &View, sentence: &Sentence, at: usize) -> (usize, f64) {
+    /// How many of them stand around a place of a passage.
+    fn around(&self, view: &View, sentence: &Sentence, at: usize) -> Around {
         let tokens = &sentence.tokens;
         let (start, end) = (at.saturating_sub(REACH), tokens.len().min(at + REACH + 1));
         let is_there = |word: &&&Word| {
@@ -76,8 +76,21 @@ impl<'a> Neighbours<'a> {
         };
         let found: Vec<&&Word> = self.words.iter().filter(is_there).collect();
         let weight: f64 = found.iter().map(|it| it.weight).sum();
-        (found.len(), if self.weight > 0.0 { weight / self.weight } else { 0.0 })
+        Around {
+            n: found.len(),
+            has_plain: found.iter().any(|it| !it.is_name),
+            share: if self.weight > 0.0 { weight / self.weight } else { 0.0 },
+        }
     }
+}
+
+/// The neighbours that stand around a place.
+struct Around {
+    n: usize,
+    /// Whether one of them is no name.
+    has_plain: bool,
+    /// Their share of the weight of all.
+    share: f64,
 }
 
 /// "suboptimal" where the source has "optimal" among the same words, in whichever of its passages.
@@ -97,8 +110,9 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
         let (hit, span) = passages(best).find_map(|hit| {
             let tokens = &hit.sentence.tokens;
             let is_meant = |at: &usize| {
-                let (n_found, share) = neighbours.around(view, &hit.sentence, *at);
-                (n_found >= 2 && share >= OPPOSITE_SHARE) || share >= OPPOSITE_SHARE_OF_ONE
+                let around = neighbours.around(view, &hit.sentence, *at);
+                (around.n >= 2 && around.share >= OPPOSITE_SHARE)
+                    || (around.has_plain && around.share >= OPPOSITE_SHARE_OF_ONE)
             };
             let is_opposite = |it: &usize| {
                 let other = &tokens[*it];
@@ -154,7 +168,7 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
                     && !other.is_name
                     && is_bare_noun(&hit.sentence, *it)
                     && !is_told(view, other)
-                    && neighbours.around(view, &hit.sentence, *it).1 >= KIND_SHARE
+                    && neighbours.around(view, &hit.sentence, *it).share >= KIND_SHARE
                     && thesaurus::nearness(&word.stem, &other.stem) >= Nearness::Related
                     && thesaurus::kinship(&word.stem, &other.stem) >= KINSHIP
             };

@@ -343,7 +343,7 @@ fn phrase_at(tokens: &[Token], at: usize) -> Option<(usize, &'static str)> {
         .iter()
         .enumerate()
         .skip(at)
-        .filter(|(_, it)| !it.is_mark("-"))
+        .filter(|(_, it)| !it.is_mark("-") && !it.is_mark("/"))
         .take_while(|(_, it)| it.kind == TokenKind::Word)
         .take(4)
         .collect();

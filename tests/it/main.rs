@@ -12,6 +12,7 @@ mod order;
 mod output;
 mod quality;
 mod quotations;
+mod right;
 mod rules;
 mod scope;
 mod seeds;

@@ -66,7 +66,9 @@ fn bound_otherwise<'a>(
 }
 
 pub(super) fn is_break(token: &Token) -> bool {
-    (token.kind == TokenKind::Mark && !token.is_mark("-") && !token.is_mark("/"))
+    // "The plants' emissions" goes on.
+    let joins = ["-", "/", "'"].iter().any(|it| token.is_mark(it));
+    (token.kind == TokenKind::Mark && !joins)
         || token.kind == TokenKind::Quantity
         || matches!(token.folded.as_str(), "and" | "but" | "while" | "whereas" | "or")
 }

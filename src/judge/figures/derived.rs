@@ -23,6 +23,13 @@ pub(in crate::judge) fn derivation(hit: &Hit, quantity: &Quantity) -> Option<Vec
     })
 }
 
+/// Whether the claim has another figure that follows from this one of the passage and the one that bears the claim's out:
+/// "56 cases, two thirds of them fatal" for "56 cases, 37 of which were fatal".
+pub(super) fn has_part_in_another(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
+    let own = hit.sentence.quantities.iter().find(|it| quantity.is_borne_out_by(it));
+    own.is_some_and(|own| view.sentence.quantities.iter().any(|it| it != quantity && follows(it, own, other)))
+}
+
 /// Whether the claim has what the share that stands in its place leaves of the whole: "a third" for "two thirds".
 pub(super) fn is_remainder_of(quantity: &Quantity, rival: Option<&Rival>) -> bool {
     rival.and_then(|it| remainder(it.quantity)).is_some_and(|it| quantity.is_borne_out_by(&it))

@@ -7,7 +7,7 @@ use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence};
 
 use super::super::View;
-use super::{Rival, dated};
+use super::{Rival, dated, derived};
 
 /// Content words looked at on either side of a figure, the nearest first, with what they weigh.
 const WEIGHTS: [f64; 4] = [1.0, 0.7, 0.5, 0.35];
@@ -88,6 +88,7 @@ fn best_of<'a>(view: &View, quantity: &Quantity, hits: impl Iterator<Item = &'a 
             let agreed = agreement(view, quantity, hit, other);
             if best.as_ref().is_none_or(|it| agreed > it.0)
                 && !is_taken(view, quantity, hit, other, agreed)
+                && !derived::has_part_in_another(view, quantity, hit, other)
                 && !has_year_beside_same(view, quantity, hit)
                 && !may_be_told_otherwise(view, quantity, hit)
             {
