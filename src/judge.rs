@@ -29,6 +29,7 @@ mod degrees;
 mod descriptions;
 mod dispute;
 mod figures;
+mod instead;
 mod lists;
 mod matches;
 mod modality;
@@ -42,6 +43,7 @@ mod replaced;
 mod roles;
 mod scope;
 mod score;
+mod sides;
 mod stitched;
 mod surroundings;
 
@@ -473,7 +475,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.negation, || polarity::relation(view)));
     seen.extend(when(on.who_did_what, || attribution::judge(view)));
     seen.extend(when(on.lists, || lists::judge(view)));
-    seen.extend(when(on.who_did_what, || arguments::judge(view)));
+    seen.extend(when(on.who_did_what, || arguments::judge(view).or_else(|| sides::judge(view))));
     seen.extend(when(on.who_did_what, || crossed::judge(view)));
     seen.extend(when(on.who_did_what, || bearers::judge(view)));
     seen.extend(when(on.who_did_what, || complements::judge(view)));

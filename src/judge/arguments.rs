@@ -10,7 +10,7 @@ use crate::text::{Sentence, Span, Token, ends_clause, is_article, is_before_verb
 const SAME_ACT: f64 = 0.5;
 
 /// Tokens back from a preposition to the verb that it goes with.
-const REACH: usize = 12;
+const REACH: usize = 16;
 
 /// What a name is to its verb.
 #[derive(Clone, PartialEq, Eq)]
@@ -198,7 +198,13 @@ fn arguments(corpus: &Corpus, sentence: &Sentence) -> Vec<Argument> {
 fn place_of(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(Vec<usize>, Case)> {
     let is_verb = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name && !is_role(&tokens[*it]);
     let following = verb_after(tokens, before, end).filter(|it| is_verb(&it.0));
+    // "With Peru buying …": the name does it.
+    let is_absolute = |it: &usize| {
+        tokens[*it].folded == "with"
+            && following.is_some_and(|(verb, _)| verb == end && tokens[verb].folded.ends_with("ing"))
+    };
     let preposition = before.filter(|it| words::PREPOSITIONS.contains(tokens[*it].folded.as_str()));
+    let preposition = preposition.filter(|it| !is_absolute(it));
     if let Some(preposition) = preposition {
         let back = (preposition.saturating_sub(REACH)..preposition).rev();
         let mut verbs: Vec<usize> = back.take_while(|it| !ends_clause(&tokens[*it])).filter(is_verb).collect();

@@ -12,7 +12,7 @@ const N_READ: usize = 40;
 const LONGEST: usize = 14;
 
 /// Nouns at the end of the name of a body that one heads.
-const BODIES: [&str; 22] = [
+pub(super) const BODIES: [&str; 22] = [
     "council",
     "commission",
     "parliament",

@@ -1,6 +1,7 @@
 //! Names: known to the corpus, and in the evidence.
 
 use super::align::{Alignment, Swap};
+use super::instead::{Instead, instead, name_at};
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, roles};
 use crate::corpus::roles_in;
@@ -255,6 +256,11 @@ fn unknown_name(view: &View, run: &[usize], aligned: Option<&Alignment>) -> Seen
     let whole = view.span_of(run.iter().copied());
     let is_near = view.hits.best.coverage >= SWAP_COVERAGE;
     let Some((aligned, swap)) = swap.filter(|_| is_near) else {
+        let name = name_at(&view.sentence, run[0]).start..name_at(&view.sentence, run[run.len() - 1]).end;
+        if let Some(other) = instead(view, &name).filter(Instead::is_sure) {
+            let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(name));
+            return seen.against(&other.hit, other.span).replaced_by_source();
+        }
         let holder = run.last().filter(|_| is_near).and_then(|name| roles::holder_of_same_office(view, *name));
         let Some((hit, span)) = holder else {
             return Seen::new(ReasonKind::UnknownName, Strength::Unsupported, whole);

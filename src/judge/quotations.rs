@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
-use crate::retrieve::{Hit, search};
+use crate::retrieve::{Hit, Word, search};
 use crate::text::{
     Quotation, Sentence, Span, Token, TokenKind, fold, is_before_verb, is_reporting, read_quotations, words,
 };
@@ -22,6 +22,14 @@ const NEAR_SHORT: f64 = 0.66;
 
 /// Shorter quotations are titles and scare quotes more often than speech: they are looked for, but not found near.
 const MIN_WORDS: usize = 3;
+
+/// Of what is said in other words this share of the words is the same, and of what the claim tells around it this share
+/// stands around it there, too.
+const SAME_UTTERANCE: f64 = 0.4;
+const SAME_OCCASION: f64 = 0.3;
+
+/// The same where all of the words are others.
+const ONLY_OCCASION: f64 = 0.5;
 
 /// Passages looked at for a quotation, and how many neighbours on either side.
 const N_PASSAGES: usize = 24;
@@ -72,8 +80,9 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
         acc.is_unfaithful = true;
         let is_handed_on = view.sentence.tokens.iter().any(|it| is_reporting(it) && !it.is_quoted);
         let is_speech = (n_words >= MIN_WORDS || is_handed_on) && !is_title(&view.sentence, text, quotation);
+        let other = other_words(view, quotation, &parts).filter(|_| is_speech);
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
-        acc.seen.push(Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer));
+        acc.seen.push(other.unwrap_or_else(|| Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer)));
         return;
     };
     if found.similarity < 1.0 {
@@ -269,6 +278,66 @@ fn find_short(view: &View, parts: &[Vec<String>]) -> Option<Found> {
         let theirs = quoted.iter().map(|it| quoted_words(&hit.document.text, it.inner)).find(|it| is_near(it))?;
         found(hit, &theirs, 0, 2, 0.5)
     })
+}
+
+/// What a passage that tells the rest of the claim puts between quotation marks, where it is the same utterance in other
+/// words: some of them are the same, or it is all that the claimed speaker is quoted with there.
+fn other_words(view: &View, quotation: &Quotation, parts: &[Vec<String>]) -> Option<Seen> {
+    let ours: Vec<&String> = parts.iter().flatten().collect();
+    let is_outside = |word: &Word| !quotation.outer.covers(view.token(word).span) && !is_reporting(view.token(word));
+    let is_told_besides = |words: &[(String, Span)]| {
+        let others = view.claim.quotations.iter().filter(|it| it.inner != quotation.inner);
+        others.into_iter().any(|it| {
+            let known = quoted_words(&view.claim.text, it.inner);
+            known.iter().filter(|it| words.iter().any(|word| word.0 == it.0)).count() * 2 > known.len()
+        })
+    };
+    let span = words_span(&quoted_words(&view.claim.text, quotation.inner)).unwrap_or(quotation.inner);
+    let speaker = speaker(&view.sentence, Some(quotation.inner));
+    let mut best: Option<(f64, Seen)> = None;
+    let mut looked_at: Vec<PassageId> = Vec::new();
+    for hit in view.all.iter().chain(&view.hits.candidates) {
+        if looked_at.contains(&hit.id) {
+            continue;
+        }
+        looked_at.push(hit.id);
+        let quoted = read_quotations(&hit.document.text, hit.place.span);
+        if quoted.is_empty() {
+            continue;
+        }
+        // Who speaks and when is often told in the sentence before.
+        let around: Vec<Hit> = (-1..=0).filter_map(|by| hit.neighbour(by)).collect();
+        let strength = |stem: &str, it: &Hit| {
+            let all = it.stems.iter().chain(&it.carried);
+            all.map(|other| view.hits.strength(stem, other)).fold(0.0, f64::max)
+        };
+        let matches = view.hits.words.iter().map(|word| {
+            let strength = around.iter().map(|it| strength(&word.stem, it)).fold(0.0, f64::max);
+            (word.stem.clone(), strength)
+        });
+        let outside = view.hits.coverage_of(&matches.collect(), is_outside);
+        let is_named = |it: &Word| it.is_name && is_outside(it) && strength(&it.stem, hit) >= 0.5;
+        let speaks = match speaker {
+            Some(it) => strength(&view.sentence.tokens[it].stem, hit) >= 0.5,
+            // "In Toft's words".
+            None => view.hits.words.iter().any(is_named),
+        };
+        for it in &quoted {
+            let theirs = quoted_words(&hit.document.text, it.inner);
+            if theirs.len() < 2 || is_told_besides(&theirs) {
+                continue;
+            }
+            let n_same = ours.iter().filter(|word| theirs.iter().any(|it| it.0 == ***word)).count();
+            let share = n_same as f64 / ours.len().max(1) as f64;
+            let is_same = (n_same >= 2 && share >= SAME_UTTERANCE && outside >= SAME_OCCASION)
+                || (quoted.len() == 1 && speaks && outside >= ONLY_OCCASION && theirs.len() <= 3 * ours.len());
+            if is_same && best.as_ref().is_none_or(|it| share + outside > it.0) {
+                let seen = Seen::new(ReasonKind::Misquote, Strength::Conflict, span);
+                best = Some((share + outside, seen.against(hit, words_span(&theirs)?).replaced_by_source()));
+            }
+        }
+    }
+    best.map(|it| it.1)
 }
 
 /// The words of a passage and its neighbours.

@@ -7,6 +7,7 @@ mod figures;
 mod fixture;
 mod judge;
 mod languages;
+mod names;
 mod opposites;
 mod order;
 mod output;

@@ -62,3 +62,24 @@ fn a_text_cut_into_tokens_quotes_as_any_other() {
     let altered = "`` i do n't think they 've slept , '' brandt told the gazette .";
     flags(FERRY, altered, "altered-quotation", "slept");
 }
+
+const PIER: &str = "Asked about the pier, Mayor Olga Trond put it down to neglect, saying that it was \"falling to \
+    pieces\". \"We will look closely into this report,\" Edvin Moe wrote shortly after the finding on the cracks.";
+
+#[test]
+fn other_words_in_the_same_place_are_an_altered_quotation() {
+    flags(
+        PIER,
+        "Asked about the pier, Mayor Trond said that it was \"well past saving\".",
+        "altered-quotation",
+        "well past saving",
+    );
+    leaves_alone(PIER, "Asked about the pier, Mayor Trond said that it was \"falling to pieces\".");
+    flags(
+        PIER,
+        "\"We shall think calmly about this report,\" Moe wrote after the finding on the cracks.",
+        "altered-quotation",
+        "We shall think calmly about this report",
+    );
+    leaves_alone(PIER, "\"We will look closely into this report,\" Moe wrote after the finding on the cracks.");
+}
