@@ -227,6 +227,14 @@ impl<'a> Sources<'a> {
         is_copied.iter().filter(|it| **it).count() as f64 / n.max(1) as f64
     }
 
+    /// Up to where the passage goes on as the claim does from `claim`.
+    fn end_of_run(&self, claim: usize, place: Place) -> usize {
+        let theirs = &self.lines[place.line];
+        let n_left = (self.ours.words.len() - claim).min(theirs.words.len() - place.at);
+        let same = (0..n_left).take_while(|it| theirs.word(place.at + it) == self.ours.word(claim + it));
+        place.at + same.count().saturating_sub(1)
+    }
+
     /// The runs of the reading with the least that is unsound.
     fn cheapest_reading(&self) -> Option<Vec<Run>> {
         // Each run with the one before it.
@@ -323,13 +331,16 @@ impl<'a> Sources<'a> {
     /// Whether the words up to `last` and those from `place` on may be put side by side.
     fn is_sound_joint(&self, reading: &Reading, claim: usize, last: Place, start: usize, place: Place) -> bool {
         let (left, right) = (&self.lines[last.line], &self.lines[place.line]);
-        let has_joint = reading.n_aside > 0 || self.ours.is_marked[claim];
+        let has_conjunction = is_conjunction(self.ours.word(claim - 1));
+        let has_joint = (reading.n_aside > 0 && has_conjunction) || self.ours.is_marked[claim];
         let is_statement = left.is_statement(start, last.at);
+        let opens_statement =
+            || right.opens_clause(place.at) && right.is_statement(place.at, self.end_of_run(claim, place));
         // A whole statement, then another.
-        if is_statement && left.ends_clause(last.at) && (place.at == 0 || (has_joint && right.opens_clause(place.at))) {
+        if is_statement && left.ends_clause(last.at) && (place.at == 0 || (has_joint && opens_statement())) {
             return true;
         }
-        if is_statement && place.at == 0 && is_conjunction(self.ours.word(claim - 1)) {
+        if is_statement && place.at == 0 && has_conjunction {
             return true;
         }
         // The subject named in place of a pronoun or a description of it.
@@ -370,7 +381,7 @@ impl<'a> Sources<'a> {
         let (Some(before), false) = (run.before, run.is_sound) else { return false };
         // What two sources have in common may be common talk.
         let (hit, other) = (self.hits[run.place.line], self.hits[before.line]);
-        if hit.id.source != other.id.source || (hit.id != other.id && (is_told(hit) || is_told(other))) {
+        if hit.id.source != other.id.source {
             return false;
         }
         let begin = runs[at - 1].claim;
@@ -393,8 +404,10 @@ impl<'a> Sources<'a> {
         }
         if right.len() <= 6 && !right.iter().any(|it| is_finite(it)) {
             let is_shared = run.place.at > 0 && source.word(run.place.at - 1) == was.word(before.at);
-            let is_moved = is_preposition(&right[0].folded) && was.ends_clause(before.at);
-            return right.len() >= 3 && (is_shared || is_moved);
+            let opens = is_preposition(&right[0].folded) || is_subordinator(&right[0].folded);
+            let is_moved = opens && was.ends_clause(before.at);
+            let is_governed = hit.id == other.id && is_open(&left[left.len() - 1].folded);
+            return is_governed || (right.len() >= 3 && (is_shared || is_moved));
         }
         // "The miller was" and "was seen": the verb belongs to either.
         let (mut n_left, mut verb) = (left.len(), run.place.at);
@@ -404,6 +417,10 @@ impl<'a> Sources<'a> {
         }
         if begin > 0 || left[1..n_left].iter().any(|it| is_verb(it)) {
             return true;
+        }
+        // One of the two says it all, of somebody whom the other names.
+        if hit.id != other.id && (is_told(hit) || is_told(other)) {
+            return false;
         }
         let Some(subject) = source.subject(verb) else { return true };
         let theirs = &source.words[subject..verb];
@@ -458,7 +475,7 @@ fn can_leave_out(line: &Line, last: usize, next: usize) -> bool {
     let goes_on = is_preposition(after) || is_conjunction(after) || is_subordinator(after);
     let goes_on_or_verb = goes_on || is_finite(line.words[next]);
     let is_linked = any(is_preposition) || any(is_conjunction) || any(is_determiner) || any(is_subordinator);
-    let is_cut_short = is_determiner(before)
+    let is_cut_short = (is_determiner(before) || is_preposition(before))
         && (is_preposition(after)
             || is_auxiliary(after)
             || is_finite(line.words[next])
@@ -466,6 +483,10 @@ fn can_leave_out(line: &Line, last: usize, next: usize) -> bool {
             || is_determiner(after));
     if left_out.len() <= 2 && !has_verb && !is_linked && !opens && !closes && !is_cut_short {
         return true;
+    }
+    // What a phrase with "of" belongs to was left out, too.
+    if after == "of" {
+        return false;
     }
     if is_preposition(&first) || is_subordinator(&first) || first.ends_with("ing") || first.ends_with("ly") {
         let is_phrase = is_subordinator(&first) || !is_preposition(&first) || !has_verb || any(is_subordinator);

@@ -30,6 +30,23 @@ fn a_word_that_two_sentences_share_does_not_join_them() {
 }
 
 #[test]
+fn the_end_of_one_sentence_is_not_the_end_of_another() {
+    is_stitched("the council did not pay for the repair of the bridge behind the school .");
+    is_stitched("the roof of the chapel was torn off by a storm on tuesday night when the storm reached the valley .");
+    leaves_alone(
+        MILL,
+        "the roof of the chapel was torn off by a storm on tuesday night , and the council did not pay .",
+    );
+}
+
+#[test]
+fn what_a_phrase_belongs_to_is_not_left_out() {
+    is_stitched("warden sefa ilves -lrb- right -rrb- said the children had reached the valley .");
+    is_stitched("the council did not pay for of the bridge and wants the insurer to step in .");
+    leaves_alone(MILL, "the council did not pay for the repair and wants the insurer to step in .");
+}
+
+#[test]
 fn whole_statements_may_be_joined_and_clauses_left_out() {
     leaves_alone(MILL, "the roof of the chapel was torn off by a storm and fell into the pond behind the school .");
     leaves_alone(MILL, "the roof of the chapel was torn off by a storm on tuesday night .");
