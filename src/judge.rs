@@ -38,8 +38,10 @@ mod nobody;
 mod order;
 mod phrases;
 mod polarity;
+mod posts;
 mod quotations;
 mod replaced;
+mod reporters;
 mod roles;
 mod scope;
 mod score;
@@ -443,6 +445,9 @@ fn judge_view(view: &View) -> Judgement {
     let mut roles: Vec<Seen> = when(on.roles, || descriptions::judge(view)).into_iter().collect();
     if roles.is_empty() {
         roles = when(on.roles, || roles::judge(view));
+    }
+    if roles.is_empty() {
+        roles.extend(when(on.roles, || posts::judge(view)));
     }
     let negation = when(on.negation, || polarity::negation(view));
     let antonym = when(on.negation, || polarity::antonym(view));

@@ -79,7 +79,12 @@ fn tells_of_same_act(view: &View, hit: &Hit) -> bool {
 /// adverbs between. Of other names one cannot say what they do.
 fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
     let tokens = &view.sentence.tokens;
-    let is_name = |it: usize| tokens[it].kind == TokenKind::Word && tokens[it].is_name;
+    let is_inside_name = |it: usize| {
+        let is_name = |at: usize| tokens.get(at).is_some_and(|it| it.is_word() && it.is_name && it.is_capital);
+        tokens[it].is_capital && it > 0 && is_name(it - 1) && is_name(it + 1)
+    };
+    // "Thomas More College": a small word with a capital between two parts of a name is one, too.
+    let is_name = |it: usize| tokens[it].kind == TokenKind::Word && (tokens[it].is_name || is_inside_name(it));
     // Before a subject stands nothing, a mark, a small word such as "that", or a verb that hands on what follows.
     let leads_in = |it: usize| {
         let folded = tokens[it].folded.as_str();

@@ -1,16 +1,26 @@
 //! Who is said to have said it, where nothing is quoted.
 
+use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
+use super::reporters::{hands_on, reporters};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, is_before_verb, is_reporting, words};
+use crate::text::{Sentence, Span, Token, is_before_verb, is_reporting, thesaurus, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
 
 /// The same where the passage names the speaker, too, as one who does not say it.
 const WHOLE_STATEMENT: f64 = 0.75;
+
+/// The share where the passage that tells it best has it plainly of another, and no passage that tells so much of what
+/// that one tells names the claim's speaker.
+const SAME_MATTER: f64 = 0.4;
+const AS_WELL: f64 = 0.6;
+
+/// A statement of fewer words may be anybody's.
+const MIN_WORDS: usize = 4;
 
 /// Tokens between a reporting verb and the name of the speaker.
 const REACH: usize = 10;
@@ -20,7 +30,56 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if !view.claim.quotations.is_empty() {
         return None;
     }
-    by_speaker(view).or_else(|| by_another(view)).or_else(|| by_no_holder(view))
+    by_speaker(view).or_else(|| by_another(view)).or_else(|| by_no_holder(view)).or_else(|| by_one_elsewhere(view))
+}
+
+/// One is named as thinking or saying it; the passage that tells it best has it of another, and the sources never speak
+/// of the first with it.
+fn by_one_elsewhere(view: &View) -> Option<Seen> {
+    let (ours, found) = (&view.sentence.tokens, reporters(&view.sentence));
+    let [claimed] = &found[..] else { return None };
+    let is_place =
+        |it: &Token| words::PLACE_STEMS.contains(it.stem.as_str()) || words::METONYMS.contains_key(it.stem.as_str());
+    if is_place(&ours[claimed.end - 1]) {
+        return None;
+    }
+    let is_ours = |stem: &String| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);
+    let is_statement = |it: &&Word| !claimed.contains(&it.token) && !hands_on(view.token(it));
+    let told: Vec<&Word> = view.hits.words.iter().filter(is_statement).collect();
+    if told.len() < MIN_WORDS {
+        return None;
+    }
+    let share = |hit: &Hit| share_of(view, &told, hit);
+    let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().map(|it| (share(it), it)).collect();
+    let (coverage, best) = scored.iter().copied().reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    let speaks_of_ours = |hit: &Hit| hit.stems.iter().chain(&hit.carried).any(is_ours);
+    let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1);
+    if coverage < SAME_MATTER || scored.iter().any(|it| tells_too(&it)) {
+        return None;
+    }
+    let theirs = &best.sentence.tokens;
+    let others = reporters(&best.sentence);
+    let other = others.first().filter(|it| !is_place(&theirs[it.end - 1]))?;
+    // Whom the claim names besides may be the one of whom it is said.
+    let is_spoken_of = |it: usize| told.iter().any(|word| view.hits.strength(&word.stem, &theirs[it].stem) >= 0.5);
+    let is_same = |it: usize| are_of_one_person(view, &ours[claimed.end - 1], &theirs[it]);
+    if others.iter().any(|it| is_spoken_of(it.end - 1)) || is_same(other.end - 1) {
+        return None;
+    }
+    let source = Span::new(theirs[other.start].span.start, theirs[other.end - 1].span.end);
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(claimed.clone()));
+    Some(seen.against(best, source).replaced_by_source())
+}
+
+/// The share of the words' weight that a passage tells, half for one of a near meaning.
+fn share_of(view: &View, told: &[&Word], hit: &Hit) -> f64 {
+    let strength = |word: &Word| {
+        let same = hit.stems.iter().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
+        let is_near = || hit.stems.iter().any(|it| thesaurus::nearness(&word.stem, it) <= thesaurus::Nearness::Near);
+        if same < 0.5 && !word.is_name && is_near() { 0.5 } else { same }
+    };
+    let all: f64 = told.iter().map(|it| it.weight).sum();
+    if all == 0.0 { 0.0 } else { told.iter().map(|it| it.weight * strength(it)).sum::<f64>() / all }
 }
 
 /// The passage that has most of the words chosen, when it is the statement meant, with the one who makes it there.
@@ -117,7 +176,13 @@ fn subject_of_report(sentence: &Sentence) -> Option<usize> {
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
         let name = match tokens[verb].folded.as_str() {
             "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_speaker),
-            _ => (0..verb).rev().find(|it| !is_between(it)).filter(is_speaker),
+            _ => {
+                let name = (0..verb).rev().find(|it| !is_between(it)).filter(is_speaker);
+                // "The judge in Ostby said": the place does not say it.
+                let before = name.map(|it| *whole_name(sentence, it).start()).and_then(|it| it.checked_sub(1));
+                let is_behind = before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()));
+                name.filter(|_| !is_behind)
+            }
         };
         if name.is_some() {
             return name;

@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::Sentence;
+use crate::text::{Sentence, Span, Token};
 
 /// Passages that tell less of the claim may speak of something else.
 const SAME_MATTER: f64 = 0.6;
@@ -10,8 +10,80 @@ const SAME_MATTER: f64 = 0.6;
 /// The least share of a half's words that stands in either half of the passage.
 const TORN: f64 = 0.3;
 
+/// So many words must go with the other name.
+const MANY: usize = 3;
+
+/// Words behind a name that go with it.
+const REACH: usize = 5;
+
 /// The claim joins two statements whose words a passage joins crosswise.
 pub(super) fn judge(view: &View) -> Option<Seen> {
+    of_statements(view).or_else(|| of_names(view))
+}
+
+/// "A Danish crew with Polish tools" where the passage has "a Polish crew with Danish tools".
+fn of_names(view: &View) -> Option<Seen> {
+    let ours = attached(&view.sentence);
+    let others: Vec<(&Hit, Vec<Attached>)> = view.all.iter().map(|hit| (hit, attached(&hit.sentence))).collect();
+    for (idx, one) in ours.iter().enumerate() {
+        let seen = ours[idx + 1..].iter().find_map(|other| crosswise(view, one, other, &others));
+        if seen.is_some() {
+            return seen;
+        }
+    }
+    None
+}
+
+/// The passage in which more of what goes with either goes with the other; none when some passage has it straight.
+fn crosswise(view: &View, one: &Attached, other: &Attached, passages: &[(&Hit, Vec<Attached>)]) -> Option<Seen> {
+    let mut found = None;
+    for (hit, theirs) in passages {
+        let tokens = &hit.sentence.tokens;
+        let strength = |own: usize, it: usize| view.hits.strength(&view.sentence.tokens[own].stem, &tokens[it].stem);
+        let of = |name: usize| theirs.iter().filter(move |it| strength(name, it.name) >= 0.5);
+        let shared = |own: &Attached, it: &Attached| {
+            own.words.iter().filter(|own| it.words.iter().any(|at| strength(**own, *at) >= 0.8)).count()
+        };
+        for (first, second) in of(one.name).flat_map(|a| of(other.name).map(move |b| (a, b))) {
+            let n = (shared(one, second), shared(other, first));
+            let n_straight = shared(one, first) + shared(other, second);
+            if n_straight > 0 && n_straight >= n.0 + n.1 {
+                return None;
+            }
+            let is_crossed = n.0 > 0 && n.1 > 0 && n.0 + n.1 >= MANY && n.0 + n.1 > 2 * n_straight;
+            if is_crossed && first.name != second.name {
+                let (from, to) = (first.name.min(second.name), first.name.max(second.name));
+                found.get_or_insert((*hit, Span::new(tokens[from].span.start, tokens[to].span.end)));
+            }
+        }
+    }
+    let (hit, source) = found?;
+    let span = view.span_of([one.name, other.name]);
+    Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source))
+}
+
+/// A name with the words right behind it: what is its own, or what it does.
+struct Attached {
+    name: usize,
+    words: Vec<usize>,
+}
+
+fn attached(sentence: &Sentence) -> Vec<Attached> {
+    let tokens = &sentence.tokens;
+    let is_name = |it: &Token| it.is_word() && it.is_name && it.is_capital && !it.stem.is_empty();
+    let is_end = |it: &Token| {
+        let goes_on = it.is_mark(",") || it.is_mark("-") || it.folded == "and" || it.folded == "'s";
+        is_name(it) || !(goes_on || it.is_content())
+    };
+    let names = (0..tokens.len()).filter(|it| is_name(&tokens[*it]));
+    let with = names.map(|name| {
+        let run = (name + 1..tokens.len()).take_while(|it| !is_end(&tokens[*it]));
+        Attached { name, words: run.filter(|it| tokens[*it].is_content()).take(REACH).collect() }
+    });
+    with.filter(|it| !it.words.is_empty()).collect()
+}
+
+fn of_statements(view: &View) -> Option<Seen> {
     let [first, second] = halves(&view.sentence)?;
     for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_MATTER) {
         let Some(theirs) = halves(&hit.sentence) else { continue };

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::reporters::reporters;
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, Word, search};
@@ -476,6 +477,8 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
                 && name.is_name
                 && is_outside(name)
                 && !is_hearer(tokens, idx)
+                // "Article 5".
+                && !words::DESIGNATORS.contains(name.folded.as_str())
                 && !words::PLACE_STEMS.contains(name.stem.as_str())
                 && !words::METONYMS.contains_key(name.stem.as_str());
             // In halves, so that of two at the same distance the one before the verb is nearer.
@@ -562,7 +565,13 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
         Some(carried) => carried.clone(),
         None => match speaker(&view.sentence, Some(quotation.inner)) {
             Some(at) => whole_name(&view.sentence, at),
-            None => return Speaker::Open,
+            // "Toft put it at “…”".
+            None => match reporters(&view.sentence).first() {
+                Some(it) if !words::PLACE_STEMS.contains(view.sentence.tokens[it.end - 1].stem.as_str()) => {
+                    it.start..=it.end - 1
+                }
+                _ => return Speaker::Open,
+            },
         },
     };
     let ours: Vec<(String, Arc<Variants>)> = match carried {
@@ -627,10 +636,34 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     let before = found.hit.neighbour(-1);
     let is_named_before =
         before.is_some_and(|it| it.sentence.tokens.iter().any(|token| token.is_name && is_ours(&token.stem)));
-    match is_named_before {
-        true => Speaker::Claimed,
-        false => Speaker::other((!carried.is_empty()).then(|| seen(&found.hit, &carried))),
+    if is_named_before {
+        return Speaker::Claimed;
     }
+    if !carried.is_empty() {
+        return Speaker::Other(seen(&found.hit, &carried));
+    }
+    Speaker::other(goes_on_from(&found.hit, is_ours).map(|names| seen(&found.hit, &names)))
+}
+
+/// The one whose words the passages before are, when a quotation goes on without a word about who speaks, and none of
+/// them nor the next speaks of the one meant.
+fn goes_on_from(hit: &Hit, is_ours: impl Fn(&String) -> bool) -> Option<Vec<String>> {
+    let is_mark = |c: char| matches!(c, '"' | '\u{201C}' | '\u{201D}');
+    let text = hit.place.span.of(&hit.document.text).trim();
+    let is_all_quoted = text.starts_with(is_mark) || text.ends_with(is_mark);
+    if !is_all_quoted || hit.neighbour(1).is_some_and(|it| it.stems.iter().any(&is_ours)) {
+        return None;
+    }
+    for by in 1..=3 {
+        let before = hit.neighbour(-by)?;
+        if before.stems.iter().chain(&before.carried).any(&is_ours) {
+            return None;
+        }
+        if let Some(name) = reporters(&before.sentence).first() {
+            return Some(before.sentence.tokens[name.clone()].iter().map(|it| it.stem.clone()).collect());
+        }
+    }
+    None
 }
 
 /// "The minister said", with nothing to tell which one, where the source has it from the holder of another office or from

@@ -69,6 +69,8 @@ word_sets! {
     FUTURE = "future";
     /// `said`, `according`.
     REPORTING = "reporting";
+    /// `considers`, `demands`.
+    OPINIONS = "opinions";
     /// `president`, `spokesman`.
     ROLES = "roles";
     /// Capitalised words that name nobody.

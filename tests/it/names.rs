@@ -70,3 +70,85 @@ fn who_did_it_and_to_whom_it_was_done() {
     leaves_alone(YARD, "Sweden has been proposing a grid zone that would ask for concessions from Latvia.");
     leaves_alone(YARD, "Talks with the union and a vote on the dues: on these Norway insists.");
 }
+
+const FOUNDRY: &str = "Orders will pick up in the spring, said Klara Voss, the Norrland Foundry's market strategist. \
+    Two managers admitted the fraud in May, including the foundry's chief operating officer, Jens Holt. \
+    Costs have fallen since June, said spokesman Aron Lund. The furnace is safe, said chief engineering officer Tora \
+    Berg. Rosa Stein, the president of the Union of Founders, found the plan troubling.";
+
+#[test]
+fn a_post_and_where_it_is_held() {
+    flags(
+        FOUNDRY,
+        "Orders will pick up in the spring, said Klara Voss, a market strategist at Halden Bank.",
+        "conflicting-name",
+        "Halden Bank",
+    );
+    leaves_alone(
+        FOUNDRY,
+        "Orders will pick up in the spring, said Klara Voss, a market strategist at Norrland Foundry.",
+    );
+    flags(
+        FOUNDRY,
+        "Jens Holt, who was chief financial officer of the foundry, has admitted the fraud.",
+        "conflicting-name",
+        "chief financial officer",
+    );
+    leaves_alone(FOUNDRY, "Jens Holt, who was chief operating officer of the foundry, has admitted the fraud.");
+    flags(
+        FOUNDRY,
+        "Costs have fallen since June, according to Aron Lund, the foundry's chief engineering officer.",
+        "conflicting-name",
+        "chief engineering officer",
+    );
+    leaves_alone(FOUNDRY, "Costs have fallen since June, according to Aron Lund, the foundry's spokesman.");
+    flags(
+        FOUNDRY,
+        "Rosa Stein, who chairs the board of the Orre Institute, found the plan troubling.",
+        "conflicting-name",
+        "Orre Institute",
+    );
+    leaves_alone(FOUNDRY, "Rosa Stein, who leads the Union of Founders, found the plan troubling.");
+}
+
+const TALKS: &str = "Chancellor Olga Trond considers talks on the dues without a prior truce to be acceptable, provided \
+    that a deal is struck soon. Edvin Moe, the harbour's envoy, indicated that the idea of a joint fund was agreed upon at \
+    the Lysekil summit. Trond will be joined at the table by Rosa Stein and Nils Dahl. The plan foresees a Norwegian rescue \
+    crew on the island, with Danish boats, fuel and rescue gear at its side. Trond called the plan \"nine tenths agreed\".";
+
+#[test]
+fn what_one_thinks_is_not_told_of_another() {
+    flags(
+        TALKS,
+        "Rosa Stein, for her part, deems talks on the dues without a prior truce acceptable if a deal is struck soon.",
+        "conflicting-name",
+        "Rosa Stein",
+    );
+    leaves_alone(
+        TALKS,
+        "Olga Trond, for her part, deems talks on the dues without a prior truce acceptable if a deal is struck soon.",
+    );
+    flags(
+        TALKS,
+        "According to Nils Dahl, the joint fund was settled in principle at the Lysekil summit.",
+        "conflicting-name",
+        "Nils Dahl",
+    );
+    leaves_alone(TALKS, "According to Edvin Moe, the joint fund was settled in principle at the Lysekil summit.");
+    flags(TALKS, "Moe put the plan at \"nine tenths agreed\".", "misattributed-quotation", "Moe");
+    leaves_alone(TALKS, "Trond put the plan at \"nine tenths agreed\".");
+}
+
+#[test]
+fn what_goes_with_one_name_does_not_go_with_the_other() {
+    flags(
+        TALKS,
+        "The plan foresees a Danish rescue crew on the island, with the Norwegians contributing boats and fuel.",
+        "conflicting-name",
+        "Danish rescue crew on the island, with the Norwegians",
+    );
+    leaves_alone(
+        TALKS,
+        "The plan foresees a Norwegian rescue crew on the island, with the Danes contributing boats and fuel.",
+    );
+}

@@ -1,0 +1,319 @@
+//! Which post somebody holds, and where: "director of finance" for "director of highways", "at the bank" for "at the mill".
+
+use super::instead::names;
+use super::names::TITLES;
+use super::{ReasonKind, Seen, Strength, View};
+use crate::corpus::{Role, roles_in};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, Token, ends_clause, is_article, is_form_of_be, is_reporting, words};
+
+/// Passages that name a person are read up to this many.
+const N_READ: usize = 40;
+
+/// The longest description, in tokens.
+const LONGEST: usize = 14;
+
+/// Verbs for holding a post: "who chairs the board".
+const HOLDING: [&str; 14] = [
+    "heads", "headed", "leads", "led", "chairs", "chaired", "runs", "ran", "directs", "directed", "manages", "managed",
+    "edits", "edited",
+];
+
+/// Offices of which a house has several, told apart by their fields: "finance minister", "foreign minister".
+const WITH_FIELDS: [&str; 12] = [
+    "minister",
+    "secretary",
+    "officer",
+    "director",
+    "editor",
+    "manager",
+    "adviser",
+    "advisor",
+    "commissioner",
+    "professor",
+    "analyst",
+    "correspondent",
+];
+
+/// Kin of whom is no matter of posts.
+const KIN: [&str; 10] =
+    ["husband", "wife", "father", "mother", "son", "daughter", "brother", "sister", "friend", "partner"];
+
+/// What is said of a person: positions of tokens, in order.
+struct Description {
+    tokens: Vec<usize>,
+    /// Behind "who heads" or the like.
+    is_held: bool,
+}
+
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    for name in names(&view.sentence) {
+        let last = name.end - 1;
+        let stem = &ours[last].stem;
+        let is_place = words::PLACE_STEMS.contains(stem.as_str()) || words::METONYMS.contains_key(stem.as_str());
+        if is_place || ours[last].is_acronym {
+            continue;
+        }
+        let described = descriptions(&view.sentence, name.start, last);
+        if described.is_empty() {
+            continue;
+        }
+        let (passages, _) = view.corpus.passages_with(std::slice::from_ref(stem), N_READ);
+        let passages: Vec<Hit> = passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).collect();
+        let seen = described.iter().find_map(|it| {
+            other_post(view, last, it, &passages)
+                .or_else(|| other_holder(view, last, it, &passages))
+                .or_else(|| other_body(view, last, it, &passages))
+        });
+        if seen.is_some() {
+            return seen;
+        }
+    }
+    None
+}
+
+/// What the passage says of the person of this stem.
+fn theirs<'a>(hit: &'a Hit, stem: &'a str) -> impl Iterator<Item = Description> + 'a {
+    let of_person = names(&hit.sentence).into_iter().filter(move |it| hit.sentence.tokens[it.end - 1].stem == stem);
+    of_person.flat_map(|it| descriptions(&hit.sentence, it.start, it.end - 1))
+}
+
+/// "Chief financial officer" of someone who is chief operating officer.
+fn other_post(view: &View, name: usize, ours: &Description, passages: &[Hit]) -> Option<Seen> {
+    let own = post(&view.sentence, ours)?;
+    let claim = &view.sentence.tokens;
+    let role = |tokens: &[Token], post: &[usize]| {
+        post.last().map(|it| words::role_name(&tokens[*it].folded).to_owned()).unwrap_or_default()
+    };
+    let office = role(claim, &own);
+    if !own.last().is_some_and(|it| WITH_FIELDS.contains(&claim[*it].folded.as_str())) {
+        return None;
+    }
+    let mut other = None;
+    for hit in passages {
+        let tokens = &hit.sentence.tokens;
+        for it in theirs(hit, &claim[name].stem) {
+            let Some(post) = post(&hit.sentence, &it).filter(|it| role(tokens, it) == office) else { continue };
+            let has =
+                |own: &usize| post.iter().any(|it| view.hits.strength(&claim[*own].stem, &tokens[*it].stem) >= 0.5);
+            let is_had =
+                |it: &usize| own.iter().any(|own| view.hits.strength(&claim[*own].stem, &tokens[*it].stem) >= 0.5);
+            // Whoever leaves a word out says nothing wrong.
+            let differs = !own[..own.len() - 1].iter().all(has) && !post[..post.len() - 1].iter().all(is_had);
+            if !differs {
+                return None;
+            }
+            other.get_or_insert((hit, Span::new(tokens[post[0]].span.start, tokens[post[post.len() - 1]].span.end)));
+        }
+        // The words may stand with the person in another order.
+        if own.iter().all(|own| hit.stems.iter().any(|it| view.hits.strength(&claim[*own].stem, it) >= 0.5)) {
+            return None;
+        }
+    }
+    let (hit, source) = other?;
+    let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(own));
+    Some(seen.against(hit, source).replaced_by_source())
+}
+
+/// "Chief operating officer" of the spokesman, where the sources have another one in that post.
+fn other_holder(view: &View, name: usize, ours: &Description, passages: &[Hit]) -> Option<Seen> {
+    let own = post(&view.sentence, ours)?;
+    let claim = &view.sentence.tokens;
+    let office = Role::Office(words::role_name(&claim[*own.last()?].folded).to_owned());
+    let known = view.corpus.roles_of(&claim[name].stem);
+    if known.contains(&office) || !known.iter().any(|it| matches!(it, Role::Office(_))) {
+        return None;
+    }
+    let has_post = |hit: &Hit| own.iter().all(|own| hit.stems.contains(&claim[*own].stem));
+    if passages.iter().any(has_post) {
+        return None;
+    }
+    let stems: Vec<String> = own.iter().map(|it| claim[*it].stem.clone()).collect();
+    let (holders, _) = view.corpus.passages_with(&stems, N_READ);
+    for hit in holders.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
+        let tokens = &hit.sentence.tokens;
+        let is_post = |role: usize| {
+            let start = (role + 1).checked_sub(own.len());
+            start.is_some_and(|start| stems.iter().zip(start..).all(|(stem, it)| tokens[it].stem == *stem))
+        };
+        let holder = roles_in(&hit.sentence).into_iter().find(|it| it.2 == office && is_post(it.1));
+        if let Some((other, ..)) = holder.filter(|it| tokens[it.0].stem != claim[name].stem) {
+            let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(own));
+            return Some(seen.against(&hit, tokens[other].span));
+        }
+    }
+    None
+}
+
+/// "Strategist at the bank" of someone whom the sources put at the mill, and with no word at the bank.
+fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) -> Option<Seen> {
+    let claim = &view.sentence.tokens;
+    let bodies = bodies(&view.sentence, ours);
+    let body = bodies.last()?;
+    let is = |list: &[&str]| ours.tokens.iter().any(|it| list.contains(&claim[*it].folded.as_str()));
+    let has_role = ours.tokens.iter().any(|it| words::ROLES.contains(claim[*it].folded.as_str()));
+    // "A critic of the Alaska talks" works for nobody.
+    let goes_with_noun = claim.get(body.last()? + 1).is_some_and(|it| it.is_content() && !it.is_name);
+    let is_employed = has_role || is(&["at", "for", "with", "'s"]);
+    if is(&KIN) || goes_with_noun || (!is_employed && !ours.is_held) {
+        return None;
+    }
+    let head = &claim[*body.last()?];
+    // "WHO" may be spelled out there, and the other way round.
+    let initials: String = body.iter().filter_map(|it| claim[*it].folded.chars().next()).collect();
+    let is_known = |stem: &String| view.hits.strength(&head.stem, stem) >= 0.5 || *stem == initials;
+    if head.is_acronym && head.folded.len() > 2 && !passages.iter().any(|it| it.stems.contains(&head.stem)) {
+        let letters: Vec<char> = head.folded.chars().collect();
+        let spells = |hit: &&Hit| {
+            let words: Vec<&Token> = hit.sentence.content().collect();
+            words.windows(letters.len()).any(|run| run.iter().zip(&letters).all(|(it, c)| it.folded.starts_with(*c)))
+        };
+        if passages.iter().any(|it| spells(&it)) {
+            return None;
+        }
+    }
+    // The passages that go on about the person count, too.
+    let goes_on = |hit: &Hit| hit.neighbour(1).filter(|it| it.carried.contains(&claim[name].stem));
+    let next: Vec<Hit> = passages.iter().filter_map(goes_on).collect();
+    if passages.iter().chain(&next).any(|it| it.stems.iter().any(is_known)) {
+        return None;
+    }
+    for hit in passages {
+        for it in theirs(hit, &claim[name].stem) {
+            let other = self::bodies(&hit.sentence, &it);
+            let tokens = &hit.sentence.tokens;
+            let is_ours =
+                |it: usize| view.hits.words.iter().any(|own| view.hits.strength(&own.stem, &tokens[it].stem) >= 0.5);
+            if let Some(other) = other.iter().find(|it| !it.iter().all(|it| is_ours(*it))) {
+                let source = Span::new(tokens[other[0]].span.start, tokens[other[other.len() - 1]].span.end);
+                let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(body.iter().copied()));
+                return Some(seen.against(hit, source).replaced_by_source());
+            }
+        }
+    }
+    None
+}
+
+/// The words of a post up to its role, names aside: "chief financial officer".
+fn post(sentence: &Sentence, of: &Description) -> Option<Vec<usize>> {
+    let tokens = &sentence.tokens;
+    let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
+    let first = of.tokens.iter().copied().find(|it| is_role(*it))?;
+    // "Chief financial officer": the last of the roles in one phrase.
+    let phrase = (first..tokens.len()).take_while(|it| of.tokens.contains(it) && tokens[*it].is_content());
+    let role = phrase.filter(|it| is_role(*it)).last()?;
+    let is_part = |it: &usize| {
+        let token = &tokens[*it];
+        token.is_content() && !(token.is_name && token.is_capital && !words::ROLES.contains(token.folded.as_str()))
+    };
+    let mut run: Vec<usize> = (of.tokens[0]..role).rev().take_while(is_part).take(4).collect();
+    run.reverse();
+    run.push(role);
+    (run.len() >= 2).then_some(run)
+}
+
+/// The names of bodies in a description.
+fn bodies(sentence: &Sentence, of: &Description) -> Vec<Vec<usize>> {
+    let tokens = &sentence.tokens;
+    let mut acc: Vec<Vec<usize>> = Vec::new();
+    for at in of.tokens.iter().copied() {
+        let token = &tokens[at];
+        let is_part = token.is_content()
+            && token.is_name
+            && token.is_capital
+            && !words::ROLES.contains(token.folded.as_str())
+            && !TITLES.contains(&token.folded.as_str());
+        match acc.last_mut() {
+            _ if !is_part => {}
+            Some(body) if body.last().is_some_and(|it| it + 1 == at) => body.push(at),
+            _ => acc.push(vec![at]),
+        }
+    }
+    acc
+}
+
+/// What a sentence says somebody is: behind the name between commas or after "who is", "was", "who chairs"; before it
+/// and a comma.
+fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Description> {
+    let tokens = &sentence.tokens;
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
+    let is_verb = |it: usize| {
+        tokens[it].is_word()
+            && (is_form_of_be(&tokens[it])
+                || is_reporting(&tokens[it])
+                || words::FINITE.contains(tokens[it].folded.as_str()))
+    };
+    let ends = |it: usize| {
+        let token = &tokens[it];
+        let goes_on = token.folded == "and" && tokens.get(it + 1).is_some_and(|it| it.is_capital);
+        let opens = matches!(token.folded.as_str(), "who" | "which" | "that" | "and" | "but") && !goes_on;
+        ends_clause(token) || token.is_mark(".") || opens
+    };
+    let mut acc = Vec::new();
+    let mut add = |run: Vec<usize>, is_held: bool| {
+        let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+        if !run.is_empty() && run.len() < LONGEST && (has_role || run.iter().any(|it| tokens[*it].is_name)) {
+            acc.push(Description { tokens: run, is_held });
+        }
+    };
+    let run_from =
+        |start: usize| (start..tokens.len()).take_while(|it| !ends(*it)).take(LONGEST).collect::<Vec<usize>>();
+    let comma = is(last + 1, ",");
+    let from = last + 1 + usize::from(comma) + usize::from(comma && is(last + 2, "who"));
+    let be = (from..tokens.len()).find(|it| !matches!(tokens[*it].folded.as_str(), "has" | "had" | "then" | "now"));
+    match be {
+        Some(at) if is_form_of_be(&tokens[at]) => {
+            let next = (at + 1..tokens.len()).find(|it| !is_article(&tokens[*it]));
+            // "Was arrested" says what happened to him.
+            let is_noun = next.is_some_and(|it| it > at + 1 || !super::acts::is_verb_form(&tokens[it]));
+            if is_noun {
+                let run = run_from(at + 1);
+                if run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str())) {
+                    add(run, false);
+                }
+            }
+        }
+        Some(at) if HOLDING.contains(&tokens[at].folded.as_str()) => add(run_from(at + 1), true),
+        _ if comma && from == last + 2 => {
+            let run = run_from(last + 2);
+            let is_apposition = !run.iter().any(|it| is_verb(*it))
+                && run.first().is_some_and(|it| is_article(&tokens[*it]) || tokens[*it].is_content());
+            let is_closed = run
+                .last()
+                .is_some_and(|it| tokens.get(it + 1).is_none_or(|next| ends_clause(next) || next.is_mark(".")));
+            let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+            let opens_plainly = run.first().is_some_and(|it| {
+                !tokens[*it].is_name || tokens.get(it + 1).is_some_and(|it| it.is_name || it.folded == "'s")
+            });
+            if is_apposition && is_closed && (has_role || opens_plainly) {
+                add(run, false);
+            }
+        }
+        _ => {}
+    }
+    if first > 1 && tokens[first - 1].is_mark(",") {
+        let mut run: Vec<usize> =
+            (0..first - 1).rev().take_while(|it| !ends(*it) && !is_verb(*it)).take(LONGEST).collect();
+        run.reverse();
+        // "In the town of Sarn, Toft …" names no post.
+        let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+        let is_closed = tokens.get(last + 1).is_none_or(|it| ends_clause(it) || it.is_mark("."));
+        if has_role && is_closed {
+            add(run, false);
+        }
+    }
+    // "Harbour Board President Rask".
+    let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
+    if first > 0 && is_role(first - 1) {
+        let is_part = |it: &usize| tokens[*it].is_content() || tokens[*it].is_mark("-") || tokens[*it].folded == "'s";
+        let mut run: Vec<usize> = (0..first).rev().take_while(is_part).take(6).collect();
+        run.reverse();
+        acc.push(Description { tokens: run, is_held: false });
+    }
+    // "Rask, TITLE": a title alone is no description.
+    acc.retain(|it| {
+        it.tokens.iter().any(|at| tokens[*at].is_content() && !TITLES.contains(&tokens[*at].folded.as_str()))
+    });
+    acc
+}

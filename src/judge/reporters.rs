@@ -1,0 +1,101 @@
+//! Who says, thinks or wants what a sentence tells.
+
+use std::ops::Range;
+
+use super::instead::name_at;
+use crate::text::{Sentence, Token, TokenKind, is_article, is_before_verb, is_reporting, words};
+
+/// Words between commas that may stand between a speaker and the verb.
+const LONGEST_INSERTION: usize = 16;
+
+/// Verbs that may stand before their speaker: "said Toft".
+const INVERTED: [&str; 14] = [
+    "said",
+    "says",
+    "added",
+    "adds",
+    "explained",
+    "explains",
+    "wrote",
+    "writes",
+    "warned",
+    "noted",
+    "argued",
+    "insisted",
+    "stated",
+    "tweeted",
+];
+
+/// Whether the verb hands on what somebody says or thinks.
+pub(super) fn hands_on(token: &Token) -> bool {
+    is_reporting(token) || (token.is_word() && words::OPINIONS.contains(token.folded.as_str()))
+}
+
+/// The names of those who say or think something in a sentence, outside quotation marks: ranges of tokens.
+pub(super) fn reporters(sentence: &Sentence) -> Vec<Range<usize>> {
+    let tokens = &sentence.tokens;
+    let mut acc: Vec<Range<usize>> = Vec::new();
+    for at in (0..tokens.len()).filter(|it| hands_on(&tokens[*it]) && !tokens[*it].is_quoted) {
+        let found = match tokens[at].folded.as_str() {
+            "according" => name_from(sentence, at + 2),
+            _ => before(sentence, at).or_else(|| behind(sentence, at)),
+        };
+        acc.extend(found.filter(|it| !acc.contains(it)));
+    }
+    acc
+}
+
+/// The name right before the verb: adverbs, "who" and what stands between commas aside.
+fn before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
+    let tokens = &sentence.tokens;
+    let mut at = verb;
+    loop {
+        let last = at.checked_sub(1)?;
+        let token = &tokens[last];
+        if is_before_verb(token) || token.folded == "who" {
+            at = last;
+        } else if token.is_mark(",") {
+            let from = last.saturating_sub(LONGEST_INSERTION);
+            let is_opening = |it: &usize| tokens[*it].is_mark(",");
+            // "Toft, who said": the comma opens what says more of him.
+            at = match tokens.get(last + 1).is_some_and(|it| it.folded == "who") {
+                true => last,
+                false => (from..last).rev().find(is_opening)?,
+            };
+        } else {
+            let name = name_at(sentence, last);
+            let is_behind = (0..name.start)
+                .rev()
+                .find(|it| !is_passed(&tokens[*it]))
+                .is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()));
+            return (is_named(token) && !token.is_quoted).then_some(name).filter(|_| !is_behind);
+        }
+    }
+}
+
+/// The name right behind the verb, or behind "by".
+fn behind(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
+    let tokens = &sentence.tokens;
+    let is_by = tokens.get(verb + 1).is_some_and(|it| it.folded == "by");
+    let follows_words = verb > 0 && matches!(tokens[verb - 1].kind, TokenKind::Quote | TokenKind::Mark);
+    let is_inverted = follows_words && INVERTED.contains(&tokens[verb].folded.as_str());
+    if is_by || is_inverted { name_from(sentence, verb + 1 + usize::from(is_by)) } else { None }
+}
+
+/// The name that opens at `start`, articles, countries and roles aside.
+fn name_from(sentence: &Sentence, start: usize) -> Option<Range<usize>> {
+    let tokens = &sentence.tokens;
+    let first = (start..tokens.len()).take(8).find(|it| !is_passed(&tokens[*it]))?;
+    is_named(&tokens[first]).then(|| name_at(sentence, first))
+}
+
+fn is_passed(token: &Token) -> bool {
+    is_article(token)
+        || words::ROLES.contains(token.folded.as_str())
+        || super::names::TITLES.contains(&token.folded.as_str())
+        || words::PLACE_STEMS.contains(token.stem.as_str())
+}
+
+fn is_named(token: &Token) -> bool {
+    token.is_content() && token.is_name
+}
