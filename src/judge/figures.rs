@@ -8,6 +8,7 @@ mod binding;
 mod dated;
 mod derived;
 mod ordinal;
+mod quarter;
 mod range;
 mod rate;
 mod slot;
@@ -52,11 +53,18 @@ pub(super) fn judge(view: &View) -> Figures {
         if !is_there && dated::is_dateline(view, quantity) {
             continue;
         }
+        if slot::is_age_of_same(view, quantity) {
+            continue;
+        }
         let in_slot = slot::rival(view, quantity)
             .or_else(|| ordinal::rival(view, quantity))
             .or_else(|| range::rival(view, quantity))
+            .or_else(|| quarter::rival(view, quantity))
             .filter(|_| !may_be_another_time(view, quantity));
-        if !is_there && derived::is_derived(view, quantity) && !derived::is_remainder_of(quantity, in_slot.as_ref()) {
+        if !is_there
+            && derived::is_derived(view, quantity, in_slot.as_ref())
+            && !derived::is_remainder_of(quantity, in_slot.as_ref())
+        {
             continue;
         }
         let Some(rival) = in_slot else {
@@ -119,15 +127,17 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         let is_only =
             rivals.len() == 1 && view.hits.best.coverage >= ONLY_FIGURE_COVERAGE && is_only_of_kind(view, quantity);
         rivals.retain(|it| is_only || is_same_slot(view, quantity, it));
+        // Dollars are no rival of the pounds that the source has.
+        rivals.retain(|it| quantity.kind != Kind::Currency || quantity.unit == it.quantity.unit);
     }
     if may_be_another_time(view, quantity) {
         rivals.clear();
     }
     acc.is_small_missing |= is_small;
     acc.is_missing_from_source |= !is_small && !is_in_source;
-    if let Some(rival) = unit_rival(view, quantity, &rivals) {
+    if let Some(rival) = unit_rival(view, quantity) {
         acc.is_missing_from_source = true;
-        acc.seen.push(conflict(view, quantity, rival));
+        acc.seen.push(conflict(view, quantity, &rival));
         return;
     }
     let is_confirmed_by_context = !is_in_source || view.plain_coverage >= 0.6;
@@ -142,13 +152,13 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         && let Some(rival) = nearest_rival(view, quantity, &rivals)
     {
         acc.seen.push(conflict(view, quantity, rival));
-    } else if !is_in_source && !is_told_otherwise(quantity) && !view.corpus.bears_out(quantity) {
+    } else if !is_in_source && !is_told_otherwise(view, quantity) && !view.corpus.bears_out(quantity) {
         acc.seen.push(Seen::new(ReasonKind::UnknownFigure, Strength::Unsupported, quantity.span));
     } else {
         // Where little else of the claim is there either, and the figure stands elsewhere beside other words, it is of
         // something else.
         let is_far = view.hits.window.coverage < FAR_COVERAGE
-            && !is_told_otherwise(quantity)
+            && !is_told_otherwise(view, quantity)
             && !slot::is_of_same_elsewhere(view, quantity);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));
@@ -189,9 +199,13 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
         .then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }
 
-/// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months.
-fn is_told_otherwise(quantity: &Quantity) -> bool {
-    quantity.kind == Kind::Relative || (quantity.kind == Kind::Ordinal && !quantity.unit.is_empty())
+/// Whether sources often say the same in other words: "last week" by a date, the third quarter by its months, "for a
+/// year" by when it began.
+fn is_told_otherwise(view: &View, quantity: &Quantity) -> bool {
+    let is_article = |it: &Token| matches!(it.folded.as_str(), "a" | "an");
+    quantity.kind == Kind::Relative
+        || (quantity.kind == Kind::Ordinal && !quantity.unit.is_empty())
+        || (quantity.kind == Kind::Duration && is_article(&view.sentence.tokens[quantity.tokens.start]))
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {
@@ -213,25 +227,48 @@ fn nearest_rival<'a>(view: &View, quantity: &Quantity, rivals: &'a [Rival<'a>]) 
 }
 
 /// A count of the same thing in the window, where the source nowhere has the claim's count of that thing.
-fn unit_rival<'a>(view: &View, quantity: &Quantity, rivals: &'a [Rival<'a>]) -> Option<&'a Rival<'a>> {
+fn unit_rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>> {
     if quantity.kind != Kind::Count || quantity.unit.is_empty() || view.plain_coverage < CONTEXT_COVERAGE {
         return None;
     }
-    let is_same_unit =
-        |unit: &str| unit == quantity.unit || view.corpus.variants(&quantity.unit).iter().any(|it| it.0 == unit);
+    let ours = counted(&view.sentence, quantity);
+    let is_same_thing = |sentence: &Sentence, it: &Quantity| {
+        let theirs = counted(sentence, it);
+        theirs == ours || view.corpus.variants(ours).iter().any(|it| it.0 == theirs)
+    };
     let is_borne_out = view.sources().into_iter().any(|source| {
         let document = view.corpus.document(source);
-        let mut counts = document.passages.iter().flat_map(|it| &it.sentence.quantities);
-        counts.any(|it| it.kind == Kind::Count && is_same_unit(&it.unit) && quantity.is_borne_out_by(it))
+        let of_passage = |sentence: &Sentence| {
+            let mut counts = sentence.quantities.iter().filter(|it| it.kind == Kind::Count);
+            counts.any(|it| is_same_thing(sentence, it) && quantity.is_borne_out_by(it))
+        };
+        document.passages.iter().any(|it| of_passage(&it.sentence))
     });
     if is_borne_out {
         return None;
     }
-    rivals.iter().find(|it| {
-        it.quantity.kind == Kind::Count
-            && it.quantity.unit == quantity.unit
-            && view.hits.window.hits.iter().any(|hit| hit.id == it.hit.id)
+    let is_taken = |other: &Quantity| view.sentence.quantities.iter().any(|it| it.is_borne_out_by(other));
+    view.hits.window.hits.iter().find_map(|hit| {
+        // "Two key layers" are the claim's layers where the passage has what is said of them.
+        let has_claim = view.hits.coverage_by(hit, |_| true) >= CONTEXT_COVERAGE;
+        let is_rival = |it: &&Quantity| {
+            let is_of_same = it.unit == quantity.unit || (has_claim && counted(&hit.sentence, it) == ours);
+            it.kind == Kind::Count && is_of_same && !is_taken(it) && !it.is_borne_out_by(quantity)
+        };
+        let other = hit.sentence.quantities.iter().find(is_rival);
+        other.map(|quantity| Rival { quantity, hit })
     })
+}
+
+/// The stem of what a figure counts: the first plural right behind it, "two key layers", or else its unit.
+fn counted<'a>(sentence: &'a Sentence, quantity: &'a Quantity) -> &'a str {
+    const REACH: usize = 4;
+    let run = sentence.tokens[quantity.tokens.end..].iter().take(REACH);
+    let mut run = run.take_while(|it| it.is_content() || it.is_mark("-")).filter(|it| it.is_content());
+    let is_plural = |it: &&Token| {
+        words::COUNTED.contains(it.folded.as_str()) || it.folded.ends_with('s') && !it.folded.ends_with("ss")
+    };
+    run.find(is_plural).map_or(quantity.unit.as_str(), |it| it.stem.as_str())
 }
 
 /// Whether the word directly before or after both figures is the same.

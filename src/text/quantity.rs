@@ -97,7 +97,7 @@ impl Quantity {
             Kind::Year => other.kind == Kind::Year || other.date.is_some_and(|it| it.year.is_some()),
             Kind::Relative => {
                 let mut parts = self.unit.split(' ').zip(other.unit.split(' '));
-                other.kind == Kind::Relative && parts.any(|(one, other)| one == other)
+                other.kind == Kind::Relative && parts.any(|(one, other)| one == other) && !self.may_lie_in(other)
             }
             Kind::Percent | Kind::Ordinal => other.kind == self.kind && self.unit == other.unit,
             _ => self.kind == other.kind,
@@ -112,6 +112,18 @@ impl Quantity {
             _ => false,
         };
         (is_small && self.low == self.high) || self.digits == 0
+    }
+
+    /// "Last summer" may lie in "last year".
+    fn may_lie_in(&self, other: &Quantity) -> bool {
+        let (Some((direction, one)), Some((same, other))) = (self.unit.split_once(' '), other.unit.split_once(' '))
+        else {
+            return false;
+        };
+        let is_season = |it: &str| matches!(it, "spring" | "summer" | "autumn" | "fall" | "winter");
+        let lies_in =
+            |one: &str, other: &str| (is_season(one) && other == "year") || (one == "weekend" && other == "week");
+        direction == same && (lies_in(one, other) || lies_in(other, one))
     }
 
     fn year_is_borne_out_by(&self, evidence: &Quantity) -> bool {
@@ -132,7 +144,9 @@ impl Quantity {
     fn number_is_borne_out_by(&self, evidence: &Quantity) -> bool {
         // "Hundreds of people" do not bear out 450.
         let is_too_vague = evidence.digits == 0 && self.digits > 0;
-        if is_too_vague || self.stands_against(evidence) {
+        // "Some 1,900" are no year.
+        let is_year = self.kind == Kind::Count && self.digits < 4 && evidence.kind == Kind::Year;
+        if is_too_vague || self.stands_against(evidence) || (is_year && self.low != evidence.low) {
             return false;
         }
         if let Some(factor) = self.conversion_from(evidence) {

@@ -385,6 +385,15 @@ fn durations() -> impl Iterator<Item = (&'static str, f64, std::str::SplitWhites
     })
 }
 
+/// Days with a name: the month, the day, the words.
+pub static HOLIDAYS: LazyLock<Vec<(u8, u8, Vec<&str>)>> = LazyLock::new(|| {
+    let read = |(head, name): (&'static str, std::str::SplitWhitespace<'static>)| {
+        let (month, day) = head.split_once(' ')?;
+        Some((month.parse().ok()?, day.parse().ok()?, name.collect()))
+    };
+    headed(include_str!("words/holidays.txt")).filter_map(read).collect()
+});
+
 /// The unit of time that a word stands for, singular or plural, with its length in minutes.
 pub fn duration(word: &str) -> Option<(&'static str, f64)> {
     DURATIONS.get(word).copied()

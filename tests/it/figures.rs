@@ -128,3 +128,70 @@ fn a_count_is_no_span_of_time() {
     leaves_alone(FERRIES, "The new ferry can sleep three people.");
     leaves_alone(FERRIES, "A subscription runs for twelve months, two of them paid in advance.");
 }
+
+const LEASE: &str = "The lease of the harbour runs for 15 years and may be extended. \
+    The harbour board took over the pier on 7 January. Rents of $4 million were paid in the third quarter of 2020, \
+    against $3 million in the second quarter of 2019. The board fined the owner of the pier twice. \
+    Rebuilding the pier takes over 100 piles, of which 50 stand. The last storm came on Valentine's Day. \
+    Its master lost 12 boats last summer.";
+
+#[test]
+fn a_decade_is_ten_years() {
+    flags(LEASE, "The lease of the harbour runs for a decade.", "conflicting-figure", "a decade");
+    leaves_alone(LEASE, "The lease of the harbour runs for a decade and a half.");
+}
+
+#[test]
+fn a_month_has_a_beginning_and_an_end() {
+    let claim = "The harbour board took over the pier in the last days of January.";
+    flags(LEASE, claim, "conflicting-date", "last days of January");
+    leaves_alone(LEASE, "The harbour board took over the pier in the first days of January.");
+    flags(LEASE, "The last storm came on Christmas Eve.", "conflicting-date", "Christmas Eve");
+    leaves_alone(LEASE, "The last storm came on 14 February.");
+}
+
+#[test]
+fn a_quarter_goes_with_its_year() {
+    flags(LEASE, "Rents of $4 million were paid in Q3 2019.", "conflicting-date", "2019");
+    leaves_alone(LEASE, "Rents of $4 million were paid in Q3 2020.");
+}
+
+#[test]
+fn twice_is_not_three_times() {
+    flags(LEASE, "The board fined the owner of the pier three times.", "conflicting-figure", "three");
+    leaves_alone(LEASE, "The board fined the owner of the pier two times.");
+}
+
+#[test]
+fn what_chances_to_follow_from_two_figures_is_no_support() {
+    flags(LEASE, "Rebuilding the pier takes over 120 piles.", "conflicting-figure", "120");
+    leaves_alone(LEASE, "Rebuilding the pier takes more than 100 piles.");
+}
+
+#[test]
+fn last_summer_may_be_last_year() {
+    leaves_alone(LEASE, "The master of the harbour lost 12 boats last year.");
+    flags(LEASE, "The master of the harbour lost 12 boats next summer.", "conflicting-date", "next summer");
+}
+
+const PLANTS: &str = "The five old plants produced 8 percent of the power of the county, but 14 percent of its sulphur and \
+    13 percent of its nitrogen. Their owners promise two new filters. The filters were bought in 1908. \
+    Ida Brandt, 17, found Ole Keller in the yard. Ole Keller, 16, lives beside the plants.";
+
+#[test]
+fn a_figure_belongs_to_the_word_behind_it() {
+    flags(PLANTS, "The old plants account for 14 percent of the nitrogen.", "conflicting-figure", "14 percent");
+    leaves_alone(PLANTS, "The old plants account for 14 percent of the sulphur of the county.");
+}
+
+#[test]
+fn what_is_counted_may_have_an_adjective() {
+    flags(PLANTS, "The owners of the plants promise three filters.", "conflicting-figure", "three");
+    leaves_alone(PLANTS, "The owners of the plants promise two filters.");
+}
+
+#[test]
+fn an_age_goes_with_its_name() {
+    leaves_alone(PLANTS, "Ole Keller, 16, was found in the yard.");
+    flags(PLANTS, "Ole Keller, 18, lives beside the plants.", "conflicting-figure", "18");
+}

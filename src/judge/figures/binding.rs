@@ -33,7 +33,7 @@ pub(super) fn other_bearer(view: &View, quantity: &Quantity) -> Option<Seen> {
             bound_otherwise(view, best, quantity, own, &others, last_after).filter(|_| is_share)
         })?;
     let rival = Rival { quantity: rival, hit: best };
-    if slot::keeps_order(view, quantity, &rival) {
+    if slot::keeps_order(view, quantity, &rival) || slot::is_told_by_head(view, quantity, &rival) {
         return None;
     }
     let words = in_the_claims_form(view, quantity, &rival);

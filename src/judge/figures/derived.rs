@@ -1,18 +1,26 @@
 //! Figures that nobody wrote but that follow from those of one passage: a difference, a sum, a share.
 
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Span};
+use crate::text::{Approximation, Kind, Quantity, Span};
 
 use super::super::View;
 use super::Rival;
 
-/// Whether two figures of one passage give the claim's: "17 minutes less" for "from 58 to 41 minutes".
-pub(super) fn is_derived(view: &View, quantity: &Quantity) -> bool {
-    view.all.iter().any(|hit| derivation(hit, quantity).is_some())
+/// A passage covers at least this share of what the best does, or its figures are of something else.
+const OF_THE_MATTER: f64 = 0.5;
+
+/// Whether two figures of one passage give the claim's: "17 minutes less" for "from 58 to 41 minutes". A figure that
+/// stands in its place in a passage with more of the claim is nearer than one that chances to follow.
+pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Rival>) -> bool {
+    let coverage = |hit: &Hit| view.hits.coverage_by(hit, |_| true);
+    let of_best = view.best().map_or(0.0, coverage);
+    let least = in_slot.map_or(0.0, |it| coverage(it.hit)).max(OF_THE_MATTER * of_best);
+    view.all.iter().any(|hit| derivation(hit, quantity).is_some() && coverage(hit) >= least)
 }
 
 /// Where the figures of the passage stand that the claim's follows from: two, or the one share that it is the rest of.
 pub(in crate::judge) fn derivation(hit: &Hit, quantity: &Quantity) -> Option<Vec<Span>> {
+    let quantity = &bounded_closely(quantity);
     let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(|it| it.low == it.high).collect();
     figures.iter().enumerate().find_map(|(idx, one)| {
         if remainder(one).is_some_and(|it| quantity.is_borne_out_by(&it)) {
@@ -28,6 +36,17 @@ pub(in crate::judge) fn derivation(hit: &Hit, quantity: &Quantity) -> Option<Vec
 pub(super) fn has_part_in_another(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
     let own = hit.sentence.quantities.iter().find(|it| quantity.is_borne_out_by(it));
     own.is_some_and(|own| view.sentence.quantities.iter().any(|it| it != quantity && follows(it, own, other)))
+}
+
+/// "Over 120" may be 150, but does not follow from 100 and 50.
+fn bounded_closely(quantity: &Quantity) -> Quantity {
+    const CLOSE: f64 = 0.1;
+    let approximation = quantity.approximation.map(|it| Approximation {
+        low: it.low.max(1.0 - CLOSE),
+        high: it.high.min(1.0 + CLOSE),
+        ..it
+    });
+    Quantity { approximation, ..quantity.clone() }
 }
 
 /// Whether the claim has what the share that stands in its place leaves of the whole: "a third" for "two thirds".

@@ -89,12 +89,15 @@ impl<'a> Reader<'a> {
         self.iso_date(at)
             .or_else(|| self.date_by_day(at))
             .or_else(|| self.date_by_month(at))
+            .or_else(|| self.holiday(at))
             .or_else(|| self.weekday(at))
             .or_else(|| self.relative(at))
             .or_else(|| self.part_of_a_whole(at))
             .or_else(|| self.ordinal(at))
             .or_else(|| self.fold(at))
             .or_else(|| self.crowd(at))
+            .or_else(|| self.decade_in_words(at))
+            .or_else(|| self.one_span(at))
             .or_else(|| self.number(at))
     }
 

@@ -221,6 +221,11 @@ fn dates_are_read_as_far_as_they_go() {
         on January 6, 2000 people    => date 01-06; count 2000 person
         early January                => date early 01
         mid-January 2026             => date mid 2026-01
+        the end of January           => date late 01
+        the first days of January    => date early 01
+        the last week of January     => date late 01
+        on Valentine's Day           => date 02-14
+        on New Year's Eve 2025       => date 2025-12-31
         late December                => date late 12
         January 2026                 => date 2026-01
         in May                       => date 05
@@ -253,6 +258,8 @@ fn years_decades_weekdays_and_periods() {
         in 2025                      => year 2025
         mid-2025                     => year 2025
         the 1990s                    => year 1990..1999 decade
+        back in the Sixties          => year 1960..1969 decade
+        a woman in her sixties       => age 60..69 year
         the '90s                     => year 1990..1999 decade
         1970's best album            => year 1970
         2007-11                      => year 2007; year 2011
@@ -435,6 +442,30 @@ fn units_are_converted_within_what_rounding_leaves() {
 }
 
 #[test]
+fn one_of_a_unit_of_time_is_read_where_it_measures() {
+    check(
+        "
+        talks lasting an hour        => duration 1 hour ~
+        within a month               => duration 1 month ~
+        more than a decade           => duration 1 decade >
+        a decade and a half          => duration 1.5 decade ~
+        three times a week           => count 3 time
+        a minute or two              => count 2
+        a week later                 =>
+        ",
+    );
+    check_support(
+        "
+        within a month       <= within 30 days
+        within a month       !  within 10 days
+        for a decade         !  15 years
+        some 1,900 people    !  in 1908
+        some 1,900 people    <= 1,908 people
+        ",
+    );
+}
+
+#[test]
 fn multiples_and_crowds_are_read() {
     check(
         "
@@ -442,12 +473,14 @@ fn multiples_and_crowds_are_read() {
         a tenfold rise               => count 10 fold
         three times as many          => count 3 fold
         twice the size               => count 2 fold
-        he fell twice                =>
+        he fell twice                => count 2 time
+        he fell three times          => count 3 time
         hundreds of people           => count 200..2000 person
         tens of thousands of homes   => count 20000..99000 home
         hundreds left                =>
         in the third quarter         => ordinal 3 quarter
         Q3                           => ordinal 3 quarter
+        4Q 2020                      => ordinal 4 quarter; year 2020
         the first half               => ordinal 1
         yesterday                    => relative last day
         ",

@@ -36,6 +36,22 @@ impl<'a> Reader<'a> {
         Some(end + 1)
     }
 
+    /// `the Sixties`, `the sixties`; `in her sixties` is an age.
+    pub(super) fn decade_in_words(&mut self, at: usize) -> Option<usize> {
+        let tens = self.word(at).strip_suffix("ies").map(|it| format!("{it}y"))?;
+        let value = f64::from(*words::NUMBERS.get(tens.as_str()).filter(|it| **it >= 20)?);
+        if matches!(self.word_before(at, 1), "his" | "her" | "their" | "my" | "our" | "your") {
+            let (unit, minutes) = words::duration("year")?;
+            self.push(self.quantity(Kind::Age, value * minutes, (value + 9.0) * minutes, unit, at..at + 1));
+        } else if self.word_before(at, 1) == "the" || self.is_capital(at) && at > 0 {
+            let decade = self.quantity(Kind::Year, 1900.0 + value, 1909.0 + value, "decade", at..at + 1);
+            self.push(Quantity { digits: 4, ..decade });
+        } else {
+            return None;
+        }
+        Some(at + 1)
+    }
+
     /// `2025`, and both years of `2007-11` or `2024/25`.
     pub(super) fn years(&mut self, numeral: Numeral) -> Option<usize> {
         let Numeral { start, end, .. } = numeral;

@@ -79,6 +79,27 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
+    /// `Valentine's Day`, `New Year's Eve`.
+    pub(super) fn holiday(&mut self, at: usize) -> Option<usize> {
+        if !self.is_capital(at) {
+            return None;
+        }
+        let end_of = |name: &[&str]| {
+            let mut end = at;
+            for word in name {
+                end += usize::from(self.tokens.get(end).is_some_and(|it| it.kind == TokenKind::Clitic));
+                (self.word(end) == *word).then_some(())?;
+                end += 1;
+            }
+            Some(end)
+        };
+        let (month, day, end) =
+            words::HOLIDAYS.iter().find_map(|(month, day, name)| Some((*month, *day, end_of(name)?)))?;
+        let (year, end) = self.year_after(end);
+        self.push_date(Date { year, month, day: Some(day), part: None }, at..end);
+        Some(end)
+    }
+
     pub(super) fn push_date(&mut self, date: Date, tokens: Range<usize>) {
         let quantity = Quantity { date: Some(date), ..self.quantity(Kind::Date, 0.0, 0.0, "", tokens) };
         self.push(quantity);
@@ -109,8 +130,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "early January", "mid-January", "early in January": the part, and where it starts.
+    /// "early January", "mid-January", "early in January", "the end of January", "the last days of January": the part,
+    /// and where it starts.
     pub(super) fn part_before(&self, at: usize) -> (Option<Part>, usize) {
+        if let Some(found) = self.part_of_before(at) {
+            return found;
+        }
         let has_in = self.word_before(at, 1) == "in" && matches!(self.word_before(at, 2), "early" | "late");
         let word_at = match has_in || (at > 0 && self.is_mark(at - 1, "-")) {
             true => at.saturating_sub(2),
@@ -123,6 +148,22 @@ impl<'a> Reader<'a> {
             _ => return (None, at),
         };
         (Some(part), word_at)
+    }
+
+    /// "the end of January", "the first week of January".
+    fn part_of_before(&self, at: usize) -> Option<(Option<Part>, usize)> {
+        let of = at.checked_sub(2).filter(|_| self.word_before(at, 1) == "of")?;
+        let (part, start) = match (self.word_before(of, 1), self.word(of)) {
+            (_, "end" | "close") => (Part::Late, of),
+            (_, "beginning" | "start") => (Part::Early, of),
+            (_, "middle") => (Part::Mid, of),
+            ("first" | "opening" | "early", "day" | "days" | "week" | "part") => (Part::Early, of - 1),
+            ("last" | "closing" | "final" | "latter" | "late", "day" | "days" | "week" | "part") => {
+                (Part::Late, of - 1)
+            }
+            _ => return None,
+        };
+        Some((Some(part), start))
     }
 
     /// The position after the full stop of a short form, where a number follows it.
@@ -236,7 +277,9 @@ impl<'a> Reader<'a> {
             _ => return None,
         };
         let period = self.word(at + 1);
-        if !words::PERIODS.contains(period) {
+        // "The last week of January" is a part of a month.
+        let is_of_month = self.word(at + 2) == "of" && self.month(at + 3).is_some();
+        if !words::PERIODS.contains(period) || is_of_month {
             return None;
         }
         self.push(self.quantity(Kind::Relative, 0.0, 0.0, &format!("{direction} {period}"), at..at + 2));

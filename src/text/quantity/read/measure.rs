@@ -1,7 +1,7 @@
 //! What a number measures: money, percent, a span of time, an age, or what it counts.
 
 use super::{Ends, Measure, Numeral, Reader, Reading};
-use crate::text::quantity::{Kind, LETTER_M, Quantity};
+use crate::text::quantity::{Approximation, Kind, LETTER_M, Quantity};
 use crate::text::{TokenKind, stem, words};
 use std::ops::Range;
 
@@ -150,6 +150,31 @@ impl<'a> Reader<'a> {
             return Some(Measure { kind: Kind::Age, factor: minutes, unit: unit.to_owned(), end: ends.end() });
         }
         None
+    }
+
+    /// `a decade`, `half` aside: one of a unit of time, where the words around show that it measures how long:
+    /// "within a month", "almost an hour", "a decade and a half".
+    pub(super) fn one_span(&mut self, at: usize) -> Option<usize> {
+        if !matches!(self.word(at), "a" | "an") {
+            return None;
+        }
+        let (unit, minutes) = words::duration(self.word(at + 1))?;
+        let end = at + 2;
+        let has_half = self.word(end) == "and" && self.word(end + 1) == "a" && self.word(end + 2) == "half";
+        let approximation = self.approximation(&(at..end));
+        let before = self.word_before(at, 1);
+        let is_led =
+            matches!(before, "for" | "within" | "after" | "lasting" | "lasted" | "last" | "lasts" | "only" | "just")
+                || (approximation.is_some() && unit != "day");
+        // "After a second of silence" is a manner of speaking, "a minute or two" may be three.
+        if unit == "second" || self.word(end) == "or" && self.is_number_word(end + 1) || !(is_led || has_half) {
+            return None;
+        }
+        let (value, end) = if has_half { (1.5 * minutes, end + 3) } else { (minutes, end) };
+        let about = Approximation { low: 0.9, high: 1.1, bound: None };
+        let quantity = self.quantity(Kind::Duration, value, value, unit, at..end);
+        self.push(Quantity { approximation: quantity.approximation.or(Some(about)), ..quantity });
+        Some(end)
     }
 
     /// The word whose number stands at `at`: `Article 5`, `No. 10`, `F-16`.

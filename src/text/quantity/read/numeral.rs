@@ -10,9 +10,13 @@ impl<'a> Reader<'a> {
         if self.word(at) == "second" && matches!(self.word(end), "of" | "to" | "in") {
             return None;
         }
+        // "The first days of January" are a part of it.
+        let has_days = matches!(self.word(end), "day" | "days" | "week" | "part") && self.word(end + 1) == "of";
+        if value == 1.0 && has_days && self.month(end + 2).is_some() {
+            return None;
+        }
         // "The first half" of a match is no matter of the calendar, a quarter mostly is.
-        let is_quarter =
-            self.word(at).starts_with('q') && self.word(at).len() == 2 || self.word(self.past_hyphen(end)) == "quarter";
+        let is_quarter = self.quarter(at).is_some() || self.word(self.past_hyphen(end)) == "quarter";
         let has_adjective =
             matches!(self.word(end), "fiscal" | "financial" | "calendar") && self.word(end + 1) == "quarter";
         let unit = if is_quarter || has_adjective { "quarter" } else { "" };
@@ -20,11 +24,15 @@ impl<'a> Reader<'a> {
         Some(end)
     }
 
-    /// `Q3` is the third quarter.
+    /// `Q3` and `3Q` are the third quarter.
     pub(super) fn quarter(&self, at: usize) -> Option<(f64, usize)> {
-        let number = self.tokens[at].folded.strip_prefix('q')?;
+        let has_q_behind = self.word(at + 1) == "q" && self.touches(at + 1);
+        let (number, end) = match self.digits(at).filter(|_| has_q_behind) {
+            Some(number) => (number, at + 2),
+            None => (self.tokens[at].folded.strip_prefix('q')?, at + 1),
+        };
         let value = ["1", "2", "3", "4"].iter().position(|it| *it == number)?;
-        Some((value as f64 + 1.0, at + 1))
+        Some((value as f64 + 1.0, end))
     }
 
     pub(super) fn ordinal_in_words(&self, at: usize) -> Option<(f64, usize)> {

@@ -2,7 +2,7 @@
 
 use super::{Numeral, Reader};
 use crate::text::quantity::{FOLD, Kind, Quantity};
-use crate::text::words;
+use crate::text::{stem, words};
 use std::ops::Range;
 
 impl<'a> Reader<'a> {
@@ -49,6 +49,11 @@ impl<'a> Reader<'a> {
     pub(super) fn fold(&mut self, at: usize) -> Option<usize> {
         let word = self.word(at);
         let compares = |at: usize| matches!(self.word(at), "as" | "the" | "that" | "its" | "their" | "more" | "higher");
+        if word == "twice" && !compares(at + 1) {
+            // "Scored twice" against "scored three times".
+            self.push(self.quantity(Kind::Count, 2.0, 2.0, &stem("times"), at..at + 1));
+            return Some(at + 1);
+        }
         let (factor, end) = if let Some(factor) = words::FOLDS.get(word) {
             (*factor, at + 1)
         } else if matches!(word, "twice" | "double" | "triple") && compares(at + 1) {
