@@ -64,6 +64,7 @@ fn main() -> anyhow::Result<()> {
     }
     std::fs::write(Path::new(&to).join("wider.txt"), &out)?;
     std::fs::write(Path::new(&to).join("antonyms.txt"), antonyms(&synsets, &senses))?;
+    std::fs::write(Path::new(&to).join("things.txt"), things(&senses, &read(&from, "cntlist.rev")?, &fields(&from)?))?;
     let first_verb = ids.iter().filter(|it| it.0.0 == 'v').map(|it| *it.1).min().unwrap_or(0);
     std::fs::write(Path::new(&to).join("first-verb.txt"), format!("{}\n", short(first_verb)))?;
     Ok(())
@@ -121,6 +122,59 @@ fn meanings(
     stems.retain(|_, it| !it.is_empty());
     let used: BTreeSet<Id> = stems.values().flatten().cloned().collect();
     (used.into_iter().enumerate().map(|(n, id)| (id, n)).collect(), stems)
+}
+
+/// The fields of WordNet whose nouns name what can be seen, met, eaten, owned or happen: of acts, animals, artifacts,
+/// bodies, events, food, groups, objects, people, phenomena, plants, possessions, states and times.
+const THINGS: [u8; 14] = [4, 5, 6, 8, 11, 13, 14, 17, 18, 19, 20, 21, 26, 28];
+
+/// A stem is that of a noun when this share of its uses is, and that of a thing when that share is.
+const NOUN: f64 = 0.6;
+const THING: f64 = 0.45;
+
+/// The field of each noun's synset.
+fn fields(dir: &str) -> anyhow::Result<BTreeMap<String, u8>> {
+    let file = read(dir, "data.noun")?;
+    let lines = file.lines().filter(|it| !it.starts_with(' '));
+    Ok(lines
+        .filter_map(|it| {
+            let mut parts = it.split(' ');
+            Some((parts.next()?.to_owned(), parts.next()?.parse().ok()?))
+        })
+        .collect())
+}
+
+/// The stems of nouns for things, by how often each of their senses was seen. A sense that was not seen counts a little,
+/// the first ones more.
+fn things(senses: &BTreeMap<(char, String), Vec<Id>>, counts: &str, fields: &BTreeMap<String, u8>) -> String {
+    let mut seen: BTreeMap<(char, &str, usize), f64> = BTreeMap::new();
+    for line in counts.lines() {
+        let parts: Vec<&str> = line.split(' ').collect();
+        let [key, sense, count] = parts[..] else { continue };
+        let Some((word, rest)) = key.split_once('%') else { continue };
+        let part = match rest.as_bytes().first() {
+            Some(b'1') => 'n',
+            Some(b'2') => 'v',
+            Some(b'4') => 'r',
+            _ => 'a',
+        };
+        let sense: usize = sense.parse().unwrap_or(0);
+        *seen.entry((part, word, sense)).or_default() += count.parse().unwrap_or(0.0);
+    }
+    let mut uses: BTreeMap<String, [f64; 3]> = BTreeMap::new();
+    for ((part, word), ids) in senses.iter().filter(|it| is_plain(&it.0.1)) {
+        let of_stem = uses.entry(stem(word)).or_default();
+        for (at, id) in ids.iter().take(N_SENSES).enumerate() {
+            let n = seen.get(&(*part, word.as_str(), at + 1)).copied().unwrap_or(0.0) + 0.5 / (at + 1) as f64;
+            of_stem[0] += n;
+            if *part == 'n' {
+                of_stem[1] += n;
+                of_stem[2] += if fields.get(&id.1).is_some_and(|it| THINGS.contains(it)) { n } else { 0.0 };
+            }
+        }
+    }
+    let is_thing = |it: &(&String, &[f64; 3])| it.1[1] >= NOUN * it.1[0] && it.1[2] >= THING * it.1[0];
+    uses.iter().filter(is_thing).map(|(stem, _)| format!("{stem}\n")).collect()
 }
 
 /// Pairs of stems that say the opposite, each pair once: direct antonyms, and those of an adjective that another is

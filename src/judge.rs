@@ -16,6 +16,7 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, wo
 
 mod actors;
 mod acts;
+mod added;
 mod align;
 mod answers;
 mod arguments;
@@ -502,6 +503,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
+    if on.score && !seen.iter().any(|it| it.strength > Strength::Hint) {
+        seen.extend(added::judge(view));
+    }
     without_doubles(view, &mut seen);
     // What stands word for word between quotation marks is as the source has it, unless cutting it turned it round.
     let is_quoted =

@@ -1,7 +1,7 @@
 //! `unsupported-claim`
 
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
-use crate::text::Kind;
+use crate::text::{Kind, Span};
 
 use super::say::{any_of, place_of, plain, quoted};
 use super::wording::nowhere;
@@ -25,7 +25,20 @@ pub(super) fn check(ctx: &Ctx) -> Vec<Objection> {
         (None, Some(place)) => format!("{}: {place}", what_the_nearest_lacks(ctx)),
         (None, None) => "no source says this".to_owned(),
     };
-    vec![Objection { span: ctx.claim.span, message, evidence, fixes: Vec::new() }]
+    let span = the_part(ctx, &reasons).unwrap_or(ctx.claim.span);
+    vec![Objection { span, message, evidence, fixes: Vec::new() }]
+}
+
+/// The part of the claim that is told nowhere, where that is all there is to say.
+fn the_part(ctx: &Ctx, reasons: &[&Reason]) -> Option<Span> {
+    let [one] = reasons else { return None };
+    (is_part(ctx, one) && one.evidence.is_none()).then_some(one.span)
+}
+
+/// Whether the reason is about some words of the claim of which no name or figure says which.
+fn is_part(ctx: &Ctx, reason: &Reason) -> bool {
+    let is_phrase = reason.claim_words.split_whitespace().count() > 2;
+    reason.kind == ReasonKind::LowCoverage && is_phrase && reason.span.len() + 2 < ctx.claim.span.len()
 }
 
 /// The names, figures and quotations that stand in no source, or in none that says the rest.
@@ -50,14 +63,12 @@ fn what_is_missing(ctx: &Ctx, reasons: &[&Reason]) -> Option<String> {
     }
     let told = parts.iter().filter(|it| !it.2.is_empty());
     acc.extend(told.map(|(kind, is_time, words)| nowhere(*kind, *is_time, words)));
-    // A part of the claim that is told nowhere, where no name or figure says which.
-    let is_part = |it: &&&Reason| {
-        let is_phrase = it.claim_words.split_whitespace().count() > 2;
-        it.kind == LowCoverage && is_phrase && it.span.len() + 2 < ctx.claim.span.len()
-    };
     if acc.is_empty() {
         acc.extend(
-            reasons.iter().filter(is_part).map(|it| format!("no source says {}", quoted(&plain(&it.claim_words)))),
+            reasons
+                .iter()
+                .filter(|it| is_part(ctx, it))
+                .map(|it| format!("no source says {}", quoted(&plain(&it.claim_words)))),
         );
     }
     (!acc.is_empty()).then(|| acc.join("; "))

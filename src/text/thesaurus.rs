@@ -1,10 +1,12 @@
 //! What English words mean, as far as a table of synonyms knows: which may stand for each other, which are opposites.
 //!
 //! The tables are derived from WordNet 3.0 (its licence stands beside them) by `examples/thesaurus.rs`: the first eight
-//! senses of every plain word in each part of speech, keyed by our own stems. They add 1.8 MB to the program. What they
+//! senses of every plain word in each part of speech, keyed by our own stems. They add 2 MB to the program. What they
 //! give is in `tests/quality/README.md`.
 
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 /// Sorted lines: a stem and the numbers of its meanings.
 static MEANINGS: &str = include_str!("thesaurus/meanings.txt");
@@ -14,6 +16,10 @@ static NEAR: &str = include_str!("thesaurus/near.txt");
 
 /// The same with the meanings that are wider.
 static WIDER: &str = include_str!("thesaurus/wider.txt");
+
+/// Stems of nouns for things.
+static THING_STEMS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| include_str!("thesaurus/things.txt").lines().collect());
 
 /// The number of the first meaning of a verb: those from it on are all of verbs.
 static FIRST_VERB: LazyLock<usize> =
@@ -57,6 +63,43 @@ pub fn knows(stem: &str) -> bool {
 pub fn is_mostly_verb(stem: &str) -> bool {
     let n_verb = |it: &[usize]| it.iter().filter(|it| **it >= *FIRST_VERB).count();
     meanings(stem).is_some_and(|it| n_verb(&it) * 2 > it.len())
+}
+
+/// Whether the word is a noun for something that can be seen, met, eaten, owned or done, in most of its uses.
+pub fn is_thing(stem: &str) -> bool {
+    THING_STEMS.contains(stem)
+}
+
+/// How near the nearest of some words is.
+pub fn nearest<'a>(stem: &str, others: impl Iterator<Item = &'a str>) -> Nearness {
+    let Some(ours) = meanings(stem) else { return Nearness::Unknown };
+    let near_ours: FxHashSet<usize> = ours.iter().flat_map(|it| near(*it)).collect();
+    let mut acc = Nearness::Unknown;
+    for theirs in others.filter_map(meanings) {
+        if ours.iter().any(|it| theirs.contains(it)) {
+            return Nearness::Synonyms;
+        }
+        let found = if theirs.iter().any(|it| near_ours.contains(it)) {
+            Nearness::Near
+        } else if acc <= Nearness::Near {
+            continue;
+        } else {
+            let mut near_theirs = theirs.iter().flat_map(|it| near(*it));
+            let mut found = Nearness::Apart;
+            for it in near_theirs.by_ref() {
+                if ours.contains(&it) {
+                    found = Nearness::Near;
+                    break;
+                }
+                if near_ours.contains(&it) {
+                    found = Nearness::Related;
+                }
+            }
+            found
+        };
+        acc = acc.min(found);
+    }
+    acc
 }
 
 /// How near the words of two stems are.
@@ -183,6 +226,20 @@ mod tests {
     #[test]
     fn a_verb_is_told_from_a_noun() {
         assert!(is_mostly_verb(&stem("foresee")) && !is_mostly_verb(&stem("vote")) && !is_mostly_verb(&stem("video")));
+    }
+
+    #[test]
+    fn a_thing_is_told_from_what_is_done_or_thought() {
+        assert!(is_thing(&stem("lanterns")) && is_thing(&stem("farmer")));
+        assert!(!is_thing(&stem("opinion")) && !is_thing(&stem("hold")) && !is_thing(&stem("able")));
+    }
+
+    #[test]
+    fn the_nearest_of_several_words_counts() {
+        let others = ["collapse", "scrutinize", "mineral"].map(stem);
+        let nearest_to = |it: &str| nearest(&stem(it), others.iter().map(String::as_str));
+        assert!(nearest_to("study") <= Nearness::Near);
+        assert!(nearest_to("wedding") > Nearness::Near);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod added;
 mod arguments;
 mod cli;
 mod coreference;

@@ -1,0 +1,49 @@
+//! Phrases added to what the sources say, each beside a paraphrase that is left alone.
+
+use crate::judge::{flags, leaves_alone};
+
+const HARBOUR: &str = "The harbour master told the council on Monday that the old crane must be replaced. \
+    The crane was built in 1931 and has lifted stone, timber and grain. \
+    The council will decide about a new crane in the autumn. \
+    The fishermen of Orsk keep their boats at the northern quay, which storms have damaged twice.";
+
+#[test]
+fn an_added_phrase_is_told_nowhere() {
+    flags(
+        HARBOUR,
+        "The harbour master told the council on Monday, over a supper of roast goose, that the old crane must be replaced.",
+        "unsupported-claim",
+        "over a supper of roast goose",
+    );
+    flags(
+        HARBOUR,
+        "The council will decide about a new crane in the autumn and will buy bicycles for its clerks.",
+        "unsupported-claim",
+        "buy bicycles for its clerks",
+    );
+    flags(
+        HARBOUR,
+        "The fishermen of Orsk keep their boats at the northern quay, guarded by a widow with a lantern.",
+        "unsupported-claim",
+        "guarded by a widow with a lantern",
+    );
+}
+
+#[test]
+fn a_paraphrase_adds_nothing() {
+    leaves_alone(
+        HARBOUR,
+        "The harbour master insisted on Monday that the ageing crane had to make way for another, the council heard.",
+    );
+    leaves_alone(HARBOUR, "In the autumn the council will settle whether to order a new crane.");
+    leaves_alone(
+        HARBOUR,
+        "The northern quay, where the fishermen of Orsk moor their boats, has twice suffered storm damage.",
+    );
+}
+
+#[test]
+fn what_the_claim_speaks_of_is_no_addition() {
+    leaves_alone(HARBOUR, "The municipality was told on Monday that the old crane must be replaced.");
+    leaves_alone(HARBOUR, "The fishermen of Orsk said that the quay had been damaged by storms twice.");
+}
