@@ -47,3 +47,21 @@ fn what_the_claim_speaks_of_is_no_addition() {
     leaves_alone(HARBOUR, "The municipality was told on Monday that the old crane must be replaced.");
     leaves_alone(HARBOUR, "The fishermen of Orsk said that the quay had been damaged by storms twice.");
 }
+
+const FERRY: &str = "The ferry to Ansel was stopped in May because its engine had cracked. \
+    A new engine is on its way from the yard at Brune. \
+    The island has four hundred people and a school. \
+    In winter the school is closed. \
+    The keeper of the lighthouse painted the tower white in spring.";
+
+#[test]
+fn a_reason_stands_with_what_it_explains() {
+    flags(
+        FERRY,
+        "The ferry to Ansel was stopped in May because the keeper of the lighthouse painted the tower.",
+        "unsupported-claim",
+        "because the keeper of the lighthouse painted the tower",
+    );
+    leaves_alone(FERRY, "The ferry to Ansel stopped running in May because of a crack in its engine.");
+    leaves_alone(FERRY, "Because its engine had cracked, the ferry to Ansel has not been running since May.");
+}
