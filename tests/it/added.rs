@@ -5,7 +5,8 @@ use crate::judge::{flags, leaves_alone};
 const HARBOUR: &str = "The harbour master told the council on Monday that the old crane must be replaced. \
     The crane was built in 1931 and has lifted stone, timber and grain. \
     The council will decide about a new crane in the autumn. \
-    The fishermen of Orsk keep their boats at the northern quay, which storms have damaged twice.";
+    The fishermen of Orsk keep their boats at the northern quay, which storms have damaged twice. \
+    The school has nine pupils. A ferry runs on Sundays. The organ of the chapel is played by Ilse Marn.";
 
 #[test]
 fn an_added_phrase_is_told_nowhere() {
@@ -30,6 +31,20 @@ fn an_added_phrase_is_told_nowhere() {
 }
 
 #[test]
+fn what_is_hung_on_is_told_nowhere() {
+    flags(
+        HARBOUR,
+        "The fishermen of Orsk keep their boats at the northern quay, where they quarrel every morning with Ilse Marn.",
+        "unsupported-claim",
+        "where they quarrel every morning with Ilse Marn",
+    );
+    leaves_alone(
+        HARBOUR,
+        "The fishermen of Orsk keep their boats at the northern quay, where storms did damage on two occasions.",
+    );
+}
+
+#[test]
 fn a_paraphrase_adds_nothing() {
     leaves_alone(
         HARBOUR,
@@ -40,12 +55,6 @@ fn a_paraphrase_adds_nothing() {
         HARBOUR,
         "The northern quay, where the fishermen of Orsk moor their boats, has twice suffered storm damage.",
     );
-}
-
-#[test]
-fn what_the_claim_speaks_of_is_no_addition() {
-    leaves_alone(HARBOUR, "The municipality was told on Monday that the old crane must be replaced.");
-    leaves_alone(HARBOUR, "The fishermen of Orsk said that the quay had been damaged by storms twice.");
 }
 
 const FERRY: &str = "The ferry to Ansel was stopped in May because its engine had cracked. \
