@@ -30,6 +30,7 @@ mod degrees;
 mod descriptions;
 mod dispute;
 mod figures;
+mod frames;
 mod instead;
 mod lists;
 mod matches;
@@ -538,7 +539,7 @@ fn fabricated(view: &View) -> Option<Seen> {
     let n_plain = view.hits.words.iter().filter(|it| !it.is_name).count();
     let is_there = |it: &&Word| it.is_name && view.hits.window.strength(&it.stem) >= 0.5;
     let n_names = view.hits.words.iter().filter(is_there).count();
-    let is_bare = n_plain >= 4 && n_names >= 2 && view.plain_coverage < 0.2;
+    let is_bare = n_plain >= 4 && n_names >= 2 && view.plain_coverage < 0.2 && !frames::has_topic(view);
     is_bare.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.whole()))
 }
 
@@ -572,6 +573,9 @@ fn is_told_nowhere(view: &View, support: f64) -> bool {
         return false;
     }
     if view.best().is_some_and(|it| it.document.is_talk()) {
+        return false;
+    }
+    if frames::has_topic(view) {
         return false;
     }
     let share = share_without_like(view);

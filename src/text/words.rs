@@ -112,6 +112,9 @@ word_sets! {
 /// Stems of [`LIGHT`].
 pub static LIGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/light.txt")));
 
+/// Stems of words that say what a text is.
+pub static FRAME_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/frames.txt")));
+
 /// Stems of verbs that deny what follows.
 pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));

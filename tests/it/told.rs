@@ -209,3 +209,15 @@ fn the_one_beside_does_not_say_it() {
     );
     leaves_alone(SPEECH, "Kadri Sool called for a lease of up to fifty years to keep the yard open.");
 }
+
+#[test]
+fn no_source_says_of_itself_what_it_is() {
+    let talk = "Well, the harbour board of Halden has bought that ferry, hasn't it. It will cost a lot to run. \
+        I would have mended the pier first.";
+    let claim =
+        "The document is a conversation between two people discussing the ferry of the harbour board of Halden.";
+    leaves_alone(talk, claim);
+    let claim =
+        "The document is a conversation between two people discussing the school of the parish council of Moss.";
+    flags(talk, claim, "unsupported-claim", claim);
+}
