@@ -24,6 +24,7 @@ mod attribution;
 mod bearers;
 mod causes;
 mod clauses;
+mod compared;
 mod complements;
 mod crossed;
 mod degrees;
@@ -48,6 +49,7 @@ mod roles;
 mod scope;
 mod score;
 mod sides;
+mod stands;
 mod stitched;
 mod surroundings;
 
@@ -500,6 +502,11 @@ fn judge_view(view: &View) -> Judgement {
     if on.replaced_words && !seen.iter().any(|it| it.kind == ReasonKind::Word) {
         seen.extend(surroundings::kind(view).or_else(|| surroundings::slot(view)));
     }
+    seen.extend(when(on.quantities, || compared::judge(view)));
+    if on.negation && !seen.iter().any(|it| matches!(it.kind, ReasonKind::Antonym | ReasonKind::Negation)) {
+        seen.extend(stands::judge(view));
+    }
+    seen.retain(|it| !matches!(it.kind, ReasonKind::Antonym | ReasonKind::Negation) || !stands::is_told(view, it.span));
     seen.extend(when(on.score, || fabricated(view)));
     seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));

@@ -80,8 +80,9 @@ fn turned_round(view: &View) -> Option<Seen> {
     for hit in view.best_first().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_MATTER) {
         let Some(theirs) = comparison(&hit.sentence.tokens) else { continue };
         let (straight, crossed) = sides(view, &ours, &theirs);
-        let is_other_way = (straight >= 0.5 && crossed < 0.3 && ours.is_more != theirs.is_more)
-            || (crossed >= 0.5 && straight < 0.3 && ours.is_more == theirs.is_more);
+        let is_apart = |one: f64, other: f64| one >= 0.5 && one >= other + 0.25;
+        let is_other_way = (is_apart(straight, crossed) && ours.is_more != theirs.is_more)
+            || (is_apart(crossed, straight) && ours.is_more == theirs.is_more);
         if is_other_way && !is_of_others(view, hit, theirs.at) {
             let seen = Seen::new(ReasonKind::Antonym, Strength::Conflict, view.sentence.tokens[ours.at].span);
             return Some(seen.against(hit, hit.sentence.tokens[theirs.at].span));

@@ -3,7 +3,7 @@
 use super::align::{Alignment, Swap};
 use super::{ReasonKind, Seen, Strength, View, is_light, positions};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, words};
+use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, thesaurus, words};
 
 /// Tokens back from a verb to a noun that says how likely it is.
 const CHANCE_REACH: usize = 7;
@@ -35,6 +35,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         .or_else(|| done_for_possible(view))
         .or_else(|| done_for_planned(view))
         .or_else(|| found_for_asked(view))
+        .or_else(|| done_for_tried(view))
         .or_else(|| plain_for_possible(view))
         .or_else(|| already_for_soon(view))
         .or_else(|| decided_for_considered(view, aligned?))
@@ -292,6 +293,72 @@ fn found_for_asked(view: &View) -> Option<Seen> {
             let span = view.span_of(claimed.iter().map(|it| it.token));
             let source = Span::new(theirs[at].span.start, theirs[end - 1].span.end);
             return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source));
+        }
+    }
+    None
+}
+
+/// "Cheated the lenders" where every passage that has the verb says "attempted to defraud".
+fn done_for_tried(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    let is_trying = |it: &Token| {
+        matches!(
+            it.stem.as_str(),
+            "tri"
+                | "attempt"
+                | "seek"
+                | "sought"
+                | "threaten"
+                | "offer"
+                | "plan"
+                | "hope"
+                | "vow"
+                | "intend"
+                | "propos"
+        )
+    };
+    if view.hits.window.coverage < 0.5 || ours.iter().any(|it| hedges(it) || is_negation(it) || is_trying(it)) {
+        return None;
+    }
+    // "Cheated", "has cheated": told as done, and not of what happens to the subject.
+    let is_past = |at: usize| {
+        let token = &ours[at];
+        let is_past = token.folded.ends_with("ed") || words::IRREGULAR.contains_key(token.folded.as_str());
+        let before = at.checked_sub(1).map(|it| &ours[it]);
+        let is_verb = before.is_some_and(|it| {
+            it.is_content()
+                || matches!(it.folded.as_str(), "has" | "have" | "had" | "he" | "she" | "they" | "it" | "who" | "and")
+                || it.folded.ends_with("ly")
+        });
+        is_past && is_verb && !token.is_name && !token.is_quoted
+    };
+    let mut verbs = view.hits.words.iter().filter(|it| !is_light(view.token(it)) && is_past(it.token));
+    // Of several the first is what the claim tells.
+    if let Some(word) = verbs.next() {
+        let mut tried = None;
+        let mut is_plain = false;
+        for hit in &view.all {
+            let theirs = &hit.sentence.tokens;
+            let coverage = view.hits.coverage_by(hit, |_| true);
+            for at in 0..theirs.len() {
+                let other = &theirs[at];
+                let is_same = view.hits.strength(&word.stem, &other.stem) >= 0.7;
+                let is_like = || thesaurus::nearness(&word.stem, &other.stem) <= thesaurus::Nearness::Near;
+                if !other.is_content() || !(is_same || is_like()) {
+                    continue;
+                }
+                let is_infinitive = at >= 2 && theirs[at - 1].folded == "to";
+                match (at.saturating_sub(4)..at).rev().find(|it| is_trying(&theirs[*it])) {
+                    Some(trying) if is_infinitive && coverage >= if is_same { 0.5 } else { 0.7 } => {
+                        _ = tried.get_or_insert((hit, Span::new(theirs[trying].span.start, other.span.end)))
+                    }
+                    _ => is_plain |= is_same,
+                }
+            }
+        }
+        if let Some((hit, source)) = tried.filter(|_| !is_plain) {
+            let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &[word.token]));
+            return Some(seen.against(hit, source));
         }
     }
     None

@@ -95,6 +95,7 @@ fn is_verb(word: &str) -> bool {
 /// The connectives of a sentence, the longest at each place.
 fn joints(sentence: &Sentence) -> Vec<Joint> {
     let tokens = &sentence.tokens;
+    let first = sentence.first_word().unwrap_or_default();
     let mut acc = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -106,7 +107,19 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
             continue;
         };
         let start = at + run.len();
-        let end = (start..tokens.len()).find(|it| ends_clause(&tokens[*it])).unwrap_or(tokens.len());
+        // "Only once she has seen it will she pay": the main clause begins with its auxiliary.
+        let is_only = at == first + 1 && tokens[first].folded == "only" && order.axis == words::Axis::Time;
+        let is_inverted = |it: usize| {
+            let word = tokens[it].folded.as_str();
+            let is_auxiliary =
+                matches!(word, "will" | "would" | "did" | "does" | "do" | "can" | "could" | "is" | "was");
+            is_only
+                && is_auxiliary
+                && it > start + 1
+                && tokens.get(it + 1).is_some_and(|it| it.is_word() && !is_negation(it))
+        };
+        let end =
+            (start..tokens.len()).find(|it| ends_clause(&tokens[*it]) || is_inverted(*it)).unwrap_or(tokens.len());
         let is_material = |it: &usize| tokens[*it].is_material();
         let inside: Vec<usize> = (start..end).filter(is_material).collect();
         let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();

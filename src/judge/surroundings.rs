@@ -50,13 +50,13 @@ const SLOT_REACH: usize = 6;
 const SLOT_WIDTH: usize = 2;
 
 /// The content words around a word of the claim.
-struct Neighbours<'a> {
+pub(super) struct Neighbours<'a> {
     words: Vec<&'a Word>,
     weight: f64,
 }
 
 impl<'a> Neighbours<'a> {
-    fn of(view: &'a View, at: usize) -> Self {
+    pub(super) fn of(view: &'a View, at: usize) -> Self {
         let words = &view.hits.words;
         let around = words[at.saturating_sub(N_NEIGHBOURS)..at]
             .iter()

@@ -328,6 +328,65 @@ fn families(file: &'static str) -> Vec<OppositeFamilies> {
     lines(file).filter_map(|line| line.split_once('|')).map(|(one, other)| [family(one), family(other)]).collect()
 }
 
+/// A phrase that takes a side in a matter: the number of the matter, the side, and the words, which are stems, small
+/// words as they are written, or with `=` in front exactly what is written.
+pub struct Stand {
+    pub matter: usize,
+    /// `None` for a phrase that takes none although a word of it does.
+    pub is_first: Option<bool>,
+    pub words: Vec<&'static str>,
+    stems: Vec<String>,
+}
+
+impl Stand {
+    /// Whether the phrase starts at `at`.
+    pub fn starts_at(&self, tokens: &[super::Token], at: usize) -> bool {
+        self.stems.iter().zip(&self.words).enumerate().all(|(n, (stem, word))| {
+            tokens.get(at + n).is_some_and(|it| match word.strip_prefix('=') {
+                Some(exact) => it.folded == exact,
+                None if it.stem.is_empty() => it.folded == *word,
+                None => it.stem == *stem,
+            })
+        })
+    }
+}
+
+/// The phrases that take a side, the longest first, by what their first word is matched by: its stem, or as it is
+/// written.
+pub static STANDS: LazyLock<FxHashMap<String, Vec<Stand>>> = LazyLock::new(|| {
+    let mut acc: FxHashMap<String, Vec<Stand>> = FxHashMap::default();
+    for (matter, line) in lines(include_str!("words/stands.txt")).enumerate() {
+        for (side, phrases) in line.split('|').enumerate() {
+            for phrase in phrases.split(',') {
+                let words: Vec<&str> = phrase.split_whitespace().collect();
+                let bare = words.iter().map(|it| it.trim_start_matches('='));
+                let stems: Vec<String> =
+                    bare.map(|it| if STOP.contains(it) { it.to_owned() } else { stem(it) }).collect();
+                let Some(first) = stems.first().cloned() else { continue };
+                let is_first = [Some(true), Some(false), None][side.min(2)];
+                acc.entry(first).or_default().push(Stand { matter, is_first, words, stems });
+            }
+        }
+    }
+    acc.values_mut().for_each(|it| it.sort_by_key(|it| std::cmp::Reverse(it.words.len())));
+    acc
+});
+
+/// The stems of the words of each matter of [`STANDS`], small words aside.
+pub static STAND_STEMS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let matters = STANDS.values().flatten().map(|it| it.matter + 1).max().unwrap_or(0);
+    let mut acc = vec![Vec::new(); matters];
+    for phrase in STANDS.values().flatten().filter(|it| it.is_first.is_some()) {
+        for stem in phrase.stems.iter().filter(|it| !STOP.contains(it.as_str())) {
+            if !acc[phrase.matter].contains(stem) {
+                acc[phrase.matter].push(stem.clone());
+            }
+        }
+    }
+    acc.iter_mut().for_each(|it| it.sort_unstable());
+    acc
+});
+
 static ROLE_VARIANTS: LazyLock<FxHashMap<&str, &str>> =
     LazyLock::new(|| variants(include_str!("words/role-variants.txt")));
 

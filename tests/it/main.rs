@@ -3,6 +3,7 @@
 mod added;
 mod arguments;
 mod cli;
+mod compared;
 mod coreference;
 mod figures;
 mod fixture;
@@ -18,6 +19,7 @@ mod right;
 mod rules;
 mod scope;
 mod seeds;
+mod stands;
 mod stitched;
 mod surroundings;
 mod tidy;

@@ -40,6 +40,13 @@ fn what_happened_then_came_later() {
 }
 
 #[test]
+fn only_once_puts_its_clause_first() {
+    let claim = "Only once the choir has sung the anthem will the mayor speak.";
+    flags(BRIDGE, claim, "contradicted-claim", "once");
+    leaves_alone(BRIDGE, "Only once the mayor has spoken will the choir sing the anthem.");
+}
+
+#[test]
 fn a_cause_is_not_its_effect() {
     let claim = "The floods damaged the lower valley because the dam was raised.";
     flags(BRIDGE, claim, "contradicted-claim", "because");

@@ -221,3 +221,11 @@ fn no_source_says_of_itself_what_it_is() {
         "The document is a conversation between two people discussing the school of the parish council of Moss.";
     flags(talk, claim, "unsupported-claim", claim);
 }
+
+#[test]
+fn what_was_tried_was_not_done() {
+    const FRAUD: &str = "Police say that Berg and two clerks attempted to defraud the harbour fund of the dues. \
+        Toft offered to repair the crane in May.";
+    flags(FRAUD, "Berg and two clerks defrauded the harbour fund of the dues.", "overstated-claim", "defrauded");
+    leaves_alone(FRAUD, "Police say that Berg and two clerks tried to defraud the harbour fund of the dues.");
+}

@@ -1,0 +1,387 @@
+//! Which side of a matter is taken: "enjoys the backing of" where the source has "faces opposition from".
+//!
+//! Many words and phrases say of a matter that it goes one way or the other. What counts is the way it goes in the end,
+//! after all that denies it: "was not disclosed" and "remains secret" take the same side.
+
+use std::ops::Range;
+
+use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light};
+use crate::corpus::PassageId;
+use crate::retrieve::{Hit, Word};
+use crate::text::{Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, words};
+
+/// Content words of the claim on either side that count as neighbours.
+const N_NEIGHBOURS: usize = 5;
+
+/// Tokens on either side of a phrase among which a neighbour is looked for.
+const REACH: usize = 9;
+
+/// Two words count as the same from this strength on.
+const SAME: f64 = 0.6;
+
+/// The other side counts where at least two neighbours with this share of the weight of all stand around it. (Of the
+/// claims of the public sets that nothing else objected to, 7 were wrong and 1 right.)
+const SHARE: f64 = 0.3;
+
+/// Or where a single neighbour has this share.
+const SHARE_OF_ONE: f64 = 0.5;
+
+/// Nowhere in the source may the claim's side be taken with this much of the share around the other one.
+const LESS: f64 = 0.6;
+
+/// From this share on a passage bears a side out.
+const TOLD: f64 = 0.3;
+
+/// Stems of verbs that undo what follows: "lifted the ban", "ended its support", but not "ended higher".
+const UNDOING: [&str; 14] = [
+    "stop", "end", "ceas", "halt", "abandon", "drop", "lift", "scrap", "repeal", "abolish", "close", "withdraw",
+    "overturn", "revers",
+];
+
+/// A phrase in a sentence that takes a side.
+struct Stand {
+    matter: usize,
+    /// Whether it is the first side, all denials counted; `None` when that cannot be told.
+    is_first: Option<bool>,
+    place: Range<usize>,
+    /// From what denies it to its end.
+    whole: Range<usize>,
+}
+
+/// The passages that are looked at, with the sides that they take.
+struct Read<'a>(Vec<(&'a Hit, Vec<Stand>)>);
+
+impl<'a> Read<'a> {
+    fn of(view: &'a View) -> Self {
+        let others = view.hits.candidates.iter().filter(|it| view.all.iter().all(|hit| hit.id != it.id));
+        Self(view.best_first().chain(others).map(|it| (it, stands(&it.sentence))).collect())
+    }
+}
+
+/// The claim takes another side than the source does.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    let ours = stands(&view.sentence);
+    let sure: Vec<&Stand> = ours
+        .iter()
+        .filter(|it| it.is_first.is_some() && !view.sentence.tokens[it.place.start].is_quoted)
+        // A claim that has both sides compares them.
+        .filter(|it| !ours.iter().any(|other| other.matter == it.matter && other.is_first != it.is_first))
+        .collect();
+    if sure.is_empty() {
+        return None;
+    }
+    let read = Read::of(view);
+    let told = |it: &&Stand| opposed(view, it, &read).map(|(hit, other)| seen(view, it, hit, other));
+    let found = sure.iter().find_map(told);
+    // What is denied may be so in too many ways.
+    let lacks_it = |it: &Stand| {
+        let mut words = view.hits.words.iter().filter(|word| it.place.contains(&word.token));
+        !words.any(|it| view.strength_in_evidence(&it.stem) >= SAME)
+    };
+    let is_plain = |it: &&&Stand| it.whole.start == it.place.start && lacks_it(it);
+    found.or_else(|| sure.iter().filter(is_plain).find_map(|it| opposed_elsewhere(view, it, &read)))
+}
+
+fn seen(view: &View, stand: &Stand, hit: &Hit, other: &Stand) -> Seen {
+    let span = view.span_of([stand.whole.start, stand.whole.end - 1]);
+    let is_denied = stand.whole.start < stand.place.start || other.whole.start < other.place.start;
+    let kind = if is_denied { ReasonKind::Negation } else { ReasonKind::Antonym };
+    let tokens = &hit.sentence.tokens;
+    let source = Span::new(tokens[other.whole.start].span.start, tokens[other.whole.end - 1].span.end);
+    Seen::new(kind, Strength::Conflict, span).against(hit, source)
+}
+
+/// Whether a passage takes the same side as the claim does in the words at `span`, and none takes the other with as
+/// much of what stands around them.
+pub(super) fn is_told(view: &View, span: Span) -> bool {
+    let ours = stands(&view.sentence);
+    let covers = |it: &&Stand| view.span_of([it.whole.start, it.place.end - 1]).covers(span);
+    let Some(stand) = ours.iter().filter(|it| it.is_first.is_some()).find(covers) else {
+        return false;
+    };
+    let read = Read::of(view);
+    let around = Around::of(view, stand);
+    let (same, other) = around.weigh(&read, stand);
+    same >= TOLD && other.is_none_or(|it| same >= it.0)
+}
+
+/// The content words around a phrase of the claim.
+struct Around<'a> {
+    view: &'a View<'a>,
+    words: Vec<&'a Word>,
+    weight: f64,
+}
+
+impl<'a> Around<'a> {
+    /// Those of its own clause, when these are enough.
+    fn of(view: &'a View, stand: &Stand) -> Self {
+        const FEW: usize = 3;
+        let tokens = &view.sentence.tokens;
+        let place = &stand.place;
+        let ends = |it: &Token| {
+            ends_clause(it)
+                || matches!(
+                    it.folded.as_str(),
+                    "when" | "after" | "before" | "while" | "although" | "but" | "as" | "because" | "since"
+                )
+        };
+        let start = (0..place.start).rev().find(|it| ends(&tokens[*it])).map_or(0, |it| it + 1);
+        let end = (place.end..tokens.len()).find(|it| ends(&tokens[*it])).unwrap_or(tokens.len());
+        let near = Self::within(view, stand, start..end);
+        if near.words.len() < FEW { Self::within(view, stand, 0..tokens.len()) } else { near }
+    }
+
+    fn within(view: &'a View, stand: &Stand, range: Range<usize>) -> Self {
+        let place = &stand.place;
+        let words = || {
+            let words = view.hits.words.iter().filter(|it| range.contains(&it.token));
+            words.filter(|it| !place.contains(&it.token) && !is_light(view.token(it)))
+        };
+        let before: Vec<&Word> = words().filter(|it| it.token < place.start).collect();
+        let after = words().filter(|it| it.token >= place.end).take(N_NEIGHBOURS);
+        let words: Vec<&Word> =
+            before[before.len().saturating_sub(N_NEIGHBOURS)..].iter().copied().chain(after).collect();
+        let weight = words.iter().map(|it| it.weight).sum::<f64>().max(f64::MIN_POSITIVE);
+        Self { view, words, weight }
+    }
+
+    /// How many of them stand around a place of a passage, and with what share of their weight.
+    /// Names alone say nothing of the matter.
+    fn share(&self, hit: &Hit, place: &Range<usize>) -> (f64, usize) {
+        let found: Vec<&&Word> = self.words.iter().filter(|it| is_around(self.view, it, hit, place)).collect();
+        if found.iter().all(|it| it.is_name) {
+            return (0.0, 0);
+        }
+        (found.iter().map(|it| it.weight).sum::<f64>() / self.weight, found.len())
+    }
+
+    /// The greatest share around a phrase of the same side, and of the other side with its passage.
+    fn weigh<'h, 'b>(&self, read: &'b Read<'h>, stand: &Stand) -> (f64, Option<(f64, usize, &'h Hit, &'b Stand)>) {
+        let mut same: f64 = 0.0;
+        let mut opposing: Option<(f64, usize, &'h Hit, &'b Stand)> = None;
+        for (hit, theirs) in &read.0 {
+            for other in theirs.iter().filter(|it| it.matter == stand.matter) {
+                let (share, n_found) = self.share(hit, &other.place);
+                if !opposes(other, stand) {
+                    same = same.max(share);
+                } else if opposing.as_ref().is_none_or(|it| share > it.0) {
+                    opposing = Some((share, n_found, hit, other));
+                }
+            }
+        }
+        (same, opposing)
+    }
+}
+
+fn opposes(other: &Stand, stand: &Stand) -> bool {
+    stand.is_first.is_some() && other.is_first == stand.is_first.map(|it| !it)
+}
+
+/// The passage that takes the other side of the same, when none takes the claim's.
+fn opposed<'a, 'b>(view: &'a View, stand: &Stand, read: &'b Read<'a>) -> Option<(&'a Hit, &'b Stand)> {
+    let near = Around::of(view, stand);
+    let seen = opposed_around(view, stand, read, &near);
+    if seen.is_some() {
+        return seen;
+    }
+    let whole = Around::within(view, stand, 0..view.sentence.tokens.len());
+    opposed_around(view, stand, read, &whole)
+}
+
+/// The same among the passages nearest to what stands around the phrase and to any word of its matter: a passage that
+/// takes the other side lacks the claim's word for it, and may not be near the claim as a whole.
+fn opposed_elsewhere(view: &View, stand: &Stand, known: &Read) -> Option<Seen> {
+    const N_PASSAGES: usize = 6;
+    let around = Around::of(view, stand);
+    let greatest = around.words.iter().map(|it| it.weight).fold(0.0, f64::max);
+    let variants = |it: &&Word| -> Vec<(String, f64)> {
+        let variants = view.hits.variants.get(&it.stem);
+        variants.into_iter().flat_map(|them| them.iter()).map(|one| (one.0.clone(), one.1 * it.weight)).collect()
+    };
+    let mut query: Vec<Vec<(String, f64)>> = around.words.iter().map(variants).collect();
+    query.push(words::STAND_STEMS.get(stand.matter)?.iter().map(|it| (it.clone(), greatest)).collect());
+    let nearest = view.corpus.nearest(&query, N_PASSAGES);
+    let hits: Vec<Hit> = nearest
+        .into_iter()
+        .filter(|it| view.within.is_none_or(|source| it.0.source == source))
+        .filter_map(|it| Hit::new(view.corpus, it.0))
+        .collect();
+    let read = Read(hits.iter().map(|it| (it, stands(&it.sentence))).collect());
+    let (hit, other) = opposed_around(view, stand, &read, &around)?;
+    let is_denied = other.whole.start < other.place.start;
+    // The passages that have most of the claim may bear it out.
+    if is_denied || around.weigh(known, stand).0 >= LESS * around.share(hit, &other.place).0 {
+        return None;
+    }
+    Some(seen(view, stand, hit, other))
+}
+
+fn opposed_around<'h, 'b>(
+    view: &View,
+    stand: &Stand,
+    read: &'b Read<'h>,
+    around: &Around,
+) -> Option<(&'h Hit, &'b Stand)> {
+    let (same, opposing) = around.weigh(read, stand);
+    let (share, n_found, hit, other) = opposing?;
+    let is_same_matter = (n_found >= 2 && share >= SHARE) || (n_found >= 1 && share >= SHARE_OF_ONE);
+    let most = share * LESS;
+    // "All the other coins" need not be like one.
+    let is_of_others = |tokens: &[Token]| tokens.iter().any(|it| matches!(it.folded.as_str(), "other" | "others"));
+    let is_of_other = is_of_others(&hit.sentence.tokens[..other.place.start]) && !is_of_others(&view.sentence.tokens);
+    if !is_same_matter || same >= most || is_of_other || asks(hit) || degrees::is_crossed(view, hit) {
+        return None;
+    }
+    if arguments::is_told_from_other_side(view, stand.place.start, hit, other.place.start) {
+        return None;
+    }
+    let document = &hit.document;
+    let mut beside = (0..document.passages.len())
+        .map(|passage| Hit { id: PassageId { source: hit.id.source, passage }, document: document.clone() });
+    let agrees = |it: Hit| {
+        let theirs = stands(&it.sentence);
+        theirs
+            .iter()
+            .any(|one| one.matter == stand.matter && !opposes(one, stand) && around.share(&it, &one.place).0 >= most)
+    };
+    if beside.any(agrees) {
+        return None;
+    }
+    Some((hit, other))
+}
+
+fn asks(hit: &Hit) -> bool {
+    hit.place.span.of(&hit.document.text).contains('?')
+}
+
+fn is_around(view: &View, word: &Word, hit: &Hit, place: &Range<usize>) -> bool {
+    let tokens = &hit.sentence.tokens;
+    let (start, end) = (place.start.saturating_sub(REACH), tokens.len().min(place.end + REACH));
+    let mut around = (start..end).filter(|it| !place.contains(it) && tokens[*it].is_material());
+    around.any(|it| view.hits.strength(&word.stem, &tokens[it].stem) >= SAME)
+        || hit.carried.iter().any(|it| view.hits.strength(&word.stem, it) >= SAME)
+}
+
+/// The phrases of a sentence that take a side.
+fn stands(sentence: &Sentence) -> Vec<Stand> {
+    let tokens = &sentence.tokens;
+    let mut acc = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        let key = if token.stem.is_empty() { &token.folded } else { &token.stem };
+        let phrases = words::STANDS.get(key).filter(|_| token.kind == TokenKind::Word && !token.is_name);
+        // "A cutting-edge design"
+        let is_compound = tokens.get(at + 1).is_some_and(|it| it.is_mark("-") && it.span.start == token.span.end);
+        let Some(phrases) = phrases.filter(|_| !is_compound) else {
+            at += 1;
+            continue;
+        };
+        let fitting: Vec<&words::Stand> = phrases.iter().filter(|it| it.starts_at(tokens, at)).collect();
+        let longest = fitting.first().map_or(1, |it| it.words.len());
+        for (n, phrase) in fitting.iter().enumerate() {
+            let is_longest = !fitting[..n].iter().any(|it| it.matter == phrase.matter);
+            let Some(is_first) = phrase.is_first.filter(|_| is_longest) else { continue };
+            let place = at..at + phrase.words.len();
+            let (is_denied, start) = denial(sentence, at);
+            let is_first = is_denied.map(|it| is_first != it);
+            acc.push(Stand { matter: phrase.matter, is_first, whole: start..place.end, place });
+        }
+        at += longest;
+    }
+    acc
+}
+
+/// Whether what starts at `at` is denied, and where the denial starts; `None` when that cannot be told.
+fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
+    /// Content words that may stand between a denial and what it denies, and tokens before it.
+    const BETWEEN: usize = 2;
+    const BACK: usize = 24;
+    let tokens = &sentence.tokens;
+    let has_auxiliary = tokens[at.saturating_sub(3)..at].iter().any(is_auxiliary);
+    let (mut is_denied, mut start) = (false, at);
+    let (mut n_between, mut is_beyond, mut is_infinitive, mut is_predicate) =
+        (0, false, tokens[at].folded == "to", false);
+    let mut skip_to = at;
+    for back in (at.saturating_sub(BACK)..at).rev() {
+        let token = &tokens[back];
+        let word = token.folded.as_str();
+        if back > skip_to {
+            continue;
+        }
+        // "Did not, however, bring"
+        if token.is_mark(",") && back >= 2 && tokens[back - 2].is_mark(",") {
+            skip_to = back - 3.min(back);
+            continue;
+        }
+        if ends_clause(token) || matches!(word, "but" | "although" | "while" | "because" | "after" | "before" | "when")
+        {
+            break;
+        }
+        if matches!(word, "whether" | "if" | "unless" | "until" | "than")
+            || (word == "have"
+                && back > 0
+                && matches!(tokens[back - 1].folded.as_str(), "could" | "would" | "should" | "might"))
+        {
+            return (None, start);
+        }
+        if back + 1 == at && matches!(word, "less" | "least" | "without") {
+            is_denied = !is_denied;
+            start = back;
+            continue;
+        }
+        // "None of those who saw it has complained": what denies all of them stands before what tells who they are.
+        is_beyond |= matches!(word, "and" | "or" | "which" | "who" | "that") || at - back > 10;
+        is_infinitive |= word == "to";
+        if UNDOING.contains(&token.stem.as_str()) && n_between < 2 && !tokens[at].folded.ends_with("er") {
+            // "Close a loophole that allows"
+            if is_beyond {
+                return (None, back);
+            }
+            if n_between == 0 {
+                is_denied = !is_denied;
+                start = back;
+                continue;
+            }
+        }
+        is_predicate |= is_form_of_be(token);
+        let is_yet_to = word == "yet" && tokens[back + 1].folded == "to";
+        let is_subject = matches!(word, "none" | "nobody" | "neither" | "nothing" | "no") && has_auxiliary;
+        // "Without a ceasefire", "not enough evidence to hold him": what is denied is the noun.
+        let is_of_noun = match word {
+            "without" | "lack" | "lacks" | "lacking" => is_infinitive || n_between > 1,
+            _ => is_infinitive && n_between > 1,
+        };
+        let next = tokens.get(back + 1).map_or("", |it| it.folded.as_str());
+        let is_verb = !is_negation(token);
+        let is_other = (is_verb && is_predicate)
+            || (token.stem == "declin" && next != "to")
+            || (word == "nor" && tokens[..back].iter().any(|it| it.folded == "neither"));
+        // "Lacks formal approval", "no formal duty": what is denied is a thing, which another may speak of as well.
+        let is_like_that = tokens.get(at + 1).is_some_and(|it| it.is_content());
+        let is_lacking = matches!(word, "without" | "lack" | "lacks" | "lacking");
+        if !is_of_noun && n_between < 2 && (is_lacking || (word == "no" && n_between == 0 && is_like_that)) {
+            return (None, back);
+        }
+        let reach = if matches!(word, "none" | "no") { BETWEEN + 1 } else { BETWEEN };
+        let is_direct = n_between <= reach && !is_beyond && denies(token) && !is_of_noun && !is_other;
+        // "Guarantees against an expansion"
+        let is_against = word == "against" && n_between < 2 && !is_beyond;
+        if is_direct || is_subject || is_yet_to || is_against {
+            if matches!(next, "only" | "just" | "necessarily" | "doubt") {
+                return (None, back);
+            }
+            is_denied = !is_denied;
+            start = back;
+            continue;
+        }
+        n_between += usize::from(token.is_content() && !word.ends_with("ly") && !is_light(token));
+    }
+    let mut behind = tokens[at..].iter().take(12);
+    let is_until = start < at && behind.any(|it| matches!(it.folded.as_str(), "until" | "unless" | "before"));
+    (Some(is_denied).filter(|_| !is_until), start)
+}
+
+fn is_auxiliary(token: &Token) -> bool {
+    words::AUXILIARIES.contains(token.folded.as_str())
+}
