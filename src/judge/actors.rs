@@ -9,7 +9,9 @@ use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, words};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, thesaurus, words,
+};
 
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
@@ -278,18 +280,21 @@ fn other_owner(view: &View) -> Option<Seen> {
         let mut other = None;
         for hit in &view.hits.window.hits {
             let theirs = &hit.sentence.tokens;
-            for place in
-                (1..theirs.len()).filter(|it| theirs[*it].stem == owned.stem && theirs[*it].kind == TokenKind::Word)
-            {
+            // "Troops" for "forces".
+            let is_like = |it: &Token| {
+                it.stem == owned.stem || thesaurus::nearness(&owned.stem, &it.stem) <= thesaurus::Nearness::Near
+            };
+            for place in (1..theirs.len()).filter(|it| theirs[*it].is_content() && is_like(&theirs[*it])) {
                 let before: Vec<&str> = theirs[place.saturating_sub(3)..place]
                     .iter()
                     .filter(|it| it.is_name)
                     .map(|it| it.stem.as_str())
                     .collect();
                 let is_same = before.iter().any(|it| view.hits.strength(&owner.stem, it) > 0.0);
-                if is_same || before.is_empty() || !theirs[place - 1].is_name {
+                let is_bare = before.is_empty() || !theirs[place - 1].is_name;
+                if is_same || (is_bare && theirs[place].stem == owned.stem) {
                     has_same = true;
-                } else if is_place(&theirs[place - 1].stem) {
+                } else if !is_bare && is_place(&theirs[place - 1].stem) {
                     other = Some((hit, &theirs[place - 1]));
                 }
             }

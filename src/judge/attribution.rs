@@ -52,7 +52,11 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     let share = |hit: &Hit| share_of(view, &told, hit);
     let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().map(|it| (share(it), it)).collect();
     let (coverage, best) = scored.iter().copied().reduce(|best, it| if it.0 > best.0 { it } else { best })?;
-    let speaks_of_ours = |hit: &Hit| hit.stems.iter().chain(&hit.carried).any(is_ours);
+    // What is said in quotation marks of somebody is not said by him.
+    let speaks_of_ours = |hit: &Hit| {
+        let is_named = |it: &Token| !it.is_quoted && !it.stem.is_empty() && is_ours(&it.stem);
+        hit.sentence.tokens.iter().any(is_named) || hit.carried.iter().any(is_ours)
+    };
     let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1);
     if coverage < SAME_MATTER || scored.iter().any(|it| tells_too(&it)) {
         return None;

@@ -27,9 +27,15 @@ pub(super) struct Instead {
     /// The share of the claim, its own name aside, that the passage has.
     coverage: f64,
     leads_alike: bool,
+    has_partner: bool,
 }
 
 impl Instead {
+    /// Whether both stand in one row with the same other name, in a passage that has most of the claim.
+    pub(super) fn is_in_row(&self) -> bool {
+        self.has_partner && self.coverage >= SAME_ACT
+    }
+
     /// Whether one may tell the writer that it is this one.
     pub(super) fn is_sure(&self) -> bool {
         let is_near = self.coverage >= SAME_ACT;
@@ -78,16 +84,17 @@ pub(super) fn instead(view: &View, name: &Range<usize>) -> Option<Instead> {
         for other in &others {
             let near = around(&hit.sentence, other);
             let n_shared = own.iter().filter(|one| near.iter().any(|it| is_same(**one, *it))).count();
+            let has_partner = has_same_partner(view, name, hit, other);
             let leads_alike = lead(ours, name.start) == lead(theirs, other.start);
             let shares_part = other.clone().any(is_own);
             let likeness = n_shared
-                + 2 * usize::from(has_same_partner(view, name, hit, other))
+                + 2 * usize::from(has_partner)
                 + 2 * usize::from(shares_part)
                 + usize::from(leads_alike)
                 + usize::from(others.len() == 1);
             if best.as_ref().is_none_or(|it| it.likeness < likeness) {
                 let span = Span::new(theirs[other.start].span.start, theirs[other.end - 1].span.end);
-                best = Some(Instead { hit: hit.clone(), span, likeness, coverage, leads_alike });
+                best = Some(Instead { hit: hit.clone(), span, likeness, coverage, leads_alike, has_partner });
             }
         }
     }
@@ -175,7 +182,7 @@ fn has_same_partner(view: &View, name: &Range<usize>, hit: &Hit, other: &Range<u
 }
 
 /// The names in one row with a name: joined to it by commas, "and" or "or".
-fn partners(sentence: &Sentence, name: &Range<usize>) -> Vec<Range<usize>> {
+pub(super) fn partners(sentence: &Sentence, name: &Range<usize>) -> Vec<Range<usize>> {
     let tokens = &sentence.tokens;
     let all = names(sentence);
     let Some(place) = all.iter().position(|it| it.start == name.start || it.contains(&name.start)) else {
@@ -191,9 +198,15 @@ fn partners(sentence: &Sentence, name: &Range<usize>) -> Vec<Range<usize>> {
         let between = &tokens[one.end..other.start];
         !between.is_empty() && between.iter().all(is_joint) && between.iter().any(|it| it.folded != "the")
     };
-    let before = (0..place).rev().take_while(|it| are_joined(&all[*it], &all[it + 1]));
-    let after = (place + 1..all.len()).take_while(|it| are_joined(&all[it - 1], &all[*it]));
-    before.chain(after).map(|it| all[it].clone()).collect()
+    let n_before = (0..place).rev().take_while(|it| are_joined(&all[*it], &all[it + 1])).count();
+    let n_after = (place + 1..all.len()).take_while(|it| are_joined(&all[it - 1], &all[*it])).count();
+    let row = &all[place - n_before..place + n_after + 1];
+    // "Toft, of Sarn, Halden": a row has an "and".
+    let ends = |pair: &[Range<usize>]| {
+        tokens[pair[0].end..pair[1].start].iter().any(|it| matches!(it.folded.as_str(), "and" | "or"))
+    };
+    let is_row = row.windows(2).any(ends);
+    row.iter().filter(|it| is_row && it.start != all[place].start).cloned().collect()
 }
 
 fn sort_of(view: &View, sentence: &Sentence, name: &Range<usize>) -> Sort {

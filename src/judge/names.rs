@@ -14,6 +14,9 @@ const SWAP_COVERAGE: f64 = 0.6;
 /// From this coverage of the best passage on, a name that it lacks is out of place.
 const MISPLACED_COVERAGE: f64 = 0.75;
 
+/// A passage that has so much of what another one has tells the same.
+const AS_WELL: f64 = 0.7;
+
 /// Below this coverage of the window a name that stands elsewhere only is out of place, too.
 const FAR_COVERAGE: f64 = 0.6;
 
@@ -63,6 +66,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     let in_set = |word: &&Word| view.hits.set.strength(&word.stem) < KNOWN;
     if let Some(seen) = aligned.filter(|_| unknown.is_empty()).and_then(|it| misplaced(view, it)) {
         acc.seen.push(seen);
+    } else if let Some(seen) = when_empty(&unknown, || odd_in_row(view)) {
+        acc.seen.push(seen);
     } else if unknown.is_empty()
         && let Some(word) = names().find(|it| {
             in_set(it) && !is_spelled_out(view, it) && !is_told_otherwise(view, it) && !is_of_source(view, it)
@@ -75,6 +80,32 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, strength, view.token(word).span));
     }
     acc
+}
+
+fn when_empty<T>(unknown: &[&Word], test: impl FnOnce() -> Option<T>) -> Option<T> {
+    if unknown.is_empty() { test() } else { None }
+}
+
+/// A name from elsewhere in the corpus in one row with others, in whose row the passage has another.
+fn odd_in_row(view: &View) -> Option<Seen> {
+    let stem = |at: usize| view.sentence.tokens[at].stem.as_str();
+    for name in super::instead::names(&view.sentence) {
+        let is_named_in = |hit: &Hit| {
+            let tells = |at: usize| hit.stems.iter().any(|it| view.hits.strength(stem(at), it) >= KNOWN);
+            name.clone().filter(|at| !stem(*at).is_empty()).any(tells)
+        };
+        let Some(other) = instead(view, &name).filter(Instead::is_in_row) else { continue };
+        // Another passage may have the row with this one.
+        let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
+        let enough = AS_WELL * rest(&other.hit);
+        let is_told = view.hits.candidates.iter().any(|it| is_named_in(it) && rest(it) >= enough);
+        if is_told || is_named_in(&other.hit) {
+            continue;
+        }
+        let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(name));
+        return Some(seen.against(&other.hit, other.span).replaced_by_source());
+    }
+    None
 }
 
 /// Whether the evidence has the name in another form: "Dan" for "Daniel", "Utd" for "United", "Nazism" for "Nazi".

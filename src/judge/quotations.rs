@@ -244,7 +244,7 @@ fn parts(text: &str, inner: Span) -> Vec<Vec<String>> {
 fn find(view: &View, quotation: &Quotation, parts: &[Vec<String>]) -> Option<Found> {
     let by_words = search(view.corpus, quotation.inner.of(&view.claim.text), N_PASSAGES).into_iter().map(|it| it.0);
     let mut hits: Vec<Hit> = Vec::new();
-    for hit in by_words.chain(view.all.iter().cloned()) {
+    for hit in by_words.chain(view.all.iter().chain(&view.hits.candidates).cloned()) {
         let is_wanted = view.within.is_none_or(|source| source == hit.id.source);
         if is_wanted && !hits.iter().any(|it| it.id == hit.id) {
             hits.push(hit);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::acts::{Subject, acts, is_verb_form};
+use super::instead::partners;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, TokenKind, is_article, is_before_verb, is_form_of_be, is_reporting, words};
@@ -91,10 +92,14 @@ fn displaced(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Se
                 if theirs.is_empty() || !is_named(&hit.sentence, theirs) || is_one(view, side, hit, theirs) {
                     continue;
                 }
+                // "Comet and the Swift lasted": what one of a row does the other does.
+                let row: Vec<Range<usize>> =
+                    side.iter().flat_map(|it| partners(&view.sentence, &(*it..*it + 1))).collect();
                 // The claim names that one in another place, and the passage ours.
                 let is_elsewhere = (0..ours.len()).any(|it| {
                     !side.contains(&it)
                         && ours[it].is_name
+                        && !row.iter().any(|other| other.contains(&it))
                         && heads(&hit.sentence, theirs).iter().any(|at| is_same(view, it, hit, *at))
                 });
                 let names_ours = heads(&view.sentence, side).iter().any(|it| {

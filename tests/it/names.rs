@@ -152,3 +152,23 @@ fn what_goes_with_one_name_does_not_go_with_the_other() {
         "The plan foresees a Norwegian rescue crew on the island, with the Danes contributing boats and fuel.",
     );
 }
+
+const SURVEY: &str = "Of all models the Halden Swift and the Orre Comet lasted longest. The Lysekil Dart sold best. \
+    The lighthouse is held by Danish forces.";
+
+#[test]
+fn one_of_a_row_is_another() {
+    flags(
+        SURVEY,
+        "Of all models the Halden Swift and the Lysekil Dart lasted longest.",
+        "conflicting-name",
+        "Lysekil Dart",
+    );
+    leaves_alone(SURVEY, "Of all models the Orre Comet and the Halden Swift lasted longest.");
+}
+
+#[test]
+fn troops_are_forces() {
+    flags(SURVEY, "Norwegian troops hold the lighthouse.", "conflicting-name", "Norwegian");
+    leaves_alone(SURVEY, "Danish troops hold the lighthouse.");
+}
