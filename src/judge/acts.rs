@@ -116,28 +116,7 @@ fn opens_verb(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map(|it| &tokens[it]);
     let follows = |list: &[&str]| before.is_some_and(|it| list.contains(&it.folded.as_str()));
     if words::AUXILIARIES.contains(folded) && !folded.ends_with("ly") {
-        return matches!(
-            folded,
-            "has"
-                | "have"
-                | "had"
-                | "is"
-                | "are"
-                | "was"
-                | "were"
-                | "will"
-                | "would"
-                | "shall"
-                | "should"
-                | "can"
-                | "could"
-                | "may"
-                | "might"
-                | "must"
-                | "do"
-                | "does"
-                | "did"
-        ) && !follows(&["to"]);
+        return words::FINITE_AUXILIARIES.contains(folded) && !follows(&["to"]);
     }
     if follows(&["to", "a", "an", "the", "of", "for", "by", "with", "his", "her", "its", "their", "'s", "as"]) {
         return false;

@@ -41,12 +41,10 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// Whether the passage asks for a yes or a no.
 fn asks_whether(hit: &Hit) -> bool {
-    const OPENERS: [&str; 18] = [
-        "will", "is", "are", "was", "were", "do", "does", "did", "can", "could", "should", "would", "has", "have",
-        "had", "may", "might", "must",
-    ];
     let is_question = hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
-    is_question && opening(&hit.sentence).is_some_and(|it| OPENERS.contains(&hit.sentence.tokens[it].folded.as_str()))
+    is_question
+        && opening(&hit.sentence)
+            .is_some_and(|it| words::FINITE_AUXILIARIES.contains(hit.sentence.tokens[it].folded.as_str()))
 }
 
 /// The first word, behind a letter that says which part of an interview this is: "Q:".

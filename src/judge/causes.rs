@@ -7,16 +7,6 @@ use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Token, ends_clause, thesaurus, words};
 
-/// Connectives behind which a purpose stands.
-const PURPOSES: [&[&str]; 6] = [
-    &["in", "order", "to"],
-    &["so", "as", "to"],
-    &["so", "that"],
-    &["for", "fear", "of"],
-    &["on", "the", "grounds", "that"],
-    &["with", "the", "aim", "of"],
-];
-
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
 
@@ -123,7 +113,7 @@ fn connective_at(tokens: &[Token], at: usize) -> Option<usize> {
     };
     let is_reason = |order: &words::Order| order.axis == words::Axis::Cause && !order.is_forward;
     let reason = words::ORDERS.iter().find(|it| is_reason(&it.1) && runs(&it.0)).map(|it| it.0.len());
-    let n = reason.or_else(|| PURPOSES.iter().find(|it| runs(it)).map(|it| it.len()))?;
+    let n = reason.or_else(|| words::PURPOSES.iter().find(|it| runs(it)).map(|it| it.len()))?;
     // "Due to meet" gives no reason.
     let next = tokens.get(at + n)?;
     let is_plan = tokens[at].folded == "due" && (next.folded == "be" || thesaurus::is_mostly_verb(&next.stem));

@@ -154,18 +154,7 @@ fn is_of_same(view: &View, at: usize, hit: &Hit, other: usize) -> bool {
     near(&view.sentence.tokens, at).iter().any(|it| theirs.iter().any(|other| view.hits.strength(it, other) >= 0.8))
 }
 
-/// Phrases for all of the time there was.
-const ALL_TIME: [&[&str]; 7] = [
-    &["in", "its", "history"],
-    &["in", "their", "history"],
-    &["in", "history"],
-    &["of", "all", "time"],
-    &["on", "record"],
-    &["ever"],
-    &["never", "before"],
-];
-
-fn find(tokens: &[Token], runs: &[&[&str]]) -> Option<std::ops::Range<usize>> {
+fn find(tokens: &[Token], runs: &[Vec<&str>]) -> Option<std::ops::Range<usize>> {
     let starts = |at: usize, run: &[&str]| {
         run.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
     };
@@ -174,36 +163,13 @@ fn find(tokens: &[Token], runs: &[&[&str]]) -> Option<std::ops::Range<usize>> {
 
 /// Whether the token says that nothing goes further.
 fn is_extreme(token: &Token) -> bool {
-    let word = token.folded.as_str();
-    let is_listed = matches!(
-        word,
-        "most"
-            | "least"
-            | "best"
-            | "worst"
-            | "first"
-            | "last"
-            | "only"
-            | "top"
-            | "record"
-            | "leading"
-            | "foremost"
-            | "unprecedented"
-            | "ever"
-            | "never"
-            | "latest"
-            | "main"
-            | "chief"
-            | "maximum"
-            | "minimum"
-    );
-    is_listed || read(token).is_some_and(|it| it.1 == Degree::Most)
+    words::EXTREMES.contains(token.folded.as_str()) || read(token).is_some_and(|it| it.1 == Degree::Most)
 }
 
 /// "More than ever in its history" where the evidence has "the most since 1994".
 fn for_all_time(view: &View) -> Option<Seen> {
     let ours = &view.sentence.tokens;
-    let phrase = find(ours, &ALL_TIME).filter(|it| !ours[it.start].is_quoted)?;
+    let phrase = find(ours, &words::ALL_TIME).filter(|it| !ours[it.start].is_quoted)?;
     // "Whether it ever happened", "has it ever been".
     let is_compared = ours[..phrase.start]
         .iter()
@@ -212,7 +178,7 @@ fn for_all_time(view: &View) -> Option<Seen> {
         return None;
     }
     let around: Vec<Hit> = view.all.iter().flat_map(|hit| (-1..=1).filter_map(|by| hit.neighbour(by))).collect();
-    if around.iter().any(|it| find(&it.sentence.tokens, &ALL_TIME).is_some()) {
+    if around.iter().any(|it| find(&it.sentence.tokens, &words::ALL_TIME).is_some()) {
         return None;
     }
     around.iter().find_map(|hit| {
@@ -230,7 +196,7 @@ fn for_all_time(view: &View) -> Option<Seen> {
 fn untold(view: &View) -> Option<Seen> {
     let ours = &view.sentence.tokens;
     // "The most expensive ever": without "ever" "the most" may be told in too many ways.
-    let has_ever = find(ours, &ALL_TIME).is_some();
+    let has_ever = find(ours, &words::ALL_TIME).is_some();
     let at = (0..ours.len()).find(|it| {
         let is_superlative = read(&ours[*it]).is_some_and(|it| it.1 == Degree::Most)
             || (has_ever && *it > 0 && ours[it - 1].folded == "most" && ours[*it].is_content());
@@ -249,7 +215,7 @@ fn untold(view: &View) -> Option<Seen> {
     let says_so = |tokens: &[Token], at: usize| is_near(tokens, at) || (is_extreme(&tokens[at]) && !has_ever);
     let is_told = around.into_iter().any(|it| {
         let tokens = &it.sentence.tokens;
-        (0..tokens.len()).any(|at| says_so(tokens, at)) || (has_ever && find(tokens, &ALL_TIME).is_some())
+        (0..tokens.len()).any(|at| says_so(tokens, at)) || (has_ever && find(tokens, &words::ALL_TIME).is_some())
     });
     let end = (at + 1..ours.len()).take_while(|it| ours[*it].is_content()).take(2).last().unwrap_or(at);
     (!is_told).then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end])))

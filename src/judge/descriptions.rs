@@ -11,32 +11,6 @@ const N_READ: usize = 40;
 /// The longest description between commas, in tokens.
 const LONGEST: usize = 14;
 
-/// Nouns at the end of the name of a body that one heads.
-pub(super) const BODIES: [&str; 22] = [
-    "council",
-    "commission",
-    "parliament",
-    "court",
-    "bank",
-    "ministry",
-    "committee",
-    "agency",
-    "union",
-    "association",
-    "federation",
-    "board",
-    "senate",
-    "congress",
-    "assembly",
-    "authority",
-    "bureau",
-    "office",
-    "department",
-    "university",
-    "institute",
-    "chamber",
-];
-
 pub(super) fn judge(view: &View) -> Option<Seen> {
     of_neighbour(view).or_else(|| {
         let roles = roles_in(&view.sentence);
@@ -70,7 +44,7 @@ fn body_before(tokens: &[Token], role: usize) -> Option<Vec<usize>> {
     };
     let mut run: Vec<usize> = (0..role).rev().take_while(is_part).take(4).collect();
     run.reverse();
-    let is_body = run.last().is_some_and(|it| BODIES.contains(&tokens[*it].folded.as_str()));
+    let is_body = run.last().is_some_and(|it| words::BODIES.contains(tokens[*it].folded.as_str()));
     is_body.then_some(run)
 }
 

@@ -216,7 +216,7 @@ fn sort_of(view: &View, sentence: &Sentence, name: &Range<usize>) -> Sort {
     if words::PLACE_STEMS.contains(last.stem.as_str()) || words::METONYMS.contains_key(last.stem.as_str()) {
         return Sort::Place;
     }
-    let is_body = last.is_acronym || super::descriptions::BODIES.contains(&last.folded.as_str());
+    let is_body = last.is_acronym || words::BODIES.contains(last.folded.as_str());
     if is_body {
         return Sort::Body;
     }

@@ -261,16 +261,12 @@ fn plain_for_possible(view: &View) -> Option<Seen> {
 
 /// "Has found that the plant caused it" where the sources only ask whether it did.
 fn found_for_asked(view: &View) -> Option<Seen> {
-    const QUESTIONS: [&str; 22] = [
-        "investig", "examin", "studi", "ask", "question", "consid", "debat", "discuss", "determin", "check", "probe",
-        "explor", "look", "unclear", "unknown", "test", "assess", "wonder", "doubt", "decid", "review", "inquiri",
-    ];
     let tokens = &view.sentence.tokens;
     let is_open = |it: &Token| {
         hedges(it)
             || is_negation(it)
             || matches!(it.folded.as_str(), "whether" | "if")
-            || QUESTIONS.contains(&it.stem.as_str())
+            || words::INQUIRY_STEMS.contains(&it.stem)
     };
     if tokens.iter().any(is_open) {
         return None;

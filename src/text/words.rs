@@ -42,6 +42,11 @@ fn numbers<T: std::str::FromStr + Copy>(file: &'static str) -> FxHashMap<&'stati
         .collect()
 }
 
+/// A list with a phrase on each line.
+fn phrases(file: &'static str) -> Vec<Vec<&'static str>> {
+    lines(file).map(|line| line.split_whitespace().collect()).collect()
+}
+
 macro_rules! word_sets {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
         $($(#[$doc])* pub static $name: WordSet = LazyLock::new(|| words(include_str!(concat!("words/", $file, ".txt"))));)*
@@ -53,6 +58,12 @@ word_sets! {
     STOP = "stop";
     /// Words that count at about a third of their weight.
     LIGHT = "light";
+    /// Nouns of bodies that one heads: `council`.
+    BODIES = "bodies";
+    /// `is`, `did`, `would`.
+    FINITE_AUXILIARIES = "finite-auxiliaries";
+    /// `most`, `first`, `record`.
+    EXTREMES = "extremes";
     /// `not`, `never`, `without`.
     NEGATIONS = "negations";
     /// `may`, `plans`, `reportedly`.
@@ -118,6 +129,18 @@ pub static FRAME_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(inc
 /// Stems of verbs that deny what follows.
 pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));
+
+/// Stems of verbs for what somebody thinks: "regard".
+pub static THOUGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/thoughts.txt")));
+
+/// Stems of words of somebody who asks whether something is so.
+pub static INQUIRY_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/inquiries.txt")));
+
+/// Phrases for all of the time there was: "on record".
+pub static ALL_TIME: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/all-time.txt")));
+
+/// Connectives behind which a purpose stands: "in order to".
+pub static PURPOSES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/purposes.txt")));
 
 /// Stems of verbs of a completed act.
 pub static COMPLETED_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));
