@@ -421,6 +421,11 @@ fn is_light(token: &Token) -> bool {
     words::LIGHT.contains(token.folded.as_str())
 }
 
+/// Whether the passage asks something.
+fn is_question(hit: &Hit) -> bool {
+    hit.place.span.of(&hit.document.text).trim_end().ends_with('?')
+}
+
 /// Positions of the material tokens of a sentence that match a stem of the claim.
 fn positions(view: &View, hit: &Hit, stem: &str) -> Vec<usize> {
     let tokens = hit.sentence.tokens.iter().enumerate();

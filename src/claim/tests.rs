@@ -36,6 +36,9 @@ fn words_about_the_draft_are_no_claims() {
     check("about the draft", &["The following options are open.", "Below is a list of quotas."]);
     check("about the draft", &["For the legal side of quotas, see Annex C.", "So much for quotas; now to nets."]);
     check("about the draft", &["Figures have been rounded.", "A separate note will deal with nets."]);
+    check("about the draft", &["Not for onward distribution.", "Unless stated otherwise, times are local."]);
+    check("about the draft", &["First, the quotas.", "For decision: the level of quotas in the north."]);
+    check("claim", &["First, the quotas fell.", "Prices are in decline.", "The times are hard in the north."]);
     check(
         "claim",
         &["Figures have been rising.", "A separate deal covers nets.", "For the fleet, see-saw quotas hurt."],
@@ -48,6 +51,8 @@ fn words_about_the_draft_are_no_claims() {
 fn views_of_the_writer_are_no_claims_but_views_of_others_are() {
     check("own view", &["We assess that quotas will fall.", "In our view the quota is too low."]);
     check("own view", &["The quota strikes us as too low.", "The fleet has only itself to blame."]);
+    check("own view", &["The jury is still out.", "Much depends on the weather.", "That is a risky bet."]);
+    check("claim", &["The jury is at work in Oslo.", "The ports depend on the weather."]);
     check("claim", &["The quota strikes boats in the south.", "The fleet has only itself to feed."]);
     check("claim", &["The agency assesses that quotas will fall.", "He said: “We believe quotas will fall.”"]);
 }
@@ -57,6 +62,8 @@ fn advice_is_no_claim_but_advice_handed_on_is() {
     check("recommendation", &["The agency should close two offices.", "Ministers may wish to raise the quota."]);
     check("recommendation", &["The agency might usefully close an office.", "Ports would do well to buy nets."]);
     check("recommendation", &["Posts in Oslo should be asked to report on quotas."]);
+    check("recommendation", &["A visit to the port merits consideration.", "There is a strong case for nets."]);
+    check("claim", &["The court is to consider the merits of nets.", "There is a case of nets in the hall."]);
     check("claim", &["The agency might close an office.", "Torv said posts should be asked to report on quotas."]);
     check("claim", &["The agency should close two offices, the minister said.", "The fleet must have known."]);
     check("claim", &["They debated how quotas should be set.", "The mayor feels the agency should close."]);

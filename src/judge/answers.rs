@@ -1,6 +1,6 @@
 //! Questions that a source asks and answers itself: "Will it replace the treaty? Not necessarily."
 
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, is_question};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, is_negation, words};
 
@@ -41,8 +41,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// Whether the passage asks for a yes or a no.
 fn asks_whether(hit: &Hit) -> bool {
-    let is_question = hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
-    is_question
+    is_question(hit)
         && opening(&hit.sentence)
             .is_some_and(|it| words::FINITE_AUXILIARIES.contains(hit.sentence.tokens[it].folded.as_str()))
 }

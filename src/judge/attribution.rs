@@ -6,7 +6,7 @@ use super::reporters::{hands_on, reporters};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, is_before_verb, is_reporting, thesaurus, words};
+use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
@@ -212,8 +212,13 @@ fn speakers(sentence: &Sentence) -> Vec<String> {
     let tokens = &sentence.tokens;
     let mut acc = Vec::new();
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
-        let near = &tokens[verb.saturating_sub(REACH)..tokens.len().min(verb + REACH)];
-        acc.extend(near.iter().filter(|it| is_person(it)).map(|it| it.stem.clone()));
+        // "Reported it to the police": who is told something does not say it.
+        let is_told = |at: usize| {
+            let before = (0..at).rev().find(|it| !is_article(&tokens[*it]));
+            before.is_some_and(|it| tokens[it].folded == "to" && tokens[verb].folded != "according")
+        };
+        let near = verb.saturating_sub(REACH)..tokens.len().min(verb + REACH);
+        acc.extend(near.filter(|it| is_person(&tokens[*it]) && !is_told(*it)).map(|it| tokens[it].stem.clone()));
     }
     acc
 }

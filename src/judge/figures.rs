@@ -60,7 +60,7 @@ pub(super) fn judge(view: &View) -> Figures {
             .or_else(|| ordinal::rival(view, quantity))
             .or_else(|| range::rival(view, quantity))
             .or_else(|| quarter::rival(view, quantity))
-            .filter(|_| !may_be_another_time(view, quantity));
+            .filter(|_| !may_be_another_time(view, quantity) && !binding::is_behind_same_name(view, quantity));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())
             && !derived::is_remainder_of(quantity, in_slot.as_ref())
@@ -130,7 +130,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // Dollars are no rival of the pounds that the source has.
         rivals.retain(|it| quantity.kind != Kind::Currency || quantity.unit == it.quantity.unit);
     }
-    if may_be_another_time(view, quantity) {
+    if may_be_another_time(view, quantity) || (is_in_source && binding::is_behind_same_name(view, quantity)) {
         rivals.clear();
     }
     acc.is_small_missing |= is_small;
@@ -195,7 +195,7 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
     let is_only =
         is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-    (is_other && is_only && !may_be_another_time(view, quantity))
+    (is_other && is_only && !may_be_another_time(view, quantity) && !binding::is_behind_same_name(view, quantity))
         .then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }
 

@@ -1,7 +1,7 @@
 //! Stated as done or certain where the sources hedge.
 
 use super::align::{Alignment, Swap};
-use super::{ReasonKind, Seen, Strength, View, is_light, positions};
+use super::{ReasonKind, Seen, Strength, View, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, thesaurus, words};
 
@@ -73,7 +73,6 @@ fn certain_for_possible(view: &View) -> Option<Seen> {
     }
     let mut possible = None;
     // "Could you bring it?" hedges nothing.
-    let is_question = |hit: &&Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
     for hit in view.all.iter().filter(|it| !is_question(it)) {
         let theirs = &hit.sentence.tokens;
         for at in (0..theirs.len()).filter(|it| view.hits.strength(&tokens[verb].stem, &theirs[*it].stem) >= 0.8) {

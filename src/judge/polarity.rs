@@ -1,6 +1,6 @@
 //! Denied or affirmed, and words that say the opposite.
 
-use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, positions};
+use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
     Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_negation, thesaurus, words,
@@ -40,7 +40,7 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
         let folded = it.folded.as_str();
         denies(it)
             || is_end(it)
-            || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "un" | "non")
+            || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
     };
     (0..tokens.len()).any(|it| is_yet_to(tokens, it))
         || near.into_iter().any(is_turned)
@@ -170,7 +170,6 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
         words::DENYING_STEMS.contains(&token.stem) || is_end(token)
     };
     let deniers: Vec<&usize> = scope.iter().filter(is_denier).collect();
-    let asks = |hit: &Hit| hit.place.span.of(&hit.document.text).trim_end().ends_with('?');
     // Of each word of the scope where it stands, and whether any of them is denied there.
     let read = |hit: &Hit| {
         let places: Vec<Vec<usize>> =
@@ -184,7 +183,7 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let mut affirmed: Option<&Hit> = None;
     // The most that a passage has of the claim which denies something else than the first word.
     let mut most_denied: f64 = 0.0;
-    for hit in view.best_first().filter(|it| !asks(it)) {
+    for hit in view.best_first().filter(|it| !is_question(it)) {
         let (places, is_denied) = read(hit);
         let is_there = |it: &usize| !places[*it].is_empty();
         let has_first = (0..scope.len())

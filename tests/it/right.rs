@@ -130,3 +130,49 @@ fn what_is_to_be_is_planned() {
     leaves_alone(RAIL, "The train reached 603 km/h.");
     flags(RAIL, "The train reached 630 km/h.", "conflicting-figure", "630");
 }
+
+const CLUB: &str = "Sophie Wold, 17, found Bram Parkes hanging from a rope near his home in Torvik. \
+    His mother shared a picture of the schoolboy Bram Parkes, 16, with his friends. \
+    “We have reported the theft to the Police and two clerks have been suspended from the bank,” the manager said. \
+    The barn burned down last summer.";
+
+#[test]
+fn an_age_right_behind_the_same_name_is_right() {
+    leaves_alone(CLUB, "Bram Parkes, 16, was found hanging from a rope near his home in Torvik.");
+    flags(CLUB, "Bram Parkes, 15, was found hanging from a rope near his home in Torvik.", "conflicting-figure", "15");
+}
+
+#[test]
+fn who_is_told_is_no_speaker() {
+    leaves_alone(CLUB, "Manager says two clerks have been suspended from the bank over the theft.");
+    flags(
+        CLUB,
+        "Manager says nine clerks have been suspended from the bank over the theft.",
+        "conflicting-figure",
+        "nine",
+    );
+}
+
+#[test]
+fn last_summer_was_last_year() {
+    leaves_alone(CLUB, "The barn burned down last year.");
+    flags(CLUB, "The barn burned down last spring.", "conflicting-date", "last spring");
+}
+
+const TALK: &str = "So Dahl is back and we are going to talk about the Foxes and how you like it. \
+    I have been thinking about Iver Dahl and how long you would wait for him. \
+    You know I was sure Dahl was gone and then they had him back.";
+
+#[test]
+fn what_kind_of_text_a_source_is_need_not_stand_in_it() {
+    leaves_alone(
+        TALK,
+        "The document is a conversation between two people discussing the return of Iver Dahl to the Foxes.",
+    );
+    flags(
+        TALK,
+        "The document is a conversation between two people discussing the debts of Iver Dahl and a lawsuit of the Foxes.",
+        "unsupported-claim",
+        "The document is a conversation between two people discussing the debts of Iver Dahl and a lawsuit of the Foxes.",
+    );
+}
