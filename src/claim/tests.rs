@@ -63,6 +63,7 @@ fn advice_is_no_claim_but_advice_handed_on_is() {
     check("recommendation", &["The agency might usefully close an office.", "Ports would do well to buy nets."]);
     check("recommendation", &["Posts in Oslo should be asked to report on quotas."]);
     check("recommendation", &["A visit to the port merits consideration.", "There is a strong case for nets."]);
+    check("recommendation", &["It is essential that ports speak with one voice."]);
     check("claim", &["The court is to consider the merits of nets.", "There is a case of nets in the hall."]);
     check("claim", &["The agency might close an office.", "Torv said posts should be asked to report on quotas."]);
     check("claim", &["The agency should close two offices, the minister said.", "The fleet must have known."]);

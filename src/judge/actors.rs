@@ -39,6 +39,8 @@ fn names_to_the_left(sentence: &Sentence, at: usize, reach: usize) -> Vec<usize>
         .rev()
         .take_while(|it| !tokens[*it].is_mark(";"))
         .filter(|it| tokens[*it].kind == TokenKind::Word && tokens[*it].is_name)
+        // "(CNN) The outbreak …": the agency that reports it.
+        .filter(|it| *it == 0 || !tokens[it - 1].is_mark("(") || !tokens.get(it + 1).is_some_and(|it| it.is_mark(")")))
         .collect()
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, denies, words};
+use crate::text::{Sentence, Span, Token, denies, is_negation, words};
 
 /// Phrases that say the same, as runs of stems.
 type Family = Vec<Vec<String>>;
@@ -114,7 +114,9 @@ fn denied(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family) -> Opti
         sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.clone()).collect()
     };
     let (mine, yours) = (denial(&view.sentence), denial(&best.sentence));
-    if mine.iter().any(|it| yours.contains(it)) {
+    // "Refuses" and "rejects" say so alike.
+    let has_verb = |sentence: &Sentence| sentence.tokens.iter().any(|it| denies(it) && !is_negation(it));
+    if mine.iter().any(|it| yours.contains(it)) || (has_verb(&view.sentence) && has_verb(&best.sentence)) {
         return None;
     }
     let is_phrase = claimed.len() > 1 && same.len() > 1;

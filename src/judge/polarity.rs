@@ -40,13 +40,23 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
         let folded = it.folded.as_str();
         denies(it)
             || is_end(it)
+            // "Stripped of all marks": without them.
+            || matches!(folded, "stripped" | "devoid")
             || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
     };
     (0..tokens.len()).any(|it| is_yet_to(tokens, it))
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
+        || is_rejected_behind(&sentence.tokens, at)
         // "Plus shipping": without it.
         || at > 0 && sentence.tokens[at - 1].folded == "plus"
+}
+
+/// "Demands to give up the coast, which the island rejects": nothing is given up.
+fn is_rejected_behind(tokens: &[Token], at: usize) -> bool {
+    let opens = |it: &usize| tokens[*it].folded == "which" && tokens[it - 1].is_mark(",");
+    let Some(which) = (at + 1..tokens.len()).find(opens) else { return false };
+    tokens[which..].iter().any(|it| denies(it) && !is_negation(it))
 }
 
 /// "Stopped distributing them" no longer does.
@@ -100,7 +110,10 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let tokens = &sentence.tokens;
     let is_before =
         |it: usize| tokens[it].folded == "before" && tokens.get(it + 1).is_some_and(|it| it.kind != TokenKind::Mark);
-    tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()))
+    // "No more than three": at most.
+    let is_bound = |it: &Token| matches!(it.folded.as_str(), "more" | "less" | "fewer" | "later" | "earlier");
+    let is_than = tokens.get(cue + 2).is_some_and(|it| it.folded == "than");
+    tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
         || (cue + 1..tokens.len().min(cue + 8))
             .take_while(|it| tokens[*it].kind != TokenKind::Mark && tokens[*it].folded != "after")

@@ -157,6 +157,8 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
         let token = view.token(word);
         let is_there = view.hits.best_strength(&word.stem) >= SAME;
         let is_noun = is_bare_noun(&view.sentence, word.token);
+        // Who says it is another matter.
+        let says = |sentence: &Sentence, at: usize| sentence.tokens.get(at + 1).is_some_and(is_reporting);
         if word.is_name || is_there || is_light(token) || token.is_quoted || !is_noun {
             return None;
         }
@@ -168,6 +170,7 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
                 other.is_content()
                     && !other.is_name
                     && is_bare_noun(&hit.sentence, *it)
+                    && !says(&hit.sentence, *it)
                     && !is_told(view, other)
                     && neighbours.around(view, &hit.sentence, *it).share >= KIND_SHARE
                     && thesaurus::nearness(&word.stem, &other.stem) >= Nearness::Related

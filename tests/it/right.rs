@@ -176,3 +176,27 @@ fn what_kind_of_text_a_source_is_need_not_stand_in_it() {
         "The document is a conversation between two people discussing the debts of Iver Dahl and a lawsuit of the Foxes.",
     );
 }
+
+const COAST: &str = "(TNN) The latest outbreak of the rust -- the worst on the coast since 1980 -- is no likely threat to oats, \
+    reports the Board of Fields. \
+    Norland demands that the island give up a number of harbours, which Torv categorically rejects. \
+    Nearly six million farmers live within three miles of a mill. \
+    The shows will go ahead but be stripped of all Harbour Radio signs.";
+
+#[test]
+fn what_somebody_rejects_behind_is_refused() {
+    leaves_alone(COAST, "Torv flatly refuses to give up the harbours demanded by Norland.");
+    flags(
+        "Torv agreed to give up the northern harbours of the island.",
+        "Torv refused to give up the northern harbours of the island.",
+        "contradicted-claim",
+        "refused to give up the northern harbours",
+    );
+}
+
+#[test]
+fn no_more_than_denies_nothing() {
+    leaves_alone(COAST, "Almost six million farmers live no more than three miles from a mill.");
+    leaves_alone(COAST, "The shows are to go ahead without Harbour Radio signs.");
+    flags(COAST, "Almost six million farmers live no more than nine miles from a mill.", "conflicting-figure", "nine");
+}
