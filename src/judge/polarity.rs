@@ -53,7 +53,7 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
 }
 
 /// "Demands to give up the coast, which the island rejects": nothing is given up.
-fn is_rejected_behind(tokens: &[Token], at: usize) -> bool {
+pub(super) fn is_rejected_behind(tokens: &[Token], at: usize) -> bool {
     let opens = |it: &usize| tokens[*it].folded == "which" && tokens[it - 1].is_mark(",");
     let Some(which) = (at + 1..tokens.len()).find(opens) else { return false };
     tokens[which..].iter().any(|it| denies(it) && !is_negation(it))

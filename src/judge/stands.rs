@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light};
+use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, polarity};
 use crate::corpus::PassageId;
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, words};
@@ -366,7 +366,7 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         let reach = if matches!(word, "none" | "no") { BETWEEN + 1 } else { BETWEEN };
         let is_direct = n_between <= reach && !is_beyond && denies(token) && !is_of_noun && !is_other;
         // "Guarantees against an expansion"
-        let is_against = word == "against" && n_between < 2 && !is_beyond;
+        let is_against = word == "against" && n_between <= BETWEEN && !is_beyond;
         if is_direct || is_subject || is_yet_to || is_against {
             if matches!(next, "only" | "just" | "necessarily" | "doubt") {
                 return (None, back);
@@ -375,11 +375,13 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
             start = back;
             continue;
         }
-        n_between += usize::from(token.is_content() && !word.ends_with("ly") && !is_light(token));
+        let is_counted = token.is_content() && !token.is_name && !word.ends_with("ly") && !is_light(token);
+        n_between += usize::from(is_counted);
     }
     let mut behind = tokens[at..].iter().take(12);
     let is_until = start < at && behind.any(|it| matches!(it.folded.as_str(), "until" | "unless" | "before"));
-    (Some(is_denied).filter(|_| !is_until), start)
+    let is_open = is_until || polarity::is_rejected_behind(tokens, at);
+    (Some(is_denied).filter(|_| !is_open), start)
 }
 
 fn is_auxiliary(token: &Token) -> bool {

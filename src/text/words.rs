@@ -133,7 +133,6 @@ pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
 /// Stems of verbs for what somebody thinks: "regard".
 pub static THOUGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/thoughts.txt")));
 
-
 /// Stems of words of somebody who asks whether something is so.
 pub static INQUIRY_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/inquiries.txt")));
 

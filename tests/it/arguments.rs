@@ -43,7 +43,7 @@ fn who_wins_does_not_lose() {
 #[test]
 fn where_they_come_from_is_not_where_they_go() {
     let claim = "A delegation from Chile visited Peru to inspect the smelter.";
-    flags(QUAY, claim, "conflicting-name", "Chile");
+    flags(QUAY, claim, "conflicting-name", "Chile visited Peru");
     leaves_alone(QUAY, "A Peruvian delegation visited Chile to inspect the smelter.");
 }
 

@@ -159,24 +159,6 @@ fn last_summer_was_last_year() {
     flags(CLUB, "The barn burned down last spring.", "conflicting-date", "last spring");
 }
 
-const TALK: &str = "So Dahl is back and we are going to talk about the Foxes and how you like it. \
-    I have been thinking about Iver Dahl and how long you would wait for him. \
-    You know I was sure Dahl was gone and then they had him back.";
-
-#[test]
-fn what_kind_of_text_a_source_is_need_not_stand_in_it() {
-    leaves_alone(
-        TALK,
-        "The document is a conversation between two people discussing the return of Iver Dahl to the Foxes.",
-    );
-    flags(
-        TALK,
-        "The document is a conversation between two people discussing the debts of Iver Dahl and a lawsuit of the Foxes.",
-        "unsupported-claim",
-        "The document is a conversation between two people discussing the debts of Iver Dahl and a lawsuit of the Foxes.",
-    );
-}
-
 const COAST: &str = "(TNN) The latest outbreak of the rust -- the worst on the coast since 1980 -- is no likely threat to oats, \
     reports the Board of Fields. \
     Norland demands that the island give up a number of harbours, which Torv categorically rejects. \
