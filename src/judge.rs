@@ -622,9 +622,8 @@ fn share_without_like(view: &View) -> f64 {
 
 /// Whether the evidence has a word of a near meaning.
 fn has_like(view: &View, stem: &str) -> bool {
-    let mut others = view.all.iter().flat_map(|it| &it.stems);
-    let knows_near = view.corpus.components().lexicon;
-    knows_near && others.any(|it| thesaurus::nearness(stem, it) <= thesaurus::Nearness::Near)
+    let others = view.all.iter().flat_map(|it| &it.stems).map(String::as_str);
+    view.corpus.components().lexicon && thesaurus::nearest(stem, others) <= thesaurus::Nearness::Near
 }
 
 fn conclude(view: &View, support: f64, mut seen: Vec<Seen>) -> Judgement {

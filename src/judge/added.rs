@@ -193,7 +193,9 @@ fn at_most(view: &View, at: usize) -> f64 {
 }
 
 fn has(view: &View, hit: &Hit, stem: &str) -> bool {
-    hit.stems.iter().chain(&hit.carried).any(|it| view.hits.strength(stem, it) >= 0.5)
+    let is_there = |stem: &str| hit.stems.contains(stem) || hit.carried.iter().any(|it| it == stem);
+    let variants = view.hits.variants.get(stem).into_iter().flat_map(|it| it.iter());
+    is_there(stem) || variants.filter(|it| it.1 >= 0.5).any(|it| is_there(&it.0))
 }
 
 /// Words in a row that the evidence lacks; small and light words stand between them.

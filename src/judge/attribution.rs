@@ -79,7 +79,8 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
 fn share_of(view: &View, told: &[&Word], hit: &Hit) -> f64 {
     let strength = |word: &Word| {
         let same = hit.stems.iter().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
-        let is_near = || hit.stems.iter().any(|it| thesaurus::nearness(&word.stem, it) <= thesaurus::Nearness::Near);
+        let stems = || hit.stems.iter().map(String::as_str);
+        let is_near = || thesaurus::nearest(&word.stem, stems()) <= thesaurus::Nearness::Near;
         if same < 0.5 && !word.is_name && is_near() { 0.5 } else { same }
     };
     let all: f64 = told.iter().map(|it| it.weight).sum();
