@@ -365,6 +365,23 @@ impl<'a> View<'a> {
         acc
     }
 
+    /// All passages of the sources of the evidence.
+    fn passages(&self) -> impl Iterator<Item = Hit> {
+        self.sources().into_iter().flat_map(|it| Hit::all_of(it, self.corpus.document(it)))
+    }
+
+    /// The evidence, the best passage first, then the other candidates.
+    fn nearest_first(&self) -> impl Iterator<Item = &Hit> {
+        let others = self.hits.candidates.iter().filter(|it| self.all.iter().all(|hit| hit.id != it.id));
+        self.best_first().chain(others)
+    }
+
+    /// The passages of the corpus that hold every one of the stems, at most `limit`.
+    fn passages_with(&self, stems: &[String], limit: usize) -> impl Iterator<Item = Hit> {
+        let (found, _) = self.corpus.passages_with(stems, limit);
+        found.into_iter().filter_map(|it| Hit::new(self.corpus, it))
+    }
+
     fn token(&self, word: &Word) -> &Token {
         &self.sentence.tokens[word.token]
     }
@@ -419,6 +436,11 @@ fn settle_first_word(corpus: &Corpus, sentence: &mut Sentence) {
 /// Words that carry little: they neither match nor miss anything by themselves.
 fn is_light(token: &Token) -> bool {
     words::LIGHT.contains(token.folded.as_str())
+}
+
+/// Whether the word is that of a place, or of one that may stand for its government.
+fn is_place(token: &Token) -> bool {
+    words::PLACE_STEMS.contains(token.stem.as_str()) || words::METONYMS.contains_key(token.stem.as_str())
 }
 
 /// Whether the passage asks something.

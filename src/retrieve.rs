@@ -42,6 +42,22 @@ impl Hit {
         let is_there = passage < self.document.passages.len();
         is_there.then(|| Self { id: PassageId { passage, ..self.id }, document: self.document.clone() })
     }
+
+    /// The passage with the ones right before and behind it, in order.
+    pub fn window(&self) -> impl Iterator<Item = Self> {
+        (-1..=1).filter_map(|by| self.neighbour(by))
+    }
+
+    /// All passages of its source, itself among them, in order.
+    pub fn passages(&self) -> impl Iterator<Item = Self> {
+        Self::all_of(self.id.source, self.document.clone())
+    }
+
+    /// All passages of a source, in order.
+    pub fn all_of(source: usize, document: Arc<Document>) -> impl Iterator<Item = Self> {
+        (0..document.passages.len())
+            .map(move |passage| Self { id: PassageId { source, passage }, document: document.clone() })
+    }
 }
 
 impl Deref for Hit {

@@ -251,8 +251,7 @@ fn other_pronoun(view: &View) -> Option<Seen> {
     let follows = |sentence: &Sentence, it: &StandIn| sentence.tokens.get(it.tokens.end).map(|it| it.folded.clone());
     let is_same_verb = follows(&view.sentence, ours) == follows(&best.sentence, &theirs);
     let own = if token.folded == "she" { SHE } else { HE };
-    let around = (-1..=1).filter_map(|by| best.neighbour(by));
-    let has_own = around.into_iter().any(|it| it.sentence.tokens.iter().any(|it| own.contains(&it.folded.as_str())));
+    let has_own = best.window().any(|it| it.sentence.tokens.iter().any(|it| own.contains(&it.folded.as_str())));
     (is_same_verb && token.folded != other.folded && !has_own).then(|| {
         let seen = Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, token.span);
         seen.against(best, other.span)

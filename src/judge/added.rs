@@ -63,11 +63,8 @@ fn hung_on(view: &View) -> Option<Span> {
         token.is_content() && !is_light(token) && !token.is_quoted
     };
     let all: Vec<usize> = (0..view.sentence.tokens.len()).filter(|it| is_counted(*it)).collect();
-    let windows: Vec<Vec<Hit>> = view
-        .best_first()
-        .chain(&view.hits.candidates)
-        .map(|hit| (-1..=1).filter_map(|by| hit.neighbour(by)).collect())
-        .collect();
+    let windows: Vec<Vec<Hit>> =
+        view.best_first().chain(&view.hits.candidates).map(|hit| hit.window().collect()).collect();
     let stem = |it: usize| view.sentence.tokens[it].stem.as_str();
     let is_there = |it: usize, window: &[Hit]| window.iter().any(|hit| has(view, hit, stem(it)));
     let is_alike = |it: usize, window: &[Hit]| {
@@ -162,27 +159,12 @@ impl<'a, 'b> Around<'a, 'b> {
         match (nearness, is_thing) {
             (Nearness::Synonyms | Nearness::Near, true) if thesaurus::is_thing(&token.stem) => NEAR_THING,
             (Nearness::Synonyms | Nearness::Near, _) => NEAR_PLAIN,
-            (Nearness::Related, true) => {
-                if is_elsewhere {
-                    RELATED_ELSEWHERE
-                } else {
-                    RELATED
-                }
-            }
-            (_, true) => {
-                if is_elsewhere {
-                    ELSEWHERE
-                } else {
-                    STRANGE
-                }
-            }
-            (_, false) => {
-                if is_elsewhere {
-                    PLAIN_ELSEWHERE
-                } else {
-                    PLAIN
-                }
-            }
+            (Nearness::Related, true) if is_elsewhere => RELATED_ELSEWHERE,
+            (Nearness::Related, true) => RELATED,
+            (_, true) if is_elsewhere => ELSEWHERE,
+            (_, true) => STRANGE,
+            (_, false) if is_elsewhere => PLAIN_ELSEWHERE,
+            (_, false) => PLAIN,
         }
     }
 }

@@ -235,6 +235,7 @@ fn verb_after(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(us
     Some((verb, has_be && !tokens[verb].folded.ends_with("ing")))
 }
 
-fn is_role(token: &Token) -> bool {
+/// Whether the word is that of a role: "president".
+pub(super) fn is_role(token: &Token) -> bool {
     token.is_word() && words::ROLES.contains(token.folded.as_str())
 }

@@ -3,7 +3,7 @@
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
 use super::reporters::{hands_on, reporters};
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
@@ -38,8 +38,6 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 fn by_one_elsewhere(view: &View) -> Option<Seen> {
     let (ours, found) = (&view.sentence.tokens, reporters(&view.sentence));
     let [claimed] = &found[..] else { return None };
-    let is_place =
-        |it: &Token| words::PLACE_STEMS.contains(it.stem.as_str()) || words::METONYMS.contains_key(it.stem.as_str());
     if is_place(&ours[claimed.end - 1]) {
         return None;
     }

@@ -43,9 +43,8 @@ fn told_elsewhere(view: &View, at: usize, start: usize) -> Option<Seen> {
         thesaurus::nearest(stem, hit.stems.iter().map(String::as_str)) <= thesaurus::Nearness::Near
     };
     let has = |it: &Word, hit: &Hit| view.hits.coverage_by(hit, |other| other.token == it.token) >= 0.5;
-    let window = |hit: &Hit| -> Vec<Hit> { (-1..=1).filter_map(|by| hit.neighbour(by)).collect() };
     let told = |hit: &Hit, is_loose: bool| {
-        let window = window(hit);
+        let window: Vec<Hit> = hit.window().collect();
         let is_there = |it: &&&Word| window.iter().any(|hit| has(it, hit) || (is_loose && is_near(&it.stem, hit)));
         reason.iter().filter(is_there).count() as f64 / reason.len() as f64
     };
@@ -101,7 +100,7 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
 
 /// The stems of the evidence and of the passages beside it.
 fn stems_around(view: &View) -> BTreeSet<String> {
-    let around = view.all.iter().flat_map(|hit| (-1..=1).filter_map(|by| hit.neighbour(by)));
+    let around = view.all.iter().flat_map(Hit::window);
     around.flat_map(|it| it.stems.iter().cloned().collect::<Vec<_>>()).collect()
 }
 

@@ -47,11 +47,7 @@ struct Clause<'a> {
 pub(super) fn judge(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let ours = comparison(tokens)?;
-    let hits: Vec<&Hit> = {
-        let others = view.hits.candidates.iter().filter(|it| view.all.iter().all(|hit| hit.id != it.id));
-        view.best_first().chain(others).collect()
-    };
-    let clauses: Vec<Clause> = hits.into_iter().flat_map(clauses).collect();
+    let clauses: Vec<Clause> = view.nearest_first().flat_map(clauses).collect();
     let only = |one: &[String], other: &[String]| -> Vec<String> {
         let is_shared = |it: &&String| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
         let is_name = |it: &&String| tokens.iter().any(|token| token.stem == **it && token.is_name);

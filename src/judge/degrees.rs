@@ -177,7 +177,7 @@ fn for_all_time(view: &View) -> Option<Seen> {
     if !is_compared || view.hits.window.coverage < SAME_MATTER {
         return None;
     }
-    let around: Vec<Hit> = view.all.iter().flat_map(|hit| (-1..=1).filter_map(|by| hit.neighbour(by))).collect();
+    let around: Vec<Hit> = view.all.iter().flat_map(Hit::window).collect();
     if around.iter().any(|it| find(&it.sentence.tokens, &words::ALL_TIME).is_some()) {
         return None;
     }
@@ -203,7 +203,7 @@ fn untold(view: &View) -> Option<Seen> {
         is_superlative && !ours[*it].is_quoted && !ours[*it].is_name
     })?;
     let plain = read(&ours[at]).map_or_else(|| ours[at].stem.clone(), |it| it.0);
-    let around = view.all.iter().flat_map(|hit| (-1..=1).filter_map(|by| hit.neighbour(by)));
+    let around = view.all.iter().flat_map(Hit::window);
     // "A long-term plan" is no long plan.
     let is_near = |tokens: &[Token], at: usize| {
         let is_compound = tokens.get(at + 1).is_some_and(|it| it.is_mark("-"));

@@ -24,9 +24,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 }
 
 fn passages_with(view: &View, name: usize) -> Vec<Hit> {
-    let stem = view.sentence.tokens[name].stem.clone();
-    let (passages, _) = view.corpus.passages_with(&[stem], N_READ);
-    passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).collect()
+    view.passages_with(std::slice::from_ref(&view.sentence.tokens[name].stem), N_READ).collect()
 }
 
 /// Where the passage gives the name this office: positions of the role.

@@ -53,14 +53,11 @@ pub(super) fn judge(view: &View) -> Figures {
         if !is_there && dated::is_dateline(view, quantity) {
             continue;
         }
-        if slot::is_age_of_same(view, quantity) {
-            continue;
-        }
         let in_slot = slot::rival(view, quantity)
             .or_else(|| ordinal::rival(view, quantity))
             .or_else(|| range::rival(view, quantity))
             .or_else(|| quarter::rival(view, quantity))
-            .filter(|_| !may_be_another_time(view, quantity) && !binding::is_behind_same_name(view, quantity));
+            .filter(|_| !may_be_of_another(view, quantity));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())
             && !derived::is_remainder_of(quantity, in_slot.as_ref())
@@ -130,7 +127,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // Dollars are no rival of the pounds that the source has.
         rivals.retain(|it| quantity.kind != Kind::Currency || quantity.unit == it.quantity.unit);
     }
-    if may_be_another_time(view, quantity) || (is_in_source && binding::is_behind_same_name(view, quantity)) {
+    if may_be_of_another(view, quantity) {
         rivals.clear();
     }
     acc.is_small_missing |= is_small;
@@ -170,6 +167,11 @@ fn is_only_of_kind(view: &View, quantity: &Quantity) -> bool {
     !view.sentence.quantities.iter().any(|it| it != quantity && it.is_comparable_with(quantity))
 }
 
+/// Whether what the passages have of another time or of another bearer is no rival: the sources bear the figure out.
+fn may_be_of_another(view: &View, quantity: &Quantity) -> bool {
+    may_be_another_time(view, quantity) || binding::is_behind_same_name(view, quantity)
+}
+
 /// "On Wednesday, after a fall the day before": another time is told from the one that the claim gives and a source has,
 /// so that the passage's may be that.
 fn may_be_another_time(view: &View, quantity: &Quantity) -> bool {
@@ -195,7 +197,7 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
     let is_only =
         is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-    (is_other && is_only && !may_be_another_time(view, quantity) && !binding::is_behind_same_name(view, quantity))
+    (is_other && is_only && !may_be_of_another(view, quantity))
         .then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }
 

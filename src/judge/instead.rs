@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::View;
+use super::{View, is_place};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, ends_clause, words};
+use crate::text::{Sentence, Span, Token, ends_clause, is_article, words};
 
 /// A passage tells the same of another name when it has this share of what the claim tells of its own.
 const SAME_MATTER: f64 = 0.4;
@@ -165,8 +165,7 @@ fn around(sentence: &Sentence, name: &Range<usize>) -> Vec<usize> {
 
 /// The small word, the mark or the verb right before a name: "including", "at", ",".
 fn lead(tokens: &[Token], start: usize) -> Option<&str> {
-    let is_passed =
-        |it: &Token| matches!(it.folded.as_str(), "the" | "a" | "an") || words::ROLES.contains(it.folded.as_str());
+    let is_passed = |it: &Token| is_article(it) || words::ROLES.contains(it.folded.as_str());
     let before = tokens[..start].iter().rev().find(|it| !is_passed(it))?;
     Some(if before.stem.is_empty() { before.folded.as_str() } else { before.stem.as_str() })
 }
@@ -213,7 +212,7 @@ fn sort_of(view: &View, sentence: &Sentence, name: &Range<usize>) -> Sort {
     let tokens = &sentence.tokens;
     let last = &tokens[name.end - 1];
     let is_role = |it: usize| tokens.get(it).is_some_and(|it| words::ROLES.contains(it.folded.as_str()));
-    if words::PLACE_STEMS.contains(last.stem.as_str()) || words::METONYMS.contains_key(last.stem.as_str()) {
+    if is_place(last) {
         return Sort::Place;
     }
     let is_body = last.is_acronym || words::BODIES.contains(last.folded.as_str());

@@ -327,36 +327,35 @@ fn done_for_tried(view: &View) -> Option<Seen> {
         });
         is_past && is_verb && !token.is_name && !token.is_quoted
     };
-    let mut verbs = view.hits.words.iter().filter(|it| !is_light(view.token(it)) && is_past(it.token));
     // Of several the first is what the claim tells.
-    if let Some(word) = verbs.next() {
-        let mut tried = None;
-        let mut is_plain = false;
-        for hit in &view.all {
-            let theirs = &hit.sentence.tokens;
-            let coverage = view.hits.coverage_by(hit, |_| true);
-            for at in 0..theirs.len() {
-                let other = &theirs[at];
-                let is_same = view.hits.strength(&word.stem, &other.stem) >= 0.7;
-                let is_like = || thesaurus::nearness(&word.stem, &other.stem) <= thesaurus::Nearness::Near;
-                if !other.is_content() || !(is_same || is_like()) {
-                    continue;
+    let word = view.hits.words.iter().find(|it| !is_light(view.token(it)) && is_past(it.token))?;
+    let mut tried = None;
+    for hit in &view.all {
+        let theirs = &hit.sentence.tokens;
+        let coverage = view.hits.coverage_by(hit, |_| true);
+        for at in 0..theirs.len() {
+            let other = &theirs[at];
+            let is_same = view.hits.strength(&word.stem, &other.stem) >= 0.7;
+            let is_like = || thesaurus::nearness(&word.stem, &other.stem) <= thesaurus::Nearness::Near;
+            if !other.is_content() || !(is_same || is_like()) {
+                continue;
+            }
+            let is_infinitive = at >= 2 && theirs[at - 1].folded == "to";
+            let least = if is_same { 0.5 } else { 0.7 };
+            let trying = (at.saturating_sub(4)..at).rev().find(|it| is_trying(&theirs[*it]));
+            match trying.filter(|_| is_infinitive && coverage >= least) {
+                Some(trying) => {
+                    tried.get_or_insert((hit, Span::new(theirs[trying].span.start, other.span.end)));
                 }
-                let is_infinitive = at >= 2 && theirs[at - 1].folded == "to";
-                match (at.saturating_sub(4)..at).rev().find(|it| is_trying(&theirs[*it])) {
-                    Some(trying) if is_infinitive && coverage >= if is_same { 0.5 } else { 0.7 } => {
-                        _ = tried.get_or_insert((hit, Span::new(theirs[trying].span.start, other.span.end)))
-                    }
-                    _ => is_plain |= is_same,
-                }
+                // A passage tells it as done.
+                None if is_same => return None,
+                None => {}
             }
         }
-        if let Some((hit, source)) = tried.filter(|_| !is_plain) {
-            let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &[word.token]));
-            return Some(seen.against(hit, source));
-        }
     }
-    None
+    let (hit, source) = tried?;
+    let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, with_auxiliary(view, &[word.token]));
+    Some(seen.against(hit, source))
 }
 
 /// "Already shows" where the best passage has it in the future or as a hope.

@@ -3,7 +3,7 @@
 use super::align::{Alignment, Swap};
 use super::instead::{Instead, instead, name_at};
 use super::quotations::whole_name;
-use super::{ReasonKind, Seen, Strength, View, roles};
+use super::{ReasonKind, Seen, Strength, View, is_place, roles};
 use crate::corpus::roles_in;
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, fold, is_article, thesaurus, words};
@@ -64,9 +64,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
     let in_set = |word: &&Word| view.hits.set.strength(&word.stem) < KNOWN;
-    if let Some(seen) = aligned.filter(|_| unknown.is_empty()).and_then(|it| misplaced(view, it)) {
-        acc.seen.push(seen);
-    } else if let Some(seen) = when_empty(&unknown, || odd_in_row(view)) {
+    let out_of_place = || aligned.and_then(|it| misplaced(view, it)).or_else(|| odd_in_row(view));
+    if let Some(seen) = unknown.is_empty().then(out_of_place).flatten() {
         acc.seen.push(seen);
     } else if unknown.is_empty()
         && let Some(word) = names().find(|it| {
@@ -80,10 +79,6 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, strength, view.token(word).span));
     }
     acc
-}
-
-fn when_empty<T>(unknown: &[&Word], test: impl FnOnce() -> Option<T>) -> Option<T> {
-    if unknown.is_empty() { test() } else { None }
 }
 
 /// A name from elsewhere in the corpus in one row with others, in whose row the passage has another.
@@ -184,9 +179,8 @@ fn other_first_name(view: &View) -> Option<Seen> {
         if !roles_in(&view.sentence).iter().any(|it| it.0 == at && offices.contains(&it.2)) {
             continue;
         }
-        let (passages, _) = view.corpus.passages_with(std::slice::from_ref(&last.stem), N_READ);
         let mut other = None;
-        for hit in passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
+        for hit in view.passages_with(std::slice::from_ref(&last.stem), N_READ) {
             let theirs = &hit.sentence.tokens;
             for place in (1..theirs.len()).filter(|it| theirs[*it].stem == last.stem && is_first(&theirs[it - 1])) {
                 let own = &theirs[place - 1];
@@ -211,8 +205,7 @@ fn is_of_a_person(token: &Token) -> bool {
         && token.is_name
         && token.is_capital
         && !token.is_acronym
-        && !words::PLACE_STEMS.contains(token.stem.as_str())
-        && !words::METONYMS.contains_key(token.stem.as_str())
+        && !is_place(token)
         && !words::ROLES.contains(token.folded.as_str())
         && !TITLES.contains(&token.folded.as_str())
 }
@@ -235,8 +228,7 @@ pub(super) fn are_of_one_person(view: &View, one: &Token, other: &Token) -> bool
         let is = |at: usize, name: &Token| tokens[at].is_name && tokens[at].stem == name.stem;
         (0..tokens.len()).any(|at| is(at, one) && whole_name(&hit.sentence, at).any(|it| is(it, other)))
     };
-    let (passages, _) = view.corpus.passages_with(&[one.stem.clone(), other.stem.clone()], N_READ);
-    passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).any(|hit| has_both(&hit))
+    view.passages_with(&[one.stem.clone(), other.stem.clone()], N_READ).any(|hit| has_both(&hit))
 }
 
 /// A name from elsewhere in the corpus where the best passage, which has nearly all else, names another.

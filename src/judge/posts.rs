@@ -1,8 +1,9 @@
 //! Which post somebody holds, and where: "director of finance" for "director of highways", "at the bank" for "at the mill".
 
+use super::arguments::is_role;
 use super::instead::names;
 use super::names::TITLES;
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, roles_in};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, ends_clause, is_article, is_form_of_be, is_reporting, words};
@@ -51,16 +52,14 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     for name in names(&view.sentence) {
         let last = name.end - 1;
         let stem = &ours[last].stem;
-        let is_place = words::PLACE_STEMS.contains(stem.as_str()) || words::METONYMS.contains_key(stem.as_str());
-        if is_place || ours[last].is_acronym {
+        if is_place(&ours[last]) || ours[last].is_acronym {
             continue;
         }
         let described = descriptions(&view.sentence, name.start, last);
         if described.is_empty() {
             continue;
         }
-        let (passages, _) = view.corpus.passages_with(std::slice::from_ref(stem), N_READ);
-        let passages: Vec<Hit> = passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).collect();
+        let passages: Vec<Hit> = view.passages_with(std::slice::from_ref(stem), N_READ).collect();
         let seen = described.iter().find_map(|it| {
             other_post(view, last, it, &passages)
                 .or_else(|| other_holder(view, last, it, &passages))
@@ -130,8 +129,7 @@ fn other_holder(view: &View, name: usize, ours: &Description, passages: &[Hit]) 
         return None;
     }
     let stems: Vec<String> = own.iter().map(|it| claim[*it].stem.clone()).collect();
-    let (holders, _) = view.corpus.passages_with(&stems, N_READ);
-    for hit in holders.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
+    for hit in view.passages_with(&stems, N_READ) {
         let tokens = &hit.sentence.tokens;
         let is_post = |role: usize| {
             let start = (role + 1).checked_sub(own.len());
@@ -152,7 +150,7 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
     let bodies = bodies(&view.sentence, ours);
     let body = bodies.last()?;
     let is = |list: &[&str]| ours.tokens.iter().any(|it| list.contains(&claim[*it].folded.as_str()));
-    let has_role = ours.tokens.iter().any(|it| words::ROLES.contains(claim[*it].folded.as_str()));
+    let has_role = ours.tokens.iter().any(|it| is_role(&claim[*it]));
     // "A critic of the Alaska talks" works for nobody.
     let goes_with_noun = claim.get(body.last()? + 1).is_some_and(|it| it.is_content() && !it.is_name);
     let is_employed = has_role || is(&["at", "for", "with", "'s"]);
@@ -198,14 +196,13 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
 /// The words of a post up to its role, names aside: "chief financial officer".
 fn post(sentence: &Sentence, of: &Description) -> Option<Vec<usize>> {
     let tokens = &sentence.tokens;
-    let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
-    let first = of.tokens.iter().copied().find(|it| is_role(*it))?;
+    let first = of.tokens.iter().copied().find(|it| is_role(&tokens[*it]))?;
     // "Chief financial officer": the last of the roles in one phrase.
     let phrase = (first..tokens.len()).take_while(|it| of.tokens.contains(it) && tokens[*it].is_content());
-    let role = phrase.filter(|it| is_role(*it)).last()?;
+    let role = phrase.filter(|it| is_role(&tokens[*it])).last()?;
     let is_part = |it: &usize| {
         let token = &tokens[*it];
-        token.is_content() && !(token.is_name && token.is_capital && !words::ROLES.contains(token.folded.as_str()))
+        token.is_content() && !(token.is_name && token.is_capital && !is_role(token))
     };
     let mut run: Vec<usize> = (of.tokens[0]..role).rev().take_while(is_part).take(4).collect();
     run.reverse();
@@ -222,7 +219,7 @@ fn bodies(sentence: &Sentence, of: &Description) -> Vec<Vec<usize>> {
         let is_part = token.is_content()
             && token.is_name
             && token.is_capital
-            && !words::ROLES.contains(token.folded.as_str())
+            && !is_role(token)
             && !TITLES.contains(&token.folded.as_str());
         match acc.last_mut() {
             _ if !is_part => {}
@@ -252,7 +249,7 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
     };
     let mut acc = Vec::new();
     let mut add = |run: Vec<usize>, is_held: bool| {
-        let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+        let has_role = run.iter().any(|it| is_role(&tokens[*it]));
         if !run.is_empty() && run.len() < LONGEST && (has_role || run.iter().any(|it| tokens[*it].is_name)) {
             acc.push(Description { tokens: run, is_held });
         }
@@ -269,7 +266,7 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
             let is_noun = next.is_some_and(|it| it > at + 1 || !super::acts::is_verb_form(&tokens[it]));
             if is_noun {
                 let run = run_from(at + 1);
-                if run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str())) {
+                if run.iter().any(|it| is_role(&tokens[*it])) {
                     add(run, false);
                 }
             }
@@ -282,7 +279,7 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
             let is_closed = run
                 .last()
                 .is_some_and(|it| tokens.get(it + 1).is_none_or(|next| ends_clause(next) || next.is_mark(".")));
-            let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+            let has_role = run.iter().any(|it| is_role(&tokens[*it]));
             let opens_plainly = run.first().is_some_and(|it| {
                 !tokens[*it].is_name || tokens.get(it + 1).is_some_and(|it| it.is_name || it.folded == "'s")
             });
@@ -297,15 +294,14 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
             (0..first - 1).rev().take_while(|it| !ends(*it) && !is_verb(*it)).take(LONGEST).collect();
         run.reverse();
         // "In the town of Sarn, Toft …" names no post.
-        let has_role = run.iter().any(|it| words::ROLES.contains(tokens[*it].folded.as_str()));
+        let has_role = run.iter().any(|it| is_role(&tokens[*it]));
         let is_closed = tokens.get(last + 1).is_none_or(|it| ends_clause(it) || it.is_mark("."));
         if has_role && is_closed {
             add(run, false);
         }
     }
     // "Harbour Board President Rask".
-    let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
-    if first > 0 && is_role(first - 1) {
+    if first > 0 && is_role(&tokens[first - 1]) {
         let is_part = |it: &usize| tokens[*it].is_content() || tokens[*it].is_mark("-") || tokens[*it].folded == "'s";
         let mut run: Vec<usize> = (0..first).rev().take_while(is_part).take(6).collect();
         run.reverse();

@@ -7,7 +7,7 @@ use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::reporters::reporters;
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, Word, search};
 use crate::text::{
@@ -81,7 +81,7 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
         acc.is_unfaithful = true;
         let is_handed_on = view.sentence.tokens.iter().any(|it| is_reporting(it) && !it.is_quoted);
         let is_speech = (n_words >= MIN_WORDS || is_handed_on) && !is_title(&view.sentence, text, quotation);
-        let other = other_words(view, quotation, &parts).filter(|_| is_speech);
+        let other = is_speech.then(|| other_words(view, quotation, &parts)).flatten();
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(other.unwrap_or_else(|| Seen::new(ReasonKind::UnknownQuotation, strength, quotation.outer)));
         return;
@@ -479,8 +479,7 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
                 && !is_hearer(tokens, idx)
                 // "Article 5".
                 && !words::DESIGNATORS.contains(name.folded.as_str())
-                && !words::PLACE_STEMS.contains(name.stem.as_str())
-                && !words::METONYMS.contains_key(name.stem.as_str());
+                && !is_place(name);
             // In halves, so that of two at the same distance the one before the verb is nearer.
             let cost = verb.abs_diff(idx) * 2 + usize::from(idx > verb);
             if is_name && idx != verb && best.is_none_or(|it| cost < it.0) {

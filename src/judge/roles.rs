@@ -40,8 +40,7 @@ const RANKS: [&str; 5] = ["deputy", "vice", "assistant", "acting", "associate"];
 /// one word each ("director of finance", "director of highways"), or the corpus gives a lower rank.
 fn other_description(view: &View, name: usize, stem: &str) -> Vec<usize> {
     let ours = description(&view.sentence, name);
-    let (passages, _) = view.corpus.passages_with(&[stem.to_owned()], N_READ);
-    let hits: Vec<Hit> = passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)).collect();
+    let hits: Vec<Hit> = view.passages_with(&[stem.to_owned()], N_READ).collect();
     let mut theirs: Vec<&Token> = Vec::new();
     for hit in &hits {
         let tokens = &hit.sentence.tokens;
@@ -156,9 +155,8 @@ pub(super) fn holder_of_same_office(view: &View, name: usize) -> Option<(Hit, Sp
 
 /// The words that give the person a role, and where they stand.
 fn as_written(view: &View, name: &str) -> Option<(Hit, Span)> {
-    let (passages, _) = view.corpus.passages_with(&[name.to_owned()], N_READ);
     let mut best: Option<(usize, Hit, Span)> = None;
-    for hit in passages.into_iter().filter_map(|id| Hit::new(view.corpus, id)) {
+    for hit in view.passages_with(&[name.to_owned()], N_READ) {
         let tokens = &hit.sentence.tokens;
         let of_name = roles_in(&hit.sentence).into_iter().filter(|it| tokens[it.0].stem == name);
         let places: Vec<(usize, usize)> = of_name.map(|it| (it.0, it.1)).collect();

@@ -83,6 +83,8 @@ fn displaced(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Se
         if !is_named(&view.sentence, side) {
             continue;
         }
+        // "Comet and the Swift lasted": what one of a row does the other does.
+        let row: Vec<Range<usize>> = side.iter().flat_map(|it| partners(&view.sentence, &(*it..*it + 1))).collect();
         let mut found = None;
         let mut is_borne_out = false;
         for (hit, acts) in passages {
@@ -92,9 +94,6 @@ fn displaced(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Se
                 if theirs.is_empty() || !is_named(&hit.sentence, theirs) || is_one(view, side, hit, theirs) {
                     continue;
                 }
-                // "Comet and the Swift lasted": what one of a row does the other does.
-                let row: Vec<Range<usize>> =
-                    side.iter().flat_map(|it| partners(&view.sentence, &(*it..*it + 1))).collect();
                 // The claim names that one in another place, and the passage ours.
                 let is_elsewhere = (0..ours.len()).any(|it| {
                     !side.contains(&it)

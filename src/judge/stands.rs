@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, polarity};
-use crate::corpus::PassageId;
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, words};
 
@@ -53,8 +52,7 @@ struct Read<'a>(Vec<(&'a Hit, Vec<Stand>)>);
 
 impl<'a> Read<'a> {
     fn of(view: &'a View) -> Self {
-        let others = view.hits.candidates.iter().filter(|it| view.all.iter().all(|hit| hit.id != it.id));
-        Self(view.best_first().chain(others).map(|it| (it, stands(&it.sentence))).collect())
+        Self(view.nearest_first().map(|it| (it, stands(&it.sentence))).collect())
     }
 }
 
@@ -226,30 +224,25 @@ fn opposed_around<'h, 'b>(
     let (share, n_found, hit, other) = opposing?;
     let is_same_matter = (n_found >= 2 && share >= SHARE) || (n_found >= 1 && share >= SHARE_OF_ONE);
     let most = share * LESS;
-    // "All the other coins" need not be like one.
-    let is_of_others = |tokens: &[Token]| tokens.iter().any(|it| matches!(it.folded.as_str(), "other" | "others"));
-    let is_of_other = is_of_others(&hit.sentence.tokens[..other.place.start]) && !is_of_others(&view.sentence.tokens);
-    if !is_same_matter || same >= most || is_of_other || asks(hit) || degrees::is_crossed(view, hit) {
+    if !is_same_matter || same >= most || asks(hit) || degrees::is_crossed(view, hit) {
+        return None;
+    }
+    if degrees::is_of_others(view, hit, other.place.start) {
         return None;
     }
     if arguments::is_told_from_other_side(view, stand.place.start, hit, other.place.start) {
         return None;
     }
-    let document = &hit.document;
-    let mut beside = (0..document.passages.len())
-        .map(|passage| Hit { id: PassageId { source: hit.id.source, passage }, document: document.clone() });
     let agrees = |it: Hit| {
         let theirs = stands(&it.sentence);
         theirs
             .iter()
             .any(|one| one.matter == stand.matter && !opposes(one, stand) && around.share(&it, &one.place).0 >= most)
     };
-    if beside.any(agrees) {
-        return None;
-    }
-    Some((hit, other))
+    if hit.passages().any(agrees) { None } else { Some((hit, other)) }
 }
 
+/// Whether the passage has a question, one that it quotes too: who asks takes no side.
 fn asks(hit: &Hit) -> bool {
     hit.place.span.of(&hit.document.text).contains('?')
 }
@@ -298,6 +291,7 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
     const BETWEEN: usize = 2;
     const BACK: usize = 24;
     let tokens = &sentence.tokens;
+    let is_auxiliary = |it: &Token| words::AUXILIARIES.contains(it.folded.as_str());
     let has_auxiliary = tokens[at.saturating_sub(3)..at].iter().any(is_auxiliary);
     let (mut is_denied, mut start) = (false, at);
     let (mut n_between, mut is_beyond, mut is_infinitive, mut is_predicate) =
@@ -382,8 +376,4 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
     let is_until = start < at && behind.any(|it| matches!(it.folded.as_str(), "until" | "unless" | "before"));
     let is_open = is_until || polarity::is_rejected_behind(tokens, at);
     (Some(is_denied).filter(|_| !is_open), start)
-}
-
-fn is_auxiliary(token: &Token) -> bool {
-    words::AUXILIARIES.contains(token.folded.as_str())
 }

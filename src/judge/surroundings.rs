@@ -5,7 +5,6 @@
 //! word is looked for by its own neighbours, wherever in the source these stand together.
 
 use super::{ReasonKind, Seen, Strength, View, arguments, is_light};
-use crate::corpus::PassageId;
 use crate::retrieve::{Hit, Word};
 use crate::text::thesaurus::{self, Nearness};
 use crate::text::{Sentence, Span, Token, is_reporting, words};
@@ -108,7 +107,7 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
             return None;
         }
         let neighbours = Neighbours::of(view, at);
-        let (hit, span) = passages(best).find_map(|hit| {
+        let (hit, span) = best.passages().find_map(|hit| {
             let tokens = &hit.sentence.tokens;
             let is_meant = |at: &usize| {
                 let around = neighbours.around(view, &hit.sentence, *at);
@@ -142,12 +141,6 @@ fn opposites_of(view: &View, stem: &str) -> Vec<String> {
     let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| it.stem == stem);
     let all = listed.chain(bare);
     all.filter(|it| !is_in_claim(it) && view.corpus.n_passages_with(it) > 0).collect()
-}
-
-/// The passages of the source that one is from.
-fn passages(best: &Hit) -> impl Iterator<Item = Hit> {
-    (0..best.document.passages.len())
-        .map(|passage| Hit { id: PassageId { source: best.id.source, passage }, document: best.document.clone() })
 }
 
 /// "the pianist" where the evidence has "the guitarist" among the same words.

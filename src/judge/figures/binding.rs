@@ -1,6 +1,5 @@
 //! Which figure belongs to what: "€58m for roads" against "€96m for roads and €58m for cycling".
 
-use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence, Token, TokenKind};
 
@@ -73,12 +72,7 @@ pub(super) fn is_behind_same_name(view: &View, quantity: &Quantity) -> bool {
         quantity.is_borne_out_by(it)
             && before(&hit.sentence, it).is_some_and(|it| hit.sentence.tokens[it].stem == *name)
     };
-    view.sources().into_iter().any(|source| {
-        let document = view.corpus.document(source);
-        let mut hits = (0..document.passages.len())
-            .map(|passage| Hit { id: PassageId { source, passage }, document: document.clone() });
-        hits.any(|hit| hit.sentence.quantities.iter().any(|it| is_same(&hit, it)))
-    })
+    view.passages().any(|hit| hit.sentence.quantities.iter().any(|it| is_same(&hit, it)))
 }
 
 pub(super) fn is_break(token: &Token) -> bool {

@@ -1,6 +1,5 @@
 //! Which one of a row: the third year of the contract where the source has the first.
 
-use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence};
 
@@ -67,13 +66,9 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
 
 /// Whether some source of the evidence has the claim's ordinal before the same thing.
 fn is_told(view: &View, quantity: &Quantity, n_same: &dyn Fn(&Hit, &Quantity) -> usize) -> bool {
-    view.sources().into_iter().any(|source| {
-        let document = view.corpus.document(source);
-        (0..document.passages.len()).any(|passage| {
-            let hit = Hit { id: PassageId { source, passage }, document: document.clone() };
-            let mut own = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
-            own.any(|it| n_same(&hit, it) > 0)
-        })
+    view.passages().any(|hit| {
+        let mut own = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+        own.any(|it| n_same(&hit, it) > 0)
     })
 }
 

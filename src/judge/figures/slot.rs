@@ -2,7 +2,6 @@
 
 use std::cell::LazyCell;
 
-use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Sentence};
 
@@ -153,23 +152,6 @@ fn is_code(sentence: &Sentence, quantity: &Quantity) -> bool {
     quantity.kind == Kind::Count && hyphen.is_mark("-") && is_joined && word.is_capital
 }
 
-/// Whether a passage has the claim's age right behind the same name: "Alan Birtles, 71".
-pub(super) fn is_age_of_same(view: &View, quantity: &Quantity) -> bool {
-    let named = |sentence: &Sentence, it: &Quantity| {
-        let start = it.tokens.start;
-        let is_behind_comma = start > 1 && sentence.tokens[start - 1].is_mark(",");
-        let name = start.checked_sub(2).map(|at| &sentence.tokens[at]).filter(|it| it.is_name && is_behind_comma);
-        name.map(|it| it.stem.clone()).filter(|_| matches!(it.kind, Kind::Age | Kind::Count))
-    };
-    let Some(name) = named(&view.sentence, quantity) else { return false };
-    let bears_out = |sentence: &Sentence| {
-        let mut own = sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
-        own.any(|it| named(sentence, it).as_ref() == Some(&name))
-    };
-    let documents = view.sources().into_iter().map(|it| view.corpus.document(it));
-    documents.into_iter().any(|it| it.passages.iter().any(|it| bears_out(&it.sentence)))
-}
-
 /// Whether the passage has the claim's year right beside the same word as the claim, "2016 Olympics", whatever other year
 /// its words are nearer to.
 fn has_year_beside_same(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
@@ -189,12 +171,7 @@ fn stands_beside_same(view: &View, quantity: &Quantity, hit: &Hit) -> bool {
 
 /// Whether some passage of the sources has the claim's figure right beside the same word.
 pub(super) fn is_of_same_elsewhere(view: &View, quantity: &Quantity) -> bool {
-    view.sources().into_iter().any(|source| {
-        let document = view.corpus.document(source);
-        let mut hits = (0..document.passages.len())
-            .map(|passage| Hit { id: PassageId { source, passage }, document: document.clone() });
-        hits.any(|hit| stands_beside_same(view, quantity, &hit))
-    })
+    view.passages().any(|hit| stands_beside_same(view, quantity, &hit))
 }
 
 /// Whether the passage says when in words that only the day it was written on would tell: "this year" may be the year
@@ -214,13 +191,9 @@ fn is_taken(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity, agree
 /// The best agreement of any figure, in the sources of the evidence, that bears the claim's out.
 fn agreement_of_bearers(view: &View, quantity: &Quantity) -> f64 {
     let mut best: f64 = 0.0;
-    for source in view.sources() {
-        let document = view.corpus.document(source);
-        for passage in 0..document.passages.len() {
-            let hit = Hit { id: PassageId { source, passage }, document: document.clone() };
-            let bearers = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
-            best = bearers.map(|it| agreement(view, quantity, &hit, it)).fold(best, f64::max);
-        }
+    for hit in view.passages() {
+        let bearers = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+        best = bearers.map(|it| agreement(view, quantity, &hit, it)).fold(best, f64::max);
     }
     best
 }
