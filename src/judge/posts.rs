@@ -14,32 +14,6 @@ const N_READ: usize = 40;
 /// The longest description, in tokens.
 const LONGEST: usize = 14;
 
-/// Verbs for holding a post: "who chairs the board".
-const HOLDING: [&str; 14] = [
-    "heads", "headed", "leads", "led", "chairs", "chaired", "runs", "ran", "directs", "directed", "manages", "managed",
-    "edits", "edited",
-];
-
-/// Offices of which a house has several, told apart by their fields: "finance minister", "foreign minister".
-const WITH_FIELDS: [&str; 12] = [
-    "minister",
-    "secretary",
-    "officer",
-    "director",
-    "editor",
-    "manager",
-    "adviser",
-    "advisor",
-    "commissioner",
-    "professor",
-    "analyst",
-    "correspondent",
-];
-
-/// Kin of whom is no matter of posts.
-const KIN: [&str; 10] =
-    ["husband", "wife", "father", "mother", "son", "daughter", "brother", "sister", "friend", "partner"];
-
 /// What is said of a person: positions of tokens, in order.
 struct Description {
     tokens: Vec<usize>,
@@ -86,7 +60,7 @@ fn other_post(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
         post.last().map(|it| words::role_name(&tokens[*it].folded).to_owned()).unwrap_or_default()
     };
     let office = role(claim, &own);
-    if !own.last().is_some_and(|it| WITH_FIELDS.contains(&claim[*it].folded.as_str())) {
+    if !own.last().is_some_and(|it| words::FIELDED_OFFICES.contains(claim[*it].folded.as_str())) {
         return None;
     }
     let mut other = None;
@@ -151,10 +125,11 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
     let body = bodies.last()?;
     let is = |list: &[&str]| ours.tokens.iter().any(|it| list.contains(&claim[*it].folded.as_str()));
     let has_role = ours.tokens.iter().any(|it| is_role(&claim[*it]));
+    let is_kin = ours.tokens.iter().any(|it| words::KIN.contains(claim[*it].folded.as_str()));
     // "A critic of the Alaska talks" works for nobody.
     let goes_with_noun = claim.get(body.last()? + 1).is_some_and(|it| it.is_content() && !it.is_name);
     let is_employed = has_role || is(&["at", "for", "with", "'s"]);
-    if is(&KIN) || goes_with_noun || (!is_employed && !ours.is_held) {
+    if is_kin || goes_with_noun || (!is_employed && !ours.is_held) {
         return None;
     }
     let head = &claim[*body.last()?];
@@ -271,7 +246,7 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
                 }
             }
         }
-        Some(at) if HOLDING.contains(&tokens[at].folded.as_str()) => add(run_from(at + 1), true),
+        Some(at) if words::HOLDING_VERBS.contains(tokens[at].folded.as_str()) => add(run_from(at + 1), true),
         _ if comma && from == last + 2 => {
             let run = run_from(last + 2);
             let is_apposition = !run.iter().any(|it| is_verb(*it))

@@ -8,24 +8,6 @@ use crate::text::{Sentence, Token, TokenKind, is_article, is_before_verb, is_rep
 /// Words between commas that may stand between a speaker and the verb.
 const LONGEST_INSERTION: usize = 16;
 
-/// Verbs that may stand before their speaker: "said Toft".
-const INVERTED: [&str; 14] = [
-    "said",
-    "says",
-    "added",
-    "adds",
-    "explained",
-    "explains",
-    "wrote",
-    "writes",
-    "warned",
-    "noted",
-    "argued",
-    "insisted",
-    "stated",
-    "tweeted",
-];
-
 /// Whether the verb hands on what somebody says or thinks.
 pub(super) fn hands_on(token: &Token) -> bool {
     is_reporting(token) || (token.is_word() && words::OPINIONS.contains(token.folded.as_str()))
@@ -78,7 +60,7 @@ fn behind(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     let is_by = tokens.get(verb + 1).is_some_and(|it| it.folded == "by");
     let follows_words = verb > 0 && matches!(tokens[verb - 1].kind, TokenKind::Quote | TokenKind::Mark);
-    let is_inverted = follows_words && INVERTED.contains(&tokens[verb].folded.as_str());
+    let is_inverted = follows_words && words::INVERTED_VERBS.contains(tokens[verb].folded.as_str());
     if is_by || is_inverted { name_from(sentence, verb + 1 + usize::from(is_by)) } else { None }
 }
 

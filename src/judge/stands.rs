@@ -31,12 +31,6 @@ const LESS: f64 = 0.6;
 /// From this share on a passage bears a side out.
 const TOLD: f64 = 0.3;
 
-/// Stems of verbs that undo what follows: "lifted the ban", "ended its support", but not "ended higher".
-const UNDOING: [&str; 14] = [
-    "stop", "end", "ceas", "halt", "abandon", "drop", "lift", "scrap", "repeal", "abolish", "close", "withdraw",
-    "overturn", "revers",
-];
-
 /// A phrase in a sentence that takes a side.
 struct Stand {
     matter: usize,
@@ -327,7 +321,7 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         // "None of those who saw it has complained": what denies all of them stands before what tells who they are.
         is_beyond |= matches!(word, "and" | "or" | "which" | "who" | "that") || at - back > 10;
         is_infinitive |= word == "to";
-        if UNDOING.contains(&token.stem.as_str()) && n_between < 2 && !tokens[at].folded.ends_with("er") {
+        if words::UNDOING_STEMS.contains(&token.stem) && n_between < 2 && !tokens[at].folded.ends_with("er") {
             // "Close a loophole that allows"
             if is_beyond {
                 return (None, back);

@@ -17,9 +17,8 @@ static NEAR: &str = include_str!("thesaurus/near.txt");
 /// The same with the meanings that are wider.
 static WIDER: &str = include_str!("thesaurus/wider.txt");
 
-/// Stems of nouns for things.
-static THING_STEMS: LazyLock<FxHashSet<&str>> =
-    LazyLock::new(|| include_str!("thesaurus/things.txt").lines().collect());
+/// Sorted lines: stems of nouns for things.
+static THINGS: &str = include_str!("thesaurus/things.txt");
 
 /// The number of the first meaning of a verb: those from it on are all of verbs.
 static FIRST_VERB: LazyLock<usize> =
@@ -67,7 +66,7 @@ pub fn is_mostly_verb(stem: &str) -> bool {
 
 /// Whether the word is a noun for something that can be seen, met, eaten, owned or done, in most of its uses.
 pub fn is_thing(stem: &str) -> bool {
-    THING_STEMS.contains(stem)
+    find(THINGS, stem).is_some()
 }
 
 /// How near the nearest of some words is.
@@ -153,17 +152,22 @@ pub fn kinship(one: &str, other: &str) -> f64 {
 
 /// The meanings of a stem; `None` when the table has no such word.
 fn meanings(stem: &str) -> Option<Vec<usize>> {
-    let bytes = MEANINGS.as_bytes();
+    find(MEANINGS, stem).map(|numbers| numbers.split(' ').filter_map(number).collect())
+}
+
+/// What stands behind a stem in a table of sorted lines; `None` when no line starts with it.
+fn find(table: &'static str, stem: &str) -> Option<&'static str> {
+    let bytes = table.as_bytes();
     let (mut low, mut high) = (0, bytes.len());
     while low < high {
         let middle = low + (high - low) / 2;
         let start = bytes[..middle].iter().rposition(|it| *it == b'\n').map_or(0, |it| it + 1);
         let end = bytes[middle..].iter().position(|it| *it == b'\n').map_or(bytes.len(), |it| middle + it);
-        let (word, numbers) = MEANINGS[start..end].split_once(' ')?;
+        let (word, rest) = table[start..end].split_once(' ').unwrap_or((&table[start..end], ""));
         match word.cmp(stem) {
             std::cmp::Ordering::Less => low = end + 1,
             std::cmp::Ordering::Greater => high = start,
-            std::cmp::Ordering::Equal => return Some(numbers.split(' ').filter_map(number).collect()),
+            std::cmp::Ordering::Equal => return Some(rest),
         }
     }
     None

@@ -82,8 +82,16 @@ word_sets! {
     REPORTING = "reporting";
     /// `considers`, `demands`.
     OPINIONS = "opinions";
+    /// `said`, `added`: may stand before their speaker.
+    INVERTED_VERBS = "inverted-verbs";
     /// `president`, `spokesman`.
     ROLES = "roles";
+    /// `chairs`, `led`.
+    HOLDING_VERBS = "holding-verbs";
+    /// `minister`, `analyst`: of which there are several, each with a field.
+    FIELDED_OFFICES = "fielded-offices";
+    /// `wife`, `friend`.
+    KIN = "kin";
     /// Capitalised words that name nobody.
     COMMON_CAPITALS = "common-capitals";
     /// A full stop after them ends no sentence.
@@ -129,6 +137,10 @@ pub static FRAME_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(inc
 /// Stems of verbs that deny what follows.
 pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
     LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));
+
+/// Stems of verbs that undo what follows: "lift".
+pub static UNDOING_STEMS: LazyLock<FxHashSet<String>> =
+    LazyLock::new(|| stems(include_str!("words/undoing-verbs.txt")));
 
 /// Stems of verbs for what somebody thinks: "regard".
 pub static THOUGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/thoughts.txt")));
