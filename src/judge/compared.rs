@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::degrees::{Than, content_stems, read_than};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::{Kind, Quantity, Span, Token, TokenKind, ends_clause, words};
@@ -20,20 +21,11 @@ struct Comparison {
 
 /// "More pupils failed than passed"
 fn comparison(tokens: &[Token]) -> Option<Comparison> {
-    let than = tokens.iter().position(|it| it.folded == "than" && !it.is_quoted)?;
-    let ends = |it: &Token| it.is_mark(",") || it.is_mark(";");
-    let start = tokens[..than].iter().rposition(ends).map_or(0, |it| it + 1);
-    let at = (start..than).rev().find(|it| matches!(tokens[*it].folded.as_str(), "more" | "less" | "fewer"))?;
-    // "More than twelve"
-    let is_bound = tokens.get(than + 1).is_none_or(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity));
-    if is_bound || tokens[start..than].iter().any(|it| it.is_negated) {
+    let Than { start, at, than, end } = read_than(tokens)?;
+    if tokens[start..than].iter().any(|it| it.is_negated) {
         return None;
     }
-    let end = (than + 1..tokens.len()).find(|it| ends(&tokens[*it])).unwrap_or(tokens.len());
-    let stems = |tokens: &[Token]| -> Vec<String> {
-        tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
-    };
-    let (left, right) = (stems(&tokens[start..than]), stems(&tokens[than + 1..end]));
+    let (left, right) = (content_stems(&tokens[start..than]), content_stems(&tokens[than + 1..end]));
     Some(Comparison { is_more: tokens[at].folded == "more", at, than, left, right })
 }
 

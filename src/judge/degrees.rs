@@ -23,6 +23,36 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     opposite(view).or_else(|| turned_round(view)).or_else(|| for_all_time(view)).or_else(|| untold(view))
 }
 
+/// Where a sentence compares by "than": places of tokens.
+pub(super) struct Than {
+    /// Where the left side starts.
+    pub start: usize,
+    /// "more", "less" or "fewer".
+    pub at: usize,
+    pub than: usize,
+    /// Where the right side ends.
+    pub end: usize,
+}
+
+/// "A matters more than B".
+pub(super) fn read_than(tokens: &[Token]) -> Option<Than> {
+    let than = tokens.iter().position(|it| it.folded == "than" && !it.is_quoted)?;
+    let ends = |it: &Token| it.is_mark(",") || it.is_mark(";");
+    let start = tokens[..than].iter().rposition(ends).map_or(0, |it| it + 1);
+    let at = (start..than).rev().find(|it| matches!(tokens[*it].folded.as_str(), "more" | "less" | "fewer"))?;
+    // "More than twelve"
+    if tokens.get(than + 1).is_none_or(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity)) {
+        return None;
+    }
+    let end = (than + 1..tokens.len()).find(|it| ends(&tokens[*it])).unwrap_or(tokens.len());
+    Some(Than { start, at, than, end })
+}
+
+/// The stems of the content words.
+pub(super) fn content_stems(tokens: &[Token]) -> Vec<String> {
+    tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
+}
+
 /// A comparison: which way it goes, and the words that are compared, on the left and on the right.
 struct Comparison {
     is_more: bool,
@@ -31,21 +61,15 @@ struct Comparison {
     right: Vec<String>,
 }
 
-/// "A matters more than B".
 fn comparison(tokens: &[Token]) -> Option<Comparison> {
-    let than = tokens.iter().position(|it| it.folded == "than" && !it.is_quoted)?;
-    let at = (than.saturating_sub(5)..than).rev().find(|it| matches!(tokens[*it].folded.as_str(), "more" | "less"))?;
-    // "More than twelve"
-    if tokens.get(than + 1).is_none_or(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity)) {
+    /// Tokens between the word and "than".
+    const NEAR: usize = 5;
+    let Than { start, at, than, end } = read_than(tokens)?;
+    if than - at > NEAR || tokens[at].folded == "fewer" {
         return None;
     }
-    let stems = |tokens: &[Token]| -> Vec<String> {
-        tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
-    };
-    let end = (than + 1..tokens.len()).find(|it| tokens[*it].is_mark(",") || tokens[*it].is_mark(";"));
-    let start = (0..at).rev().find(|it| tokens[*it].is_mark(",") || tokens[*it].is_mark(";")).map_or(0, |it| it + 1);
     let is_more = (tokens[at].folded == "more") != tokens[start..than].iter().any(|it| it.is_negated);
-    let (left, right) = (stems(&tokens[start..at]), stems(&tokens[than + 1..end.unwrap_or(tokens.len())]));
+    let (left, right) = (content_stems(&tokens[start..at]), content_stems(&tokens[than + 1..end]));
     Some(Comparison { is_more, at, left, right })
 }
 
