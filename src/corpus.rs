@@ -79,6 +79,16 @@ pub enum Problem {
     UnknownFormat(String),
     /// What the system said.
     Unreadable(String),
+    /// Pictures of so many pages, without a text.
+    Scanned(usize),
+    /// It asks for a password.
+    Locked,
+    /// It is not what its ending says, or broken: what is wrong with it.
+    Damaged(String),
+    /// A limit that guards against hostile documents: `more than 5000 pages`.
+    OverLimit(String),
+    /// Reading it was given up: `it took longer than 30 seconds`.
+    Stopped(String),
 }
 
 /// A source of the corpus.

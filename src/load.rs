@@ -334,6 +334,25 @@ fn describe(path: &Path, problem: &Problem, workspace: &Workspace, config: &Conf
         Problem::Unreadable(cause) => {
             (format!("cannot read `{name}`: {cause}"), "see who may read it, or leave it out with `exclude`")
         }
+        Problem::Scanned(n_pages) => (
+            format!("`{name}` is a scan: pictures of {n_pages} pages without a text"),
+            "run text recognition over it (OCRmyPDF, for one), or save its text beside it",
+        ),
+        Problem::Locked => {
+            (format!("`{name}` asks for a password"), "save it without one, or leave it out with `exclude`")
+        }
+        Problem::Damaged(what) => (
+            format!("`{name}` is damaged: {what}"),
+            "get it anew, or open it in its own program and save its text beside it",
+        ),
+        Problem::OverLimit(limit) => (
+            format!("`{name}` is beyond what is safe to read: {limit}"),
+            "split it, or save its text beside it as Markdown, plain text or HTML",
+        ),
+        Problem::Stopped(why) => (
+            format!("reading `{name}` was given up: {why}"),
+            "open it in its own program and save its text beside it, or leave it out with `exclude`",
+        ),
     };
     Notice { path: path.to_owned(), message, hint: Some(hint.to_string()), is_fatal: false }
 }

@@ -11,6 +11,9 @@ mod html;
 mod markdown;
 mod metadata;
 mod plain;
+mod reading;
+
+pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
 pub const VERSION: u32 = 4;
