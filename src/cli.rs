@@ -8,6 +8,7 @@ use anstream::eprintln;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Components, Level};
+use crate::load::documents;
 
 mod check;
 mod doctor;
@@ -96,6 +97,9 @@ enum Command {
         #[arg(default_value = ".")]
         folder: PathBuf,
     },
+    /// Read a document from standard input for another process of citecheck
+    #[command(name = documents::COMMAND, hide = true)]
+    ReadDocument { ending: String },
     /// Print a completion script for a shell
     Completions { shell: clap_complete::Shell },
     /// Speak the language server protocol on standard input and output
@@ -241,6 +245,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Init { folder } => init::run(&folder),
         Command::Doctor { folder } => doctor::run(place, &folder),
         Command::Completions { shell } => completions(shell),
+        Command::ReadDocument { ending } => {
+            documents::serve(&ending, io::stdin().lock(), io::stdout().lock())?;
+            Ok(Outcome::Clean)
+        }
         #[cfg(feature = "server")]
         Command::Lsp { .. } => return lsp(),
     };

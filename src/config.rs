@@ -98,8 +98,10 @@ pub struct Features {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
-    /// The largest file of the corpus, in bytes.
+    /// The largest text file of the corpus, in bytes.
     pub max_source_bytes: u64,
+    /// The largest document of the corpus that is no text file, such as a PDF, in bytes.
+    pub max_document_bytes: u64,
     /// The largest draft, in bytes.
     pub max_draft_bytes: u64,
     /// How many findings of a draft the editor is sent.
@@ -145,7 +147,12 @@ impl Default for Features {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_source_bytes: 16 << 20, max_draft_bytes: 4 << 20, max_diagnostics: 1000 }
+        Self {
+            max_source_bytes: 16 << 20,
+            max_document_bytes: 64 << 20,
+            max_draft_bytes: 4 << 20,
+            max_diagnostics: 1000,
+        }
     }
 }
 

@@ -51,6 +51,10 @@ pub struct Extract {
     pub text: String,
     /// In order of place, never overlapping.
     pub passages: Vec<PassageSpan>,
+    /// The Markdown that the passages have their places in, for a document that no editor opens as text.
+    pub mirror: Option<String>,
+    /// What was left out and why, each a sentence without its full stop.
+    pub notes: Vec<String>,
 }
 
 /// A passage: a sentence of the text, and where it stands in the file.
@@ -58,12 +62,25 @@ pub struct Extract {
 pub struct PassageSpan {
     /// In [`Extract::text`].
     pub span: Span,
-    /// Bytes of the original file.
+    /// Bytes of the file, or of its mirror.
     pub origin: Span,
     /// The ends of `origin` as lines and columns.
     pub start: Place,
     pub end: Place,
     pub is_heading: bool,
+    /// The page it begins on, from 1; `None` in a source without pages.
+    #[serde(default)]
+    pub page: Option<u32>,
+}
+
+impl PassageSpan {
+    /// Where it stands, in words: `page 3`, or `line 12`, both from 1.
+    pub fn locator(&self) -> String {
+        match self.page {
+            Some(page) => format!("page {page}"),
+            None => format!("line {}", self.start.line + 1),
+        }
+    }
 }
 
 /// Why a file of the corpus gives no source.
@@ -92,7 +109,7 @@ pub enum Problem {
 }
 
 /// A source of the corpus.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Unique within the corpus; what citations name.
     pub key: String,
@@ -101,9 +118,19 @@ pub struct Source {
     /// SHA-256 of the file, in hexadecimal.
     pub hash: String,
     pub n_passages: usize,
+    /// The Markdown that stands in for a document that no editor opens as text; `None` for text files, and while
+    /// there is no folder to keep it in.
+    pub mirror: Option<PathBuf>,
+    /// What was left out and why, each a sentence without its full stop.
+    pub notes: Vec<String>,
 }
 
 impl Source {
+    /// The file that its passages have their places in.
+    pub fn opens_at(&self) -> &Path {
+        self.mirror.as_deref().unwrap_or(&self.path)
+    }
+
     /// The language it is written in: English unless something says otherwise.
     pub fn language(&self) -> Language {
         self.metadata.language.unwrap_or_default()
@@ -189,6 +216,14 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// The same corpus with its mirrors in this folder; without any where there is none.
+    pub fn mirrored_in(mut self, folder: Option<&Path>) -> Self {
+        for source in &mut self.sources {
+            source.mirror = source.mirror.take().and_then(|it| Some(folder?.join(it)));
+        }
+        self
+    }
+
     /// The same corpus, for judging by these parts of the method only. To be called before it is used: what was read is
     /// kept as it was read.
     pub fn judged_by(self, components: Components) -> Self {

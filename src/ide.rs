@@ -7,7 +7,6 @@ use crate::corpus::Source;
 use crate::text::{Place, Span};
 
 mod cursor;
-pub mod escape;
 mod hover;
 mod page;
 mod passages;

@@ -1,6 +1,6 @@
 //! Reads disks: configuration, corpus folders, index, watcher.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,12 +9,15 @@ use serde::Deserialize;
 
 use crate::check::Context;
 use crate::config::{Config, FILE_NAME};
+use crate::corpus::import;
 use crate::corpus::index::Index;
 use crate::corpus::{Corpus, Problem};
 use crate::lexicon::Lexicon;
+use documents::Documents;
 
 mod cache;
 mod config;
+pub mod documents;
 mod draft;
 mod sync;
 mod terms;
@@ -61,6 +64,10 @@ pub struct Settings {
     /// Read every source anew.
     #[serde(skip)]
     pub rebuild: bool,
+    /// The program that is started as `PROGRAM read-document ENDING` for each document that is no text file, so that
+    /// none can do harm: citecheck itself. Without it, this process reads them.
+    #[serde(skip)]
+    pub reader: Option<PathBuf>,
 }
 
 /// A workspace: its configuration and corpus, loaded.
@@ -118,10 +125,11 @@ impl Workspace {
         Loader::new(&self.start, &settings, Some(self)).run(progress)
     }
 
-    /// Whether the file is one of the sources: it would bear itself out.
+    /// Whether the file is one of the sources or a mirror of one: it would bear itself out.
     pub fn is_source(&self, path: &Path) -> bool {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        self.context.corpus.has_source(&path)
+        let is_mirror = self.index_dir.as_ref().is_some_and(|it| path.starts_with(mirrors(it)));
+        is_mirror || self.context.corpus.has_source(&path)
     }
 
     /// The index of the sources; `None` when there is none to use.
@@ -234,11 +242,19 @@ impl<'a> Loader<'a> {
         progress: Progress,
     ) -> Result<Corpus, Vec<Notice>> {
         let workspace = &mut self.workspace;
-        let job = sync::Job { files, limits: config.limits, rebuild: workspace.settings.rebuild, progress };
+        let settings = &workspace.settings;
+        let rebuild = settings.rebuild;
+        let job = |dir: Option<&Path>| {
+            let documents =
+                Documents { program: settings.reader.clone(), folder: dir.map(|it| it.join("readings")), rebuild };
+            let mirrors = dir.map(mirrors);
+            sync::Job { files, limits: config.limits, rebuild, progress, documents, mirrors }
+        };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
+            let job = job(dir.as_deref());
             let statistics = job.run(&index)?;
-            let corpus = index.corpus()?.judged_by(config.features.components);
+            let corpus = index.corpus()?.mirrored_in(job.mirrors.as_deref()).judged_by(config.features.components);
             anyhow::Ok((index, dir, statistics, corpus))
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
@@ -260,7 +276,7 @@ impl<'a> Loader<'a> {
                     hint: Some("`CITECHECK_CACHE` names another folder for it".to_string()),
                     is_fatal: false,
                 });
-                in_memory(&job, config).map_err(|error| {
+                follow((Index::in_memory(), None)).map_err(|error| {
                     vec![Notice {
                         path: workspace.root.clone(),
                         message: format!("the corpus cannot be indexed: {error:#}"),
@@ -284,11 +300,9 @@ fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     Ok((index, dir))
 }
 
-fn in_memory(job: &sync::Job, config: &Config) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
-    let index = Index::in_memory();
-    let statistics = job.run(&index)?;
-    let corpus = index.corpus()?.judged_by(config.features.components);
-    Ok((index, None, statistics, corpus))
+/// The folder of the mirrors in the folder of an index.
+fn mirrors(dir: &Path) -> PathBuf {
+    dir.join("mirrors")
 }
 
 fn empty_corpus(workspace: &Workspace) -> Notice {
@@ -323,9 +337,13 @@ fn describe(path: &Path, problem: &Problem, workspace: &Workspace, config: &Conf
             format!("`{name}` is no text in UTF-8: see byte {}", offset + 1),
             "save it in the encoding UTF-8, or leave it out with `exclude`",
         ),
-        Problem::TooLarge(size) => (
+        Problem::TooLarge(size) if import::is_text(path) => (
             format!("`{name}` is larger than a source may be: {size} of {} bytes", config.limits.max_source_bytes),
             "split it, or raise `max-source-bytes` under `[limits]` in `citecheck.toml`",
+        ),
+        Problem::TooLarge(size) => (
+            format!("`{name}` is larger than a document may be: {size} of {} bytes", config.limits.max_document_bytes),
+            "split it, or raise `max-document-bytes` under `[limits]` in `citecheck.toml`",
         ),
         Problem::UnknownFormat(ending) => (
             format!("`{name}` is not read: there is no reader for `.{ending}`"),

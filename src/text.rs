@@ -1,5 +1,6 @@
 //! What can be read from any text: spans, lines, sentences, words, quantities, dates and quotations.
 
+pub mod escape;
 pub mod language;
 mod lines;
 mod quantity;

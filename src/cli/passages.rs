@@ -9,11 +9,16 @@ use crate::text::{Sentence, Span, visible, visible_with};
 
 use super::workspace::current_dir;
 
-/// `path:line: the passage with its *matched* words`.
+/// `path:line: the passage with its *matched* words`; `path, page 3: …` for a document with pages.
 pub(super) fn passage_line(corpus: &Corpus, query: &Sentence, hit: &Hit) -> String {
-    let path = corpus.sources().get(hit.id.source).map(|it| display_path(&it.path, &current_dir()));
-    let path = path.unwrap_or_default();
-    format!("{}:{}: {}", visible(&path), hit.place.start.line + 1, marked(hit, &matched(corpus, query, hit)))
+    let source = corpus.sources().get(hit.id.source);
+    let path = source.map(|it| display_path(&it.path, &current_dir())).unwrap_or_default();
+    let place = match (source.is_some_and(|it| it.mirror.is_some()), hit.place.page) {
+        (true, Some(page)) => format!(", page {page}"),
+        (true, None) => String::new(),
+        (false, _) => format!(":{}", hit.place.start.line + 1),
+    };
+    format!("{}{place}: {}", visible(&path), marked(hit, &matched(corpus, query, hit)))
 }
 
 /// The words of the passage that stand for words of the query.

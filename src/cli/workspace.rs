@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::config::FILE_NAME;
-use crate::load::{Notice, Settings, Workspace, find_root_with};
+use crate::load::{Notice, Settings, Workspace, documents, find_root_with};
 
 use super::Place;
 use super::progress::Bar;
@@ -48,8 +48,14 @@ pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
     let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
     let corpus: Vec<PathBuf> =
         place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
-    let workspace = Some(current_dir());
-    Settings { config, workspace, corpus: Some(corpus).filter(|it| !it.is_empty()), rebuild, ..Settings::default() }
+    Settings {
+        config,
+        workspace: Some(current_dir()),
+        corpus: Some(corpus).filter(|it| !it.is_empty()),
+        rebuild,
+        reader: documents::this_program(),
+        ..Settings::default()
+    }
 }
 
 /// The workspace of a draft or folder, its notices untold.

@@ -21,7 +21,7 @@ const KEYS: &[&str] = &[
     "limits",
 ];
 const FEATURES: &[&str] = &["hover", "definition", "references", "diagnostics"];
-const LIMITS: &[&str] = &["max-source-bytes", "max-draft-bytes", "max-diagnostics"];
+const LIMITS: &[&str] = &["max-source-bytes", "max-document-bytes", "max-draft-bytes", "max-diagnostics"];
 const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
     ("hint", Level::Hint),
@@ -108,6 +108,7 @@ fn limits(table: &Table) -> Result<Limits, ConfigError> {
         let name = key.get_ref().as_ref();
         match name {
             "max-source-bytes" => limits.max_source_bytes = number(name, value, 1)?,
+            "max-document-bytes" => limits.max_document_bytes = number(name, value, 1)?,
             "max-draft-bytes" => limits.max_draft_bytes = number(name, value, 1)?,
             "max-diagnostics" => {
                 limits.max_diagnostics = u32::try_from(number(name, value, 1)?).unwrap_or(u32::MAX);
@@ -336,7 +337,7 @@ mod tests {
         check(
             "[limits]\nspeed = 1",
             "unknown limit `speed`",
-            "known are `max-source-bytes`, `max-draft-bytes`, `max-diagnostics`",
+            "known are `max-source-bytes`, `max-document-bytes`, `max-draft-bytes`, `max-diagnostics`",
             "speed",
         );
         check(

@@ -10,6 +10,7 @@ mod front_matter;
 mod html;
 mod markdown;
 mod metadata;
+mod mirror;
 mod plain;
 mod reading;
 
@@ -18,8 +19,11 @@ pub use reading::{Piece, PieceKind, Reader, Reading};
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
 pub const VERSION: u32 = 4;
 
-/// The endings of the files that can be read, in lower case.
-pub const ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
+/// The endings of the text files that can be read, in lower case.
+const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
+
+/// Those of documents that are no text files, with their readers.
+const READERS: &[(&str, Reader)] = &[];
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -41,6 +45,8 @@ struct Block {
     kind: BlockKind,
     /// Nearly all of it is the text of links.
     is_links: bool,
+    /// From 1, in a document that has pages.
+    page: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,9 +75,31 @@ struct Stretch {
     origin: Span,
 }
 
-/// Imports a file by its ending: Markdown, plain text or HTML. Reads nothing but `bytes`.
+/// The ending of a file's name, in lower case; empty where there is none.
+pub fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// Whether the file is one that editors open as text, by its ending.
+pub fn is_text(path: &Path) -> bool {
+    TEXT_ENDINGS.contains(&ending(path).as_str())
+}
+
+/// Whether there is a reader for files of this ending.
+pub fn is_readable(path: &Path) -> bool {
+    is_text(path) || READERS.iter().any(|it| it.0 == ending(path))
+}
+
+/// Reads a document that is no text file. It may have been made to do harm, so this is not for the process that the
+/// writer works with: see `load::documents`.
+pub fn read_document(ending: &str, bytes: &[u8]) -> Result<Reading, Problem> {
+    let reader = READERS.iter().find(|it| it.0 == ending);
+    reader.map_or(Err(Problem::UnknownFormat(ending.to_owned())), |it| it.1(bytes))
+}
+
+/// Imports a text file by its ending: Markdown, plain text or HTML. Reads nothing but `bytes`.
 pub fn import(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let ending = ending(path);
     let read: fn(&str) -> Page = match ending.as_str() {
         "md" | "markdown" | "qmd" => markdown::read,
         "txt" | "text" => plain::read,
@@ -79,7 +107,19 @@ pub fn import(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
         _ => return Err(Problem::UnknownFormat(ending)),
     };
     let original = utf8(bytes)?;
-    let mut page = read(original);
+    extract(path, read(original), original)
+}
+
+/// Lays out what a reader made of the document at `path`.
+pub fn lay_out(path: &Path, reading: Reading) -> Result<Extract, Problem> {
+    let notes = reading.notes.clone();
+    let (page, mirror) = mirror::lay_out(path, reading);
+    let extract = extract(path, page, &mirror)?;
+    Ok(Extract { mirror: Some(mirror), notes, ..extract })
+}
+
+/// `original` is what the places of the page are places of.
+fn extract(path: &Path, mut page: Page, original: &str) -> Result<Extract, Problem> {
     blank_markers(&mut page);
     drop_clutter(&mut page);
     let passages = cut_passages(&mut page, original);
@@ -89,7 +129,7 @@ pub fn import(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
     let mut metadata = page.metadata;
     metadata.language = language_of(&page.text, &passages).or(metadata.language);
     metadata::complete_from_name(&mut metadata, path);
-    Ok(Extract { metadata, text: page.text, passages })
+    Ok(Extract { metadata, text: page.text, passages, ..Extract::default() })
 }
 
 /// The language of most of a text, told by its passages without its headings.
@@ -176,7 +216,7 @@ fn cut_passages(page: &mut Page, original: &str) -> Vec<PassageSpan> {
             } else if words.chars().any(char::is_alphanumeric) {
                 let origin = page.map.origin(span);
                 let (start, end) = (places.at(origin.start), places.at(origin.end));
-                acc.push(PassageSpan { span, origin, start, end, is_heading });
+                acc.push(PassageSpan { span, origin, start, end, is_heading, page: block.page });
             }
         }
     }

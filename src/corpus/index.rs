@@ -51,6 +51,18 @@ pub struct FileRecord {
     pub outcome: Result<Extract, Problem>,
 }
 
+impl FileRecord {
+    /// Where the mirror of the file lies below the folder of mirrors: its own name in a folder of its own. `None` for a
+    /// file that needs none.
+    pub fn mirror_name(&self) -> Option<PathBuf> {
+        self.outcome.as_ref().ok()?.mirror.as_ref()?;
+        // The mirror links to the file, so it depends on the path as well.
+        let folder = digest(format!("{}\0{}", self.path.to_string_lossy(), self.stamp.hash).as_bytes());
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        Some(PathBuf::from(format!("{folder:016x}")).join(format!("{name}.md")))
+    }
+}
+
 /// An entry of the list of sources.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Entry {
@@ -58,6 +70,11 @@ struct Entry {
     stamp: Stamp,
     outcome: Result<Metadata, Problem>,
     n_passages: usize,
+    /// Where its mirror lies below the folder of mirrors.
+    #[serde(default)]
+    mirror: Option<PathBuf>,
+    #[serde(default)]
+    notes: Vec<String>,
     /// By which near-duplicates are known.
     #[serde(default)]
     sketch: Sketch,
@@ -281,6 +298,8 @@ impl Index {
         entries.extend(records.into_iter().map(|record| Entry {
             sketch: record.outcome.as_ref().map(Sketch::of).unwrap_or_default(),
             n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
+            mirror: record.mirror_name(),
+            notes: record.outcome.as_ref().map(|it| it.notes.clone()).unwrap_or_default(),
             outcome: record.outcome.map(|it| it.metadata),
             path: record.path,
             stamp: record.stamp,
@@ -383,6 +402,8 @@ impl Index {
                         path: entry.path,
                         hash: entry.stamp.hash,
                         n_passages: entry.n_passages,
+                        mirror: entry.mirror,
+                        notes: entry.notes,
                     });
                 }
                 Err(problem) => problems.push((entry.path, problem)),

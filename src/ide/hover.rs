@@ -10,12 +10,12 @@ use crate::judge::{
 };
 use crate::lexicon::Term;
 use crate::rules::{Finding, Resolution, Said, match_line, reason_line, resolve_citation};
-use crate::text::Span;
+use crate::text::{Span, escape};
 
 use super::cursor::{Under, claim_at, sentence_stems, under};
 use super::page::{Page, Piece};
 use super::passages::{Shown, best_passages, passage, passages_naming};
-use super::{Hover, escape, source_name};
+use super::{Hover, source_name};
 
 /// Most passages shown; the rest is counted.
 const MAX_SHOWN: usize = 3;
@@ -88,8 +88,11 @@ fn show_source(page: &mut Page, context: &Context, report: &Report, source_idx: 
     let n_uses = uses.filter(|it| it.kind == citation.kind && it.target == citation.target).count();
     let uses = if n_uses == 1 { "cited once here".to_owned() } else { format!("cited {n_uses} times here") };
     let n_passages = counted(source.n_passages, "passage");
-    let key = Piece::link(&*source.key, escape::file_address(&source.path, None));
+    let key = Piece::link(&*source.key, escape::file_address(source.opens_at(), None));
     let mut line = vec![key, Piece::text(format!(" · {n_passages} · {uses}"))];
+    if source.mirror.is_some() {
+        line.extend([Piece::text(" · "), Piece::link("original", escape::page_address(&source.path, None))]);
+    }
     if let Some(url) = &metadata.url {
         line.extend([Piece::text(" · "), Piece::link(&**url, escape::web_address(url))]);
     }
@@ -238,8 +241,12 @@ fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
     let Some(passage) = passage(&document, id) else { return };
     page.excerpt(excerpt(&document.text, passage.place.span, &shown.matched));
     let line = passage.place.start.line;
-    let place = format!("{}, line {}", source.key, line + 1);
-    let mut pieces = vec![Piece::link(place, escape::file_address(&source.path, Some(line)))];
+    let place = format!("{}, {}", source.key, passage.place.locator());
+    let mut pieces = vec![Piece::link(place, escape::file_address(source.opens_at(), Some(line)))];
+    if source.mirror.is_some() {
+        let address = escape::page_address(&source.path, passage.place.page);
+        pieces.extend([Piece::text(" · "), Piece::link("original", address)]);
+    }
     pieces.extend(description(source));
     page.line(pieces);
 }

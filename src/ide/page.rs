@@ -1,7 +1,6 @@
 //! A small page that can be shown as Markdown or as plain text.
 
-use super::escape;
-use crate::text::visible;
+use crate::text::{escape, visible};
 
 /// Longest page, in bytes.
 const MAX_PAGE: usize = 16 * 1024;

@@ -82,11 +82,11 @@ fn target(context: &Context, id: PassageId) -> Option<Target> {
     let source = context.corpus.sources().get(id.source)?;
     let document = context.corpus.document(id.source);
     let place = passage(&document, id)?.place;
-    Some(Target { path: Some(source.path.clone()), start: place.start, end: place.end })
+    Some(Target { path: Some(source.opens_at().to_owned()), start: place.start, end: place.end })
 }
 
 fn file(context: &Context, source: usize) -> Option<Target> {
-    let path = context.corpus.sources().get(source)?.path.clone();
+    let path = context.corpus.sources().get(source)?.opens_at().to_owned();
     Some(Target { path: Some(path), start: Default::default(), end: Default::default() })
 }
 

@@ -25,9 +25,9 @@ fn record(path: &str, text: &str, metadata: Metadata) -> FileRecord {
         origin: span,
         start: lines.place(text, span.start),
         end: lines.place(text, span.end),
-        is_heading: false,
+        ..PassageSpan::default()
     });
-    let extract = Extract { metadata, text: text.to_owned(), passages: passages.collect() };
+    let extract = Extract { metadata, text: text.to_owned(), passages: passages.collect(), ..Extract::default() };
     FileRecord { path: path.into(), stamp: Stamp { hash: path.to_owned(), ..Stamp::default() }, outcome: Ok(extract) }
 }
 

@@ -1,6 +1,8 @@
 //! Lets the index follow the files of the corpus, reading only what changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,8 +14,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::config::Limits;
-use crate::corpus::import::import;
+use crate::corpus::import;
 use crate::corpus::index::{FileRecord, Stamp};
+use crate::corpus::{Extract, Source};
 
 /// How much text is imported before it is written to the index.
 const BATCH_BYTES: u64 = 64 << 20;
@@ -45,6 +48,9 @@ pub(super) struct Job<'a> {
     pub(super) limits: Limits,
     pub(super) rebuild: bool,
     pub(super) progress: Progress<'a>,
+    pub(super) documents: Documents,
+    /// The folder of the mirrors; `None` for an index in memory.
+    pub(super) mirrors: Option<PathBuf>,
 }
 
 /// What became of a file that was looked at again.
@@ -79,12 +85,18 @@ impl Job<'_> {
 
     fn try_run(&self, index: &Index) -> anyhow::Result<Statistics> {
         let known = index.stamps();
-        let problems: HashMap<PathBuf, Problem> = index.corpus()?.problems().iter().cloned().collect();
+        let corpus = index.corpus()?.mirrored_in(self.mirrors.as_deref());
+        let problems: HashMap<PathBuf, Problem> = corpus.problems().iter().cloned().collect();
+        let lost: HashSet<&Path> =
+            corpus.sources().iter().filter(|it| is_lost(it)).map(|it| it.path.as_path()).collect();
         let is_settled = |file: &&walk::File| {
             !self.rebuild
                 && known.get(&file.path).is_some_and(|stamp| {
                     let is_same = stamp.size == file.size && stamp.modified == file.modified;
-                    is_same && file.modified.is_some() && !is_worth_another_try(problems.get(&file.path))
+                    is_same
+                        && file.modified.is_some()
+                        && !is_worth_another_try(problems.get(&file.path))
+                        && !lost.contains(file.path.as_path())
                 })
         };
         let (settled, todo): (Vec<_>, Vec<_>) = self.files.iter().partition(is_settled);
@@ -105,13 +117,14 @@ impl Job<'_> {
             let looked_at: Vec<(Outcome, FileRecord)> = batch
                 .par_iter()
                 .map(|file| {
-                    let record = read(file, self.limits.max_source_bytes);
+                    let record = self.read(file);
                     (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
                     (compare(known.get(&file.path), problems.get(&file.path), &record), record)
                 })
                 .collect();
             let mut records = Vec::new();
             for (outcome, record) in looked_at {
+                self.put_mirror(&record);
                 match outcome {
                     Outcome::New => statistics.new += 1,
                     Outcome::Changed => statistics.changed += 1,
@@ -128,8 +141,52 @@ impl Job<'_> {
         if !removed.is_empty() {
             index.update(&removed, Vec::new()).context("updating the index")?;
         }
+        if statistics.changed + statistics.removed > 0 {
+            self.tidy(index)?;
+        }
         Ok(statistics)
     }
+
+    fn read(&self, file: &walk::File) -> FileRecord {
+        let is_text = import::is_text(&file.path);
+        let max_bytes = if is_text { self.limits.max_source_bytes } else { self.limits.max_document_bytes };
+        read(file, max_bytes, |hash, bytes| {
+            if is_text {
+                return import::import(&file.path, bytes);
+            }
+            let reading = self.documents.read(&import::ending(&file.path), hash, bytes)?;
+            import::lay_out(&file.path, reading)
+        })
+    }
+
+    /// Puts the Markdown that stands in for a document where editors find it.
+    fn put_mirror(&self, record: &FileRecord) {
+        let mirror = record.outcome.as_ref().ok().and_then(|it| it.mirror.as_ref());
+        if let (Some(folder), Some(name), Some(mirror)) = (&self.mirrors, record.mirror_name(), mirror) {
+            // Without it one can still read of the passages; the next start tries again.
+            let _ = documents::write_whole(&folder.join(name), mirror.as_bytes());
+        }
+    }
+
+    /// Removes mirrors and readings of what is no longer there.
+    fn tidy(&self, index: &Index) -> anyhow::Result<()> {
+        let stamps = index.stamps();
+        self.documents.forget_all_but(&stamps.values().map(|it| it.hash.as_str()).collect());
+        let corpus = index.corpus()?;
+        let mirrors = corpus.sources().iter().filter_map(|it| it.mirror.as_ref()?.components().next());
+        let in_use: HashSet<&OsStr> = mirrors.map(|it| it.as_os_str()).collect();
+        for entry in self.mirrors.iter().filter_map(|it| fs::read_dir(it).ok()).flatten().flatten() {
+            if !in_use.contains(entry.file_name().as_os_str()) {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether the mirror of a source has gone from the cache.
+fn is_lost(source: &Source) -> bool {
+    source.mirror.as_ref().is_some_and(|it| it.is_absolute() && !it.exists())
 }
 
 /// Whether another process is writing to the index.
@@ -169,7 +226,7 @@ fn compare(known: Option<&Stamp>, problem: Option<&Problem>, record: &FileRecord
     }
 }
 
-fn read(file: &walk::File, max_bytes: u64) -> FileRecord {
+fn read(file: &walk::File, max_bytes: u64, import: impl Fn(&str, &[u8]) -> Result<Extract, Problem>) -> FileRecord {
     let unread = |problem: Problem| FileRecord {
         path: file.path.clone(),
         stamp: Stamp { size: file.size, modified: file.modified, hash: String::new() },
@@ -188,7 +245,7 @@ fn read(file: &walk::File, max_bytes: u64) -> FileRecord {
     }
     let hash = cache::hex(&Sha256::digest(&bytes));
     // A fault in the importer costs this file and no other.
-    let outcome = catch_unwind(AssertUnwindSafe(|| import(&file.path, &bytes)))
+    let outcome = catch_unwind(AssertUnwindSafe(|| import(&hash, &bytes)))
         .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())));
     let modified = modified.filter(|it| !is_racy(*it));
     FileRecord { path: file.path.clone(), stamp: Stamp { size, modified, hash }, outcome }

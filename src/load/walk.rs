@@ -7,7 +7,6 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::*;
-use crate::corpus::import::ENDINGS;
 
 /// Endings of documents that people take for sources though we cannot read them yet. Saying nothing of them would pass
 /// them off as searched.
@@ -108,8 +107,7 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
 }
 
 fn is_document(path: &Path) -> bool {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ENDINGS.contains(&ending.as_str()) || OTHER_DOCUMENTS.contains(&ending.as_str())
+    import::is_readable(path) || OTHER_DOCUMENTS.contains(&import::ending(path).as_str())
 }
 
 /// When a file was last written, in milliseconds since 1970.

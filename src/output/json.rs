@@ -117,6 +117,10 @@ struct Evidence {
     path: String,
     span: Span,
     line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mirror: Option<String>,
     text: String,
     score: f64,
 }
@@ -320,6 +324,8 @@ fn one_evidence(corpus: &Corpus, evidence: &crate::judge::Evidence, base: &Path)
         path: display_path(&source.path, base),
         span: place.origin,
         line: place.start.line + 1,
+        page: place.page,
+        mirror: source.mirror.as_ref().map(|it| it.display().to_string()),
         text: place.span.of(&document.text).to_owned(),
         score: evidence.score,
     })

@@ -141,9 +141,13 @@ fn evidence_elements<'a>(
     let source = checked.corpus.sources().get(evidence.passage.source)?;
     let document = checked.corpus.document(evidence.passage.source);
     let place = document.passages.get(evidence.passage.passage)?.place;
-    let origin = Origin::path(visible(&display_path(&source.path, base)).into_owned())
-        .line(place.start.line as usize + 1)
-        .char_column(place.start.utf32 as usize + 1);
+    let path = visible(&display_path(&source.path, base)).into_owned();
+    // The lines of a mirror are not the document's.
+    let origin = match (&source.mirror, place.page) {
+        (Some(_), Some(page)) => Origin::path(format!("{path}, page {page}")),
+        (Some(_), None) => Origin::path(path),
+        (None, _) => Origin::path(path).line(place.start.line as usize + 1).char_column(place.start.utf32 as usize + 1),
+    };
     let snippet = snippet(&document.text, place.span, &evidence.matched, AnnotationKind::Context, style);
     Some([origin.into(), snippet.into()])
 }

@@ -254,8 +254,8 @@ mod tests {
             key: key.to_owned(),
             metadata: Metadata { aliases: vec![alias.to_owned()], url: Some(url.to_owned()), ..Metadata::default() },
             path: PathBuf::from(path),
-            hash: String::new(),
             n_passages: 1,
+            ..Source::default()
         };
         let names = SourceNames::of(&[
             source("harbour-report", "/archive/sources/2024 harbour.md", "port", "https://Example.org/harbour/"),

@@ -15,7 +15,7 @@ pub fn place_of(corpus: &Corpus, evidence: &Evidence) -> String {
     };
     let date = source.metadata.date.as_deref().map(|it| format!(" ({})", display_date(it))).unwrap_or_default();
     let document = corpus.document(evidence.passage.source);
-    let line = document.passages.get(evidence.passage.passage).map(|it| format!(", line {}", it.place.start.line + 1));
+    let line = document.passages.get(evidence.passage.passage).map(|it| format!(", {}", it.place.locator()));
     format!("`{}`{date}{}", visible(&source.key), line.unwrap_or_default())
 }
 

@@ -80,7 +80,7 @@ impl Loaded {
 
     /// Whether the file is one of the sources, which are not checked against themselves.
     pub(super) fn is_source(&self, path: &Path) -> bool {
-        self.context.corpus.has_source(path)
+        self.workspace.as_ref().is_some_and(|it| it.is_source(path))
     }
 }
 
@@ -116,6 +116,7 @@ pub(super) fn load(
         // Editors send an empty list for a setting that is not set.
         corpus: user.corpus.filter(|it| !it.is_empty()),
         cache: user.cache.filter(|it| !it.as_os_str().is_empty()),
+        reader: load::documents::this_program(),
         ..user
     };
     let before = before.filter(|it| it.settings == settings).and_then(|it| it.workspace.as_ref());

@@ -18,11 +18,11 @@ use crate::check::{Context, Report};
 use crate::config::Level;
 use crate::corpus::PassageId;
 use crate::draft::Draft;
-use crate::ide::{self, escape};
+use crate::ide;
 use crate::judge::Evidence;
 use crate::load::Notice;
 use crate::rules::{Finding, Fix};
-use crate::text::{self, Encoding, Place, Span, visible, without_hidden};
+use crate::text::{self, Encoding, Place, Span, escape, visible, without_hidden};
 
 use super::rooms::{self, Loaded};
 use super::state::Client;
@@ -302,7 +302,7 @@ fn related_information(
     let source = context.corpus.sources().get(source)?;
     let document = context.corpus.document(evidence.passage.source);
     let place = document.passages.get(passage)?.place;
-    let uri = Uri::from_file_path(&source.path)?;
+    let uri = Uri::from_file_path(source.opens_at())?;
     let excerpt = shortened(place.span.of(&document.text));
     Some(DiagnosticRelatedInformation {
         location: Location { uri, range: place_range(place.start, place.end, encoding) },

@@ -354,7 +354,7 @@ impl Reader {
         self.text.push('\n');
         let top = self.top();
         let is_links = n_link_bytes * 10 > span.len() * 7;
-        self.blocks.push((Block { span, kind: top.kind, is_links }, top.region));
+        self.blocks.push((Block { span, kind: top.kind, is_links, page: None }, top.region));
     }
 }
 

@@ -166,7 +166,9 @@ impl<'a> Writer<'a> {
                 };
                 match self.blocks.last_mut().filter(is_same_line) {
                     Some(block) => block.span.end = line.end,
-                    None => self.blocks.push(Block { span: line, kind: BlockKind::Paragraph, is_links: false }),
+                    None => {
+                        self.blocks.push(Block { span: line, kind: BlockKind::Paragraph, is_links: false, page: None })
+                    }
                 }
             }
         }
@@ -183,7 +185,7 @@ impl<'a> Writer<'a> {
                 self.canvas.end_line(span.start - 1);
             }
             let is_links = self.n_link_bytes * 10 > self.n_bytes * 7;
-            self.blocks.push(Block { span, kind: self.kind, is_links });
+            self.blocks.push(Block { span, kind: self.kind, is_links, page: None });
         }
         self.hard_breaks.clear();
         (self.n_bytes, self.n_link_bytes) = (0, 0);

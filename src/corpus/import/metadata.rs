@@ -436,7 +436,7 @@ mod tests {
                 .map(|line| {
                     let span = Span::new(at, at + line.len());
                     at = span.end + 1;
-                    Block { span, kind: BlockKind::Paragraph, is_links: false }
+                    Block { span, kind: BlockKind::Paragraph, is_links: false, page: None }
                 })
                 .collect();
             let mut metadata = Metadata::default();

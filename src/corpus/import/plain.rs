@@ -33,7 +33,7 @@ pub(super) fn read(original: &str) -> Page {
                 canvas.join(Span::new(block.span.end, span.start));
                 block.span.end = span.end;
             }
-            _ if !span.is_empty() => blocks.push(Block { span, kind, is_links: false }),
+            _ if !span.is_empty() => blocks.push(Block { span, kind, is_links: false, page: None }),
             _ => {}
         }
         previous = (kind != BlockKind::Heading).then_some(line);
@@ -108,7 +108,7 @@ fn push_cells(original: &str, canvas: &mut Canvas, blocks: &mut Vec<Block>, line
         if !span.is_empty() {
             canvas.keep(span);
             canvas.end_line(at.saturating_sub(1).max(line.start));
-            blocks.push(Block { span, kind: BlockKind::Cell, is_links: false });
+            blocks.push(Block { span, kind: BlockKind::Cell, is_links: false, page: None });
         }
         at += cell.len() + 1;
     }

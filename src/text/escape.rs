@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::text::{is_hidden, visible};
+use super::{is_hidden, visible};
 
 /// `text` as Markdown that shows exactly it: hidden characters made visible, and every mark escaped that could start
 /// something. Marks that are always plain inside a line stay as they are, since Neovim shows the backslashes.
@@ -67,6 +67,13 @@ pub fn file_address(path: &Path, line: Option<u32>) -> Option<String> {
         let _ = write!(acc, "#L{}", line + 1);
     }
     Some(acc)
+}
+
+/// The address of a file, at a page of it where its kind has pages to open at: PDF. From 1.
+pub fn page_address(path: &Path, page: Option<u32>) -> Option<String> {
+    let is_pdf = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pdf"));
+    let fragment = page.filter(|_| is_pdf).map(|it| format!("#page={it}")).unwrap_or_default();
+    Some(file_address(path, None)? + &fragment)
 }
 
 /// A web address fit for a link; `None` for any scheme but http and https.

@@ -1,0 +1,265 @@
+//! Reads documents in a process of their own, which can do no harm, and remembers what came of it.
+//!
+//! A document may be made to hang or to fill the memory of whatever reads it, and no library guards against all of that.
+//! So the program starts itself once more for each document, hands it over on standard input and takes the reading from
+//! standard output; that process has little memory and time, and gives up its right to open anything before it looks at
+//! the document. What came of it, failures too, is kept by the hash of the contents: a file that is moved is not read
+//! again, and one that breaks the reader is tried once.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::*;
+use crate::corpus::import::{self, Reading};
+
+/// The command of the program that reads a document from standard input; its argument is the ending.
+pub const COMMAND: &str = "read-document";
+
+/// Of the process that reads, in bytes: real documents of 64 MiB stay below it.
+const MEMORY: u64 = 1 << 30;
+
+/// Of its processor time.
+const CPU_SECONDS: u64 = 20;
+
+/// How long it may take in all.
+const WALL: Duration = Duration::from_secs(30);
+
+/// The most it may answer, in bytes: some twenty times the longest books.
+const MAX_ANSWER: u64 = 64 << 20;
+
+/// How many documents are read at once, as each may take as much memory as it is allowed.
+const AT_ONCE: usize = 2;
+
+/// The program of this process, to be started for documents.
+pub fn this_program() -> Option<PathBuf> {
+    // By this name it is the same one even after an update has replaced the file.
+    let by_system = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && by_system.exists() { Some(by_system) } else { std::env::current_exe().ok() }
+}
+
+/// What reads documents for one workspace.
+pub(super) struct Documents {
+    /// The program that is started for each; without one, this process reads them itself.
+    pub(super) program: Option<PathBuf>,
+    /// Where readings are kept.
+    pub(super) folder: Option<PathBuf>,
+    /// What is kept does not count.
+    pub(super) rebuild: bool,
+}
+
+type Answer = Result<Reading, Problem>;
+
+impl Documents {
+    /// The reading of a document whose ending is `ending` and whose contents have this hash.
+    pub(super) fn read(&self, ending: &str, hash: &str, bytes: &[u8]) -> Answer {
+        let kept = self.folder.as_ref().map(|it| it.join(format!("{hash}.{ending}.json")));
+        let known = kept.as_deref().filter(|_| !self.rebuild).and_then(recall);
+        if let Some(answer) = known {
+            return answer;
+        }
+        let answer = match &self.program {
+            Some(program) => ask(program, ending, bytes),
+            None => import::read_document(ending, bytes),
+        };
+        if let Some(kept) = kept {
+            keep(&kept, &answer);
+        }
+        answer
+    }
+
+    /// Forgets the readings of contents that no file has any more.
+    pub(super) fn forget_all_but(&self, hashes: &HashSet<&str>) {
+        let Some(entries) = self.folder.as_ref().and_then(|it| fs::read_dir(it).ok()) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.split('.').next().is_none_or(|it| !hashes.contains(it)) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+fn recall(path: &Path) -> Option<Answer> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+/// Only time is lost when it cannot be kept.
+fn keep(path: &Path, answer: &Answer) {
+    if let Ok(text) = serde_json::to_vec(answer) {
+        let _ = write_whole(path, &text);
+    }
+}
+
+/// Writes a file so that nobody ever sees a part of it.
+pub(super) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{}.{:?}", std::process::id(), std::thread::current().id()));
+    let new = PathBuf::from(new);
+    fs::write(&new, contents).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&new);
+    })
+}
+
+/// Starts the program for one document.
+fn ask(program: &Path, ending: &str, bytes: &[u8]) -> Answer {
+    let _turn = Turn::wait();
+    let child = Command::new(program)
+        .args([COMMAND, ending])
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    match child {
+        Ok(child) => converse(child, bytes),
+        Err(error) => Err(Problem::Unreadable(format!("no process can be started to read it: {error}"))),
+    }
+}
+
+fn converse(mut child: Child, bytes: &[u8]) -> Answer {
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let (sender, receiver) = channel();
+    std::thread::scope(|scope| {
+        // It fails when the process ends early, which the answer then tells.
+        scope.spawn(move || stdin.map(|mut it| it.write_all(bytes)));
+        let complaint = scope.spawn(move || {
+            let mut acc = String::new();
+            let _ = stderr.map(|it| it.take(4096).read_to_string(&mut acc));
+            acc
+        });
+        scope.spawn(move || {
+            let mut acc = Vec::new();
+            let _ = stdout.map(|it| it.take(MAX_ANSWER + 16).read_to_end(&mut acc));
+            let _ = sender.send(acc);
+        });
+        let answer = receiver.recv_timeout(WALL);
+        if answer.as_ref().map_or(true, |it| it.len() as u64 > MAX_ANSWER) {
+            let _ = child.kill();
+        }
+        let status = child.wait();
+        let complaint = complaint.join().unwrap_or_default();
+        match answer {
+            Ok(answer) if answer.len() as u64 > MAX_ANSWER => {
+                Err(Problem::OverLimit(format!("more than {} MiB of text", MAX_ANSWER >> 20)))
+            }
+            Ok(answer) => unframed(&answer).unwrap_or_else(|| Err(Problem::Stopped(cause(&status, &complaint)))),
+            Err(RecvTimeoutError::Timeout) => {
+                Err(Problem::Stopped(format!("it took longer than {} seconds", WALL.as_secs())))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(Problem::Stopped(cause(&status, &complaint))),
+        }
+    })
+}
+
+/// The answer, when all of it is there.
+fn unframed(bytes: &[u8]) -> Option<Answer> {
+    let (len, answer) = bytes.split_first_chunk()?;
+    let is_whole = u64::from_le_bytes(*len) == answer.len() as u64;
+    serde_json::from_slice(answer).ok().filter(|_| is_whole)
+}
+
+/// Why the process gave no answer.
+fn cause(status: &io::Result<ExitStatus>, complaint: &str) -> String {
+    if complaint.contains("memory allocation of") {
+        return format!("it took more than {} MiB of memory", MEMORY >> 20);
+    }
+    if complaint.contains("overflowed its stack") {
+        return "it is nested too deep".to_owned();
+    }
+    match status.as_ref().ok().and_then(signal) {
+        Some(SIGXCPU | SIGKILL) => format!("it took more than {CPU_SECONDS} seconds of computing"),
+        _ => "it breaks the reader".to_owned(),
+    }
+}
+
+/// By which the system ends a process over its processor time: softly, then hard.
+const SIGXCPU: i32 = 24;
+const SIGKILL: i32 = 9;
+
+#[cfg(unix)]
+fn signal(status: &ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(status)
+}
+
+#[cfg(not(unix))]
+fn signal(_: &ExitStatus) -> Option<i32> {
+    None
+}
+
+/// One of the places of [`AT_ONCE`], until it is dropped.
+struct Turn;
+
+static TAKEN: Mutex<usize> = Mutex::new(0);
+static FREED: Condvar = Condvar::new();
+
+impl Turn {
+    fn wait() -> Self {
+        let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = FREED.wait_while(taken, |it| *it >= AT_ONCE).unwrap_or_else(PoisonError::into_inner);
+        *taken += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        FREED.notify_one();
+    }
+}
+
+/// The other side: reads a document from `input` and writes its reading to `output`, after this process has given up
+/// all that it does not need for it.
+///
+/// # Errors
+/// When `input` or `output` fails.
+pub fn serve(ending: &str, mut input: impl io::Read, mut output: impl io::Write) -> io::Result<()> {
+    confine();
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    let answer = serde_json::to_vec(&import::read_document(ending, &bytes))?;
+    output.write_all(&(answer.len() as u64).to_le_bytes())?;
+    output.write_all(&answer)?;
+    output.flush()
+}
+
+/// Takes away from this process memory, time and the right to open anything, as far as the system can.
+#[cfg(unix)]
+fn confine() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    forgo_files();
+    let limit = |resource, most, hard| {
+        // A lower limit that is there already stays.
+        let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(hard) });
+    };
+    limit(Resource::As, MEMORY, MEMORY);
+    limit(Resource::Cpu, CPU_SECONDS, CPU_SECONDS + 1);
+    limit(Resource::Core, 0, 0);
+    limit(Resource::Fsize, 0, 0);
+    limit(Resource::Nofile, 3, 3);
+}
+
+#[cfg(not(unix))]
+fn confine() {}
+
+#[cfg(target_os = "linux")]
+fn forgo_files() {
+    use landlock::{ABI, Access as _, AccessFs, AccessNet, Ruleset, RulesetAttr as _};
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    // Kernels that know less restrict less.
+    let rules = Ruleset::default()
+        .handle_access(AccessFs::from_all(ABI::V5))
+        .and_then(|it| it.handle_access(AccessNet::from_all(ABI::V5)))
+        .and_then(|it| it.create());
+    let _ = rules.map(|it| it.restrict_self());
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn forgo_files() {}
