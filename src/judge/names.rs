@@ -1,5 +1,7 @@
 //! Names: known to the corpus, and in the evidence.
 
+use std::ops::Range;
+
 use super::align::{Alignment, Swap};
 use super::instead::{Instead, instead, name_at};
 use super::quotations::whole_name;
@@ -256,6 +258,14 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
     Some(Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&aligned.hit, source).replaced_by_source())
 }
 
+/// Whether the name is that of the body somebody holds an office of: "the president of the European Parliament". The
+/// names beside it in a passage are other people's; which body it is, is known by the holder.
+fn is_where_office_is(view: &View, name: &Range<usize>) -> bool {
+    let mut before = view.sentence.tokens[..name.start].iter().rev().skip_while(|it| is_article(it));
+    let is_of = before.next().is_some_and(|it| it.folded == "of");
+    is_of && before.next().is_some_and(|it| words::ROLES.contains(it.folded.as_str()))
+}
+
 /// Unknown words that stand side by side, as one name each: token positions.
 fn runs(view: &View, unknown: &[&Word]) -> Vec<Vec<usize>> {
     let mut acc: Vec<Vec<usize>> = Vec::new();
@@ -278,8 +288,11 @@ fn unknown_name(view: &View, run: &[usize], aligned: Option<&Alignment>) -> Seen
     let swap = aligned.and_then(|it| Some((it, it.name_swaps.iter().find(faces)?)));
     let whole = view.span_of(run.iter().copied());
     let is_near = view.hits.best.coverage >= SWAP_COVERAGE;
+    let name = name_at(&view.sentence, run[0]).start..name_at(&view.sentence, run[run.len() - 1]).end;
+    if is_where_office_is(view, &name) {
+        return Seen::new(ReasonKind::UnknownName, Strength::Unsupported, whole);
+    }
     let Some((aligned, swap)) = swap.filter(|_| is_near) else {
-        let name = name_at(&view.sentence, run[0]).start..name_at(&view.sentence, run[run.len() - 1]).end;
         if let Some(other) = instead(view, &name).filter(Instead::is_sure) {
             let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(name));
             return seen.against(&other.hit, other.span).replaced_by_source();

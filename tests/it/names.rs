@@ -1,5 +1,6 @@
 //! Names, and whose they are, each beside a sentence that is left alone.
 
+use crate::fixture::Fixture;
 use crate::judge::{flags, leaves_alone};
 
 const MILL: &str = "The talks about the mill have largely been left to the mayor's envoys, including Ivo Toft and Lena \
@@ -171,4 +172,19 @@ fn one_of_a_row_is_another() {
 fn troops_are_forces() {
     flags(SURVEY, "Norwegian troops hold the lighthouse.", "conflicting-name", "Norwegian");
     leaves_alone(SURVEY, "Danish troops hold the lighthouse.");
+}
+
+const CALL: &str = "//- /draft.md\nRosa Stein, the president of the Harbour Parliament, joined the call.\n\
+    //- /corpus/call.md\nChancellor Nils Berg, Harbour Commission President Rosa Stein and OVAK Secretary General \
+    Mark Toft joined the call that the owners of the mill had asked for in the spring.\n";
+
+#[test]
+fn whose_president_she_is_is_not_told_by_whose_secretary_he_is() {
+    let report = Fixture::parse(CALL).check();
+    let [finding] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+    assert_eq!(finding.rule, "conflicting-name");
+    assert!(finding.message.contains("Harbour Commission"), "{}", finding.message);
+    assert!(!finding.fixes.iter().any(|it| it.title.contains("OVAK")), "{:?}", finding.fixes);
+    let right = CALL.replace("Harbour Parliament", "Harbour Commission");
+    assert!(Fixture::parse(&right).check().findings.is_empty());
 }
