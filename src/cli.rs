@@ -45,6 +45,10 @@ struct Place {
     /// Check against the sources in this folder, whatever the configuration names; may be given several times
     #[arg(long, global = true, value_name = "DIR")]
     corpus: Vec<PathBuf>,
+    /// Check against the sources in this folder as well; may be given several times. The environment variable
+    /// `CITECHECK_EXTRA_CORPUS` names folders for every run
+    #[arg(long, global = true, value_name = "DIR")]
+    extra_corpus: Vec<PathBuf>,
 }
 
 #[derive(Subcommand)]

@@ -46,12 +46,13 @@ impl Workspaces {
 /// What the arguments set. Their paths start from the current folder, those of a configuration from its own.
 pub(super) fn settings(place: &Place, rebuild: bool) -> Settings {
     let config = place.config.as_ref().map(|it| if it.is_dir() { it.join(FILE_NAME) } else { it.clone() });
-    let corpus: Vec<PathBuf> =
-        place.corpus.iter().map(|it| std::path::absolute(it).unwrap_or_else(|_| it.clone())).collect();
+    let absolute = |it: &PathBuf| std::path::absolute(it).unwrap_or_else(|_| it.clone());
+    let corpus: Vec<PathBuf> = place.corpus.iter().map(absolute).collect();
     Settings {
         config,
         workspace: Some(current_dir()),
         corpus: Some(corpus).filter(|it| !it.is_empty()),
+        extra_corpus: place.extra_corpus.iter().map(absolute).collect(),
         rebuild,
         reader: documents::this_program(),
         ..Settings::default()

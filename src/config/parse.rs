@@ -173,7 +173,7 @@ fn path(text: &str, span: Span) -> Result<String, ConfigError> {
             span.start..span.end,
             &format!("`{text}` lies outside of the workspace"),
             "a project may only name what lies below its `citecheck.toml`; name other folders in your own settings: \
-             `citecheck.extraCorpus` in the editor, `--corpus` on the command line",
+             `citecheck.extraCorpus` in the editor, `--extra-corpus` on the command line",
         ));
     }
     Ok(text.to_string())
@@ -394,7 +394,7 @@ mod tests {
     #[test]
     fn a_project_names_no_folder_outside_of_itself() {
         let hint = "a project may only name what lies below its `citecheck.toml`; name other folders in your own \
-                    settings: `citecheck.extraCorpus` in the editor, `--corpus` on the command line";
+                    settings: `citecheck.extraCorpus` in the editor, `--extra-corpus` on the command line";
         for path in ["~/archive", "/srv/archive", "../archive", "a/../../b", "C:/archive"] {
             check(
                 &format!("corpus = [\"{path}\"]"),

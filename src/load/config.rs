@@ -4,6 +4,9 @@ use super::*;
 use crate::rules;
 use crate::text::LineIndex;
 
+/// The environment variable with the user's shared folders, separated as in `PATH`.
+const EXTRA_CORPUS: &str = "CITECHECK_EXTRA_CORPUS";
+
 /// Marks of a folder that holds a whole project.
 const PROJECT_MARKS: [&str; 4] = [".git", ".obsidian", ".vscode", ".zk"];
 
@@ -79,11 +82,18 @@ pub(super) fn place(text: &str, offset: usize) -> String {
 pub(super) fn corpus_roots(root: &Path, config: &Config, settings: &Settings) -> Result<Vec<PathBuf>, Vec<Notice>> {
     let mut acc = Vec::new();
     let mut notices = Vec::new();
-    let users = settings.corpus.iter().flatten().chain(&settings.extra_corpus);
+    let shared = std::env::var_os(EXTRA_CORPUS).unwrap_or_default();
+    let shared: Vec<PathBuf> = std::env::split_paths(&shared).filter(|it| !it.as_os_str().is_empty()).collect();
+    let users = settings.corpus.iter().flatten().chain(&settings.extra_corpus).chain(&shared);
     for path in users {
         match root.join(expand_home(path)).canonicalize() {
             Ok(found) => acc.push(found),
-            Err(error) => notices.push(missing(path, root, &error, "mend the corpus in your settings, or `--corpus`")),
+            Err(error) => notices.push(missing(
+                path,
+                root,
+                &error,
+                "mend the corpus in your settings, or `--corpus` and `--extra-corpus`",
+            )),
         }
     }
     if settings.corpus.is_none() {
@@ -138,7 +148,7 @@ fn outside(name: &str, root: &Path) -> Notice {
         message: format!("the corpus folder `{name}` leads out of the workspace"),
         hint: Some(
             "a project may only name what lies below its `citecheck.toml`; name other folders in your own settings: \
-             `citecheck.extraCorpus` in the editor, `--corpus` on the command line"
+             `citecheck.extraCorpus` in the editor, `--extra-corpus` on the command line"
                 .to_string(),
         ),
         is_fatal: true,

@@ -99,7 +99,7 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
     let (message, hint) = match target {
         Ok(_) => (
             format!("`{name}` is a link that leads out of the corpus, so it is not followed"),
-            "name the folder it leads to: `citecheck.extraCorpus` in the editor, `--corpus` on the command line",
+            "name the folder it leads to: `citecheck.extraCorpus` in the editor, `--extra-corpus` on the command line",
         ),
         Err(_) => (format!("`{name}` is a link that leads nowhere"), "mend or remove it"),
     };

@@ -113,6 +113,22 @@ fn a_corpus_may_be_named_on_the_command_line() {
 }
 
 #[test]
+fn a_shared_folder_is_read_beside_the_projects_own() {
+    let folder = workspace();
+    let shared = tempfile::tempdir().expect("a folder of its own");
+    fs::write(shared.path().join("audit.md"), "The agency closed 3 field offices in 2022.\n")
+        .expect("the folder can be written");
+    let shared = shared.path().to_str().expect("a name in UTF-8");
+    let draft = "The agency opened 12 field offices in 2021. The agency closed 3 field offices in 2022.\n";
+    fs::write(folder.path().join("both.md"), draft).expect("the folder can be written");
+    let code = |output: Output| output.status.code();
+    assert_eq!(code(run(folder.path(), &["check", "both.md"])), Some(1));
+    assert_eq!(code(run(folder.path(), &["check", "both.md", "--extra-corpus", shared])), Some(0));
+    let by_environment = citecheck(folder.path(), &["check", "both.md"]).env("CITECHECK_EXTRA_CORPUS", shared).output();
+    assert_eq!(code(by_environment.expect("citecheck runs")), Some(0));
+}
+
+#[test]
 fn a_source_does_not_bear_itself_out() {
     let folder = workspace();
     let output = run(folder.path(), &["check", "right.md", "sources/report.md"]);
