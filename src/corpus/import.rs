@@ -10,6 +10,8 @@ mod front_matter;
 mod html;
 mod markdown;
 mod metadata;
+#[allow(dead_code)]
+mod pdf;
 mod plain;
 mod reading;
 
