@@ -353,7 +353,10 @@ fn describe(path: &Path, problem: &Problem, workspace: &Workspace, config: &Conf
             (format!("cannot read `{name}`: {cause}"), "see who may read it, or leave it out with `exclude`")
         }
         Problem::Scanned(n_pages) => (
-            format!("`{name}` is a scan: pictures of {n_pages} pages without a text"),
+            format!(
+                "`{name}` is a scan without a text: pictures of {n_pages} page{}",
+                if *n_pages == 1 { "" } else { "s" }
+            ),
             "run text recognition over it (OCRmyPDF, for one), or save its text beside it",
         ),
         Problem::Locked => {

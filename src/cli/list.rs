@@ -65,7 +65,7 @@ pub(super) fn problem_text(problem: &Problem) -> String {
         Problem::TooLarge(size) => format!("larger than the limit: {size} bytes"),
         Problem::UnknownFormat(ending) => format!("`.{ending}` is not a format we read"),
         Problem::Unreadable(err) => format!("cannot be read: {err}"),
-        Problem::Scanned(n_pages) => format!("a scan: pictures of {n_pages} pages without a text"),
+        Problem::Scanned(n_pages) => format!("a scan without a text: pictures of {}", print::counted(*n_pages, "page")),
         Problem::Locked => "asks for a password".to_owned(),
         Problem::Damaged(what) => format!("damaged: {what}"),
         Problem::OverLimit(limit) => format!("beyond what is safe to read: {limit}"),

@@ -11,6 +11,7 @@ mod html;
 mod markdown;
 mod metadata;
 mod mirror;
+mod pdf;
 mod plain;
 mod reading;
 
@@ -23,7 +24,7 @@ pub const VERSION: u32 = 4;
 const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
 
 /// Those of documents that are no text files, with their readers.
-const READERS: &[(&str, Reader)] = &[];
+const READERS: &[(&str, Reader)] = &[("pdf", pdf::read)];
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 

@@ -1,0 +1,404 @@
+//! From letters on a page to atoms: stretches of a line that no wide gap interrupts.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::glyphs::Glyph;
+
+/// A stretch of a line, as wide as its words go without a gap that a column or a cell could begin behind.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Atom {
+    pub(super) text: String,
+    /// A raised number or sign that it begins with, as a footnote does.
+    pub(super) mark: String,
+    pub(super) x0: f32,
+    pub(super) x1: f32,
+    /// Of the line it stands on, from the top of the page.
+    pub(super) y: f32,
+    pub(super) size: f32,
+    /// Whether most of it is bold.
+    pub(super) is_bold: bool,
+    pub(super) is_artifact: bool,
+}
+
+impl Atom {
+    pub(super) fn n_words(&self) -> usize {
+        self.text.split(' ').count()
+    }
+}
+
+/// A gap of so many ems may part two columns. Words of lines that are filled to the margin come nearer but for a few.
+const WIDE_GAP: f32 = 0.8;
+
+/// From so many ems a gap is a space. Pairs of letters are seldom pushed apart by a tenth, and the spaces of lines that
+/// are squeezed to fit have a sixth.
+const SPACE: f32 = 0.14;
+
+/// The same where spaces are written.
+const WRITTEN_SPACE: f32 = 0.25;
+
+/// Letters in one stroke of a line, as the file writes them.
+struct Stretch {
+    letters: Vec<Letter>,
+    x0: f32,
+    x1: f32,
+    y: f32,
+    size: f32,
+}
+
+#[derive(Clone, Copy)]
+struct Letter {
+    letter: char,
+    x0: f32,
+    x1: f32,
+    size: f32,
+    is_bold: bool,
+    is_artifact: bool,
+    script: Script,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    None,
+    Raised,
+    Lowered,
+}
+
+/// The atoms of a page, by y, then x.
+pub(super) fn find_atoms(glyphs: &[Glyph]) -> Vec<Atom> {
+    let mut stretches = join(find_stretches(glyphs));
+    attach_scripts(&mut stretches);
+    let mut acc: Vec<Atom> = join(stretches).iter().filter_map(write).collect();
+    acc.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    acc
+}
+
+fn find_stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
+    let mut acc: Vec<Stretch> = Vec::new();
+    let mut seen: HashMap<(char, i32, i32), Vec<(f32, f32)>> = HashMap::new();
+    for glyph in glyphs {
+        let Some(letter) = readable(glyph.letter) else { continue };
+        // Letters printed twice, a hair apart, look bold or have a shadow.
+        if !letter.is_whitespace() {
+            let near = glyph.size * 0.12;
+            let (column, row) = ((glyph.x0 / 8.0) as i32, (glyph.y / 8.0) as i32);
+            let is_twice = (column - 1..=column + 1).any(|column| {
+                (row - 1..=row + 1).any(|row| {
+                    let places = seen.get(&(letter, column, row));
+                    places.is_some_and(|it| {
+                        it.iter().any(|(x, y)| (x - glyph.x0).abs() < near && (y - glyph.y).abs() < near)
+                    })
+                })
+            });
+            if is_twice {
+                continue;
+            }
+            let places = seen.entry((letter, column, row)).or_default();
+            if places.len() < 64 {
+                places.push((glyph.x0, glyph.y));
+            }
+        }
+        let Glyph { x0, x1, y, size, is_bold, is_artifact, .. } = *glyph;
+        let letter = Letter { letter, x0, x1, size, is_bold, is_artifact, script: Script::None };
+        let follows = |it: &Stretch| {
+            let gap = x0 - it.x1;
+            (y - it.y).abs() < 0.06 * size.min(it.size)
+                && (0.9..1.1).contains(&(size / it.size))
+                && gap > -0.3 * size
+                && gap < WIDE_GAP * size
+                && it.letters.last().is_none_or(|last| last.is_artifact == is_artifact)
+        };
+        match acc.last_mut().filter(|it| follows(it)) {
+            Some(stretch) => {
+                stretch.x1 = stretch.x1.max(x1);
+                stretch.letters.push(letter);
+            }
+            // A space far from anything says nothing.
+            None if letter.letter == ' ' => {}
+            None => acc.push(Stretch { letters: vec![letter], x0, x1, y, size }),
+        }
+    }
+    for stretch in &mut acc {
+        while stretch.letters.pop_if(|it| it.letter == ' ').is_some() {}
+        stretch.x1 = stretch.letters.iter().map(|it| it.x1).fold(stretch.x0, f32::max);
+    }
+    acc.retain(|it| !it.letters.is_empty());
+    acc
+}
+
+/// The letter that is meant; `None` for what shows nothing.
+fn readable(letter: char) -> Option<char> {
+    match letter {
+        ' ' | '\u{a0}' | '\t' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(' '),
+        '\u{ad}' => Some(letter),
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => None,
+        // The bullets of the fonts of signs.
+        '\u{f0b7}' | '\u{f0a7}' | '\u{f0d8}' | '\u{f076}' | '\u{f0a8}' | '\u{f06e}' | '\u{f0fc}' | '\u{f02d}' => {
+            Some('•')
+        }
+        '\u{e000}'..='\u{f8ff}' => None,
+        _ if letter.is_control() => None,
+        _ => Some(letter),
+    }
+}
+
+/// Joins stretches on one line up to wide gaps.
+fn join(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+    stretches.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut acc: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    let mut rest = stretches.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let (y, mut size) = (first.y, first.size);
+        let mut row = vec![first];
+        while let Some(next) = rest.next_if(|it| (it.y - y).abs() < 0.15 * it.size.min(size)) {
+            size = size.max(next.size);
+            row.push(next);
+        }
+        row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        let start = acc.len();
+        for stretch in row {
+            let gap = |it: &Stretch| stretch.x0 - it.x1;
+            let fits = |it: &Stretch| {
+                let size = it.size.max(stretch.size);
+                // Words that lie on top of others were not written in one line with them.
+                gap(it) < WIDE_GAP * size && gap(it) > -0.6 * size && is_artifact(it) == is_artifact(&stretch)
+            };
+            match acc[start..].last_mut().filter(|it| fits(it)) {
+                Some(last) => {
+                    last.x1 = last.x1.max(stretch.x1);
+                    if stretch.letters.len() > last.letters.len() {
+                        (last.size, last.y) = (stretch.size, stretch.y);
+                    }
+                    last.letters.extend(stretch.letters);
+                }
+                None => acc.push(stretch),
+            }
+        }
+    }
+    for stretch in &mut acc {
+        stretch.letters.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    }
+    acc
+}
+
+fn is_artifact(stretch: &Stretch) -> bool {
+    stretch.letters.first().is_some_and(|it| it.is_artifact)
+}
+
+/// Puts small letters above or below a line into it.
+fn attach_scripts(stretches: &mut Vec<Stretch>) {
+    /// Pages with more pieces are drawings.
+    const MAX_STRETCHES: usize = 20_000;
+    if stretches.len() > MAX_STRETCHES {
+        return;
+    }
+    stretches.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut gone: Vec<usize> = Vec::new();
+    let mut moves: Vec<(usize, usize, Script)> = Vec::new();
+    for (idx, small) in stretches.iter().enumerate() {
+        if small.letters.len() > 12 {
+            continue;
+        }
+        let from = stretches.partition_point(|it| it.y < small.y - 30.0);
+        let near = stretches[from..].iter().enumerate().map(|(at, it)| (at + from, it));
+        let found = near
+            .take_while(|it| it.1.y < small.y + 30.0)
+            .take(400)
+            .filter(|(at, line)| *at != idx && small.size < 0.85 * line.size)
+            .filter_map(|(at, line)| {
+                let rise = (line.y - small.y) / line.size;
+                let script = match rise {
+                    0.12..0.75 => Script::Raised,
+                    -0.45..-0.05 => Script::Lowered,
+                    _ => return None,
+                };
+                let starts = small.x0 > line.x0 - (small.x1 - small.x0) - 0.5 * line.size;
+                let ends = small.x0 < line.x1 + 0.35 * line.size;
+                (starts && ends).then_some((at, script, rise.abs()))
+            })
+            .min_by(|a, b| a.2.total_cmp(&b.2));
+        if let Some((at, script, _)) = found {
+            moves.push((idx, at, script));
+            gone.push(idx);
+        }
+    }
+    for (idx, at, script) in moves {
+        // What is itself put into another line stays there.
+        if gone.binary_search(&at).is_ok() {
+            gone.retain(|it| *it != idx);
+            continue;
+        }
+        let mut letters = std::mem::take(&mut stretches[idx].letters);
+        letters.iter_mut().for_each(|it| it.script = script);
+        let line = &mut stretches[at];
+        for letter in letters {
+            line.x0 = line.x0.min(letter.x0);
+            line.x1 = line.x1.max(letter.x1);
+            line.letters.push(letter);
+        }
+        line.letters.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    }
+    stretches.retain(|it| !it.letters.is_empty());
+}
+
+/// The words of a stretch, `None` when it has none.
+fn write(stretch: &Stretch) -> Option<Atom> {
+    let letters = compose(&stretch.letters);
+    let space = space_of(&letters, stretch.size);
+    let (mut text, mut mark) = (String::new(), String::new());
+    let mut end: Option<f32> = None;
+    let mut at = 0;
+    while at < letters.len() {
+        let script = letters[at].1.script;
+        // A run of the same height.
+        let len = letters[at..].iter().take_while(|it| it.1.script == script).count();
+        let run = &letters[at..at + len];
+        at += len;
+        if script == Script::Raised {
+            let raised: String = run.iter().map(|it| it.0.as_str()).collect();
+            if text.trim().is_empty() && is_reference(raised.trim()) {
+                mark.push_str(raised.trim());
+            } else {
+                text.push_str(&write_raised(&text, raised.trim()));
+            }
+            continue;
+        }
+        for (letter, place) in run {
+            let is_apart = end.is_some_and(|it| place.x0 - it > space) && script == Script::None;
+            if (is_apart || letter == " ") && !text.ends_with(' ') && !text.is_empty() {
+                text.push(' ');
+            }
+            if letter != " " {
+                text.push_str(letter);
+            }
+            end = Some(end.unwrap_or(place.x1).max(place.x1));
+        }
+    }
+    let text = without_ligatures(text.trim());
+    if text.is_empty() && mark.is_empty() {
+        return None;
+    }
+    // A mark by itself is a number.
+    let (text, mark) = if text.is_empty() { (mark, String::new()) } else { (text, mark) };
+    let n_bold = letters.iter().filter(|it| it.1.is_bold).count();
+    Some(Atom {
+        text,
+        mark,
+        x0: stretch.x0,
+        x1: stretch.x1,
+        y: stretch.y,
+        size: stretch.size,
+        is_bold: n_bold * 10 > letters.len() * 8,
+        is_artifact: is_artifact(stretch),
+    })
+}
+
+/// Accents that are drawn over the letter behind or before them become one with it.
+fn compose(letters: &[Letter]) -> Vec<(String, Letter)> {
+    let mut acc: Vec<(String, Letter)> = Vec::with_capacity(letters.len());
+    let mut rest = letters.iter().peekable();
+    while let Some(letter) = rest.next() {
+        let covers = |it: &Letter| {
+            let shared = it.x1.min(letter.x1) - it.x0.max(letter.x0);
+            shared > 0.4 * (letter.x1 - letter.x0).min(it.x1 - it.x0)
+        };
+        let Some(accent) = accent(letter.letter) else {
+            acc.push((letter.letter.to_string(), *letter));
+            continue;
+        };
+        let base = rest.next_if(|it| it.letter.is_alphabetic() && covers(it));
+        if let Some(base) = base {
+            // Dotless letters carry accents.
+            let plain = match base.letter {
+                'ı' => 'i',
+                'ȷ' => 'j',
+                other => other,
+            };
+            acc.push(([plain, accent].iter().collect::<String>().nfc().collect(), *base));
+        } else if let Some(last) = acc.last_mut().filter(|it| covers(&it.1) && it.0.chars().all(char::is_alphabetic)) {
+            last.0 = last.0.chars().chain([accent]).collect::<String>().nfc().collect();
+        } else {
+            acc.push((letter.letter.to_string(), *letter));
+        }
+    }
+    acc
+}
+
+fn accent(letter: char) -> Option<char> {
+    Some(match letter {
+        '`' => '\u{300}',
+        '´' => '\u{301}',
+        'ˆ' => '\u{302}',
+        '˜' => '\u{303}',
+        '¯' => '\u{304}',
+        '˘' => '\u{306}',
+        '˙' => '\u{307}',
+        '¨' => '\u{308}',
+        '˚' => '\u{30a}',
+        '˝' => '\u{30b}',
+        'ˇ' => '\u{30c}',
+        '¸' => '\u{327}',
+        '˛' => '\u{328}',
+        '\u{300}'..='\u{36f}' => letter,
+        _ => return None,
+    })
+}
+
+/// From which gap on, in points, a space stands between two letters.
+fn space_of(letters: &[(String, Letter)], size: f32) -> f32 {
+    let n_spaces = letters.iter().filter(|it| it.0 == " ").count();
+    if n_spaces * 12 >= letters.len() {
+        return WRITTEN_SPACE * size;
+    }
+    let is_plain = |it: &Letter| it.letter != ' ' && it.script == Script::None;
+    let gaps = letters.windows(2).filter(|it| is_plain(&it[0].1) && is_plain(&it[1].1));
+    let mut gaps: Vec<f32> = gaps.map(|it| it[1].1.x0 - it[0].1.x1).collect();
+    if gaps.len() < 4 {
+        return SPACE * size;
+    }
+    gaps.sort_by(f32::total_cmp);
+    // Letters that are set apart throughout are still letters of one word.
+    let usual = gaps[gaps.len() / 2];
+    if usual > 0.1 * size { usual * 1.6 } else { SPACE * size + usual.max(0.0) }
+}
+
+/// Whether it refers to a note: `12`, `3,4`, `*`, `[7]`, `a`.
+fn is_reference(raised: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_digit() || ",;–-[]()*†‡§¶ ".contains(c);
+    !raised.is_empty() && (raised.chars().all(is_sign) || matches!(raised.as_bytes(), [b'a'..=b'h']))
+}
+
+/// What stands raised behind `before`: nothing for the mark of a note, else the letters, or the signs for raised figures
+/// where they are part of a number or a unit.
+fn write_raised(before: &str, raised: &str) -> String {
+    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let sign = |c: char| match c {
+        '-' | '−' | '–' => Some('⁻'),
+        '0'..='9' => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(c as usize - '0' as usize),
+        _ => None,
+    };
+    let is_power = last == "10" && before.len() > last.len();
+    let is_unit = matches!(last, "m" | "km" | "cm" | "mm" | "ft" | "mi") && matches!(raised, "2" | "3");
+    match raised.chars().map(sign).collect::<Option<String>>() {
+        Some(figures) if is_power || is_unit => figures,
+        _ if is_reference(raised) => String::new(),
+        _ => raised.to_string(),
+    }
+}
+
+fn without_ligatures(text: &str) -> String {
+    let mut acc = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            'ﬀ' => acc.push_str("ff"),
+            'ﬁ' => acc.push_str("fi"),
+            'ﬂ' => acc.push_str("fl"),
+            'ﬃ' => acc.push_str("ffi"),
+            'ﬄ' => acc.push_str("ffl"),
+            'ﬅ' | 'ﬆ' => acc.push_str("st"),
+            _ => acc.push(letter),
+        }
+    }
+    acc
+}

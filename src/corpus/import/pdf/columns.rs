@@ -1,0 +1,386 @@
+//! From the atoms of a page to its columns and tables in reading order.
+
+use super::atoms::Atom;
+
+/// What is read from top to bottom before anything beside it.
+#[derive(Debug)]
+pub(super) enum Strip {
+    /// Lines within the margins of a column, left and right.
+    Column(Vec<Atom>),
+    /// Rows of cells, each by its column; empty where a row has none.
+    Table(Vec<Row>),
+}
+
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) cells: Vec<String>,
+    pub(super) y: f32,
+}
+
+/// Columns within columns.
+const MAX_DEPTH: usize = 6;
+
+/// Beyond so many atoms a page is a drawing, and read line by line.
+const MAX_ATOMS: usize = 20_000;
+
+/// Lines that a column has at least, on both sides of a gutter.
+const MIN_LINES: usize = 3;
+
+pub(super) fn find_strips(atoms: Vec<Atom>) -> Vec<Strip> {
+    let mut acc = Vec::new();
+    let depth = if atoms.len() > MAX_ATOMS { MAX_DEPTH } else { 0 };
+    split(atoms, depth, &mut acc);
+    acc
+}
+
+fn split(atoms: Vec<Atom>, depth: usize, acc: &mut Vec<Strip>) {
+    if atoms.is_empty() {
+        return;
+    }
+    let gutter = if depth < MAX_DEPTH { best_gutter(&atoms) } else { None };
+    let Some(gutter) = gutter else { return push_lines(atoms, acc) };
+    let sides: Vec<Side> = atoms.iter().map(|it| gutter.side(it)).collect();
+    let bands = gutter.bands(&atoms, &sides);
+    let mut parts: Vec<(usize, Side)> = vec![(usize::MAX, Side::Across); atoms.len()];
+    for (band_idx, band) in bands.iter().enumerate() {
+        for idx in &band.atoms {
+            parts[*idx] = (band_idx, sides[*idx]);
+        }
+    }
+    let mut rest: Vec<Option<Atom>> = atoms.into_iter().map(Some).collect();
+    let mut between: Vec<Atom> = Vec::new();
+    for idx in 0..rest.len() {
+        let Some(atom) = rest[idx].take() else { continue };
+        let (band_idx, _) = parts[idx];
+        let Some(band) = bands.get(band_idx) else {
+            between.push(atom);
+            continue;
+        };
+        rest[idx] = Some(atom);
+        split(std::mem::take(&mut between), depth + 1, acc);
+        for side in [Side::Left, Side::Right] {
+            let column = band.atoms.iter().filter(|it| parts[**it].1 == side).filter_map(|it| rest[*it].take());
+            split(column.collect(), depth + 1, acc);
+        }
+    }
+    split(between, depth + 1, acc);
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Left,
+    Right,
+    /// It reaches over the gutter.
+    Across,
+}
+
+/// Where a second column begins.
+#[derive(Clone, Copy, Debug)]
+struct Gutter {
+    x: f32,
+    /// The least width of the space to its left.
+    width: f32,
+}
+
+/// Lines beside each other.
+struct Band {
+    /// By place.
+    atoms: Vec<usize>,
+}
+
+impl Gutter {
+    fn side(&self, atom: &Atom) -> Side {
+        if atom.x0 >= self.x - 1.5 {
+            Side::Right
+        } else if atom.x1 <= self.x - self.width {
+            Side::Left
+        } else {
+            Side::Across
+        }
+    }
+
+    /// The stretches of the page in which text stands on both sides and none across.
+    fn bands(&self, atoms: &[Atom], sides: &[Side]) -> Vec<Band> {
+        let mut acc = Vec::new();
+        let mut band: Vec<usize> = Vec::new();
+        for idx in 0..=atoms.len() {
+            if sides.get(idx).is_some_and(|it| *it != Side::Across) {
+                band.push(idx);
+                continue;
+            }
+            let band = std::mem::take(&mut band);
+            if are_columns(atoms, sides, &band) {
+                acc.push(Band { atoms: band });
+            }
+        }
+        acc
+    }
+}
+
+/// Whether atoms on both sides of a gutter are columns of text rather than the cells of a table.
+fn are_columns(atoms: &[Atom], sides: &[Side], band: &[usize]) -> bool {
+    let on = |side: Side| band.iter().filter(move |it| sides[**it] == side).map(|it| &atoms[*it]);
+    let (left, right): (Vec<&Atom>, Vec<&Atom>) = (on(Side::Left).collect(), on(Side::Right).collect());
+    let fewer = left.len().min(right.len());
+    if fewer < MIN_LINES {
+        return false;
+    }
+    let reach = |it: &[&Atom]| (it[0].y, it[it.len() - 1].y);
+    let ((a, b), (c, d)) = (reach(&left), reach(&right));
+    if b.min(d) <= a.max(c) {
+        return false;
+    }
+    if left.iter().filter(|it| is_marker(&it.text)).count() * 2 > left.len() {
+        return false;
+    }
+    // Lines of columns hold several words; cells are short and stand in rows.
+    let is_text = |it: &[&Atom]| {
+        let mut n_words: Vec<usize> = it.iter().map(|it| it.n_words()).collect();
+        n_words.sort_unstable();
+        n_words[n_words.len() / 2] >= 4
+    };
+    let is_level = |it: &&&Atom| {
+        let from = right.partition_point(|other| other.y < it.y - 0.3 * it.size);
+        right.get(from).is_some_and(|other| other.y < it.y + 0.3 * it.size)
+    };
+    let n_level = left.iter().filter(is_level).count();
+    let are_rows = n_level * 10 >= fewer * 7;
+    (is_text(&left) && is_text(&right)) || !are_rows
+}
+
+/// The place where columns begin that hold the most lines beside others.
+fn best_gutter(atoms: &[Atom]) -> Option<Gutter> {
+    /// Places looked at; pages have one to three.
+    const MAX_PLACES: usize = 24;
+    if atoms.len() < 2 * MIN_LINES {
+        return None;
+    }
+    let mut sizes: Vec<f32> = atoms.iter().map(|it| it.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let em = sizes[sizes.len() / 2];
+    let left = atoms.iter().map(|it| it.x0).fold(f32::MAX, f32::min);
+    let mut starts: Vec<f32> = atoms.iter().map(|it| it.x0).filter(|it| *it > left + 3.0 * em).collect();
+    starts.sort_by(f32::total_cmp);
+    // Lines of a column begin at one place, but for the indented.
+    let mut places: Vec<(usize, f32)> = Vec::new();
+    let mut at = 0;
+    while at < starts.len() {
+        let len = starts[at..].iter().take_while(|it| **it < starts[at] + 1.5).count();
+        places.push((len, starts[at]));
+        at += len.max(1);
+    }
+    places.retain(|it| it.0 >= MIN_LINES - 1);
+    places.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)));
+    places.truncate(MAX_PLACES);
+    let score = |gutter: &Gutter| -> usize {
+        let sides: Vec<Side> = atoms.iter().map(|it| gutter.side(it)).collect();
+        let bands = gutter.bands(atoms, &sides);
+        let fewer = |band: &Band| {
+            let n_left = band.atoms.iter().filter(|it| sides[**it] == Side::Left).count();
+            n_left.min(band.atoms.len() - n_left)
+        };
+        bands.iter().map(fewer).sum()
+    };
+    let gutters = places.iter().map(|it| Gutter { x: it.1, width: 0.6 * em });
+    let scored = gutters.map(|it| (score(&it), it)).filter(|it| it.0 >= MIN_LINES);
+    scored.max_by(|a, b| a.0.cmp(&b.0).then(b.1.x.total_cmp(&a.1.x))).map(|it| it.1)
+}
+
+/// Lays atoms without columns out as lines, and as tables where cells stand below each other.
+fn push_lines(atoms: Vec<Atom>, acc: &mut Vec<Strip>) {
+    let mut rows: Vec<Vec<Atom>> = Vec::new();
+    for atom in atoms {
+        match rows.last_mut().filter(|it| (it[0].y - atom.y).abs() < 0.35 * atom.size.max(it[0].size)) {
+            Some(row) => row.push(atom),
+            None => rows.push(vec![atom]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+        // The marker of an item belongs to its text.
+        if row.len() > 1 && is_marker(&row[0].text) {
+            let marker = row.remove(0);
+            prepend(marker, &mut row[0]);
+        }
+    }
+    let mut lines: Vec<Atom> = Vec::new();
+    let mut at = 0;
+    while at < rows.len() {
+        let len = table_len(&rows[at..]);
+        if len == 0 {
+            lines.extend(joined(std::mem::take(&mut rows[at])));
+            at += 1;
+            continue;
+        }
+        if !lines.is_empty() {
+            acc.push(Strip::Column(std::mem::take(&mut lines)));
+        }
+        acc.push(Strip::Table(cells(&mut rows[at..at + len])));
+        at += len;
+    }
+    if !lines.is_empty() {
+        acc.push(Strip::Column(lines));
+    }
+}
+
+fn prepend(marker: Atom, atom: &mut Atom) {
+    atom.text = format!("{} {}", marker.text, atom.text);
+    atom.x0 = marker.x0;
+    if atom.mark.is_empty() {
+        atom.mark = marker.mark;
+    }
+}
+
+/// A row of atoms as one line.
+fn joined(row: Vec<Atom>) -> Option<Atom> {
+    let mut atoms = row.into_iter();
+    let mut acc = atoms.next()?;
+    let mut widest = acc.x1 - acc.x0;
+    for atom in atoms {
+        if !acc.text.is_empty() && !atom.text.is_empty() {
+            acc.text.push(' ');
+        }
+        acc.text.push_str(&atom.text);
+        acc.is_bold &= atom.is_bold;
+        acc.x1 = acc.x1.max(atom.x1);
+        if atom.x1 - atom.x0 > widest {
+            (widest, acc.size) = (atom.x1 - atom.x0, atom.size);
+        }
+    }
+    Some(acc)
+}
+
+/// How many rows from the first on are a table; 0 when they are none.
+fn table_len(rows: &[Vec<Atom>]) -> usize {
+    if rows[0].len() < 2 {
+        return 0;
+    }
+    let mut columns: Vec<(f32, f32)> = Vec::new();
+    let mut end = 0;
+    let mut n_rows = 0;
+    for (idx, row) in rows.iter().enumerate() {
+        let is_far = idx > 0 && row[0].y - rows[idx - 1][0].y > 4.0 * row[0].size;
+        let mut with = columns.clone();
+        row.iter().for_each(|it| widen(&mut with, it));
+        // A line of prose reaches over the columns, and a title does where it is not a cell.
+        let loses = !columns.is_empty() && with.len() < columns.len().min(3).max(2);
+        let is_alone = row.len() == 1 && with.len() > columns.len();
+        if is_far || loses || is_alone || with.len() < row.len().min(2) {
+            break;
+        }
+        columns = with;
+        if row.len() > 1 {
+            n_rows += 1;
+            end = idx + 1;
+        } else if n_rows >= 2 && rows.get(idx + 1).is_none_or(|it| it.len() == 1) {
+            // A cell may go on in a line of its own; two such lines are no rows.
+            let is_tight = row[0].y - rows[idx - 1][0].y < 1.35 * row[0].size;
+            let is_first = columns.first().is_some_and(|it| row[0].x0 < it.1 && row[0].x1 > it.0);
+            if !is_tight || is_first {
+                break;
+            }
+            end = idx + 1;
+        }
+    }
+    if n_rows >= 2 { end } else { 0 }
+}
+
+/// Adds the place of a cell to those of the columns; columns that it reaches over become one.
+fn widen(columns: &mut Vec<(f32, f32)>, atom: &Atom) {
+    let (mut from, mut to) = (atom.x0, atom.x1);
+    columns.retain(|it| {
+        let is_touched = it.0 < to && from < it.1;
+        if is_touched {
+            (from, to) = (from.min(it.0), to.max(it.1));
+        }
+        !is_touched
+    });
+    columns.push((from, to));
+    columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+}
+
+fn cells(rows: &mut [Vec<Atom>]) -> Vec<Row> {
+    let mut columns: Vec<(f32, f32)> = Vec::new();
+    rows.iter().flatten().for_each(|it| widen(&mut columns, it));
+    let mut acc: Vec<Row> = Vec::new();
+    let mut last: Option<(f32, f32)> = None;
+    for row in rows {
+        let mut cells = vec![String::new(); columns.len()];
+        let place = row.first().map(|it| (it.y, it.size));
+        for atom in row.drain(..) {
+            let column = columns.iter().position(|it| atom.x0 < it.1 && it.0 < atom.x1).unwrap_or_default();
+            if let Some(cell) = cells.get_mut(column) {
+                push_words(cell, &atom.text);
+            }
+        }
+        let Some((y, size)) = place else { continue };
+        let is_tight = last.is_some_and(|it| y - it.0 < 1.35 * size.max(it.1));
+        last = Some((y, size));
+        match acc.last_mut() {
+            Some(before) if is_tight && cells.first().is_some_and(String::is_empty) => {
+                for (cell, more) in before.cells.iter_mut().zip(&cells) {
+                    push_words(cell, more);
+                }
+            }
+            _ => acc.push(Row { cells, y }),
+        }
+    }
+    acc
+}
+
+fn push_words(cell: &mut String, words: &str) {
+    if !cell.is_empty() && !words.is_empty() {
+        cell.push(' ');
+    }
+    cell.push_str(words);
+}
+
+/// Whether it is what an item of a list or a numbered heading begins with: `•`, `–`, `3.`, `(a)`, `2.1`, `iv)`.
+pub(super) fn is_marker(text: &str) -> bool {
+    let inner = text.trim_start_matches('(').trim_end_matches(['.', ')', ':']);
+    let is_number = |it: &str| !it.is_empty() && it.len() <= 3 && it.bytes().all(|it| it.is_ascii_digit());
+    let is_outline = inner.split('.').count() > 1 && inner.split('.').all(is_number);
+    let is_letter = matches!(inner.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z']);
+    let is_roman = inner.len() <= 5 && !inner.is_empty() && inner.bytes().all(|it| b"ivxIVX".contains(&it));
+    is_bullet(text) || is_outline || (inner.len() < text.len() && (is_number(inner) || is_letter || is_roman))
+}
+
+pub(super) fn is_bullet(text: &str) -> bool {
+    matches!(
+        text,
+        "•" | "◦"
+            | "▪"
+            | "▫"
+            | "■"
+            | "□"
+            | "●"
+            | "○"
+            | "‣"
+            | "⁃"
+            | "∙"
+            | "·"
+            | "–"
+            | "-"
+            | "*"
+            | "►"
+            | "➢"
+            | "✓"
+            | "✔"
+            | "o"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_are_short() {
+        for text in ["•", "–", "3.", "(a)", "2.1", "2.1.", "iv)", "B."] {
+            assert!(is_marker(text), "{text}");
+        }
+        for text in ["3", "2024.", "and", "a", "", "1234.5"] {
+            assert!(!is_marker(text), "{text}");
+        }
+    }
+}
