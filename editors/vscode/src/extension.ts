@@ -62,6 +62,8 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
         { scheme: "file", language },
         { scheme: "untitled", language },
       ]),
+      initializationOptions: { extraCorpus: extraCorpus() },
+      synchronize: { configurationSection: "citecheck" },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // Hovers quote sources, and anybody may have written those: no commands, no HTML.
@@ -76,6 +78,11 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
     output.error(String(error));
     void complain(`citecheck could not start \`${command}\`.`);
   }
+}
+
+/** The folders that the user's own settings name, whatever the folder that is open says. */
+function extraCorpus(): string[] {
+  return vscode.workspace.getConfiguration("citecheck").get<string[]>("extraCorpus", []);
 }
 
 /** The program the user chose, the one in this extension, or the first on the search path. */
