@@ -3,6 +3,7 @@
 use super::Reading;
 use crate::corpus::Problem;
 use about::About;
+use columns::Strip;
 use file::File;
 use glyphs::Painter;
 use hyphens::Words;
@@ -53,6 +54,23 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
         });
     }
     let mut about = About::read(&file);
+    if std::env::var("DUMP").is_ok() {
+        for p in &pages {
+            for a in &p.atoms {
+                eprintln!(
+                    "{:.1} {:.1}-{:.1} s{:.1} {} {:?} {:?}",
+                    a.y,
+                    a.x0,
+                    a.x1,
+                    a.size,
+                    if a.is_bold { 'B' } else { ' ' },
+                    a.mark,
+                    a.text
+                );
+            }
+            eprintln!("-- {} {} {}", p.width, p.height, p.pictures);
+        }
+    }
     let margins = margins::take_margins(&mut pages, about.is_printout);
     about.complete(&margins);
 
@@ -62,13 +80,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
         (n_letters == 0 && it.pictures > 0.02) || (n_letters < 60 && it.pictures > 0.6)
     };
     let pictures: Vec<u32> = (1..).zip(&pages).filter(|it| is_picture(it.1)).map(|it| it.0).collect();
-    let words = words_of(&pages);
     let strips = (1..).zip(pages).map(|(number, page)| {
         let mut strips = columns::find_strips(page.atoms);
         strips.extend(columns::find_strips(page.turned));
         PageStrips { number, height: page.height, strips }
     });
-    let pieces = paragraphs::find_pieces(strips.collect(), &words);
+    let strips: Vec<PageStrips> = strips.collect();
+    let words = words_of(&strips);
+    let pieces = paragraphs::find_pieces(strips, &words);
     let n_letters = pieces.iter().flat_map(|it| it.text.chars()).filter(|it| it.is_alphanumeric()).count();
     if !pictures.is_empty() && (n_letters == 0 || pictures.len() == nodes.len()) {
         return Err(Problem::Scanned(pictures.len()));
@@ -90,13 +109,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
 }
 
 /// The words of all pages, for mending those that were parted.
-fn words_of(pages: &[PageAtoms]) -> Words {
+fn words_of(pages: &[PageStrips]) -> Words {
     let mut acc = Words::default();
-    for page in pages {
-        let mut follows_hyphen = false;
-        for atom in page.atoms.iter().chain(&page.turned) {
-            acc.add(&atom.text, follows_hyphen);
-            follows_hyphen = false;
+    let mut follows_hyphen = false;
+    for strip in pages.iter().flat_map(|it| &it.strips) {
+        match strip {
+            Strip::Column(lines) => {
+                for line in lines {
+                    acc.add(&line.text, follows_hyphen);
+                    follows_hyphen = hyphens::is_parted(&line.text);
+                }
+            }
+            Strip::Table(rows) => rows.iter().flat_map(|it| &it.cells).for_each(|it| acc.add(it, false)),
         }
     }
     acc

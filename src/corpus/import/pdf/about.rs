@@ -63,7 +63,11 @@ impl About {
             &said(b"Author").filter(|it| is_author(it)).into_iter().collect::<Vec<_>>(),
         );
         set_field(&mut metadata, Field::Publisher, &xmp.publishers);
-        set_field(&mut metadata, Field::Descriptor, &said(b"Subject").into_iter().collect::<Vec<_>>());
+        set_field(
+            &mut metadata,
+            Field::Descriptor,
+            &said(b"Subject").filter(|it| is_title(it)).into_iter().collect::<Vec<_>>(),
+        );
         let language = file.document.catalog().ok().and_then(|it| file.string(it, b"Lang"));
         set_field(
             &mut metadata,
@@ -126,6 +130,7 @@ fn is_title(value: &str) -> bool {
             "slide 1",
             "about:blank",
             "none",
+            "unspecified",
             "anonymous",
         ]
         .iter()

@@ -36,7 +36,7 @@ const WIDE_GAP: f32 = 0.8;
 const SPACE: f32 = 0.14;
 
 /// The same where spaces are written.
-const WRITTEN_SPACE: f32 = 0.25;
+const WRITTEN_SPACE: f32 = 0.16;
 
 /// Letters in one stroke of a line, as the file writes them.
 struct Stretch {
@@ -205,12 +205,12 @@ fn attach_scripts(stretches: &mut Vec<Stretch>) {
         let found = near
             .take_while(|it| it.1.y < small.y + 30.0)
             .take(400)
-            .filter(|(at, line)| *at != idx && small.size < 0.85 * line.size)
+            .filter(|(at, line)| *at != idx && (small.size < 0.93 * line.size || is_within(small, line)))
             .filter_map(|(at, line)| {
                 let rise = (line.y - small.y) / line.size;
                 let script = match rise {
                     0.12..0.75 => Script::Raised,
-                    -0.45..-0.05 => Script::Lowered,
+                    -0.55..-0.05 => Script::Lowered,
                     _ => return None,
                 };
                 let starts = small.x0 > line.x0 - (small.x1 - small.x0) - 0.5 * line.size;
@@ -242,6 +242,18 @@ fn attach_scripts(stretches: &mut Vec<Stretch>) {
     stretches.retain(|it| !it.letters.is_empty());
 }
 
+/// Whether it is a letter of a word whose letters stand at several heights, as that of a logo.
+fn is_within(small: &Stretch, line: &Stretch) -> bool {
+    let is_letter = matches!(small.letters.as_slice(), [it] if it.letter.is_alphabetic());
+    let is_between = || {
+        line.letters.windows(2).any(|it| {
+            let near = 0.25 * line.size;
+            it[0].x1 <= small.x0 + near && small.x1 <= it[1].x0 + near && it[1].x0 - it[0].x1 > 0.1 * line.size
+        })
+    };
+    is_letter && (line.y - small.y).abs() < 0.3 * line.size && line.letters.len() > 1 && is_between()
+}
+
 /// The words of a stretch, `None` when it has none.
 fn write(stretch: &Stretch) -> Option<Atom> {
     let letters = compose(&stretch.letters);
@@ -262,6 +274,7 @@ fn write(stretch: &Stretch) -> Option<Atom> {
             } else {
                 text.push_str(&write_raised(&text, raised.trim()));
             }
+            end = end.zip(run.last()).map(|(end, last)| end.max(last.1.x1));
             continue;
         }
         for (letter, place) in run {
@@ -351,7 +364,8 @@ fn space_of(letters: &[(String, Letter)], size: f32) -> f32 {
     if n_spaces * 12 >= letters.len() {
         return WRITTEN_SPACE * size;
     }
-    let is_plain = |it: &Letter| it.letter != ' ' && it.script == Script::None;
+    // Dots that lead to a page's number stand apart by themselves.
+    let is_plain = |it: &Letter| it.letter.is_alphanumeric() && it.script == Script::None;
     let gaps = letters.windows(2).filter(|it| is_plain(&it[0].1) && is_plain(&it[1].1));
     let mut gaps: Vec<f32> = gaps.map(|it| it[1].1.x0 - it[0].1.x1).collect();
     if gaps.len() < 4 {
@@ -365,7 +379,7 @@ fn space_of(letters: &[(String, Letter)], size: f32) -> f32 {
 
 /// Whether it refers to a note: `12`, `3,4`, `*`, `[7]`, `a`.
 fn is_reference(raised: &str) -> bool {
-    let is_sign = |c: char| c.is_ascii_digit() || ",;–-[]()*†‡§¶ ".contains(c);
+    let is_sign = |c: char| c.is_ascii_digit() || ",;.–-[]()*†‡§¶ ".contains(c);
     !raised.is_empty() && (raised.chars().all(is_sign) || matches!(raised.as_bytes(), [b'a'..=b'h']))
 }
 

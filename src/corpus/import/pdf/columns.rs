@@ -108,7 +108,8 @@ impl Gutter {
                 band.push(idx);
                 continue;
             }
-            let band = std::mem::take(&mut band);
+            let mut band = std::mem::take(&mut band);
+            trim(atoms, sides, &mut band);
             if are_columns(atoms, sides, &band) {
                 acc.push(Band { atoms: band });
             }
@@ -117,35 +118,71 @@ impl Gutter {
     }
 }
 
+/// Takes the short last line of a paragraph that reaches over the gutter from the top of a band.
+fn trim(atoms: &[Atom], sides: &[Side], band: &mut Vec<usize>) {
+    while let Some(first) = band.first().copied()
+        && let Some(above) = first.checked_sub(1).map(|it| &atoms[it])
+    {
+        let atom = &atoms[first];
+        let other = band.iter().find(|it| sides[**it] != sides[first]);
+        let is_alone = other.is_none_or(|it| atoms[*it].y > atom.y + 0.3 * atom.size);
+        let belongs =
+            atom.y - above.y < 1.6 * atom.size && (atom.size - above.size).abs() < 0.5 && atom.is_bold == above.is_bold;
+        if !is_alone || !belongs || sides[first] == Side::Right {
+            return;
+        }
+        band.remove(0);
+    }
+}
+
 /// Whether atoms on both sides of a gutter are columns of text rather than the cells of a table.
 fn are_columns(atoms: &[Atom], sides: &[Side], band: &[usize]) -> bool {
     let on = |side: Side| band.iter().filter(move |it| sides[**it] == side).map(|it| &atoms[*it]);
-    let (left, right): (Vec<&Atom>, Vec<&Atom>) = (on(Side::Left).collect(), on(Side::Right).collect());
+    let reach = |side: Side| Some((on(side).next()?.y, on(side).last()?.y));
+    let Some(((a, b), (c, d))) = reach(Side::Left).zip(reach(Side::Right)) else { return false };
+    // Only where they stand beside each other they tell.
+    let (from, to) = (a.max(c), b.min(d));
+    let beside = |side: Side| -> Vec<&Atom> {
+        on(side).filter(|it| it.y >= from - 0.5 * it.size && it.y <= to + 0.5 * it.size).collect()
+    };
+    let (left, right) = (beside(Side::Left), beside(Side::Right));
     let fewer = left.len().min(right.len());
-    if fewer < MIN_LINES {
-        return false;
-    }
-    let reach = |it: &[&Atom]| (it[0].y, it[it.len() - 1].y);
-    let ((a, b), (c, d)) = (reach(&left), reach(&right));
-    if b.min(d) <= a.max(c) {
+    if fewer < MIN_LINES || to <= from {
         return false;
     }
     if left.iter().filter(|it| is_marker(&it.text)).count() * 2 > left.len() {
         return false;
     }
     // Lines of columns hold several words; cells are short and stand in rows.
-    let is_text = |it: &[&Atom]| {
-        let mut n_words: Vec<usize> = it.iter().map(|it| it.n_words()).collect();
+    let is_text = |rows: &[(f32, usize)]| {
+        let mut n_words: Vec<usize> = rows.iter().map(|it| it.1).collect();
         n_words.sort_unstable();
         n_words[n_words.len() / 2] >= 4
     };
-    let is_level = |it: &&&Atom| {
-        let from = right.partition_point(|other| other.y < it.y - 0.3 * it.size);
-        right.get(from).is_some_and(|other| other.y < it.y + 0.3 * it.size)
-    };
-    let n_level = left.iter().filter(is_level).count();
-    let are_rows = n_level * 10 >= fewer * 7;
+    let (left, right) = (words_by_row(&left), words_by_row(&right));
+    let n_level = left.iter().filter(|row| {
+        let from = right.partition_point(|other| other.0 < row.0 - LEVEL);
+        right.get(from).is_some_and(|other| other.0 < row.0 + LEVEL)
+    });
+    let are_rows = n_level.count() * 10 >= left.len().min(right.len()) * 7;
     (is_text(&left) && is_text(&right)) || !are_rows
+}
+
+/// Lines beside each other differ in height by less than so many points.
+const LEVEL: f32 = 3.0;
+
+/// The height of each row and its words, figures not counted: rows of figures are no text.
+fn words_by_row(atoms: &[&Atom]) -> Vec<(f32, usize)> {
+    let mut acc: Vec<(f32, usize)> = Vec::new();
+    for atom in atoms {
+        let is_word = |it: &&str| it.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        let n_words = atom.text.split(' ').filter(is_word).count();
+        match acc.last_mut().filter(|it| (it.0 - atom.y).abs() < LEVEL) {
+            Some(row) => row.1 += n_words,
+            None => acc.push((atom.y, n_words)),
+        }
+    }
+    acc
 }
 
 /// The place where columns begin that hold the most lines beside others.

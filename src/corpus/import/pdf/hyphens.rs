@@ -1,6 +1,7 @@
 //! Joins lines, mending words that were parted at their ends.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// The words of a document, which tell whether a hyphen at the end of a line is its own.
 #[derive(Default)]
@@ -8,6 +9,11 @@ pub(super) struct Words {
     /// In lower case, with how often they occur; those with hyphens among them.
     counts: HashMap<String, u32>,
 }
+
+/// Words written in one whose halves are words, too.
+static SOLID: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("solid.txt").lines().filter(|it| !it.starts_with('#')).flat_map(str::split_whitespace).collect()
+});
 
 /// Words remembered; long reports have some twenty thousand.
 const MAX_WORDS: usize = 300_000;
@@ -17,8 +23,7 @@ impl Words {
     pub(super) fn add(&mut self, line: &str, follows_hyphen: bool) {
         let words: Vec<&str> = line.split(' ').collect();
         for (idx, word) in words.iter().enumerate() {
-            let is_parted = idx + 1 == words.len() && word.ends_with(['-', '\u{ad}', '‐']);
-            if is_parted || (idx == 0 && follows_hyphen) {
+            if (idx + 1 == words.len() && is_parted(word)) || (idx == 0 && follows_hyphen) {
                 continue;
             }
             let word = bare(word);
@@ -72,7 +77,7 @@ impl Words {
         if before.ends_with('\u{ad}') {
             return Seam::Mended;
         }
-        let Some(stem) = before.strip_suffix(['-', '‐']) else {
+        let Some(stem) = before.strip_suffix(HYPHENS) else {
             // Between figures or words without spaces around.
             let is_dash = before.ends_with(['–', '—', '/']) && before.chars().count() > 1 && first.is_alphanumeric();
             return if is_dash { Seam::Nothing } else { Seam::Space };
@@ -94,6 +99,9 @@ impl Words {
         }
         // Of a compound the part behind the last hyphen is a word: "state-of-the-", "art".
         let last = stem.rsplit('-').next().unwrap_or_default();
+        if SOLID.contains(&format!("{last}{after}").as_str()) {
+            return Seam::Mended;
+        }
         let are_words = self.count(last) > 0 && self.count(&after) > 0;
         let is_prefix = matches!(last, "self" | "non" | "ex" | "anti" | "co" | "pre" | "post" | "well");
         if are_words && (last.chars().count() > 2) || is_prefix && self.count(&after) > 0 {
@@ -107,6 +115,13 @@ impl Words {
     pub(super) fn without_soft(&self, text: &str) -> String {
         text.split_whitespace().map(|it| it.replace('\u{ad}', "")).collect::<Vec<_>>().join(" ")
     }
+}
+
+const HYPHENS: [char; 2] = ['-', '‐'];
+
+/// Whether the last word of a line goes on in the next.
+pub(super) fn is_parted(line: &str) -> bool {
+    line.ends_with(HYPHENS) || line.ends_with('\u{ad}')
 }
 
 enum Seam {

@@ -96,7 +96,7 @@ struct Margins {
 impl Margins {
     fn find(pages: &[PageAtoms], rows: &[[Vec<Vec<usize>>; 2]]) -> Self {
         let mut seen: HashMap<(Edge, String), Vec<(f32, usize)>> = HashMap::new();
-        let mut offsets: HashMap<i64, usize> = HashMap::new();
+        let mut offsets: HashMap<(Edge, i64), Vec<usize>> = HashMap::new();
         let each_row = || {
             rows.iter().enumerate().flat_map(|(page_idx, both)| {
                 let edges = [Edge::Top, Edge::Bottom].into_iter().zip(both);
@@ -108,12 +108,16 @@ impl Margins {
                 let atom = &pages[page_idx].atoms[*idx];
                 seen.entry((edge, without_figures(&atom.text))).or_default().push((atom.y, page_idx));
                 if let Some(number) = page_number(&atom.text) {
-                    *offsets.entry(number - page_idx as i64).or_default() += 1;
+                    offsets.entry((edge, number - page_idx as i64)).or_default().push(page_idx);
                 }
             }
         }
         let least = (pages.len() * 2 / 5).max(2);
-        let offset = offsets.into_iter().filter(|it| it.1 >= least).max_by_key(|it| (it.1, -it.0.abs())).map(|it| it.0);
+        let counts = offsets.into_iter().map(|(key, mut on)| {
+            on.dedup();
+            (on.len(), key.1)
+        });
+        let offset = counts.filter(|it| it.0 >= least).max_by_key(|it| (it.0, -it.1.abs())).map(|it| it.1);
         let mut numbered: Vec<(Edge, f32)> = Vec::new();
         for (page_idx, edge, row) in each_row() {
             let page = &pages[page_idx];

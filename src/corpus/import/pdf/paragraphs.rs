@@ -159,11 +159,22 @@ fn notes_start(lines: &[Atom], style: &Style, height: f32) -> usize {
     let is_small = |it: &&Atom| it.size < 0.93 * style.size && it.y > 0.3 * height;
     let n_small = lines.iter().rev().take_while(is_small).count();
     let from = lines.len() - n_small;
-    // The rest of a note of the page before may come first.
-    lines[from..]
-        .iter()
-        .position(begins_note)
-        .map_or(lines.len(), |it| if goes_on(&lines[from].text) { from } else { from + it })
+    // Small lines under a heading are its text: references, an address.
+    let is_heading = |it: &Atom| it.is_bold || it.size > 1.12 * style.size;
+    if from.checked_sub(1).and_then(|it| lines.get(it)).is_some_and(is_heading) {
+        return lines.len();
+    }
+    if let Some(at) = lines[from..].iter().position(begins_note) {
+        // The rest of a note of the page before may come first.
+        return if goes_on(&lines[from].text) { from } else { from + at };
+    }
+    // Notes in the size of the text, parted from it by a wide space.
+    let is_first = |idx: &usize| {
+        let line = &lines[*idx];
+        let is_apart = idx.checked_sub(1).is_none_or(|it| line.y - lines[it].y > 1.5 * style.leading * style.size);
+        !line.mark.is_empty() && line.y > 0.5 * height && is_apart
+    };
+    (0..lines.len()).find(is_first).unwrap_or(lines.len())
 }
 
 fn begins_note(line: &Atom) -> bool {
@@ -317,7 +328,7 @@ fn join_over_break(before: &mut [Part], after: &mut Vec<Part>, words: &Words) {
     /// Figures, tables and headlines that may stand at the top before the text goes on.
     const MAX_BETWEEN: usize = 8;
     let Some(open) = before.iter_mut().rev().find(|it| it.kind != Kind::Note) else { return };
-    if !matches!(open.kind, Kind::Paragraph | Kind::Item) || ends_sentence(&open.text) {
+    if !matches!(open.kind, Kind::Paragraph | Kind::Item) || ends_sentence(&open.text) || open.text.ends_with(';') {
         return;
     }
     let is_hyphen = open.text.ends_with(['-', '\u{ad}']);
