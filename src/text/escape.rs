@@ -31,13 +31,18 @@ fn is_active(text: &str, at: usize, c: char) -> bool {
         '&' => after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#'),
         // An address that would become a link by itself.
         ':' => after.starts_with("//"),
-        '.' => before.to_ascii_lowercase().ends_with("www") || ends_in_list_number(before),
-        ')' => ends_in_list_number(before),
+        '.' => before.to_ascii_lowercase().ends_with("www") || (ends_in_list_number(before) && ends_mark(after)),
+        ')' => ends_in_list_number(before) && ends_mark(after),
         // Headings, lists, rules and underlines stand at the start of a line, which a piece of text may be put at.
         '#' | '-' | '+' | '=' => before.chars().all(|c| c == ' ' || c == '#' || c == '-' || c == '+' || c == '='),
         // A URL or table cell is never meant.
         _ => false,
     }
+}
+
+/// Whether what follows lets a list mark end: "2.31" is a figure.
+fn ends_mark(after: &str) -> bool {
+    after.is_empty() || after.starts_with(char::is_whitespace)
 }
 
 fn ends_in_list_number(before: &str) -> bool {
@@ -109,6 +114,7 @@ mod tests {
         );
         assert_eq!(markdown("*a* [b](c) <d> `e` www.f.gh"), "\\*a\\* \\[b\\](c) \\<d\\> \\`e\\` www\\.f.gh");
         assert_eq!(markdown("1. one"), "1\\. one");
+        assert_eq!(markdown("1.5 million"), "1.5 million");
         assert_eq!(markdown("- one"), "\\- one");
         assert_eq!(markdown("see https://x.y"), "see https\\://x.y");
     }

@@ -5,6 +5,7 @@ mod arguments;
 mod cli;
 mod compared;
 mod coreference;
+mod documents;
 mod figures;
 mod fixture;
 mod judge;
