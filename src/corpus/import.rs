@@ -5,15 +5,28 @@ use std::path::Path;
 use super::{Extract, Metadata, PassageSpan, Problem};
 use crate::text::{Language, LineIndex, Place, Span, detect_language, split_sentences};
 
+mod archive;
 mod clutter;
+mod docx;
+mod epub;
 mod front_matter;
 mod html;
 mod markdown;
 mod metadata;
 mod mirror;
+mod odt;
+#[cfg(test)]
+mod office_tests;
 mod pdf;
+mod pieces;
 mod plain;
+mod properties;
 mod reading;
+mod rtf;
+mod sniff;
+mod symbols;
+mod xhtml;
+mod xml;
 
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
@@ -24,7 +37,19 @@ pub const VERSION: u32 = 4;
 const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
 
 /// Those of documents that are no text files, with their readers.
-const READERS: &[(&str, Reader)] = &[("pdf", pdf::read)];
+const READERS: &[(&str, Reader)] = &[
+    ("pdf", pdf::read),
+    ("docx", docx::read),
+    ("docm", docx::read),
+    ("dotx", docx::read),
+    ("odt", odt::read),
+    ("ott", odt::read),
+    ("fodt", odt::read),
+    ("epub", epub::read),
+    ("rtf", rtf::read),
+    // An old Word file, which says so, or whatever was given its name.
+    ("doc", docx::read),
+];
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -94,8 +119,16 @@ pub fn is_readable(path: &Path) -> bool {
 /// Reads a document that is no text file. It may have been made to do harm, so this is not for the process that the
 /// writer works with: see `load::documents`.
 pub fn read_document(ending: &str, bytes: &[u8]) -> Result<Reading, Problem> {
-    let reader = READERS.iter().find(|it| it.0 == ending);
-    reader.map_or(Err(Problem::UnknownFormat(ending.to_owned())), |it| it.1(bytes))
+    let reader = |ending: &str| READERS.iter().find(|it| it.0 == ending).map(|it| it.1);
+    let Some(named) = reader(ending) else { return Err(Problem::UnknownFormat(ending.to_owned())) };
+    // Names lie; a page saved as `report.pdf` is a page.
+    match sniff::sniff(bytes) {
+        None | Some("ole" | "zip") => named(bytes),
+        Some(found) => match reader(found) {
+            Some(reader) => reader(bytes),
+            None => Err(Problem::Damaged(format!("by its contents it is a file of the kind `.{found}`"))),
+        },
+    }
 }
 
 /// Imports a text file by its ending: Markdown, plain text or HTML. Reads nothing but `bytes`.

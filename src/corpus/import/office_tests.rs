@@ -524,11 +524,13 @@ fn the_strict_variant_of_word_documents_is_read() {
 
 #[test]
 fn parts_may_be_in_utf_16() {
-    let document = "<?xml version='1.0' encoding='UTF-16'?><w:document><w:p><w:r><w:t>Öre — 5</w:t></w:r></w:p></w:document>";
+    let document =
+        "<?xml version='1.0' encoding='UTF-16'?><w:document><w:p><w:r><w:t>Öre — 5</w:t></w:r></w:p></w:document>";
     let mut bytes: Vec<u8> = vec![0xff, 0xfe];
     bytes.extend(document.encode_utf16().flat_map(u16::to_le_bytes));
     check_pieces(docx::read, &archive(&[("word/document.xml", &bytes)]), "¶ Öre — 5\n");
-    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><w:document><w:p><w:r><w:t>\xd6re</w:t></w:r></w:p></w:document>";
+    let latin =
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><w:document><w:p><w:r><w:t>\xd6re</w:t></w:r></w:p></w:document>";
     check_pieces(docx::read, &archive(&[("word/document.xml", latin)]), "¶ Öre\n");
 }
 
@@ -875,7 +877,8 @@ fn any_bytes_at_all_give_a_reading_or_a_problem() {
             // Damage to an archive is mostly seen by its checksums, so that its members are damaged as well.
             let bytes = if is_archive && round % 2 == 0 {
                 let mut parts = parts.clone();
-                let text_parts: Vec<_> = parts.iter_mut().filter(|it| it.1.starts_with(b"<") && it.1.len() > 60).collect();
+                let text_parts: Vec<_> =
+                    parts.iter_mut().filter(|it| it.1.starts_with(b"<") && it.1.len() > 60).collect();
                 for (_, bytes) in text_parts {
                     if random.u8(..3) == 0 {
                         damage(&mut random, bytes);
