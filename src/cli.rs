@@ -64,6 +64,18 @@ enum Command {
         /// Read every source anew
         #[arg(long)]
         rebuild: bool,
+        /// Compare the index with its checksums and with itself instead, and change nothing
+        #[arg(long, conflicts_with = "rebuild")]
+        verify: bool,
+    },
+    /// Remove the index of the sources, which the next check makes anew
+    Purge {
+        /// A folder of the workspace
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+        /// Remove the indexes of all workspaces
+        #[arg(long)]
+        all: bool,
     },
     /// Find the passages nearest to some words
     Search {
@@ -239,7 +251,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let place = &cli.place;
     let outcome = match cli.command {
         Command::Check(args) => check::run(place, &args),
-        Command::Index { folder, rebuild } => index::run(place, &folder, rebuild),
+        Command::Index { folder, verify: true, .. } => index::verify(place, &folder),
+        Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
+        Command::Purge { folder, all } => index::purge(place, &folder, all),
         Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
         Command::Sources { format } => list::sources(place, format),
         Command::Terms => list::terms(place),

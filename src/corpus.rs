@@ -12,6 +12,7 @@ use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, w
 mod copies;
 pub mod import;
 pub mod index;
+mod list;
 mod names;
 mod reference;
 mod store;
@@ -123,6 +124,8 @@ pub struct Source {
     pub mirror: Option<PathBuf>,
     /// What was left out and why, each a sentence without its full stop.
     pub notes: Vec<String>,
+    /// When it was written, if it once had other contents while it was a source; milliseconds since 1970.
+    pub changed: Option<u64>,
 }
 
 impl Source {
@@ -209,9 +212,11 @@ pub struct Corpus {
     sources: Vec<Source>,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
-    /// For each source the first one that it is a copy of; empty when no source is a copy.
+    /// For each source the first of the copies of one text; empty when no source is a copy.
     origins: Vec<usize>,
     store: Option<Store>,
+    n_passages: usize,
+    fingerprint: u64,
     components: Components,
 }
 
@@ -271,9 +276,25 @@ impl Corpus {
         !self.origins.is_empty()
     }
 
+    /// A number that changes with the sources: their paths and contents.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// The text of a source with its sentences, as they are written: without what the rest of the corpus says of them.
+    /// Not kept in memory.
+    pub fn sentences_once(&self, source: usize) -> (String, Vec<Sentence>) {
+        self.store.as_ref().map(|store| store.sentences_once(self, source)).unwrap_or_default()
+    }
+
+    /// How many sources are near-duplicates of one before them.
+    pub fn n_copies(&self) -> usize {
+        self.origins.iter().enumerate().filter(|(idx, origin)| idx != *origin).count()
+    }
+
     /// How many passages may serve as evidence.
     pub fn n_passages(&self) -> usize {
-        self.read_sources().map(|it| it.1.n_passages).sum()
+        self.n_passages
     }
 
     /// The text of a source, from the index; kept in memory while it is in use. Empty when the index fails, which
@@ -336,6 +357,11 @@ impl Corpus {
     /// by its strongest stem.
     pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.store.as_ref().map(|store| store.nearest(words, limit)).unwrap_or_default()
+    }
+
+    /// The same of a ranking of all passages that hold any of the words, however long that takes.
+    pub fn nearest_of_all(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+        self.store.as_ref().map(|store| store.nearest_of_all(words, limit)).unwrap_or_default()
     }
 
     /// The passages of sources in other languages that share the most telling words with the query, which is not read

@@ -94,6 +94,24 @@ impl Lexicon {
         Self { terms, matcher }
     }
 
+    /// The lexicon in bytes, to be read by [`Lexicon::from_bytes`].
+    ///
+    /// # Errors
+    /// When it does not fit into memory.
+    pub fn to_bytes(&self) -> anyhow::Result<Vec<u8>> {
+        let matcher = self.matcher.as_ref().and_then(matcher::Matcher::kept);
+        Ok(postcard::to_allocvec(&(&self.terms, matcher))?)
+    }
+
+    /// The lexicon that was written; `None` when the bytes are not one. They are to be compared with a checksum before.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (terms, kept): (Vec<Term>, Option<matcher::Kept>) = postcard::from_bytes(bytes).ok()?;
+        match kept {
+            Some(kept) => Some(Self { matcher: Some(matcher::Matcher::read(kept, terms.len())?), terms }),
+            None => Some(Self::new(terms)),
+        }
+    }
+
     /// The terms, most mentioned first.
     pub fn terms(&self) -> &[Term] {
         &self.terms

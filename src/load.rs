@@ -1,6 +1,6 @@
 //! Reads disks: configuration, corpus folders, index, watcher.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,14 +8,15 @@ use std::time::Instant;
 use serde::Deserialize;
 
 use crate::check::Context;
-use crate::config::{Config, FILE_NAME};
+use crate::config::{Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::Index;
 use crate::corpus::{Corpus, Problem};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{GlossaryTerm, Lexicon, Miner};
 use documents::Documents;
 
 mod cache;
+mod changes;
 mod config;
 pub mod documents;
 mod draft;
@@ -23,13 +24,17 @@ mod sync;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod walk;
 mod watch;
 
 pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within};
 pub use sync::Statistics;
+pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
+
+use terms::{Origin, Terms};
 
 /// Something about the workspace that the writer should know, at the top of the draft or on standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +91,40 @@ pub struct Workspace {
     start: PathBuf,
     settings: Settings,
     index: Option<Index>,
+    /// What the index said of itself when the corpus was opened.
+    state: String,
+    terms: Terms,
+    /// What was said of the folders when they were last gone through.
+    walk_notices: Vec<Notice>,
 }
+
+/// What of the files of a workspace may have changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// These, or what lies below them.
+    Files(BTreeSet<PathBuf>),
+    Anything,
+}
+
+impl Changed {
+    /// What one and the other name.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Files(mut one), Self::Files(other)) => {
+                one.extend(other);
+                // So many are as fast to find by looking at all.
+                if one.len() > MOST_CHANGED { Self::Anything } else { Self::Files(one) }
+            }
+            _ => Self::Anything,
+        }
+    }
+}
+
+/// How many changed files are followed one by one.
+const MOST_CHANGED: usize = 500;
+
+/// From so many sources on it pays to answer from the index before looking at the files.
+const MANY_SOURCES: usize = 2_000;
 
 /// Progress of loading: how many files of how many are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -119,17 +157,29 @@ impl Workspace {
         Loader::new(start, settings, None).run(progress)
     }
 
+    /// The workspace as it was when its index was last brought up to date, in the time of opening it. `None` where
+    /// [`Workspace::load`] is as fast, and where that has never come to its end, so that the index lacks sources.
+    pub fn open(start: &Path, settings: &Settings) -> Option<Self> {
+        Loader::new(start, settings, None).open()
+    }
+
     /// The same workspace as its files are now. Only what changed is read.
     pub fn reload(&self, progress: Progress) -> Self {
+        self.reload_changed(&Changed::Anything, progress)
+    }
+
+    /// The same, where it is known what of its files may have changed, so that the others need not be looked at.
+    pub fn reload_changed(&self, changed: &Changed, progress: Progress) -> Self {
         let settings = Settings { rebuild: false, ..self.settings.clone() };
-        Loader::new(&self.start, &settings, Some(self)).run(progress)
+        let mut loader = Loader::new(&self.start, &settings, Some(self));
+        loader.changed = changed.clone();
+        loader.run(progress)
     }
 
     /// Whether the file is one of the sources or a mirror of one: it would bear itself out.
     pub fn is_source(&self, path: &Path) -> bool {
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let is_mirror = self.index_dir.as_ref().is_some_and(|it| path.starts_with(mirrors(it)));
-        is_mirror || self.context.corpus.has_source(&path)
+        documents::is_mirror(&path) || self.context.corpus.has_source(&path)
     }
 
     /// The index of the sources; `None` when there is none to use.
@@ -147,7 +197,16 @@ impl Workspace {
 struct Loader<'a> {
     workspace: Workspace,
     previous: Option<&'a Workspace>,
+    /// Since the previous one.
+    changed: Changed,
     started: Instant,
+}
+
+/// The files that may belong to the corpus.
+struct Files {
+    files: Vec<walk::File>,
+    /// These and no others were looked for.
+    within: Option<BTreeSet<PathBuf>>,
 }
 
 impl<'a> Loader<'a> {
@@ -165,8 +224,11 @@ impl<'a> Loader<'a> {
             start,
             settings: settings.clone(),
             index: None,
+            state: String::new(),
+            terms: Terms::default(),
+            walk_notices: Vec::new(),
         };
-        Self { workspace, previous, started: Instant::now() }
+        Self { workspace, previous, changed: Changed::Anything, started: Instant::now() }
     }
 
     fn run(mut self, progress: Progress) -> Workspace {
@@ -174,12 +236,45 @@ impl<'a> Loader<'a> {
         if let Err(notices) = self.load(progress) {
             self.workspace.notices.extend(notices);
         }
+        self.finished()
+    }
+
+    fn finished(mut self) -> Workspace {
         let elapsed = self.started.elapsed().as_millis();
         self.workspace.statistics.milliseconds = u64::try_from(elapsed).unwrap_or(u64::MAX);
         self.workspace
     }
 
-    fn load(&mut self, progress: Progress) -> Result<(), Vec<Notice>> {
+    fn open(mut self) -> Option<Workspace> {
+        let text = self.configure().ok()?;
+        let workspace = &mut self.workspace;
+        let (index, dir) = open_index(workspace).ok().filter(|it| it.0.is_complete())?;
+        workspace.state = index.state();
+        let config = Arc::clone(&workspace.context.config);
+        let corpus = Arc::new(index.corpus().ok()?.judged_by(config.features.components));
+        if corpus.sources().len() < MANY_SOURCES {
+            return None;
+        }
+        let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
+        let origin = terms::origin(&corpus, index.n_changes(), &glossary.terms);
+        let terms = terms::read(&dir).filter(|it| it.serve(&origin, corpus.sources().len()))?;
+        (workspace.index, workspace.index_dir) = (Some(index), Some(dir));
+        self.furnish(corpus, &text, origin, terms, glossary.notices).ok()?;
+        Some(self.finished())
+    }
+
+    /// The folder of the index, which may not be there.
+    fn folder(&mut self) -> Result<PathBuf, Vec<Notice>> {
+        self.configure()?;
+        let workspace = &self.workspace;
+        cache::folder(&workspace.settings, &workspace.corpus_roots).map_err(|error| {
+            let message = format!("the cache folder cannot be used: {error:#}");
+            vec![Notice { path: workspace.root.clone(), message, hint: None, is_fatal: true }]
+        })
+    }
+
+    /// Reads the configuration; its text.
+    fn configure(&mut self) -> Result<String, Vec<Notice>> {
         let workspace = &mut self.workspace;
         workspace.config_path = config::path(&workspace.root, &workspace.settings);
         let (config, text) = match &workspace.config_path {
@@ -198,19 +293,59 @@ impl<'a> Loader<'a> {
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
         workspace.corpus_roots = config::corpus_roots(&workspace.root, &config, &workspace.settings)?;
+        Ok(text)
+    }
 
-        let walk = walk::walk(&workspace.corpus_roots, &config, workspace.config_path.as_deref())?;
-        workspace.notices.extend(walk.notices);
-        if walk.files.is_empty() {
+    fn load(&mut self, progress: Progress) -> Result<(), Vec<Notice>> {
+        let text = self.configure()?;
+        let config = Arc::clone(&self.workspace.context.config);
+        let files = self.files(&config)?;
+        let workspace = &mut self.workspace;
+        workspace.notices.extend(workspace.walk_notices.clone());
+        if files.files.is_empty() && files.within.is_none() {
             let notice = empty_corpus(workspace);
             let filters = "put your sources there, or mend `include` and `exclude` in `citecheck.toml`";
             let is_filtered = !config.include.is_empty() || !config.exclude.is_empty();
             let hint = if is_filtered { Some(filters.to_string()) } else { notice.hint };
             return Err(vec![Notice { hint, ..notice }]);
         }
-        let corpus = self.bring_up_to_date(&walk.files, &config, progress)?;
+        let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
+        let (corpus, mined) = self.bring_up_to_date(&files, &config, &glossary.terms, progress)?;
 
+        let n_changes = self.workspace.index.as_ref().map_or(0, Index::n_changes);
+        let origin = terms::origin(&corpus, n_changes, &glossary.terms);
+        let terms = self.terms(&corpus, &origin, &glossary.terms, mined);
+        self.furnish(corpus, &text, origin, terms, glossary.notices)
+    }
+
+    /// The terms of the corpus: those that were just mined, those in memory or on disk if they will do, or new ones.
+    fn terms(&self, corpus: &Corpus, origin: &Origin, glossary: &[GlossaryTerm], mined: Option<Miner>) -> Terms {
+        let will_do = |it: &Terms| it.serve(origin, corpus.sources().len());
+        let dir = self.workspace.index_dir.as_deref();
+        let known = || {
+            let previous = self.previous.map(|it| &it.terms).filter(|it| will_do(it)).cloned();
+            previous.or_else(|| dir.and_then(terms::read).filter(will_do))
+        };
+        if let Some(terms) = mined.is_none().then(known).flatten() {
+            return terms;
+        }
+        let lexicon = mined.map_or_else(|| terms::mine(corpus, glossary), |it| Lexicon::new(it.finish()));
+        let terms = Terms { origin: origin.clone(), lexicon: Arc::new(lexicon) };
+        dir.into_iter().for_each(|it| terms::keep(it, &terms));
+        terms
+    }
+
+    /// Puts corpus and lexicon into the workspace, and what is to be said of them.
+    fn furnish(
+        &mut self,
+        corpus: Arc<Corpus>,
+        text: &str,
+        origin: Origin,
+        terms: Terms,
+        notices: Vec<Notice>,
+    ) -> Result<(), Vec<Notice>> {
         let workspace = &mut self.workspace;
+        let config = Arc::clone(&workspace.context.config);
         let problems = corpus.problems().iter().map(|(path, problem)| describe(path, problem, workspace, &config));
         let problems: Vec<Notice> = problems.collect();
         workspace.notices.extend(problems);
@@ -221,41 +356,81 @@ impl<'a> Loader<'a> {
             let notice = unread_corpus(workspace);
             workspace.notices.push(notice);
         }
-        let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
-        workspace.notices.extend(glossary.notices);
-        let fingerprint = terms::fingerprint(&corpus, &glossary.terms);
-        let terms = match &workspace.index_dir {
-            Some(dir) => terms::load_or_mine(dir, &fingerprint, &corpus, &glossary.terms),
-            None => terms::mine(&corpus, &glossary.terms),
-        };
-        workspace.context.generation = cache::number(&[&text, &fingerprint]);
-        workspace.context.lexicon = Arc::new(Lexicon::new(terms));
-        workspace.context.corpus = Arc::new(corpus);
+        workspace.notices.extend(notices);
+        let fingerprints = format!("{:x} {:x}", origin.fingerprint, terms.origin.fingerprint);
+        workspace.context.generation = cache::number(&[text, &origin.rest, &fingerprints]);
+        workspace.context.lexicon = Arc::clone(&terms.lexicon);
+        workspace.context.corpus = corpus;
+        workspace.terms = terms;
         Ok(())
     }
 
-    /// Opens the index and lets it follow the files. Where the cache cannot be used, an index in memory stands in.
+    /// The files of the corpus, or those of them that may have changed.
+    fn files(&mut self, config: &Config) -> Result<Files, Vec<Notice>> {
+        let workspace = &mut self.workspace;
+        let config_path = workspace.config_path.as_deref();
+        let is_same = |it: &&Workspace| {
+            it.corpus_roots == workspace.corpus_roots
+                && it.context.config == workspace.context.config
+                && !it.is_broken()
+        };
+        if let (Changed::Files(changed), Some(previous)) = (&self.changed, self.previous.filter(is_same))
+            && let Some(within) = changes::within(changed, previous)
+        {
+            workspace.walk_notices.clone_from(&previous.walk_notices);
+            let files = changes::files(&within, previous, config)?;
+            return Ok(Files { files, within: Some(within) });
+        }
+        let walk = walk::walk(&workspace.corpus_roots, config, config_path, None)?;
+        workspace.walk_notices = walk.notices;
+        Ok(Files { files: walk.files, within: None })
+    }
+
+    /// Opens the index and lets it follow the files. Where the cache cannot be used, an index in memory stands in. The
+    /// miner has gone through every source, unless there is none.
     fn bring_up_to_date(
         &mut self,
-        files: &[walk::File],
+        files: &Files,
         config: &Config,
+        glossary: &[GlossaryTerm],
         progress: Progress,
-    ) -> Result<Corpus, Vec<Notice>> {
+    ) -> Result<(Arc<Corpus>, Option<Miner>), Vec<Notice>> {
         let workspace = &mut self.workspace;
         let settings = &workspace.settings;
         let rebuild = settings.rebuild;
-        let job = |dir: Option<&Path>| {
-            let documents =
-                Documents { program: settings.reader.clone(), folder: dir.map(|it| it.join("readings")), rebuild };
-            let mirrors = dir.map(mirrors);
-            sync::Job { files, limits: config.limits, rebuild, progress, documents, mirrors }
+        let job = |dir: Option<&Path>| sync::Job {
+            files: &files.files,
+            limits: config.limits,
+            rebuild,
+            progress,
+            within: files.within.as_ref(),
+            documents: Documents {
+                program: settings.reader.clone(),
+                folder: dir.map(|it| it.join("readings")),
+                rebuild,
+            },
+            mirrors: dir.map(mirrors),
         };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
+        let components = config.features.components;
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
-            let statistics = job.run(&index)?;
-            let corpus = index.corpus()?.mirrored_in(job.mirrors.as_deref()).judged_by(config.features.components);
-            anyhow::Ok((index, dir, statistics, corpus))
+            let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
+            let statistics = job.run(&index, &mut |text, sentences| {
+                miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
+            })?;
+            // Another process may have been faster.
+            let miner = miner.filter(|_| statistics.new == statistics.files);
+            let state = index.state();
+            let is_same = |it: &&Workspace| {
+                let corpus = &it.context.corpus;
+                it.state == state && it.index_dir == dir && corpus.components() == components && !corpus.has_failed()
+            };
+            let corpus = match previous.filter(is_same) {
+                Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
+                _ => Arc::new(index.corpus()?.mirrored_in(job.mirrors.as_deref()).judged_by(components)),
+            };
+            anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner })
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
         let done = match previous.and_then(|it| it.index.clone().zip(Some(it.index_dir.clone()))) {
@@ -264,10 +439,18 @@ impl<'a> Loader<'a> {
         };
         // Another process may have set the index aside in the meantime.
         let done = match done {
-            Err(error) if !sync::is_locked(&error) => open().and_then(follow),
+            Err(error) if !sync::is_locked(&error) && files.within.is_none() => open().and_then(follow),
             done => done,
         };
-        let (index, dir, statistics, corpus) = match done {
+        // What another process is still writing to is good enough, once it was complete.
+        let done = match done {
+            Err(error) if sync::is_locked(&error) => match open().ok().filter(|it| it.0.is_complete()) {
+                Some((index, dir)) => as_it_is(index, dir, components),
+                None => Err(error),
+            },
+            done => done,
+        };
+        let followed = match done {
             Ok(done) => done,
             Err(error) => {
                 workspace.notices.push(Notice {
@@ -286,11 +469,31 @@ impl<'a> Loader<'a> {
                 })?
             }
         };
-        workspace.index = Some(index);
-        workspace.index_dir = dir;
-        workspace.statistics = statistics;
-        Ok(corpus)
+        workspace.index = Some(followed.index);
+        workspace.index_dir = followed.dir;
+        workspace.statistics = followed.statistics;
+        workspace.state = followed.state;
+        Ok((followed.corpus, followed.miner))
     }
+}
+
+/// An index that has followed the files.
+struct Followed {
+    index: Index,
+    dir: Option<PathBuf>,
+    state: String,
+    statistics: Statistics,
+    corpus: Arc<Corpus>,
+    miner: Option<Miner>,
+}
+
+/// An index that others write to.
+fn as_it_is(index: Index, dir: Option<PathBuf>, components: Components) -> anyhow::Result<Followed> {
+    let state = index.state();
+    let corpus = Arc::new(index.corpus()?.judged_by(components));
+    let n_files = corpus.sources().len() + corpus.problems().len();
+    let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
+    Ok(Followed { index, dir, state, statistics, corpus, miner: None })
 }
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
@@ -302,7 +505,7 @@ fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
 
 /// The folder of the mirrors in the folder of an index.
 fn mirrors(dir: &Path) -> PathBuf {
-    dir.join("mirrors")
+    dir.join(documents::MIRRORS)
 }
 
 fn empty_corpus(workspace: &Workspace) -> Notice {

@@ -220,6 +220,16 @@ fn covered(mut hits: Hits, candidates: Vec<Hit>) -> Hits {
     hits
 }
 
+/// The passages of the corpus that a claim with these words is looked up in, best first, with the weight they share.
+pub fn nearest(corpus: &Corpus, hits: &Hits) -> Vec<(PassageId, f64)> {
+    corpus.nearest(&weighted(hits), N_CANDIDATES)
+}
+
+/// The same of a ranking of all passages, however long that takes: what [`nearest`] is measured by.
+pub fn nearest_of_all(corpus: &Corpus, hits: &Hits) -> Vec<(PassageId, f64)> {
+    corpus.nearest_of_all(&weighted(hits), N_CANDIDATES)
+}
+
 /// The passages that name all of the stems' words best, for a query that is no claim.
 pub fn search(corpus: &Corpus, query: &str, limit: usize) -> Vec<(Hit, f64)> {
     let mut sentence = Sentence::read(query, crate::text::Span::new(0, query.len()));

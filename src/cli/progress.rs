@@ -15,7 +15,7 @@ pub(super) struct Bar {
 
 impl Bar {
     pub(super) fn new(what: &'static str) -> Self {
-        let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {eta}");
+        let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len}, {per_sec}, {eta} left");
         let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
         let bar = ProgressBar::hidden().with_style(style).with_prefix(what);
         Self { bar, started: Instant::now() }

@@ -5,9 +5,6 @@
 //! values that two sketches have in common estimates the share of runs that the texts have in common. Sketches are
 //! compared only where two neighbouring values agree, so that a large corpus is grouped without looking at every pair.
 
-use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
-
 use super::Extract;
 use crate::text::fold;
 
@@ -15,7 +12,7 @@ use crate::text::fold;
 const RUN: usize = 5;
 
 /// The values of a sketch: their standard error on a resemblance of one half is 0.06.
-const N_VALUES: usize = 64;
+pub(super) const N_VALUES: usize = 64;
 
 /// Neighbouring values that must agree for two sketches to be compared: of texts with a resemblance of 0.3 this misses
 /// one pair in twenty, of unrelated ones it compares next to none.
@@ -23,6 +20,10 @@ const BAND: usize = 2;
 
 /// Fewer runs say nothing about where a text comes from: a sentence that two notes share is no copy.
 const LEAST_RUNS: u32 = 24;
+
+/// So many texts that agree in a band without being copies of each other share a form rather than a story; those beyond
+/// are not compared with each other.
+const MOST_APART: usize = 4096;
 
 /// A text is a copy of another when this share of the shorter one stands in the longer. For texts of one length it is
 /// a resemblance of 0.43; Broder and others took 0.5 for the same document on the whole web ("Syntactic clustering of
@@ -33,8 +34,7 @@ const COPIED: f64 = 0.6;
 const LEAST_RESEMBLANCE: f64 = 0.2;
 
 /// What tells whether two texts are copies of one. By default: of a text too short to tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "String", from = "String")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sketch {
     /// How many different runs of words the text has, roughly.
     n_runs: u32,
@@ -59,48 +59,96 @@ impl Sketch {
         let least = |seed: u64| runs.iter().map(|run| (mixed(run ^ mixed(seed)) >> 32) as u32).min().unwrap_or(0);
         Self { n_runs, values: (1..=N_VALUES as u64).map(least).collect() }
     }
+}
+
+/// The sketches of a corpus.
+#[derive(Default)]
+pub(super) struct Sketches {
+    n_runs: Vec<u32>,
+    /// [`N_VALUES`] for each text, zeros for one too short to tell.
+    values: Vec<u32>,
+}
+
+impl Sketches {
+    pub(super) fn with_capacity(n: usize) -> Self {
+        Self { n_runs: Vec::with_capacity(n), values: Vec::with_capacity(n * N_VALUES) }
+    }
+
+    pub(super) fn push(&mut self, sketch: &Sketch) {
+        let is_whole = sketch.values.len() == N_VALUES;
+        self.n_runs.push(if is_whole { sketch.n_runs } else { 0 });
+        self.values.extend(&sketch.values[..if is_whole { N_VALUES } else { 0 }]);
+        self.values.resize(self.n_runs.len() * N_VALUES, 0);
+    }
+
+    /// Takes in a sketch as [`Sketches::write`] wrote it; one that says nothing where it is damaged.
+    pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
+        let mut numbers = bytes.chunks_exact(4).map(|it| it.first_chunk().map_or(0, |it| u32::from_le_bytes(*it)));
+        let n_runs = numbers.next().unwrap_or(0);
+        self.n_runs.push(n_runs);
+        self.values.extend(numbers.take(N_VALUES));
+        self.values.resize(self.n_runs.len() * N_VALUES, 0);
+    }
+
+    /// Writes the sketch of a text, or that there is none, in numbers of four bytes: how many runs, the values if any.
+    pub(super) fn write(&self, idx: Option<usize>, acc: &mut Vec<u8>) {
+        let n_runs = idx.map_or(0, |it| self.n_runs[it]);
+        acc.extend(n_runs.to_le_bytes());
+        if let Some(idx) = idx.filter(|_| n_runs > 0) {
+            self.values(idx).iter().for_each(|it| acc.extend(it.to_le_bytes()));
+        }
+    }
+
+    fn values(&self, idx: usize) -> &[u32] {
+        &self.values[idx * N_VALUES..(idx + 1) * N_VALUES]
+    }
 
     /// Whether one of the two texts is mostly contained in the other.
-    fn is_copy_of(&self, other: &Self) -> bool {
-        let n_same = self.values.iter().zip(&other.values).filter(|(one, other)| one == other).count();
+    fn are_copies(&self, one: usize, other: usize) -> bool {
+        let pairs = self.values(one).iter().zip(self.values(other));
+        let n_same = pairs.filter(|(one, other)| one == other).count();
         let resemblance = n_same as f64 / N_VALUES as f64;
-        let (one, other) = (f64::from(self.n_runs), f64::from(other.n_runs));
+        let (one, other) = (f64::from(self.n_runs[one]), f64::from(self.n_runs[other]));
         // What two sets have in common, from its share of their union.
         let n_common = resemblance / (1.0 + resemblance) * (one + other);
         resemblance >= LEAST_RESEMBLANCE && n_common >= COPIED * one.min(other)
     }
-}
 
-/// For each sketch the first one that it is a copy of, by however many steps; itself when it is a copy of none. Empty
-/// when there are no copies at all.
-pub(super) fn origins<'a>(sketches: impl Iterator<Item = &'a Sketch>) -> Vec<usize> {
-    let sketches: Vec<&Sketch> = sketches.collect();
-    let mut origins: Vec<usize> = (0..sketches.len()).collect();
-    // Of sketches that agree in a band the first of each group so far stands for the group.
-    let mut bands: FxHashMap<(usize, &[u32]), Vec<usize>> = FxHashMap::default();
-    for (idx, sketch) in sketches.iter().enumerate() {
-        for (band, values) in sketch.values.chunks(BAND).enumerate() {
-            let group = bands.entry((band, values)).or_default();
-            let mut is_copy = false;
-            for other in group.iter().copied() {
-                let is_joined = root(&origins, other) == root(&origins, idx);
-                if is_joined || sketch.is_copy_of(sketches[other]) {
-                    let (one, other) = (root(&origins, idx), root(&origins, other));
-                    origins[one.max(other)] = one.min(other);
-                    is_copy = true;
+    /// For each text the first one that it is a copy of, by however many steps; itself when it is a copy of none.
+    pub(super) fn origins(&self) -> Vec<usize> {
+        let mut origins: Vec<usize> = (0..self.n_runs.len()).collect();
+        // Band by band, so that the memory is that of one.
+        let mut keys: Vec<(&[u32], usize)> = Vec::new();
+        for band in 0..N_VALUES / BAND {
+            keys.clear();
+            let texts = (0..self.n_runs.len()).filter(|it| self.n_runs[*it] > 0);
+            keys.extend(texts.map(|it| (&self.values(it)[band * BAND..(band + 1) * BAND], it)));
+            keys.sort_unstable();
+            for alike in keys.chunk_by(|one, other| one.0 == other.0) {
+                // The first of each group so far stands for the group.
+                let mut firsts: Vec<usize> = Vec::new();
+                for (_, idx) in alike {
+                    let mut is_copy = false;
+                    for first in &firsts {
+                        if self.are_copies(*first, *idx) {
+                            let (one, other) = (root(&mut origins, *first), root(&mut origins, *idx));
+                            origins[one.max(other)] = one.min(other);
+                            is_copy = true;
+                        }
+                    }
+                    if !is_copy && firsts.len() < MOST_APART {
+                        firsts.push(*idx);
+                    }
                 }
             }
-            if !is_copy {
-                group.push(idx);
-            }
         }
+        (0..origins.len()).map(|it| root(&mut origins, it)).collect()
     }
-    let has_copies = origins.iter().enumerate().any(|(idx, origin)| idx != *origin);
-    if has_copies { (0..origins.len()).map(|it| root(&origins, it)).collect() } else { Vec::new() }
 }
 
-fn root(origins: &[usize], mut at: usize) -> usize {
+fn root(origins: &mut [usize], mut at: usize) -> usize {
     while origins[at] != at {
+        origins[at] = origins[origins[at]];
         at = origins[at];
     }
     at
@@ -117,27 +165,6 @@ fn mixed(value: u64) -> u64 {
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     value ^ (value >> 31)
-}
-
-/// In hexadecimal, eight digits a number: a list of numbers takes longer to read than all else in the list of sources.
-impl From<Sketch> for String {
-    fn from(sketch: Sketch) -> Self {
-        let numbers = std::iter::once(&sketch.n_runs).chain(&sketch.values);
-        if sketch.values.is_empty() { String::new() } else { numbers.map(|it| format!("{it:08x}")).collect() }
-    }
-}
-
-impl From<String> for Sketch {
-    fn from(text: String) -> Self {
-        let number = |digits: &[u8]| std::str::from_utf8(digits).ok().and_then(|it| u32::from_str_radix(it, 16).ok());
-        let numbers: Option<Vec<u32>> = text.as_bytes().chunks(8).map(number).collect();
-        match numbers.as_deref() {
-            Some([n_runs, values @ ..]) if values.len() == N_VALUES => {
-                Self { n_runs: *n_runs, values: values.to_vec() }
-            }
-            _ => Self::default(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -157,8 +184,13 @@ mod tests {
     }
 
     fn groups(texts: &[String]) -> Vec<usize> {
-        let sketches: Vec<Sketch> = texts.iter().map(|it| sketch(it)).collect();
-        origins(sketches.iter())
+        sketches(texts).origins()
+    }
+
+    fn sketches(texts: &[String]) -> Sketches {
+        let mut acc = Sketches::default();
+        texts.iter().for_each(|it| acc.push(&sketch(it)));
+        acc
     }
 
     #[test]
@@ -172,20 +204,27 @@ mod tests {
     fn a_text_that_shares_a_paragraph_is_none() {
         let shared = words(0, 60);
         let texts = [shared.clone() + &words(1000, 240), shared + &words(2000, 240)];
-        assert!(groups(&texts).is_empty());
+        assert_eq!(groups(&texts), [0, 1]);
     }
 
     #[test]
     fn short_notes_are_no_copies() {
         let note = "The agency opened 14 field offices in 2021.".to_owned();
-        assert!(groups(&[note.clone(), note]).is_empty());
+        assert_eq!(groups(&[note.clone(), note]), [0, 1]);
     }
 
     #[test]
-    fn a_sketch_is_written_and_read() {
-        for sketch in [sketch(&words(0, 100)), Sketch::default()] {
-            assert_eq!(Sketch::from(String::from(sketch.clone())), sketch);
+    fn sketches_are_written_and_read() {
+        let sketches = sketches(&[words(0, 100), "A note.".to_owned(), words(0, 100)]);
+        let mut read = Sketches::default();
+        for idx in [Some(0), Some(1), Some(2), None] {
+            let mut bytes = Vec::new();
+            sketches.write(idx, &mut bytes);
+            read.push_bytes(&bytes);
         }
-        assert_eq!(Sketch::from("é rubbish".to_owned()), Sketch::default());
+        read.push_bytes(b"rub");
+        assert_eq!(read.n_runs, [&sketches.n_runs[..], &[0, 0]].concat());
+        assert_eq!(read.values[..3 * N_VALUES], sketches.values);
+        assert_eq!(read.origins(), [0, 1, 0, 3, 4]);
     }
 }

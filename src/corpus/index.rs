@@ -1,20 +1,23 @@
 //! The index over the sources' passages: a tantivy index in a folder it is given, or in memory.
 //!
-//! Beside tantivy's own files lies one file that lists the sources (path, state, metadata, problem), so that opening
-//! a corpus reads no source. A commit names the list it belongs to, so the two never disagree.
+//! Beside tantivy's own files lies a list of the sources (path, state, metadata, problem), so that opening a corpus reads
+//! no source. A commit names the list it belongs to, so the two never disagree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use super::copies::{Sketch, origins};
+use super::copies::Sketch;
+use super::list::{Changes, Entry, List, Manifest};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
@@ -23,10 +26,17 @@ use crate::text::{Sentence, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
-pub const VERSION: u32 = 6;
+/// The same goes for a field more or less in what is kept of a source.
+pub const VERSION: u32 = 7;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
+
+/// How many sources are read at once.
+const BATCH: usize = 128;
+
+/// Segments of so many passages are merged when many files change, and not for one.
+const LARGE_SEGMENT: usize = 50_000;
 
 /// How often, and how long apart, an index that another process is writing to is looked at again.
 const N_TRIES: usize = 20;
@@ -43,12 +53,27 @@ pub struct Stamp {
     pub hash: String,
 }
 
+/// A file that the index remembers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub path: PathBuf,
+    pub stamp: Stamp,
+    /// Why it gave no source.
+    pub problem: Option<Problem>,
+    /// Where its mirror lies below the folder of mirrors, if it has one.
+    pub mirror: Option<PathBuf>,
+    /// When it was written, if it once had other contents; milliseconds since 1970.
+    pub changed: Option<u64>,
+}
+
 /// A file of the corpus with what the importer made of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileRecord {
     pub path: PathBuf,
     pub stamp: Stamp,
     pub outcome: Result<Extract, Problem>,
+    /// When it was written, if the index had other contents of it; milliseconds since 1970.
+    pub changed: Option<u64>,
 }
 
 impl FileRecord {
@@ -56,28 +81,15 @@ impl FileRecord {
     /// file that needs none.
     pub fn mirror_name(&self) -> Option<PathBuf> {
         self.outcome.as_ref().ok()?.mirror.as_ref()?;
-        // The mirror links to the file, so it depends on the path as well.
-        let folder = digest(format!("{}\0{}", self.path.to_string_lossy(), self.stamp.hash).as_bytes());
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        Some(PathBuf::from(format!("{folder:016x}")).join(format!("{name}.md")))
+        Some(mirror_name(&self.path, &self.stamp))
     }
 }
 
-/// An entry of the list of sources.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Entry {
-    path: PathBuf,
-    stamp: Stamp,
-    outcome: Result<Metadata, Problem>,
-    n_passages: usize,
-    /// Where its mirror lies below the folder of mirrors.
-    #[serde(default)]
-    mirror: Option<PathBuf>,
-    #[serde(default)]
-    notes: Vec<String>,
-    /// By which near-duplicates are known.
-    #[serde(default)]
-    sketch: Sketch,
+fn mirror_name(path: &Path, stamp: &Stamp) -> PathBuf {
+    // The mirror links to the file, so it depends on the path as well.
+    let folder = digest(format!("{}\0{}", path.to_string_lossy(), stamp.hash).as_bytes());
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    PathBuf::from(format!("{folder:016x}")).join(format!("{name}.md"))
 }
 
 /// The fields of a tantivy document. A source has one document with its text, and one for each passage.
@@ -87,7 +99,7 @@ pub(super) struct Fields {
     pub owner: Field,
     /// The text's document: the path once more.
     pub text_of: Field,
-    /// The text's document: text and passage spans as JSON.
+    /// The text's document: text and passage spans.
     pub body: Field,
     /// Stems of content words and of words in quantities.
     pub stems: Field,
@@ -138,7 +150,7 @@ impl Fields {
 }
 
 /// What is stored of a source's text.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Body {
     pub text: String,
     pub passages: Vec<PassageSpan>,
@@ -201,15 +213,45 @@ impl Index {
         Self::open_as_is(dir).with_context(opening)
     }
 
+    /// Compares the index in `dir` with its checksums, its list of sources with its documents, and reads every text: the
+    /// corpus with what is wrong, starting small, without a full stop. Mends nothing.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn faults(dir: &Path) -> anyhow::Result<(Corpus, Vec<String>)> {
+        let mut acc = Vec::new();
+        let index = Self::open_as_is(dir)?;
+        // Some damages make the reader panic.
+        if !index.is_as_written(dir)? {
+            bail!("a file of the index is missing or is not as it was written");
+        }
+        if !index.is_complete() {
+            acc.push("the first reading of the sources has not come to its end".to_owned());
+        }
+        let corpus = index.corpus()?;
+        acc.extend(corpus.store.iter().flat_map(|it| it.faults(&corpus)));
+        Ok((corpus, acc))
+    }
+
+    /// Keeps everybody from writing to the index in `dir` for as long as it is held; `None` when there is no such folder.
+    ///
+    /// # Errors
+    /// When somebody is writing to it.
+    pub fn lock(dir: &Path) -> anyhow::Result<Option<Locked>> {
+        if !dir.is_dir() {
+            return Ok(None);
+        }
+        let locking = || format!("the index in `{}` is in use", dir.display());
+        let lock = MmapDirectory::open(dir)?.acquire_lock(&INDEX_WRITER_LOCK).with_context(locking)?;
+        Ok(Some(Locked { _lock: lock }))
+    }
+
     /// Whether all of it can be read and is as it was written. The contents of a very large index are taken on trust,
     /// as reading them would cost every start seconds.
     fn is_sound(&self, dir: &Path) -> bool {
         let is_large = n_bytes(dir).is_none_or(|it| it > PROOFREAD);
         // Checksums first: some damages make the reader panic.
-        (is_large || self.is_as_written(dir).unwrap_or(false))
-            && self.has_sound_list()
-            && self.entries().is_ok()
-            && self.reader().is_ok()
+        (is_large || self.is_as_written(dir).unwrap_or(false)) && self.list().is_ok() && self.reader().is_ok()
     }
 
     fn is_as_written(&self, dir: &Path) -> anyhow::Result<bool> {
@@ -227,12 +269,6 @@ impl Index {
             }
         }
         Ok(true)
-    }
-
-    fn has_sound_list(&self) -> bool {
-        let Ok(metas) = self.inner.load_metas() else { return false };
-        let read = |list: &String| self.directory.atomic_read(Path::new(list));
-        metas.payload.is_none_or(|list| read(&list).is_ok_and(|bytes| list_name(&bytes) == list))
     }
 
     fn reader(&self) -> tantivy::Result<tantivy::IndexReader> {
@@ -255,17 +291,57 @@ impl Index {
         Self { inner, directory: Box::new(directory), fields }
     }
 
-    /// The files it remembers, those that gave no source among them.
-    pub fn stamps(&self) -> BTreeMap<PathBuf, Stamp> {
-        let entries = self.entries().unwrap_or_default();
-        entries.into_iter().map(|it| (it.path, it.stamp)).collect()
+    /// The files it remembers, those that gave no source among them, by path, and what was wrong with these.
+    ///
+    /// # Errors
+    /// When the list of sources cannot be read.
+    pub fn known(&self) -> anyhow::Result<Vec<Known>> {
+        let known = |it: Entry| Known {
+            mirror: it.has_mirror.then(|| mirror_name(&it.path, &it.stamp)),
+            path: it.path,
+            stamp: it.stamp,
+            problem: it.outcome.err(),
+            changed: it.changed,
+        };
+        self.list()?.1.entries(known)
+    }
+
+    /// Whether it was once brought to the state of all files. Otherwise it holds a part of the sources, since the first
+    /// reading of them broke off.
+    pub fn is_complete(&self) -> bool {
+        self.manifest().is_ok_and(|it| it.is_complete)
+    }
+
+    /// How many files were put in or taken out since it was begun.
+    pub fn n_changes(&self) -> u64 {
+        self.manifest().map_or(0, |it| it.n_changes)
+    }
+
+    /// What tells one commit from another, whoever made it.
+    pub fn state(&self) -> String {
+        let metas = self.inner.load_metas();
+        metas.map(|it| it.payload.unwrap_or_default()).unwrap_or_default()
+    }
+
+    fn manifest(&self) -> anyhow::Result<Manifest> {
+        Manifest::read(self.inner.load_metas()?.payload.as_deref())
     }
 
     /// The list of sources of the last commit.
-    fn entries(&self) -> anyhow::Result<Vec<Entry>> {
-        let Some(list) = self.inner.load_metas()?.payload else { return Ok(Vec::new()) };
-        let bytes = self.directory.atomic_read(Path::new(&list))?;
-        Ok(serde_json::from_slice(&bytes)?)
+    fn list(&self) -> anyhow::Result<(Manifest, List)> {
+        let mut manifest = self.manifest()?;
+        loop {
+            let error = match List::open(&*self.directory, &manifest) {
+                Ok(list) => return Ok((manifest, list)),
+                Err(error) => error,
+            };
+            // Another process may have written a newer one and cleared this away.
+            let newer = self.manifest()?;
+            if newer == manifest {
+                return Err(error);
+            }
+            manifest = newer;
+        }
     }
 
     /// Takes out the files of `removed` and puts in those of `records`, replacing what it had of them, in one commit.
@@ -273,55 +349,35 @@ impl Index {
     /// # Errors
     /// When another process is writing to it, or the disk fails; the index is then as it was.
     pub fn update(&self, removed: &[PathBuf], records: Vec<FileRecord>) -> anyhow::Result<()> {
+        let mut writing = self.writing(records.len())?;
+        writing.remove(removed);
+        writing.put(records, &mut |_, _| {})?;
+        writing.commit(true)?;
+        writing.finish()
+    }
+
+    /// Begins to write `n_files` files or so. Nobody else can write until this is dropped.
+    ///
+    /// # Errors
+    /// When another process is writing to it.
+    pub fn writing(&self, n_files: usize) -> anyhow::Result<Writing> {
         // One thread up to a few hundred files, so that small corpora stay in one segment.
-        let n_threads = if records.len() > 500 { 2 } else { 1 };
-        let mut writer: IndexWriter = self
+        let n_threads = if n_files > 500 { 2 } else { 1 };
+        let writer: IndexWriter = self
             .inner
             .writer_with_num_threads(n_threads, n_threads * 64 * 1024 * 1024)
             .context("locking the index for writing")?;
-        let old_list = self.inner.load_metas()?.payload;
-        let gone: BTreeSet<&Path> =
-            removed.iter().map(PathBuf::as_path).chain(records.iter().map(|it| it.path.as_path())).collect();
-        for path in &gone {
-            writer.delete_term(Term::from_field_text(self.fields.owner, &path_term(path)));
+        let mut policy = LogMergePolicy::default();
+        if n_threads == 1 {
+            // The writer of a draft waits for the merge.
+            policy.set_max_docs_before_merge(LARGE_SEGMENT);
         }
-        let mut entries: Vec<Entry> =
-            self.entries()?.into_iter().filter(|it| !gone.contains(it.path.as_path())).collect();
-        // In batches, so that the texts of a large corpus are never all in memory as documents.
-        for batch in records.chunks(256) {
-            let documents: Vec<Vec<TantivyDocument>> =
-                batch.par_iter().map(|record| self.documents(record)).collect::<Result<_, _>>()?;
-            for document in documents.into_iter().flatten() {
-                writer.add_document(document)?;
-            }
-        }
-        entries.extend(records.into_iter().map(|record| Entry {
-            sketch: record.outcome.as_ref().map(Sketch::of).unwrap_or_default(),
-            n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
-            mirror: record.mirror_name(),
-            notes: record.outcome.as_ref().map(|it| it.notes.clone()).unwrap_or_default(),
-            outcome: record.outcome.map(|it| it.metadata),
-            path: record.path,
-            stamp: record.stamp,
-        }));
-        entries.sort_by(|a, b| a.path.cmp(&b.path));
-
-        let bytes = serde_json::to_vec(&entries)?;
-        let list = list_name(&bytes);
-        self.directory.atomic_write(Path::new(&list), &bytes).context("writing the list of sources")?;
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&list);
-        commit.commit()?;
-        writer.wait_merging_threads()?;
-        if let Some(old) = old_list.filter(|old| *old != list) {
-            // Another process may still read it, or it may be gone already: neither matters.
-            let _ = self.directory.delete(Path::new(&old));
-        }
-        Ok(())
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Writing { index: self.clone(), writer, changes: Changes::new() })
     }
 
-    fn documents(&self, record: &FileRecord) -> anyhow::Result<Vec<TantivyDocument>> {
-        let Ok(extract) = &record.outcome else { return Ok(Vec::new()) };
+    fn documents(&self, record: &FileRecord) -> anyhow::Result<Documents> {
+        let Ok(extract) = &record.outcome else { return Ok(Documents::default()) };
         let fields = &self.fields;
         let owner = path_term(&record.path);
         let source = digest(owner.as_bytes());
@@ -329,8 +385,9 @@ impl Index {
         head.add_text(fields.owner, &owner);
         head.add_text(fields.text_of, &owner);
         let body = Body { text: extract.text.clone(), passages: extract.passages.clone() };
-        head.add_bytes(fields.body, &serde_json::to_vec(&body)?);
+        head.add_bytes(fields.body, &postcard::to_allocvec(&body)?);
         let mut acc = vec![head];
+        let mut sentences = Vec::new();
         let is_read = extract.metadata.language.unwrap_or_default().is_read();
         for (idx, passage) in extract.passages.iter().enumerate() {
             let mut document = TantivyDocument::default();
@@ -338,13 +395,15 @@ impl Index {
             document.add_u64(fields.source, source);
             document.add_u64(fields.passage, idx as u64);
             if is_read {
-                self.add_words(&mut document, &Sentence::read(&extract.text, passage.span));
+                let sentence = Sentence::read(&extract.text, passage.span);
+                self.add_words(&mut document, &sentence);
+                sentences.push(sentence);
             } else {
                 document.add_text(fields.unread, plain_words(passage.span.of(&extract.text)).join(" "));
             }
             acc.push(document);
         }
-        Ok(acc)
+        Ok(Documents { documents: acc, sentences })
     }
 
     fn add_words(&self, document: &mut TantivyDocument, sentence: &Sentence) {
@@ -387,23 +446,24 @@ impl Index {
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
-        let entries = self.entries().context("reading the list of sources")?;
+        let entries = self.list().and_then(|(_, list)| list.entries(|it| it)).context("reading the list of sources")?;
         let mut keys = BTreeSet::new();
-        let mut sources = Vec::new();
+        let mut sources = Vec::with_capacity(entries.len());
         let mut problems = Vec::new();
-        let mut sketches = Vec::new();
+        let mut groups = Vec::with_capacity(entries.len());
         for entry in entries {
             match entry.outcome {
                 Ok(metadata) => {
-                    sketches.push(entry.sketch);
+                    groups.push(entry.group);
                     sources.push(Source {
                         key: free_key(&mut keys, &metadata, &entry.path),
+                        mirror: entry.has_mirror.then(|| mirror_name(&entry.path, &entry.stamp)),
+                        notes: entry.notes,
+                        changed: entry.changed,
                         metadata,
                         path: entry.path,
                         hash: entry.stamp.hash,
                         n_passages: entry.n_passages,
-                        mirror: entry.mirror,
-                        notes: entry.notes,
                     });
                 }
                 Err(problem) => problems.push((entry.path, problem)),
@@ -412,11 +472,140 @@ impl Index {
         if sources.len() > u32::MAX as usize {
             bail!("the corpus has more sources than can be counted");
         }
-        let n_passages = sources.iter().map(|it| it.n_passages).sum();
-        let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
-        let origins = origins(sketches.iter());
-        Ok(Corpus { sources, problems, origins, store: Some(store), ..Corpus::default() })
+        let store = Store::new(reader.searcher(), self.fields, &sources);
+        let read_sources = sources.iter().filter(|it| it.language().is_read());
+        let n_passages = read_sources.map(|it| it.n_passages).sum();
+        let (origins, fingerprint) = (origins(&groups), store.fingerprint(&sources));
+        Ok(Corpus { sources, problems, origins, store: Some(store), n_passages, fingerprint, ..Corpus::default() })
     }
+}
+
+/// Keeps everybody from writing to an index until it is dropped.
+pub struct Locked {
+    _lock: DirectoryLock,
+}
+
+/// Takes in the text and the sentences of a source.
+pub type Observer<'a> = &'a mut (dyn FnMut(&str, &[Sentence]) + Send);
+
+/// What becomes of a source.
+#[derive(Default)]
+struct Documents {
+    documents: Vec<TantivyDocument>,
+    /// Of its passages; none when its language is not read.
+    sentences: Vec<Sentence>,
+}
+
+/// Changes on their way into the index.
+pub struct Writing {
+    index: Index,
+    writer: IndexWriter,
+    changes: Changes,
+}
+
+impl Writing {
+    /// Takes out files.
+    pub fn remove(&mut self, removed: &[PathBuf]) {
+        for path in removed {
+            self.delete(path);
+            self.changes.insert(path.clone(), None);
+        }
+    }
+
+    fn delete(&self, path: &Path) {
+        self.writer.delete_term(Term::from_field_text(self.index.fields.owner, &path_term(path)));
+    }
+
+    /// Puts in files, replacing what there was of them. `observe` takes in the texts of those that are read, in order.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn put(&mut self, records: Vec<FileRecord>, observe: Observer) -> anyhow::Result<()> {
+        records.iter().for_each(|it| self.delete(&it.path));
+        let index = &self.index;
+        let writer = &self.writer;
+        let mut hand_on = |ready: Vec<(&FileRecord, Documents)>| -> anyhow::Result<()> {
+            for (record, Documents { documents, sentences }) in ready {
+                if let Ok(extract) = record.outcome.as_ref()
+                    && !sentences.is_empty()
+                {
+                    observe(&extract.text, &sentences);
+                }
+                for document in documents {
+                    writer.add_document(document)?;
+                }
+            }
+            Ok(())
+        };
+        // In batches, so that the texts of a large corpus are never all in memory as documents; one is read while the
+        // one before is handed on.
+        let mut ready = Vec::new();
+        for batch in records.chunks(BATCH) {
+            let read = || -> anyhow::Result<Vec<(&FileRecord, Documents)>> {
+                batch.par_iter().map(|record| Ok((record, index.documents(record)?))).collect()
+            };
+            let (read, handed_on) = rayon::join(read, || hand_on(std::mem::take(&mut ready)));
+            handed_on?;
+            ready = read?;
+        }
+        hand_on(ready)?;
+        let sketches: Vec<Sketch> =
+            records.par_iter().map(|it| it.outcome.as_ref().map(Sketch::of).unwrap_or_default()).collect();
+        for (record, sketch) in records.into_iter().zip(sketches) {
+            let entry = Entry {
+                n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
+                has_mirror: record.outcome.as_ref().is_ok_and(|it| it.mirror.is_some()),
+                notes: record.outcome.as_ref().map(|it| it.notes.clone()).unwrap_or_default(),
+                changed: record.changed,
+                outcome: record.outcome.map(|it| it.metadata),
+                path: record.path.clone(),
+                stamp: record.stamp,
+                group: 0,
+            };
+            self.changes.insert(record.path, Some((entry, sketch)));
+        }
+        Ok(())
+    }
+
+    /// Makes what was taken out and put in the state of the index, in one step. `is_complete` says whether that is the
+    /// state of all files; an index that was once complete stays so, however much of it is out of date.
+    ///
+    /// # Errors
+    /// When the disk fails; the index is then as it was.
+    pub fn commit(&mut self, is_complete: bool) -> anyhow::Result<()> {
+        let (before, list) = self.index.list().context("reading the list of sources")?;
+        let n_changes = before.n_changes + self.changes.len() as u64;
+        let mut manifest =
+            Manifest { is_complete: is_complete || before.is_complete, n_changes, parts: before.parts.clone() };
+        manifest.parts = list.write(&*self.index.directory, &manifest, std::mem::take(&mut self.changes))?;
+        drop(list);
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&manifest.to_payload()?);
+        commit.commit()?;
+        for part in before.parts.iter().filter(|it| !manifest.parts.contains(it)) {
+            // Another process may still read it, or it may be gone already: neither matters.
+            let _ = self.index.directory.delete(&part.name);
+        }
+        Ok(())
+    }
+
+    /// Waits until what is being merged is merged, and lets others write.
+    ///
+    /// # Errors
+    /// When a merge failed, which loses nothing.
+    pub fn finish(self) -> anyhow::Result<()> {
+        Ok(self.writer.wait_merging_threads()?)
+    }
+}
+
+/// For each source the first of its group; empty when there are no copies.
+fn origins(groups: &[u64]) -> Vec<usize> {
+    if groups.iter().all(|it| *it == 0) {
+        return Vec::new();
+    }
+    let mut firsts: FxHashMap<u64, usize> = FxHashMap::default();
+    let groups = groups.iter().enumerate();
+    groups.map(|(idx, group)| if *group == 0 { idx } else { *firsts.entry(*group).or_insert(idx) }).collect()
 }
 
 /// Stems of content words and of the words and numbers in quantities.
@@ -442,11 +631,6 @@ fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> S
         n += 1;
     }
     key
-}
-
-/// The name of a list of sources, which tells what is in it.
-fn list_name(bytes: &[u8]) -> String {
-    format!(".sources-{:016x}.json", digest(bytes))
 }
 
 /// The size of the files in a folder.

@@ -73,7 +73,7 @@ fn record(idx: usize, document: &SourceText) -> FileRecord {
         metadata.title = document.title.clone().filter(|it| !it.trim().is_empty()).or(metadata.title.take());
     }
     let stamp = Stamp { size: document.text.len() as u64, modified: None, hash: document.id.clone() };
-    FileRecord { path, stamp, outcome }
+    FileRecord { path, stamp, outcome, changed: None }
 }
 
 fn mine(corpus: &Corpus) -> Lexicon {

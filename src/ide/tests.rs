@@ -28,7 +28,12 @@ fn record(path: &str, text: &str, metadata: Metadata) -> FileRecord {
         ..PassageSpan::default()
     });
     let extract = Extract { metadata, text: text.to_owned(), passages: passages.collect(), ..Extract::default() };
-    FileRecord { path: path.into(), stamp: Stamp { hash: path.to_owned(), ..Stamp::default() }, outcome: Ok(extract) }
+    FileRecord {
+        path: path.into(),
+        stamp: Stamp { hash: path.to_owned(), ..Stamp::default() },
+        outcome: Ok(extract),
+        changed: None,
+    }
 }
 
 fn context() -> Context {

@@ -14,6 +14,19 @@ const MAX_TERMS: usize = 50_000;
 const MAX_ALIASES: usize = 20;
 const MAX_ROLES: usize = 5;
 
+/// How many runs, words and expansions are counted at a time. When there are more, the rarest are forgotten, as in the
+/// lossy counting of Manku and Motwani ("Approximate frequency counts over data streams", 2002): what a large corpus has
+/// once or twice is no term that matters. The three together take some 150 MB at most.
+const MAX_RUNS: usize = 300_000;
+const MAX_WORDS: usize = 500_000;
+const MAX_EXPANSIONS: usize = 100_000;
+
+/// Of these many runs at most names are made, which takes ten times the memory of counting them.
+const MAX_NAMES: usize = 100_000;
+
+/// How many roles are counted of one name.
+const MAX_COUNTED_ROLES: usize = 200;
+
 #[derive(Default)]
 struct Counted {
     /// Sentences with the run past their first word.
@@ -25,6 +38,27 @@ struct Counted {
     roles: BTreeMap<String, u32>,
     /// The stem that all names of this country or body share.
     place: Option<String>,
+}
+
+impl Counted {
+    fn n_passages(&self) -> u32 {
+        self.n_inner + self.n_initial
+    }
+}
+
+/// Forgets the rarest half or so when there are more than `most`.
+fn keep_frequent<V>(counts: &mut HashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
+    if counts.len() > most {
+        let least = rarest_kept(counts.values().map(&n), most / 2);
+        counts.retain(|_, it| n(it) >= least);
+    }
+}
+
+/// The count that at most `most` reach.
+fn rarest_kept(counts: impl Iterator<Item = u32>, most: usize) -> u32 {
+    let mut counts: Vec<u32> = counts.collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    counts.get(most).map_or(0, |it| it + 1)
 }
 
 /// Gathers what the corpus calls things.
@@ -70,7 +104,10 @@ impl Miner {
             let written = squeezed(run.span.of(text));
             let counted = self.runs.entry(written.clone()).or_default();
             for role in run.roles {
-                *counted.roles.entry(squeezed(role.of(text))).or_default() += 1;
+                let role = squeezed(role.of(text));
+                if counted.roles.len() < MAX_COUNTED_ROLES || counted.roles.contains_key(&role) {
+                    *counted.roles.entry(role).or_default() += 1;
+                }
             }
             if seen.contains(&written) {
                 continue;
@@ -83,6 +120,13 @@ impl Miner {
             let token = sentence.tokens.iter().find(|it| it.span == run.span);
             counted.place = token.and_then(names::place).map(str::to_owned);
             seen.push(written);
+        }
+        keep_frequent(&mut self.runs, MAX_RUNS, Counted::n_passages);
+        keep_frequent(&mut self.lower, MAX_WORDS, |it| *it);
+        keep_frequent(&mut self.capital, MAX_WORDS, |it| *it);
+        if self.expansions.len() > MAX_EXPANSIONS {
+            let least = rarest_kept(self.expansions.values().copied(), MAX_EXPANSIONS / 2);
+            self.expansions.retain(|_, n| *n >= least);
         }
     }
 
@@ -109,6 +153,7 @@ impl Miner {
 
     /// The terms of what was read and of the glossary.
     pub fn finish(mut self) -> Vec<Term> {
+        keep_frequent(&mut self.runs, MAX_NAMES, Counted::n_passages);
         let phrases = std::mem::take(&mut self.phrases).finish();
         let mut entries = self.entries();
         entries.join(&self.expansions, &|word| self.is_ordinary(word));
@@ -161,7 +206,7 @@ impl Miner {
         runs.sort_by_key(|it| it.0);
         let mut entries = Entries::default();
         for (written, counted) in runs {
-            let n_passages = counted.n_inner + counted.n_initial;
+            let n_passages = counted.n_passages();
             if let Some(parts) = self.compound_parts(written) {
                 parts.into_iter().for_each(|part| self.add(&mut entries, &part, n_passages, &Counted::default()));
                 continue;

@@ -12,7 +12,7 @@ const MIN_PASSAGES: u32 = 3;
 /// Beyond so many sentences the list no longer changes, only its cost does.
 const MAX_SENTENCES: usize = 300_000;
 /// When so many runs are counted, those seen once are dropped.
-const MAX_COUNTED: usize = 1_000_000;
+const MAX_COUNTED: usize = 400_000;
 
 #[derive(Default)]
 struct Counted {

@@ -15,25 +15,63 @@ use crate::corpus::{import, index};
 /// # Errors
 /// When it cannot be made, is a link, or belongs to someone else.
 pub(super) fn folder(settings: &Settings, roots: &[PathBuf]) -> anyhow::Result<PathBuf> {
+    let folder = base(settings)?.join(format!("{}{}", version(), digest_of_roots(roots)));
+    make_private(&folder)?;
+    Ok(folder)
+}
+
+fn version() -> String {
+    format!("{}.{}-", index::VERSION, import::VERSION)
+}
+
+/// What tells the folder of one corpus from that of another.
+pub(super) fn digest_of_roots(roots: &[PathBuf]) -> String {
+    let names: Vec<String> = roots.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    let digest = digest(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    digest[..16].to_owned()
+}
+
+/// The folders of ours, of whichever version, for this corpus or for all of them.
+///
+/// # Errors
+/// When the cache folder cannot be made or read.
+pub(super) fn folders(settings: &Settings, corpus: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
+    let base = base(settings)?;
+    let mut acc = Vec::new();
+    for entry in fs::read_dir(&base).with_context(|| format!("reading the cache folder `{}`", base.display()))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // The folder may have been chosen by the user and hold anything.
+        let is_ours = |(version, digest): (&str, &str)| {
+            let is_version = version.split('.').count() == 2
+                && version.split('.').all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
+            let is_digest = digest.len() == 16 && digest.bytes().all(|it| it.is_ascii_hexdigit());
+            is_version && is_digest && corpus.is_none_or(|it| it == digest)
+        };
+        // Links are no folders here.
+        if entry.file_type()?.is_dir() && name.split_once('-').is_some_and(is_ours) {
+            acc.push(entry.path());
+        }
+    }
+    acc.sort();
+    Ok(acc)
+}
+
+fn base(settings: &Settings) -> anyhow::Result<PathBuf> {
     let chosen = settings.cache.clone().or_else(|| std::env::var_os("CITECHECK_CACHE").map(PathBuf::from));
-    let base = match chosen.filter(|it| !it.as_os_str().is_empty()) {
+    match chosen.filter(|it| !it.as_os_str().is_empty()) {
         Some(chosen) => {
             fs::create_dir_all(&chosen).with_context(|| format!("making the cache folder `{}`", chosen.display()))?;
-            chosen
+            Ok(chosen)
         }
         None => {
             let caches = etcetera::choose_base_strategy().context("finding the user's cache folder")?.cache_dir();
             fs::create_dir_all(&caches).with_context(|| format!("making the cache folder `{}`", caches.display()))?;
             let base = caches.join("citecheck");
             make_private(&base)?;
-            base
+            Ok(base)
         }
-    };
-    let names: Vec<String> = roots.iter().map(|it| it.to_string_lossy().into_owned()).collect();
-    let digest = digest(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let folder = base.join(format!("{}.{}-{}", index::VERSION, import::VERSION, &digest[..16]));
-    make_private(&folder)?;
-    Ok(folder)
+    }
 }
 
 /// Makes a folder that nobody else can look into, or sees that it is one.

@@ -6,6 +6,7 @@
 //! the document. What came of it, failures too, is kept by the hash of the contents: a file that is moved is not read
 //! again, and one that breaks the reader is tried once.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -40,6 +41,17 @@ pub fn this_program() -> Option<PathBuf> {
     let by_system = PathBuf::from("/proc/self/exe");
     if cfg!(target_os = "linux") && by_system.exists() { Some(by_system) } else { std::env::current_exe().ok() }
 }
+
+/// Whether the file is the mirror of a source, in whatever cache: it is no draft.
+pub fn is_mirror(path: &Path) -> bool {
+    let names: Vec<_> = path.components().rev().map(|it| it.as_os_str().to_string_lossy()).take(4).collect();
+    let is_hex = |it: &str| it.len() == 16 && it.bytes().all(|it| it.is_ascii_hexdigit());
+    matches!(names.as_slice(), [name, folder, mirrors, cache]
+        if name.ends_with(".md") && is_hex(folder) && mirrors == MIRRORS && cache.rsplit('-').next().is_some_and(is_hex))
+}
+
+/// The name of the folder of mirrors in that of an index.
+pub(super) const MIRRORS: &str = "mirrors";
 
 /// What reads documents for one workspace.
 pub(super) struct Documents {

@@ -1,6 +1,6 @@
 //! Lets the index follow the files of the corpus, reading only what changed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Read as _;
@@ -14,18 +14,21 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::config::Limits;
-use crate::corpus::import;
-use crate::corpus::index::{FileRecord, Stamp};
-use crate::corpus::{Extract, Source};
+use crate::corpus::index::{FileRecord, Known, Observer, Stamp, Writing};
+use crate::corpus::{Extract, import};
 
 /// How much text is imported before it is written to the index.
-const BATCH_BYTES: u64 = 64 << 20;
+const BATCH_BYTES: u64 = 16 << 20;
+
+/// How much work is lost at most when a long reading breaks off.
+const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
 
 /// A file written this shortly before it was read may be written again without looking any different.
 const RACY: Duration = Duration::from_secs(2);
 
-/// How long another process may be writing to the index before we go on without it.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long another process may be writing to the index without anything coming of it before we go on without it. Must
+/// be longer than [`COMMIT_INTERVAL`].
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What bringing the index up to date came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub(super) struct Job<'a> {
     pub(super) limits: Limits,
     pub(super) rebuild: bool,
     pub(super) progress: Progress<'a>,
+    /// Where only some files may have changed: these, whether they are still there or not.
+    pub(super) within: Option<&'a BTreeSet<PathBuf>>,
     pub(super) documents: Documents,
     /// The folder of the mirrors; `None` for an index in memory.
     pub(super) mirrors: Option<PathBuf>,
@@ -64,18 +69,22 @@ enum Outcome {
 }
 
 impl Job<'_> {
-    /// Brings `index` up to date.
+    /// Brings `index` up to date; `observe` takes in what is read on the way.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn run(&self, index: &Index) -> anyhow::Result<Statistics> {
-        let started = Instant::now();
+    pub(super) fn run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
+        let mut n_changes = index.n_changes();
+        let mut seen = Instant::now();
         loop {
-            let error = match self.try_run(index) {
+            let error = match self.try_run(index, observe) {
                 Ok(statistics) => return Ok(statistics),
                 Err(error) => error,
             };
-            if !is_locked(&error) || started.elapsed() > PATIENCE {
+            if std::mem::replace(&mut n_changes, index.n_changes()) != n_changes {
+                seen = Instant::now();
+            }
+            if !is_locked(&error) || seen.elapsed() > PATIENCE {
                 return Err(error);
             }
             // Once the other process is done, there is likely nothing left to do.
@@ -83,43 +92,47 @@ impl Job<'_> {
         }
     }
 
-    fn try_run(&self, index: &Index) -> anyhow::Result<Statistics> {
-        let known = index.stamps();
-        let corpus = index.corpus()?.mirrored_in(self.mirrors.as_deref());
-        let problems: HashMap<PathBuf, Problem> = corpus.problems().iter().cloned().collect();
-        let lost: HashSet<&Path> =
-            corpus.sources().iter().filter(|it| is_lost(it)).map(|it| it.path.as_path()).collect();
+    fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
+        let known = index.known()?;
+        let known_of =
+            |path: &Path| known.binary_search_by(|it| it.path.as_path().cmp(path)).ok().map(|idx| &known[idx]);
         let is_settled = |file: &&walk::File| {
             !self.rebuild
-                && known.get(&file.path).is_some_and(|stamp| {
-                    let is_same = stamp.size == file.size && stamp.modified == file.modified;
-                    is_same
-                        && file.modified.is_some()
-                        && !is_worth_another_try(problems.get(&file.path))
-                        && !lost.contains(file.path.as_path())
+                && known_of(&file.path).is_some_and(|it| {
+                    let is_same = it.stamp.size == file.size && it.stamp.modified == file.modified;
+                    let is_readable = file.modified.is_some() && !is_worth_another_try(it.problem.as_ref());
+                    is_same && is_readable && !self.has_lost_mirror(it)
                 })
         };
         let (settled, todo): (Vec<_>, Vec<_>) = self.files.iter().partition(is_settled);
-        let mut removed: Vec<PathBuf> = known
-            .keys()
-            .filter(|path| self.files.binary_search_by(|it| it.path.as_path().cmp(path)).is_err())
-            .cloned()
-            .collect();
+        let is_within = |it: &&Known| self.within.is_none_or(|within| within.contains(&it.path));
+        let is_there = |it: &Known| self.files.binary_search_by(|file| file.path.cmp(&it.path)).is_ok();
+        let (kept, removed): (Vec<_>, Vec<_>) = known.iter().filter(is_within).partition(|it| is_there(it));
+        let n_outside = known.len() - kept.len() - removed.len();
         let mut statistics = Statistics {
-            files: self.files.len(),
+            files: self.files.len() + n_outside,
             removed: removed.len(),
-            unchanged: settled.len(),
+            unchanged: settled.len() + n_outside,
             read: todo.len(),
             ..Statistics::default()
         };
+        // Only once there is something to write, so that nothing is locked while nothing has changed.
+        let mut writing: Option<Writing> = None;
+        if !removed.is_empty() {
+            let removed: Vec<PathBuf> = removed.iter().map(|it| it.path.clone()).collect();
+            begun(&mut writing, index, todo.len())?.remove(&removed);
+        }
         let n_done = AtomicUsize::new(0);
+        let mut committed = Instant::now();
         for batch in batches(&todo) {
             let looked_at: Vec<(Outcome, FileRecord)> = batch
                 .par_iter()
                 .map(|file| {
-                    let record = self.read(file);
+                    let mut record = self.read(file);
                     (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
-                    (compare(known.get(&file.path), problems.get(&file.path), &record), record)
+                    let known = known_of(&file.path);
+                    record.changed = known.and_then(|it| when_changed(it, &record, file.modified));
+                    (compare(known, &record), record)
                 })
                 .collect();
             let mut records = Vec::new();
@@ -134,15 +147,23 @@ impl Job<'_> {
                     records.push(record);
                 }
             }
-            if !records.is_empty() || !removed.is_empty() {
-                index.update(&std::mem::take(&mut removed), records).context("updating the index")?;
+            if !records.is_empty() {
+                begun(&mut writing, index, todo.len())?.put(records, observe).context("updating the index")?;
+            }
+            if let Some(writing) = writing.as_mut().filter(|_| committed.elapsed() > COMMIT_INTERVAL) {
+                writing.commit(false).context("updating the index")?;
+                committed = Instant::now();
             }
         }
-        if !removed.is_empty() {
-            index.update(&removed, Vec::new()).context("updating the index")?;
+        if !index.is_complete() {
+            begun(&mut writing, index, todo.len())?;
+        }
+        if let Some(mut writing) = writing {
+            writing.commit(true).context("updating the index")?;
+            writing.finish().context("updating the index")?;
         }
         if statistics.changed + statistics.removed > 0 {
-            self.tidy(index)?;
+            self.tidy(&index.known()?);
         }
         Ok(statistics)
     }
@@ -168,25 +189,29 @@ impl Job<'_> {
         }
     }
 
+    /// Whether the mirror of a source has gone from the cache.
+    fn has_lost_mirror(&self, known: &Known) -> bool {
+        self.mirrors.as_ref().zip(known.mirror.as_ref()).is_some_and(|(folder, name)| !folder.join(name).exists())
+    }
+
     /// Removes mirrors and readings of what is no longer there.
-    fn tidy(&self, index: &Index) -> anyhow::Result<()> {
-        let stamps = index.stamps();
-        self.documents.forget_all_but(&stamps.values().map(|it| it.hash.as_str()).collect());
-        let corpus = index.corpus()?;
-        let mirrors = corpus.sources().iter().filter_map(|it| it.mirror.as_ref()?.components().next());
+    fn tidy(&self, known: &[Known]) {
+        self.documents.forget_all_but(&known.iter().map(|it| it.stamp.hash.as_str()).collect());
+        let mirrors = known.iter().filter_map(|it| it.mirror.as_ref()?.components().next());
         let in_use: HashSet<&OsStr> = mirrors.map(|it| it.as_os_str()).collect();
         for entry in self.mirrors.iter().filter_map(|it| fs::read_dir(it).ok()).flatten().flatten() {
             if !in_use.contains(entry.file_name().as_os_str()) {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
-        Ok(())
     }
 }
 
-/// Whether the mirror of a source has gone from the cache.
-fn is_lost(source: &Source) -> bool {
-    source.mirror.as_ref().is_some_and(|it| it.is_absolute() && !it.exists())
+fn begun<'w>(writing: &'w mut Option<Writing>, index: &Index, n_files: usize) -> anyhow::Result<&'w mut Writing> {
+    match writing {
+        Some(writing) => Ok(writing),
+        None => Ok(writing.insert(index.writing(n_files)?)),
+    }
 }
 
 /// Whether another process is writing to the index.
@@ -216,10 +241,16 @@ fn batches<'a>(files: &'a [&'a walk::File]) -> Vec<&'a [&'a walk::File]> {
     acc
 }
 
-fn compare(known: Option<&Stamp>, problem: Option<&Problem>, record: &FileRecord) -> Outcome {
-    let Some(known) = known else { return Outcome::New };
-    let has_same_contents = known.hash == record.stamp.hash && record.outcome.as_ref().err() == problem;
-    match (has_same_contents, *known == record.stamp) {
+/// When the file of the record was written, if its contents are other ones than those that are known.
+fn when_changed(known: &Known, record: &FileRecord, written: Option<u64>) -> Option<u64> {
+    let is_other = !known.stamp.hash.is_empty() && known.stamp.hash != record.stamp.hash;
+    if is_other { written } else { known.changed }
+}
+
+fn compare(known: Option<&Known>, record: &FileRecord) -> Outcome {
+    let Some(Known { stamp, problem, .. }) = known else { return Outcome::New };
+    let has_same_contents = stamp.hash == record.stamp.hash && record.outcome.as_ref().err() == problem.as_ref();
+    match (has_same_contents, *stamp == record.stamp) {
         (true, true) => Outcome::Untouched,
         (true, false) => Outcome::Same,
         (false, _) => Outcome::Changed,
@@ -231,6 +262,7 @@ fn read(file: &walk::File, max_bytes: u64, import: impl Fn(&str, &[u8]) -> Resul
         path: file.path.clone(),
         stamp: Stamp { size: file.size, modified: file.modified, hash: String::new() },
         outcome: Err(problem),
+        changed: None,
     };
     if file.size > max_bytes {
         return unread(Problem::TooLarge(file.size));
@@ -248,7 +280,7 @@ fn read(file: &walk::File, max_bytes: u64, import: impl Fn(&str, &[u8]) -> Resul
     let outcome = catch_unwind(AssertUnwindSafe(|| import(&hash, &bytes)))
         .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())));
     let modified = modified.filter(|it| !is_racy(*it));
-    FileRecord { path: file.path.clone(), stamp: Stamp { size, modified, hash }, outcome }
+    FileRecord { path: file.path.clone(), stamp: Stamp { size, modified, hash }, outcome, changed: None }
 }
 
 fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<(Vec<u8>, Option<u64>)> {

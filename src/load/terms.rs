@@ -2,10 +2,12 @@
 
 use std::fs;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::*;
-use crate::lexicon::{GlossaryTerm, Miner, Term};
+use crate::lexicon::{GlossaryTerm, Miner};
+use crate::text::Sentence;
 
 /// A glossary as far as it could be read.
 #[derive(Default)]
@@ -21,10 +23,42 @@ struct GlossaryFile {
     term: Vec<GlossaryTerm>,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    fingerprint: String,
-    terms: Vec<Term>,
+/// What a lexicon was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Origin {
+    /// Stands for the glossary and the program.
+    pub(super) rest: String,
+    /// Of the sources.
+    pub(super) fingerprint: u64,
+    /// How many files the index had put in or taken out.
+    pub(super) n_changes: u64,
+}
+
+/// A lexicon with what it was made of.
+#[derive(Clone, Default)]
+pub(super) struct Terms {
+    pub(super) origin: Origin,
+    pub(super) lexicon: Arc<Lexicon>,
+}
+
+/// From so many sources on, a few changed ones do not change what the corpus calls things, and mining all of it anew would
+/// keep the newest source waiting.
+const LARGE: usize = 5_000;
+
+/// The share of the sources, one in so many, that may change before their terms are mined anew.
+const STALE_SHARE: usize = 50;
+
+const FILE: &str = "terms";
+const MAGIC: [u8; 8] = *b"ccterms\x01";
+
+impl Terms {
+    /// Whether these are the terms of the sources that `origin` tells of, or near enough.
+    pub(super) fn serve(&self, origin: &Origin, n_sources: usize) -> bool {
+        let kept = &self.origin;
+        let n_changed = origin.n_changes.abs_diff(kept.n_changes);
+        let is_near = n_sources > LARGE && n_changed <= (n_sources / STALE_SHARE) as u64;
+        kept.rest == origin.rest && (kept.fingerprint == origin.fingerprint || is_near)
+    }
 }
 
 /// Reads the `[[term]]` tables of a glossary. Without it, the corpus's own terms remain.
@@ -59,35 +93,38 @@ pub(super) fn read_glossary(path: Option<&Path>, root: &Path) -> Glossary {
     }
 }
 
-/// What the terms depend on: the sources, the glossary and the program.
-pub(super) fn fingerprint(corpus: &Corpus, glossary: &[GlossaryTerm]) -> String {
+/// What the terms of a corpus depend on.
+pub(super) fn origin(corpus: &Corpus, n_changes: u64, glossary: &[GlossaryTerm]) -> Origin {
     let glossary = serde_json::to_string(glossary).unwrap_or_default();
-    let paths: Vec<_> = corpus.sources().iter().map(|it| it.path.to_string_lossy()).collect();
-    let mut parts = vec![env!("CARGO_PKG_VERSION"), &glossary];
-    for (source, path) in corpus.sources().iter().zip(&paths) {
-        parts.extend([path.as_ref(), &source.hash]);
-    }
-    cache::digest(&parts)
+    // Another build of the program may mine other terms.
+    let rest = cache::digest(&[env!("CARGO_PKG_VERSION"), &program(), &glossary]);
+    Origin { rest, fingerprint: corpus.fingerprint(), n_changes }
 }
 
-/// The terms kept in `dir` when they are of this corpus, else newly mined and kept.
-pub(super) fn load_or_mine(dir: &Path, fingerprint: &str, corpus: &Corpus, glossary: &[GlossaryTerm]) -> Vec<Term> {
-    let path = dir.join("terms.json");
-    // Another build of the program may mine other terms.
-    let fingerprint = cache::digest(&[fingerprint, &program()]);
-    let kept = fs::read(&path).ok().and_then(|it| serde_json::from_slice::<Kept>(&it).ok());
-    if let Some(kept) = kept.filter(|it| it.fingerprint == fingerprint) {
-        return kept.terms;
+/// The terms kept in `dir`, of whichever sources.
+pub(super) fn read(dir: &Path) -> Option<Terms> {
+    let bytes = fs::read(dir.join(FILE)).ok()?;
+    let (checksum, rest) = bytes.strip_prefix(&MAGIC)?.split_first_chunk()?;
+    if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
+        return None;
     }
-    let kept = Kept { fingerprint, terms: mine(corpus, glossary) };
-    // Only speed is lost when it cannot be written.
-    if let Ok(text) = serde_json::to_vec(&kept) {
-        let new = dir.join(format!("terms.json.{}", std::process::id()));
-        if fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).is_err() {
-            let _ = fs::remove_file(&new);
-        }
+    let (origin, rest) = postcard::take_from_bytes(rest).ok()?;
+    Some(Terms { origin, lexicon: Arc::new(Lexicon::from_bytes(rest)?) })
+}
+
+/// Keeps terms in `dir`. Only speed is lost when they cannot be written.
+pub(super) fn keep(dir: &Path, terms: &Terms) {
+    let new = dir.join(format!("{FILE}.{}", std::process::id()));
+    let write = || -> anyhow::Result<()> {
+        let mut rest = postcard::to_allocvec(&terms.origin)?;
+        rest.extend(terms.lexicon.to_bytes()?);
+        let checksum = crc32fast::hash(&rest).to_le_bytes();
+        fs::write(&new, [&MAGIC[..], &checksum, &rest].concat())?;
+        Ok(fs::rename(&new, dir.join(FILE))?)
+    };
+    if write().is_err() {
+        let _ = fs::remove_file(&new);
     }
-    kept.terms
 }
 
 fn program() -> String {
@@ -95,13 +132,22 @@ fn program() -> String {
     metadata.map(|it| format!("{} {:?}", it.len(), walk::modified(&it))).unwrap_or_default()
 }
 
-pub(super) fn mine(corpus: &Corpus, glossary: &[GlossaryTerm]) -> Vec<Term> {
+/// The lexicon of a corpus whose texts nobody has gone through yet.
+pub(super) fn mine(corpus: &Corpus, glossary: &[GlossaryTerm]) -> Lexicon {
+    /// Sources whose sentences are in memory at a time.
+    const BATCH: usize = 128;
     let mut miner = Miner::new(glossary);
     // Names of other languages would pollute ours.
-    for (source, _) in corpus.read_sources() {
-        // One at a time: read word by word, a text takes some twenty times its length.
-        let document = corpus.document_once(source);
-        document.passages.iter().for_each(|it| miner.read(&document.text, &it.sentence));
+    let sources: Vec<usize> = corpus.read_sources().map(|it| it.0).collect();
+    let mut ready: Vec<(String, Vec<Sentence>)> = Vec::new();
+    for batch in sources.chunks(BATCH).chain([[].as_slice()]) {
+        let read = || batch.par_iter().map(|source| corpus.sentences_once(*source)).collect();
+        let take_in = || {
+            for (text, sentences) in &ready {
+                sentences.iter().for_each(|it| miner.read(text, it));
+            }
+        };
+        ready = rayon::join(read, take_in).0;
     }
-    miner.finish()
+    Lexicon::new(miner.finish())
 }

@@ -126,7 +126,7 @@ fn files_that_give_no_source_are_named_and_remembered() {
     let expected = [
         "`sources/empty.md` holds no text that could be cited",
         "`sources/latin.txt` is no text in UTF-8: see byte 4",
-        "`sources/scan.pdf` is not read: there is no reader for `.pdf`",
+        "`sources/scan.pdf` is damaged: it does not begin as a PDF does",
     ];
     let first = disk.load();
     assert_eq!(messages(&first), expected);
@@ -381,7 +381,7 @@ fn a_change_is_told_once_for_a_burst() {
     let disk = Disk::new(&[PORT]);
     let workspace = disk.load();
     let (sender, receiver) = channel();
-    let _watcher = Watcher::new(&workspace, move || sender.send(()).unwrap());
+    let _watcher = Watcher::new(&workspace, move |changed| sender.send(changed).unwrap());
     // Reading is no change.
     assert_eq!(counts(&workspace.reload(&|_, _| {})), [0, 0, 0, 1, 0]);
     fs::read(disk.root().join(PORT.0)).unwrap();
@@ -389,10 +389,92 @@ fn a_change_is_told_once_for_a_burst() {
     for idx in 0..5 {
         disk.write(&format!("sources/{idx}.md"), b"More.", 50);
     }
-    receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+    let changed = (0..5).map(|idx| disk.root().join(format!("sources/{idx}.md"))).collect();
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(10)).unwrap(), Changed::Files(changed));
     assert!(receiver.recv_timeout(Duration::from_millis(600)).is_err());
     disk.write("citecheck.toml", b"", 50);
-    receiver.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(10)).unwrap(), Changed::Anything);
+}
+
+/// Loads, changes what `change` says and reloads as if only the named files had changed.
+fn reload_after(disk: &Disk, changed: &[&str], change: impl Fn(&Disk)) -> Workspace {
+    let first = disk.load();
+    change(disk);
+    let changed = changed.iter().map(|it| disk.root().join(it)).collect();
+    let second = first.reload_changed(&Changed::Files(changed), &|_, _| {});
+    assert_eq!(messages(&second), Vec::<&str>::new());
+    second
+}
+
+#[test]
+fn only_the_files_that_are_named_are_looked_at() {
+    let disk = Disk::new(&[PORT, TOWN, ("sources/old.md", "The old port is closed.")]);
+    let second = reload_after(&disk, &["sources/port.md", "sources/new.md", "sources/old.md"], |disk| {
+        disk.write("sources/port.md", b"The port opened in April.", 50);
+        disk.write("sources/new.md", b"A new port is planned.", 50);
+        disk.write("sources/town.txt", b"Nobody says that this has changed.", 50);
+        fs::remove_file(disk.root().join("sources/old.md")).unwrap();
+    });
+    assert_eq!(counts(&second), [1, 1, 1, 1, 2]);
+    assert_eq!(second.statistics.files, 3);
+    assert_eq!(names(&second), ["new.md", "port.md", "town.txt"]);
+    assert!(second.context.corpus.document(1).text.contains("April"));
+    assert!(second.context.corpus.document(2).text.contains("the sea"));
+    // All of it.
+    assert_eq!(counts(&second.reload(&|_, _| {})), [0, 1, 0, 2, 1]);
+}
+
+#[test]
+fn a_named_file_that_is_left_out_is_no_source() {
+    let files = [PORT, ("sources/.gitignore", "private/\n"), ("citecheck.toml", "exclude = [\"drafts/\"]\n")];
+    let names_after = |path: &str| {
+        let disk = Disk::new(&files);
+        names(&reload_after(&disk, &[path], |disk| disk.write(path, b"A new port is planned.", 50)))
+    };
+    for path in ["sources/private/a.md", "sources/drafts/a.md", "sources/.a.md", "sources/.b/a.md", "sources/a.png"] {
+        assert_eq!(names_after(path), ["port.md"], "{path}");
+    }
+    assert_eq!(names_after("sources/deep/a.md"), ["a.md", "port.md"]);
+}
+
+#[test]
+fn a_folder_that_comes_or_goes_is_looked_through() {
+    let disk = Disk::new(&[PORT, ("sources/deep/a.md", "A new port is planned."), ("elsewhere/b.md", "The town.")]);
+    let gone =
+        reload_after(&disk, &["sources/deep"], |disk| fs::remove_dir_all(disk.root().join("sources/deep")).unwrap());
+    assert_eq!(names(&gone), ["port.md"]);
+    let come = reload_after(&disk, &["sources/elsewhere"], |disk| {
+        fs::rename(disk.root().join("elsewhere"), disk.root().join("sources/elsewhere")).unwrap();
+    });
+    assert_eq!(names(&come), ["b.md", "port.md"]);
+}
+
+#[test]
+fn many_changes_one_by_one_come_to_the_same_as_reading_all_anew() {
+    let texts: Vec<(String, String)> = (0..30)
+        .map(|idx| (format!("sources/{idx:02}.md"), format!("The port of town number {idx} opened in {}.", 1990 + idx)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let disk = Disk::new(&files);
+    let mut workspace = disk.load();
+    for idx in 0..40 {
+        let path = format!("sources/{:02}.md", idx % 31);
+        match idx % 3 {
+            0 => _ = fs::remove_file(disk.root().join(&path)),
+            _ => disk.write(&path, format!("The harbour of town {idx} closed in {}.", 1980 + idx).as_bytes(), 50),
+        }
+        let changed = BTreeSet::from([disk.root().join(&path)]);
+        workspace = workspace.reload_changed(&Changed::Files(changed), &|_, _| {});
+    }
+    let anew = disk.load_with(&Settings { rebuild: true, ..disk.settings() });
+    // That a source changed is remembered, and all that the one has over the other.
+    let described = |it: &Workspace| -> Vec<Source> {
+        it.context.corpus.sources().iter().map(|it| Source { changed: None, ..it.clone() }).collect()
+    };
+    assert_eq!(described(&workspace), described(&anew));
+    assert_eq!(workspace.context.generation, anew.context.generation);
+    assert_eq!(workspace.context.lexicon.terms(), anew.context.lexicon.terms());
+    assert_eq!(described(&disk.load()), described(&anew));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Lists the files of a corpus.
 
 use std::fs::Metadata;
+use std::ops::Bound;
 use std::time::UNIX_EPOCH;
 
 use ignore::WalkBuilder;
@@ -21,6 +22,12 @@ pub(super) struct File {
     pub(super) modified: Option<u64>,
 }
 
+impl File {
+    pub(super) fn new(path: &Path, metadata: &Metadata) -> Self {
+        Self { path: path.to_owned(), size: metadata.len(), modified: modified(metadata) }
+    }
+}
+
 /// What was found.
 #[derive(Default)]
 pub(super) struct Walk {
@@ -29,18 +36,24 @@ pub(super) struct Walk {
     pub(super) notices: Vec<Notice>,
 }
 
-/// Lists the files below `roots`: regular ones of a known format, neither hidden nor ignored, links not followed.
+/// Lists the files below `roots`: regular ones of a known format, neither hidden nor ignored, links not followed. Where
+/// `only` some are asked for, the folders of others are not looked into.
 ///
 /// # Errors
 /// When a glob of the configuration cannot be read.
-pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path>) -> Result<Walk, Vec<Notice>> {
+pub(super) fn walk(
+    roots: &[PathBuf],
+    config: &Config,
+    config_path: Option<&Path>,
+    only: Option<&BTreeSet<PathBuf>>,
+) -> Result<Walk, Vec<Notice>> {
     let mut files = BTreeMap::new();
     let mut acc = Walk::default();
     for root in roots {
         let folder = if root.is_dir() { root.as_path() } else { root.parent().unwrap_or(root) };
         let include = globs(folder, "include", &config.include, config_path)?;
         let exclude = globs(folder, "exclude", &config.exclude, config_path)?;
-        let excluded = exclude.clone();
+        let (excluded, wanted) = (exclude.clone(), only.cloned());
         let walker = WalkBuilder::new(root)
             .follow_links(false)
             // A corpus that is named counts, even where the project around it ignores it.
@@ -50,7 +63,14 @@ pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path
             .require_git(false)
             .filter_entry(move |it| {
                 let is_dir = it.file_type().is_some_and(|it| it.is_dir());
-                !excluded.matched(it.path(), is_dir).is_ignore()
+                let leads_on = |wanted: &BTreeSet<PathBuf>| match is_dir {
+                    true => {
+                        let from = (Bound::Included(it.path()), Bound::Unbounded);
+                        wanted.range::<Path, _>(from).next().is_some_and(|wanted| wanted.starts_with(it.path()))
+                    }
+                    false => wanted.contains(it.path()),
+                };
+                wanted.as_ref().is_none_or(leads_on) && !excluded.matched(it.path(), is_dir).is_ignore()
             })
             .build();
         for entry in walker {
@@ -77,8 +97,7 @@ pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path
                 continue;
             }
             if let Ok(metadata) = entry.metadata() {
-                let (size, modified) = (metadata.len(), modified(&metadata));
-                files.insert(path.to_owned(), File { path: path.to_owned(), size, modified });
+                files.insert(path.to_owned(), File::new(path, &metadata));
             }
         }
     }
@@ -98,14 +117,14 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
     let (message, hint) = match target {
         Ok(_) => (
             format!("`{name}` is a link that leads out of the corpus, so it is not followed"),
-            "name the folder it leads to: `citecheck.extraCorpus` in the editor, `--extra-corpus` on the command line",
+            "name the folder it leads to: `citecheck.extraCorpus` in the editor, `--corpus` on the command line",
         ),
         Err(_) => (format!("`{name}` is a link that leads nowhere"), "mend or remove it"),
     };
     Some(Notice { path: path.to_owned(), message, hint: Some(hint.to_string()), is_fatal: false })
 }
 
-fn is_document(path: &Path) -> bool {
+pub(super) fn is_document(path: &Path) -> bool {
     import::is_readable(path) || OTHER_DOCUMENTS.contains(&import::ending(path).as_str())
 }
 

@@ -22,6 +22,7 @@ pub struct Watcher {
     pub is_polling: bool,
     /// Folders that cannot be watched.
     pub notices: Vec<Notice>,
+    interest: Interest,
 }
 
 #[expect(dead_code, reason = "held for as long as files are watched")]
@@ -33,17 +34,16 @@ enum Inner {
 }
 
 impl Watcher {
-    /// Calls `on_change` from a thread of its own after each burst of changes. What changed is for
-    /// [`Workspace::reload`] to see.
-    pub fn new(workspace: &Workspace, on_change: impl Fn() + Send + 'static) -> Self {
+    /// Calls `on_change` from a thread of its own after each burst of changes, with what may have changed, for
+    /// [`Workspace::reload_changed`] to see.
+    pub fn new(workspace: &Workspace, on_change: impl Fn(Changed) + Send + 'static) -> Self {
         let (sender, receiver) = channel();
         let interest = Interest::new(workspace);
         let handler = {
             let interest = interest.clone();
             move |event: notify::Result<Event>| {
-                // After an error or an overflow anything may have changed.
-                if event.map_or(true, |it| interest.concerns(&it)) {
-                    let _ = sender.send(());
+                if let Some(changed) = interest.changed(event) {
+                    let _ = sender.send(changed);
                 }
             }
         };
@@ -53,15 +53,15 @@ impl Watcher {
             Ok(it)
         });
         match native {
-            Ok(inner) => Self { _inner: Inner::Native(inner), is_polling: false, notices: Vec::new() },
-            Err(error) => Self::polling(workspace, handler, &interest, &error),
+            Ok(inner) => Self { _inner: Inner::Native(inner), is_polling: false, notices: Vec::new(), interest },
+            Err(error) => Self::polling(workspace, handler, interest, &error),
         }
     }
 
     fn polling(
         workspace: &Workspace,
         handler: impl Fn(notify::Result<Event>) + Send + 'static,
-        interest: &Interest,
+        interest: Interest,
         cause: &notify::Error,
     ) -> Self {
         let notice = |message: String| Notice { path: workspace.root.clone(), message, hint: None, is_fatal: false };
@@ -80,27 +80,32 @@ impl Watcher {
                 Inner::Nothing
             }
         };
-        Self { _inner: inner, is_polling: true, notices }
+        Self { _inner: inner, is_polling: true, notices, interest }
+    }
+
+    /// Whether it watches all that concerns the workspace.
+    pub fn fits(&self, workspace: &Workspace) -> bool {
+        self.interest == Interest::new(workspace)
     }
 }
 
 /// Waits for a change, then for quiet, then tells. Ends when the watcher is dropped.
-fn tell(receiver: &Receiver<()>, on_change: &dyn Fn()) {
-    while receiver.recv().is_ok() {
+fn tell(receiver: &Receiver<Changed>, on_change: &dyn Fn(Changed)) {
+    while let Ok(mut changed) = receiver.recv() {
         let started = Instant::now();
         while started.elapsed() < AT_MOST {
             match receiver.recv_timeout(QUIET) {
-                Ok(()) => {}
+                Ok(more) => changed = changed.and(more),
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        on_change();
+        on_change(changed);
     }
 }
 
 /// What of all that happens on disk concerns a workspace.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 struct Interest {
     folder: PathBuf,
     corpus: Vec<PathBuf>,
@@ -131,12 +136,21 @@ impl Interest {
         Ok(())
     }
 
-    fn concerns(&self, event: &Event) -> bool {
-        // Our own reading is no change.
-        if matches!(event.kind, EventKind::Access(_)) {
-            return false;
-        }
+    /// What may have changed of what concerns us; `None` when nothing has.
+    fn changed(&self, event: notify::Result<Event>) -> Option<Changed> {
+        let event = match event {
+            // Our own reading is no change.
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => return None,
+            Ok(event) if !event.need_rescan() && !event.paths.is_empty() => event,
+            // After an error or an overflow anything may have changed.
+            _ => return Some(Changed::Anything),
+        };
         let is_ours = |path: &PathBuf| self.files.contains(path) || self.corpus.iter().any(|it| path.starts_with(it));
-        event.need_rescan() || event.paths.is_empty() || event.paths.iter().any(is_ours)
+        let is_setting = |path: &PathBuf| self.files.contains(path);
+        if event.paths.iter().any(is_setting) {
+            return Some(Changed::Anything);
+        }
+        let paths: BTreeSet<PathBuf> = event.paths.into_iter().filter(is_ours).collect();
+        (!paths.is_empty()).then_some(Changed::Files(paths))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::corpus::{Corpus, Source};
 use crate::draft::{Citation, CitationKind, Draft};
@@ -19,6 +20,9 @@ pub enum Resolution {
     NotASource,
 }
 
+/// The components of a folder's path.
+type Folder = Arc<[String]>;
+
 /// Everything that sources go by.
 #[derive(Default)]
 pub struct SourceNames {
@@ -26,8 +30,8 @@ pub struct SourceNames {
     by_name: HashMap<String, usize>,
     /// By [`canonical_url`].
     by_url: HashMap<String, usize>,
-    /// By the last component of their paths: paths with their sources.
-    by_file: HashMap<String, Vec<(Vec<String>, usize)>>,
+    /// By the last component of their paths: folders with their sources.
+    by_file: HashMap<String, Vec<(Folder, usize)>>,
     /// Stems of files that could not be read. Citing one is no slip, and the file is reported elsewhere.
     unread: HashSet<String>,
     /// By their last component: the folders that hold sources.
@@ -48,12 +52,23 @@ impl SourceNames {
 
     fn of(sources: &[Source]) -> Self {
         let mut acc = Self::default();
+        let mut folders: HashMap<&Path, Folder> = HashMap::new();
         for (idx, source) in sources.iter().enumerate() {
             acc.by_name.insert(source.key.clone(), idx);
             if let Some(url) = &source.metadata.url {
                 acc.by_url.entry(canonical_url(url)).or_insert(idx);
             }
-            acc.add_file(idx, source);
+            let parent = source.path.parent().unwrap_or(Path::new(""));
+            // Of thousands of files, few lie in a folder of their own.
+            let folder = folders.entry(parent).or_insert_with(|| {
+                let folder: Folder =
+                    parent.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
+                if let Some(name) = folder.last() {
+                    acc.folders.entry(name.clone()).or_default().insert(folder.to_vec());
+                }
+                folder
+            });
+            acc.add_file(idx, &source.path, folder);
         }
         for (idx, source) in sources.iter().enumerate() {
             for alias in &source.metadata.aliases {
@@ -68,15 +83,9 @@ impl SourceNames {
         acc
     }
 
-    fn add_file(&mut self, idx: usize, source: &Source) {
-        let mut path: Vec<String> =
-            source.path.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
-        let Some(file) = path.last().cloned() else { return };
-        self.by_file.entry(file).or_default().push((path.clone(), idx));
-        path.pop();
-        if let Some(folder) = path.last().cloned() {
-            self.folders.entry(folder).or_default().insert(path);
-        }
+    fn add_file(&mut self, idx: usize, path: &Path, folder: &Folder) {
+        let Some(file) = path.file_name() else { return };
+        self.by_file.entry(file.to_string_lossy().into_owned()).or_default().push((Arc::clone(folder), idx));
     }
 
     /// What `citation` of `draft` names.
@@ -142,8 +151,9 @@ impl SourceNames {
     /// The source whose path ends in `path`. We do not know where the draft lies, and need not: of two sources that
     /// share the end of their paths the first will do.
     fn file(&self, path: &[String]) -> Option<usize> {
-        let candidates = self.by_file.get(path.last()?)?;
-        candidates.iter().find(|it| it.0.ends_with(path)).map(|it| it.1)
+        let (file, folder) = path.split_last()?;
+        let candidates = self.by_file.get(file)?;
+        candidates.iter().find(|it| it.0.ends_with(folder)).map(|it| it.1)
     }
 
     fn is_in_corpus_folder(&self, path: &[String]) -> bool {

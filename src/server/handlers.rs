@@ -24,7 +24,7 @@ use crate::text::{Encoding, LineIndex, Place, Span};
 
 use super::guard;
 use super::outbox::Outbox;
-use super::rooms;
+use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
 
@@ -243,17 +243,23 @@ impl Backend {
     }
 
     fn file_changed(&self, path: Option<PathBuf>) {
-        let Some(path) = path.map(|it| it.canonicalize().unwrap_or(it)) else { return };
+        let Some(path) = path.map(canonical) else { return };
         self.shared.update(|state| {
             if rooms::is_config(&path) {
                 state.find_roots_again();
                 return;
             }
             for root in state.roots_that_use(&path) {
-                state.reload(&root);
+                state.reload(&root, Changed::Files([path.clone()].into()));
             }
         });
     }
+}
+
+/// The path without links, also of a file that has gone from a folder that is there.
+fn canonical(path: PathBuf) -> PathBuf {
+    let gone = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
+    path.canonicalize().ok().or_else(gone).unwrap_or(path)
 }
 
 /// Computes on a thread made for it. A panic there is a panic of the handler.

@@ -1,7 +1,7 @@
 //! Shows the loading of a corpus as the editor's own progress.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -54,11 +54,13 @@ async fn show(token: &ProgressToken, mut seen: watch::Receiver<(usize, usize)>, 
     };
     let title = "Reading sources".to_owned();
     send(WorkDoneProgress::Begin(WorkDoneProgressBegin { title, percentage: Some(0), ..Default::default() }));
+    let started = Instant::now();
     while seen.changed().await.is_ok() {
         let (n_done, n_all) = *seen.borrow_and_update();
+        let per_second = n_done as f64 / started.elapsed().as_secs_f64().max(0.001);
         let percentage = (100 * n_done / n_all.max(1)).min(100) as u32;
         send(WorkDoneProgress::Report(WorkDoneProgressReport {
-            message: Some(format!("{n_done} of {n_all} files")),
+            message: Some(format!("{n_done} of {n_all} files, {per_second:.0} a second")),
             percentage: Some(percentage),
             ..Default::default()
         }));

@@ -1,12 +1,15 @@
 //! The server's calls into the other rooms that load and check, in one place.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::check::{self, Context, Memo, Report};
 use crate::config::FILE_NAME;
 use crate::draft::Draft;
 use crate::load::{self, Notice, Watcher, Workspace};
 use crate::rules;
+
+pub(super) use crate::load::Changed;
 
 /// The user's settings as the editor sent them.
 pub(super) type Settings = serde_json::Value;
@@ -20,7 +23,7 @@ pub(super) struct Loaded {
     settings: load::Settings,
     workspace: Option<Workspace>,
     // Watches for as long as this is in use.
-    _watcher: Option<Watcher>,
+    watcher: Option<Arc<Watcher>>,
 }
 
 impl Loaded {
@@ -45,13 +48,13 @@ impl Loaded {
             config_path: None,
             settings: load::Settings::default(),
             workspace: None,
-            _watcher: None,
+            watcher: None,
         }
     }
 
-    fn new(workspace: Workspace, settings: load::Settings, on_change: impl Fn() + Send + 'static) -> Self {
-        let watcher = Watcher::new(&workspace, on_change);
-        let notices = workspace.notices.iter().chain(&watcher.notices).cloned().collect();
+    fn new(workspace: Workspace, settings: load::Settings, watcher: Option<Arc<Watcher>>) -> Self {
+        let told = watcher.iter().flat_map(|it| &it.notices);
+        let notices = workspace.notices.iter().chain(told).cloned().collect();
         Self {
             root: workspace.root.clone(),
             context: workspace.context.clone(),
@@ -59,8 +62,15 @@ impl Loaded {
             config_path: workspace.config_path.clone(),
             settings,
             workspace: Some(workspace),
-            _watcher: Some(watcher),
+            watcher,
         }
+    }
+
+    /// Whether the files were looked at so long ago that some may have changed since without anybody noticing.
+    pub(super) fn is_late(&self) -> bool {
+        /// In milliseconds.
+        const LONG: u64 = 2_000;
+        self.workspace.as_ref().is_some_and(|it| it.statistics.milliseconds > LONG)
     }
 
     /// Whether the same would be said of every draft.
@@ -84,6 +94,11 @@ impl Loaded {
     }
 }
 
+/// Whether the file stands in for a source.
+pub(super) fn is_mirror(path: &Path) -> bool {
+    load::documents::is_mirror(path)
+}
+
 /// Whether the file holds settings.
 pub(super) fn is_config(path: &Path) -> bool {
     path.file_name().is_some_and(|it| it == FILE_NAME)
@@ -100,16 +115,40 @@ pub(super) fn find_root(folder: &Path, folders: &[PathBuf]) -> PathBuf {
     holder(folder, folders).map_or(found, |it| it.canonicalize().unwrap_or_else(|_| it.to_owned()))
 }
 
-/// Loads the workspace at `root`, or what has changed of it since `before`; calls `on_change` when its files change
-/// from then on.
+/// The workspace at `root` as it was when its index was last brought up to date, where looking at its files takes long.
+pub(super) fn open(root: &Path, folders: &[PathBuf], settings: &Settings) -> Option<Loaded> {
+    let (settings, notice) = settings_of(root, folders, settings);
+    let mut workspace = Workspace::open(root, &settings)?;
+    workspace.notices.extend(notice);
+    Some(Loaded::new(workspace, settings, None))
+}
+
+/// Loads the workspace at `root`, or of `changed` what has changed since `before`; calls `on_change` when its files
+/// change from then on.
 pub(super) fn load(
     root: &Path,
     folders: &[PathBuf],
     settings: &Settings,
     before: Option<&Loaded>,
+    changed: &Changed,
     progress: &(dyn Fn(usize, usize) + Sync),
-    on_change: impl Fn() + Send + 'static,
+    on_change: impl Fn(Changed) + Send + 'static,
 ) -> Loaded {
+    let (settings, notice) = settings_of(root, folders, settings);
+    let before = before.filter(|it| it.settings == settings);
+    let known = before.and_then(|it| it.workspace.as_ref());
+    let watcher = before.and_then(|it| it.watcher.clone());
+    let mut workspace = match known {
+        Some(workspace) => workspace.reload_changed(changed, progress),
+        None => Workspace::load(root, &settings, progress),
+    };
+    workspace.notices.extend(notice);
+    let watcher = watcher.filter(|it| it.fits(&workspace));
+    let watcher = watcher.unwrap_or_else(|| Arc::new(Watcher::new(&workspace, on_change)));
+    Loaded::new(workspace, settings, Some(watcher))
+}
+
+fn settings_of(root: &Path, folders: &[PathBuf], settings: &Settings) -> (load::Settings, Option<Notice>) {
     let (user, notice) = load::Settings::read(settings);
     let settings = load::Settings {
         workspace: holder(root, folders).map(Path::to_owned),
@@ -119,13 +158,7 @@ pub(super) fn load(
         reader: load::documents::this_program(),
         ..user
     };
-    let before = before.filter(|it| it.settings == settings).and_then(|it| it.workspace.as_ref());
-    let mut workspace = match before {
-        Some(workspace) => workspace.reload(progress),
-        None => Workspace::load(root, &settings, progress),
-    };
-    workspace.notices.extend(notice);
-    Loaded::new(workspace, settings, on_change)
+    (settings, notice)
 }
 
 /// The innermost of the editor's folders that holds `path`.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::check::{Context, Report};
-use crate::server::rooms::{Loaded, Settings};
+use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
 use super::text::DraftText;
@@ -67,7 +67,11 @@ enum Place {
 
 /// What a folder's drafts are checked against.
 enum Home {
-    Loading { before: Option<Arc<Loaded>>, is_outdated: bool },
+    /// `outdated`: what has changed since it was begun.
+    Loading {
+        before: Option<Arc<Loaded>>,
+        outdated: Option<Changed>,
+    },
     Ready(Arc<Loaded>),
 }
 
@@ -93,6 +97,7 @@ pub(super) enum Job {
         folders: Vec<PathBuf>,
         settings: Settings,
         before: Option<Arc<Loaded>>,
+        changed: Changed,
     },
     Check {
         snapshot: Snapshot,
@@ -121,7 +126,7 @@ pub(super) struct State {
     roots: HashMap<PathBuf, PathBuf>,
     unknown_roots: Vec<PathBuf>,
     homes: BTreeMap<PathBuf, Home>,
-    to_load: Vec<PathBuf>,
+    to_load: Vec<(PathBuf, Changed)>,
     last_revision: u64,
 }
 
@@ -233,14 +238,19 @@ impl State {
         self.reload_all();
     }
 
-    /// Loads a root again; what is known of it stays in use until then.
-    pub(super) fn reload(&mut self, root: &Path) {
+    /// Loads of a root again what may have changed; what is known of it stays in use until then.
+    pub(super) fn reload(&mut self, root: &Path, changed: Changed) {
         let Some(home) = self.homes.get_mut(root) else { return };
         match home {
-            Home::Loading { is_outdated, .. } => *is_outdated = true,
+            Home::Loading { outdated, .. } => {
+                *outdated = Some(match outdated.take() {
+                    Some(before) => before.and(changed),
+                    None => changed,
+                });
+            }
             Home::Ready(loaded) => {
-                *home = Home::Loading { before: Some(loaded.clone()), is_outdated: false };
-                self.to_load.push(root.to_owned());
+                *home = Home::Loading { before: Some(loaded.clone()), outdated: None };
+                self.to_load.push((root.to_owned(), changed));
             }
         }
     }
@@ -248,7 +258,7 @@ impl State {
     /// Loads every root again.
     pub(super) fn reload_all(&mut self) {
         for root in self.homes.keys().cloned().collect::<Vec<_>>() {
-            self.reload(&root);
+            self.reload(&root, Changed::Anything);
         }
     }
 
@@ -266,15 +276,18 @@ impl State {
     pub(super) fn set_root(&mut self, folder: PathBuf, root: PathBuf) {
         self.unknown_roots.retain(|it| *it != folder);
         if !self.homes.contains_key(&root) {
-            self.homes.insert(root.clone(), Home::Loading { before: None, is_outdated: false });
-            self.to_load.push(root.clone());
+            self.homes.insert(root.clone(), Home::Loading { before: None, outdated: None });
+            self.to_load.push((root.clone(), Changed::Anything));
         }
         self.roots.insert(folder, root);
     }
 
     /// Takes a loaded root; its drafts are checked again.
     pub(super) fn set_home(&mut self, root: &Path, loaded: Arc<Loaded>) {
-        let is_outdated = matches!(self.homes.get(root), Some(Home::Loading { is_outdated: true, .. }));
+        let outdated = match self.homes.get_mut(root) {
+            Some(Home::Loading { outdated, .. }) => outdated.take(),
+            _ => None,
+        };
         let before = match self.homes.get(root) {
             Some(Home::Loading { before, .. }) => before.as_ref(),
             Some(Home::Ready(loaded)) => Some(loaded),
@@ -289,21 +302,21 @@ impl State {
                 draft.cancel.store(true, Ordering::Relaxed);
             }
         }
-        if is_outdated {
-            self.reload(root);
+        if let Some(changed) = outdated {
+            self.reload(root, changed);
         }
     }
 
     /// What is to be done next, if anything.
     pub(super) fn next_job(&mut self) -> Next {
         let mut wake_at: Option<Instant> = None;
-        if let Some(root) = self.to_load.pop() {
+        if let Some((root, changed)) = self.to_load.pop() {
             let before = match self.homes.get(&root) {
                 Some(Home::Loading { before, .. }) => before.clone(),
                 _ => None,
             };
             let (folders, settings) = (self.folders.clone(), self.settings.clone());
-            return Next::Job(Job::Load { root, folders, settings, before });
+            return Next::Job(Job::Load { root, folders, settings, before, changed });
         }
         for (uri, draft) in &mut self.drafts {
             if !draft.is_dirty || !draft.is_synced {
@@ -383,7 +396,7 @@ impl State {
 
     fn place_of(&self, path: Option<&Path>, language: &str) -> Place {
         let is_settings = |it: &Path| it.extension().is_some_and(|it| it == "toml");
-        if language == "toml" || path.is_some_and(is_settings) {
+        if language == "toml" || path.is_some_and(|it| is_settings(it) || rooms::is_mirror(it)) {
             return Place::NoDraft;
         }
         match path.and_then(Path::parent).or_else(|| self.folders.first().map(PathBuf::as_path)) {
@@ -630,7 +643,7 @@ mod tests {
         let mut state = opened();
         state.set_root("/w".into(), "/w".into());
         assert!(matches!(next(&mut state), Some(Job::Load { .. })));
-        state.reload(Path::new("/w"));
+        state.reload(Path::new("/w"), Changed::Anything);
         assert!(next(&mut state).is_none());
         state.set_home(Path::new("/w"), home("/w"));
         assert!(matches!(next(&mut state), Some(Job::Load { .. })));

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tower_lsp::Client;
@@ -14,9 +15,12 @@ use crate::draft::Draft;
 
 use super::outbox::Outbox;
 use super::progress::Progress;
-use super::rooms::{self, Loaded, Settings};
+use super::rooms::{self, Changed, Loaded, Settings};
 use super::state::{Checked, Job, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
+
+/// So long the drafts that are open have the machine for themselves before the files of a large corpus are looked at.
+const HEAD_START: Duration = Duration::from_millis(500);
 
 /// What is to be loaded, and how.
 struct Load {
@@ -24,6 +28,7 @@ struct Load {
     folders: Vec<PathBuf>,
     settings: Settings,
     before: Option<Arc<Loaded>>,
+    changed: Changed,
 }
 
 /// The one that publishes.
@@ -54,8 +59,8 @@ impl Worker {
                     let root = rooms::find_root(&folder, &folders);
                     self.shared.update(|state| state.set_root(folder, root));
                 }
-                Job::Load { root, folders, settings, before } => {
-                    self.load_aside(Load { root, folders, settings, before });
+                Job::Load { root, folders, settings, before, changed } => {
+                    self.load_aside(Load { root, folders, settings, before, changed });
                 }
                 Job::Check { snapshot, home } => {
                     let memo = memos.entry(home.root.clone()).or_default();
@@ -81,6 +86,9 @@ impl Worker {
 
     fn load(&self, load: &Load) {
         let root = load.root.as_path();
+        if load.before.is_none() && self.open(load) {
+            return;
+        }
         let is_wanted = self.shared.lock().client.has_progress;
         let progress = is_wanted.then(|| Progress::start(&self.runtime, self.client.clone(), self.outbox.clone()));
         let report = |n_done, n_all| {
@@ -90,8 +98,9 @@ impl Worker {
         };
         let loaded = catch_unwind(AssertUnwindSafe(|| {
             let (shared, changed) = (self.shared.clone(), load.root.clone());
-            let on_change = move || shared.update(|state| state.reload(&changed));
-            rooms::load(root, &load.folders, &load.settings, load.before.as_deref(), &report, on_change)
+            let on_change = move |what| shared.update(|state| state.reload(&changed, what));
+            let before = load.before.as_deref();
+            rooms::load(root, &load.folders, &load.settings, before, &load.changed, &report, on_change)
         }));
         drop(progress);
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));
@@ -103,8 +112,22 @@ impl Worker {
                     self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
                 }
             }
+            let is_late = loaded.is_late() && load.before.is_none();
             state.set_home(root, loaded);
+            if is_late {
+                state.reload(root, Changed::Anything);
+            }
         });
+    }
+
+    /// Lets the drafts of a large corpus be checked against what is known of it, until its files have been looked at.
+    fn open(&self, load: &Load) -> bool {
+        let opened = catch_unwind(AssertUnwindSafe(|| rooms::open(&load.root, &load.folders, &load.settings)));
+        let Ok(Some(opened)) = opened else { return false };
+        self.shared.update(|state| state.set_home(&load.root, Arc::new(opened)));
+        std::thread::sleep(HEAD_START);
+        self.shared.update(|state| state.reload(&load.root, Changed::Anything));
+        true
     }
 
     fn check(&self, snapshot: &Snapshot, home: &Loaded, memo: &Memo) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
@@ -209,6 +209,59 @@ fn sources_terms_search_and_doctor_tell_what_there_is() {
         let output = run(folder.path(), &["show", step, "right.md"]);
         assert!(stdout(&output).contains("The agency opened"), "{step}: {}{}", stdout(&output), stderr(&output));
     }
+}
+
+#[test]
+fn an_index_is_verified_and_a_damaged_one_is_told_and_left_alone() {
+    let folder = workspace();
+    let output = run(folder.path(), &["index", "--verify"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""));
+    assert!(stderr(&output).contains("there is no index of these sources"), "{}", stderr(&output));
+    run(folder.path(), &["index"]);
+    let output = run(folder.path(), &["index", "--verify"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).starts_with("1 source, 1 passage, "), "{}", stdout(&output));
+    let store =
+        files(&folder.path().join("cache")).into_iter().find(|it| it.extension().is_some_and(|it| it == "store"));
+    let store = store.expect("texts are kept");
+    let mut bytes = fs::read(&store).expect("it can be read");
+    bytes[3] ^= 1;
+    fs::write(&store, &bytes).expect("it can be written");
+    for _ in 0..2 {
+        let output = run(folder.path(), &["index", "--verify"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("hint: `citecheck index --rebuild` makes it anew"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_purge_takes_the_index_of_this_corpus_or_of_all_and_nothing_else() {
+    let folder = workspace();
+    let caches = folder.path().join("cache/citecheck");
+    let other = folder.path().join("other");
+    fs::create_dir_all(other.join("sources")).expect("the folder can be written");
+    fs::write(other.join("sources/a.md"), "The town lies by the sea.").expect("the folder can be written");
+    run(folder.path(), &["index"]);
+    run(folder.path(), &["index", "other"]);
+    let mine = [caches.join("notes"), caches.join("7.3-notes"), caches.join("readme.md")];
+    mine[..2].iter().for_each(|it| fs::create_dir(it).expect("the folder can be written"));
+    fs::write(&mine[2], "Mine.").expect("the folder can be written");
+    let n_indexes = || fs::read_dir(&caches).expect("it is there").count() - mine.len();
+    assert_eq!(n_indexes(), 2);
+    let output = run(folder.path(), &["purge"]);
+    assert!(stdout(&output).starts_with("1 index removed, "), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(n_indexes(), 1);
+    let output = run(folder.path(), &["purge", "--all"]);
+    assert!(stdout(&output).starts_with("1 index removed, "), "{}", stdout(&output));
+    assert!(n_indexes() == 0 && mine.iter().all(|it| it.exists()) && folder.path().join("sources/report.md").exists());
+    let output = run(folder.path(), &["purge"]);
+    assert_eq!(stdout(&output), "0 indexes removed, 0 bytes\n");
+}
+
+/// The files of a folder, at whatever depth.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("it can be read").flatten().map(|it| it.path());
+    entries.flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] }).collect()
 }
 
 const GERMAN: &str = "Die Behörde hat im Jahr 2021 nach eigenen Angaben 14 Büros eröffnet und ist damit zufrieden.\n";

@@ -59,7 +59,7 @@ fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, components: Comp
     let record = |(path, text): (&str, &str)| {
         let path = PathBuf::from(path);
         let stamp = Stamp { size: text.len() as u64, modified: None, hash: text.to_owned() };
-        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp }
+        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp, changed: None }
     };
     let index = Index::in_memory();
     index.update(&[], files.map(record).collect()).expect("memory can be written");
