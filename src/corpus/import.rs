@@ -5,13 +5,26 @@ use std::path::Path;
 use super::{Extract, Metadata, PassageSpan, Problem};
 use crate::text::{Language, LineIndex, Place, Span, detect_language, split_sentences};
 
+mod archive;
 mod clutter;
+mod docx;
+mod epub;
 mod front_matter;
 mod html;
 mod markdown;
 mod metadata;
+mod odt;
+#[cfg(test)]
+mod office_tests;
+mod pieces;
 mod plain;
+mod properties;
 mod reading;
+mod rtf;
+mod sniff;
+mod symbols;
+mod xhtml;
+mod xml;
 
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
