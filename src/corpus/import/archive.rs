@@ -6,18 +6,27 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::Problem;
+use crate::corpus::Problem;
 
-/// Bytes that all members read may come to.
-const LARGEST_TOTAL: u64 = 256 << 20;
-/// Bytes of one member.
-const LARGEST_MEMBER: u64 = 64 << 20;
-/// The largest books and reports seen have some hundred.
-const MOST_MEMBERS: usize = 4096;
-/// How many times its packed size a member may have. Deflate reaches 1,032; the tables of long reports come to 60.
-const LARGEST_RATIO: u64 = 200;
-/// Bytes below which the ratio says nothing: a short member of nothing but space is no bomb.
-const RATIO_APPLIES_FROM: u64 = 1 << 20;
+/// How much an archive may hold.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes that all members read may come to.
+    pub(super) total: u64,
+    /// Bytes of one member.
+    pub(super) member: u64,
+    pub(super) n_members: usize,
+    /// How many times its packed size a member may have.
+    pub(super) ratio: u64,
+    /// Bytes below which the ratio says nothing: a short member of nothing but space is no bomb.
+    pub(super) ratio_applies_from: u64,
+}
+
+/// The largest books and reports have some hundred members. Deflate reaches a ratio of 1,032; running text in Word comes
+/// to 20, a table of nothing but short figures to 43.
+const LIMITS: Limits =
+    Limits { total: 256 << 20, member: 64 << 20, n_members: 4096, ratio: 200, ratio_applies_from: 1 << 20 };
+
 /// Opens the record of a member in the list at the end of an archive.
 const RECORD: &[u8] = b"PK\x01\x02";
 
@@ -26,6 +35,7 @@ pub(super) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Names in lower case, with `/` between folders, to the members' numbers.
     names: HashMap<String, usize>,
+    limits: Limits,
     n_bytes: u64,
     n_read: u64,
 }
@@ -39,18 +49,24 @@ pub(super) struct Member {
 
 impl<'a> Archive<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
+        Self::open_within(LIMITS, bytes)
+    }
+
+    pub(super) fn open_within(limits: Limits, bytes: &'a [u8]) -> Result<Self, Problem> {
+        let too_many = || Problem::OverLimit(format!("more than {} files inside of it", limits.n_members));
         // Counted beforehand, as the list is held in memory once it is read.
-        if bytes.windows(RECORD.len()).filter(|it| *it == RECORD).take(MOST_MEMBERS + 1).count() > MOST_MEMBERS {
+        let n_records = bytes.windows(RECORD.len()).filter(|it| *it == RECORD).take(limits.n_members + 1).count();
+        if n_records > limits.n_members {
             return Err(too_many());
         }
         let zip = ZipArchive::new(Cursor::new(bytes))
             .map_err(|_| Problem::Damaged("it is no zip archive, or breaks off before its end".to_string()))?;
-        if zip.len() > MOST_MEMBERS {
+        if zip.len() > limits.n_members {
             return Err(too_many());
         }
         let names = zip.file_names_raw().map(|it| key(&String::from_utf8_lossy(it)));
         let names = names.enumerate().map(|(idx, name)| (name, idx)).collect();
-        Ok(Self { zip, names, n_bytes: bytes.len() as u64, n_read: 0 })
+        Ok(Self { zip, names, limits, n_bytes: bytes.len() as u64, n_read: 0 })
     }
 
     /// The names of the members, in lower case and in no order.
@@ -76,31 +92,36 @@ impl<'a> Archive<'a> {
         };
         // What an archive says of its sizes is not believed: more than the whole file holds was never packed into it.
         let packed = file.compressed_size().min(self.n_bytes);
-        let limit = LARGEST_MEMBER.min(LARGEST_TOTAL - self.n_read).min(ratio_limit(packed));
+        let limits = self.limits;
+        let ratio_limit = limits.of_packed(packed);
+        let limit = limits.member.min(limits.total - self.n_read).min(ratio_limit);
         let mut bytes = Vec::new();
         let is_broken = file.take(limit + 1).read_to_end(&mut bytes).is_err();
         let len = bytes.len() as u64;
         self.n_read += len.min(limit);
-        if len > LARGEST_MEMBER {
-            return Err(Problem::OverLimit(format!("more than {} MiB in `{name}`", LARGEST_MEMBER >> 20)));
+        if len > limits.member {
+            return Err(Problem::OverLimit(format!("more than {} in `{name}`", size(limits.member))));
         }
-        if len > limit && limit < ratio_limit(packed) {
-            return Err(Problem::OverLimit(format!("more than {} MiB once unpacked", LARGEST_TOTAL >> 20)));
+        if len > limit && limit < ratio_limit {
+            return Err(Problem::OverLimit(format!("more than {} once unpacked", size(limits.total))));
         }
         // Members may lie over each other, so that together they come to far more than each of them.
-        if len > limit || self.n_read > ratio_limit(self.n_bytes) {
-            return Err(Problem::OverLimit(format!("more than {LARGEST_RATIO} times its size once unpacked")));
+        if len > limit || self.n_read > limits.of_packed(self.n_bytes) {
+            return Err(Problem::OverLimit(format!("more than {} times its size once unpacked", limits.ratio)));
         }
         Ok(Some(Member { bytes, is_broken }))
     }
 }
 
-fn too_many() -> Problem {
-    Problem::OverLimit(format!("more than {MOST_MEMBERS} files inside of it"))
+impl Limits {
+    /// The most that so many packed bytes may come to.
+    fn of_packed(&self, packed: u64) -> u64 {
+        packed.saturating_mul(self.ratio).max(self.ratio_applies_from)
+    }
 }
 
-fn ratio_limit(packed: u64) -> u64 {
-    packed.saturating_mul(LARGEST_RATIO).max(RATIO_APPLIES_FROM)
+fn size(n_bytes: u64) -> String {
+    if n_bytes < 1 << 20 { format!("{} KiB", n_bytes >> 10) } else { format!("{} MiB", n_bytes >> 20) }
 }
 
 /// Some programs write `word\document.xml`, and names are the same in whatever case.

@@ -459,32 +459,20 @@ impl<'a> Body<'a> {
         let mut role = None;
         let mut is_item = None;
         let mut paragraph = self.paragraphs.last().copied().unwrap_or_default();
-        let mut depth = 1;
-        while depth > 0 {
-            match xml.next()? {
-                Some(Event::Start(tag)) => {
-                    match tag.name() {
-                        "pStyle" => {
-                            let id = value(&tag);
-                            paragraph.is_hidden = self.styles.is_hidden(&id);
-                            role = Some(self.styles.role(&id));
-                        }
-                        "outlineLvl" => {
-                            role = value(&tag).parse().ok().map(|it| Role::Piece(of_level(it))).or(role);
-                        }
-                        "numId" => is_item = Some(value(&tag) != "0"),
-                        "del" | "moveFrom" => paragraph.has_deleted_end = true,
-                        "pPrChange" | "rPrChange" | "sectPr" => {
-                            xml.skip()?;
-                            continue;
-                        }
-                        _ => {}
-                    }
-                    depth += 1;
+        let depth = xml.depth();
+        while let Some(tag) = xml.next_inside(depth)? {
+            match tag.name() {
+                "pStyle" => {
+                    let id = value(&tag);
+                    paragraph.is_hidden = self.styles.is_hidden(&id);
+                    role = Some(self.styles.role(&id));
                 }
-                Some(Event::End(_)) => depth -= 1,
-                Some(Event::Text(_)) => {}
-                None => break,
+                "outlineLvl" => role = value(&tag).parse().ok().map(|it| Role::Piece(of_level(it))).or(role),
+                "numId" => is_item = Some(value(&tag) != "0"),
+                "del" | "moveFrom" => paragraph.has_deleted_end = true,
+                // What it was before.
+                "pPrChange" | "rPrChange" | "sectPr" => xml.skip()?,
+                _ => {}
             }
         }
         let kind = match role {
@@ -513,28 +501,17 @@ impl<'a> Body<'a> {
 
     fn run_properties(&mut self, xml: &mut Xml) -> Result<(), Problem> {
         let mut run = self.runs.last().copied().unwrap_or_default();
-        let mut depth = 1;
-        while depth > 0 {
-            match xml.next()? {
-                Some(Event::Start(tag)) => {
-                    match tag.name() {
-                        "rStyle" => {
-                            run.is_hidden |= self.styles.is_hidden(&value(&tag));
-                            run.is_raised |= self.styles.is_raised(&value(&tag));
-                        }
-                        "vanish" => run.is_hidden = is_on(&tag),
-                        "vertAlign" => run.is_raised = value(&tag) == "superscript",
-                        "rPrChange" => {
-                            xml.skip()?;
-                            continue;
-                        }
-                        _ => {}
-                    }
-                    depth += 1;
+        let depth = xml.depth();
+        while let Some(tag) = xml.next_inside(depth)? {
+            match tag.name() {
+                "rStyle" => {
+                    run.is_hidden |= self.styles.is_hidden(&value(&tag));
+                    run.is_raised |= self.styles.is_raised(&value(&tag));
                 }
-                Some(Event::End(_)) => depth -= 1,
-                Some(Event::Text(_)) => {}
-                None => break,
+                "vanish" => run.is_hidden = is_on(&tag),
+                "vertAlign" => run.is_raised = value(&tag) == "superscript",
+                "rPrChange" => xml.skip()?,
+                _ => {}
             }
         }
         if let Some(last) = self.runs.last_mut() {
@@ -588,17 +565,9 @@ impl<'a> Body<'a> {
 /// Whether the properties of a row say that it was deleted. They end here.
 fn has_deletion(xml: &mut Xml) -> Result<bool, Problem> {
     let mut acc = false;
-    let mut depth = 1;
-    while depth > 0 {
-        match xml.next()? {
-            Some(Event::Start(tag)) => {
-                acc |= tag.name() == "del";
-                depth += 1;
-            }
-            Some(Event::End(_)) => depth -= 1,
-            Some(Event::Text(_)) => {}
-            None => break,
-        }
+    let depth = xml.depth();
+    while let Some(tag) = xml.next_inside(depth)? {
+        acc |= tag.name() == "del";
     }
     Ok(acc)
 }
@@ -607,18 +576,10 @@ fn has_deletion(xml: &mut Xml) -> Result<bool, Problem> {
 /// writes something. They end here.
 fn is_filler(xml: &mut Xml) -> Result<bool, Problem> {
     let mut acc = false;
-    let mut depth = 1;
-    while depth > 0 {
-        match xml.next()? {
-            Some(Event::Start(tag)) => {
-                acc |= tag.name() == "docPartGallery" && value(&tag) == "Table of Contents";
-                acc |= tag.name() == "showingPlcHdr" && is_on(&tag);
-                depth += 1;
-            }
-            Some(Event::End(_)) => depth -= 1,
-            Some(Event::Text(_)) => {}
-            None => break,
-        }
+    let depth = xml.depth();
+    while let Some(tag) = xml.next_inside(depth)? {
+        acc |= tag.name() == "docPartGallery" && value(&tag) == "Table of Contents";
+        acc |= tag.name() == "showingPlcHdr" && is_on(&tag);
     }
     Ok(acc)
 }

@@ -25,14 +25,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     let package = Package::read(&mut Xml::new(&text), &root)?;
     let encrypted = book.encrypted()?;
     let chapters = package.chapters();
-    if chapters.iter().any(|it| encrypted.contains(&it.to_lowercase())) {
+    if chapters.iter().any(|(it, _)| encrypted.contains(&it.to_lowercase())) {
         return Err(Problem::Locked);
     }
     let pages = book.pages(&package)?;
     let styles = book.styles(&package)?;
     let mut pieces = Pieces::default();
     let mut n_missing = 0;
-    for chapter in &chapters {
+    for (chapter, is_in_line) in &chapters {
+        if !is_in_line {
+            pieces.page = None;
+        }
         match book.text(chapter)? {
             Some(text) => xhtml::read(&text, &styles, &pages.of(chapter), &mut pieces)?,
             None => n_missing += 1,
@@ -40,7 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     }
     let mut notes = book.notes;
     if n_missing > 0 {
-        notes.push(format!("{n_missing} of {} chapters are missing in the file", chapters.len()));
+        notes.push(format!("the file lacks {n_missing} of its {} chapters", chapters.len()));
     }
     let pieces = pieces.finish();
     if pieces.is_empty() {
@@ -246,14 +249,16 @@ impl Package {
         Ok(acc)
     }
 
-    /// The members that hold the text, those beside it (notes, answers) behind the others.
-    fn chapters(&self) -> Vec<String> {
+    /// The members that hold the text, and whether they are read one after the other. Those that are not (notes, answers)
+    /// stand behind the others.
+    fn chapters(&self) -> Vec<(String, bool)> {
         let mut seen = HashSet::new();
         let order = [true, false].into_iter().flat_map(|wanted| self.spine.iter().filter(move |it| it.1 == wanted));
-        let items = order.filter_map(|(id, _)| self.items.get(id));
+        let items = order.filter_map(|(id, is_in_line)| Some((self.items.get(id)?, *is_in_line)));
         let is_chapter =
             |it: &&Item| CHAPTERS.contains(&it.kind.as_str()) && !it.is_contents && !self.contents.contains(&it.member);
-        items.filter(is_chapter).map(|it| it.member.clone()).filter(|it| seen.insert(it.clone())).collect()
+        let chapters = items.filter(|(it, _)| is_chapter(it)).map(|(it, is_in_line)| (it.member.clone(), is_in_line));
+        chapters.filter(|(member, _)| seen.insert(member.clone())).collect()
     }
 
     /// The members of a kind, always in the same order.

@@ -327,37 +327,21 @@ impl Body {
     }
 
     fn read_properties(&mut self, xml: &mut Xml) -> Result<(), Problem> {
+        let properties = &mut self.properties;
         let mut editor = None;
-        let mut depth = 1;
-        while depth > 0 {
-            match xml.next()? {
-                Some(Event::Start(tag)) => {
-                    let field = match tag.name() {
-                        "title" => &mut self.properties.title,
-                        "creation-date" => &mut self.properties.created,
-                        "date" => &mut self.properties.modified,
-                        "language" => &mut self.properties.language,
-                        "description" => &mut self.properties.description,
-                        "subject" => &mut self.properties.subject,
-                        "publisher" => &mut self.properties.publisher,
-                        "initial-creator" => {
-                            self.properties.authors.push(xml.text()?);
-                            continue;
-                        }
-                        "creator" => {
-                            editor = Some(xml.text()?);
-                            continue;
-                        }
-                        _ => {
-                            depth += 1;
-                            continue;
-                        }
-                    };
-                    *field = xml.text()?;
-                }
-                Some(Event::End(_)) => depth -= 1,
-                Some(Event::Text(_)) => {}
-                None => break,
+        let depth = xml.depth();
+        while let Some(tag) = xml.next_inside(depth)? {
+            match tag.name() {
+                "title" => properties.title = xml.text()?,
+                "creation-date" => properties.created = xml.text()?,
+                "date" => properties.modified = xml.text()?,
+                "language" => properties.language = xml.text()?,
+                "description" => properties.description = xml.text()?,
+                "subject" => properties.subject = xml.text()?,
+                "publisher" => properties.publisher = xml.text()?,
+                "initial-creator" => properties.authors.push(xml.text()?),
+                "creator" => editor = Some(xml.text()?),
+                _ => {}
             }
         }
         if self.properties.authors.is_empty() {

@@ -12,6 +12,9 @@ use crate::corpus::Problem;
 /// Elements in each other; books nest some twenty deep.
 const DEEPEST: usize = 512;
 
+/// Characters of the mark of a note: `*`, `12`, `[123]`.
+const LONGEST_MARK: usize = 5;
+
 /// Elements that have no end.
 const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
@@ -159,6 +162,8 @@ struct Element {
     is_marker: bool,
     /// It leads to a place in the book.
     is_reference: bool,
+    /// It leads to a note.
+    is_note_reference: bool,
     kind: Option<PieceKind>,
 }
 
@@ -200,7 +205,7 @@ impl Chapter<'_> {
             return Err(Problem::OverLimit(format!("elements more than {DEEPEST} deep in each other")));
         }
         let around = self.open.last().cloned().unwrap_or_default();
-        let is_link_of_note = name == "a" && (is("noteref") || is("backlink") || is("referrer"));
+        let is_way_back = name == "a" && (is("backlink") || is("referrer"));
         let is_contents = is_block && (is("toc") || is("landmarks") || is("page-list"));
         // Lists of notes hold them; a note by itself is one.
         let is_note = !around.is_in_note && (is("footnote") || is("endnote") || is("rearnote") || is("note"));
@@ -232,13 +237,14 @@ impl Chapter<'_> {
         }
         self.open.push(Element {
             name: name.to_string(),
-            is_silent: around.is_silent || SILENT.contains(&name) || is_hidden || is_link_of_note || is_contents,
+            is_silent: around.is_silent || SILENT.contains(&name) || is_hidden || is_way_back || is_contents,
             is_raised: around.is_raised || is_raised,
             is_block,
             is_note,
             is_in_note: around.is_in_note || is_note,
             is_marker: around.is_marker || is_marker,
             is_reference: around.is_reference || (name == "a" && value("href").contains('#')),
+            is_note_reference: around.is_note_reference || (name == "a" && is("noteref")),
             kind,
         });
         Ok(())
@@ -296,8 +302,13 @@ impl Chapter<'_> {
         if element.is_silent {
             return;
         }
+        // A note may be referred to by a mark, or by the words it is about.
+        if element.is_note_reference && words.trim().chars().count() <= LONGEST_MARK {
+            return;
+        }
         // A note begins with the way back to where it is referred to.
-        if element.is_in_note && element.is_reference && !self.has_block && words.trim().chars().count() <= 4 {
+        if element.is_in_note && element.is_reference && !self.has_block && words.trim().chars().count() <= LONGEST_MARK
+        {
             return;
         }
         if !self.has_block {

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Raw};
 
-use super::Problem;
+use crate::corpus::Problem;
 
 /// Office programs nest some thirty deep, a table in a table in a text box included.
 const DEEPEST: usize = 256;
@@ -129,6 +129,23 @@ impl<'a> Xml<'a> {
                 Raw::Empty(_) | Raw::Comment(_) | Raw::Decl(_) | Raw::PI(_) | Raw::DocType(_) => {}
             }
         }
+    }
+
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The next start inside of the element that is open at `depth`; `None` once that has ended.
+    pub(super) fn next_inside(&mut self, depth: usize) -> Result<Option<Tag<'a>>, Problem> {
+        while self.open.len() >= depth && depth > 0 {
+            match self.next()? {
+                Some(Event::Start(tag)) => return Ok(Some(tag)),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(None)
     }
 
     /// Leaves the element that was opened last, its end included.
