@@ -52,7 +52,6 @@ struct Letter {
     letter: char,
     x0: f32,
     x1: f32,
-    size: f32,
     is_bold: bool,
     is_artifact: bool,
     script: Script,
@@ -100,7 +99,7 @@ fn find_stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
             }
         }
         let Glyph { x0, x1, y, size, is_bold, is_artifact, .. } = *glyph;
-        let letter = Letter { letter, x0, x1, size, is_bold, is_artifact, script: Script::None };
+        let letter = Letter { letter, x0, x1, is_bold, is_artifact, script: Script::None };
         let follows = |it: &Stretch| {
             let gap = x0 - it.x1;
             (y - it.y).abs() < 0.06 * size.min(it.size)

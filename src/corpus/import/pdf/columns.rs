@@ -14,7 +14,6 @@ pub(super) enum Strip {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
-    pub(super) y: f32,
 }
 
 /// Columns within columns.
@@ -359,7 +358,7 @@ fn cells(rows: &mut [Vec<Atom>]) -> Vec<Row> {
                     push_words(cell, more);
                 }
             }
-            _ => acc.push(Row { cells, y }),
+            _ => acc.push(Row { cells }),
         }
     }
     acc

@@ -10,7 +10,6 @@ pub(super) struct PageAtoms {
     pub(super) atoms: Vec<Atom>,
     /// What runs at a right angle to the rest.
     pub(super) turned: Vec<Atom>,
-    pub(super) width: f32,
     pub(super) height: f32,
     pub(super) pictures: f32,
 }
