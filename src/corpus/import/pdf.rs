@@ -75,6 +75,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     if !pictures.is_empty() && (n_letters == 0 || pictures.len() == nodes.len()) {
         return Err(Problem::Scanned(pictures.len()));
     }
+    if n_letters == 0 && file.is_repaired {
+        return Err(Problem::Damaged("none of its text could be found".into()));
+    }
     if n_letters == 0 {
         return Err(if unknown.is_empty() {
             Problem::Empty

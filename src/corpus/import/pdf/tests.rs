@@ -290,7 +290,7 @@ fn a_paragraph_goes_on_over_the_page() {
     let (open, closed) =
         ("and the ferries that were to sail to Halden in the morning", "and the ferries sailed in the morning.");
     assert_eq!(check(open, "stayed in port."), format!("{long} {open} stayed in port. / {long}"));
-    assert_eq!(check(closed, "Later they left."), format!("{long} {closed} / Later they left. {long}"));
+    assert_eq!(check(closed, "Later they left."), format!("{long} {closed} / Later they left. / {long}"));
 }
 
 #[test]
@@ -340,6 +340,40 @@ fn fonts_say_what_their_codes_show() {
     let content = "BT /T 10 Tf 40 400 Td <00010002> Tj ET";
     let problem = read(&pages_with(&[content], unknown, "")).expect_err("letters unknown");
     assert_eq!(problem, Problem::Damaged("its fonts do not tell their letters".into()));
+}
+
+#[test]
+fn a_large_first_letter_belongs_to_its_word() {
+    let beside = "BT /F 10 Tf 12 TL 64 400 Td (he port of Norrvik is open) Tj T* (to ships of any size, and) Tj ET ";
+    let under = "BT /F 10 Tf 40 376 Td (the ferry sails again.) Tj ET";
+    let initial = "BT /F 32 Tf 40 388 Td (T) Tj ET ";
+    assert_eq!(
+        words(&[&format!("{initial}{beside}{under}")]),
+        "The port of Norrvik is open to ships of any size, and the ferry sails again."
+    );
+}
+
+#[test]
+fn cells_go_on_in_closer_lines() {
+    let cell = |x: u32, y: u32, words: &str| format!("BT /F 10 Tf {x} {y} Td ({words}) Tj ET\n");
+    let row = |y: u32, words: [&str; 3]| cell(40, y, words[0]) + &cell(120, y, words[1]) + &cell(300, y, words[2]);
+    let wrapped = [
+        row(400, ["Month", "What happened", "Cost"]),
+        row(380, ["January", "The port was closed by ice,", "14"]) + &cell(120, 368, "and ships were held."),
+        row(348, ["February", "A road was opened.", "9"]),
+    ];
+    let figures = [row(200, ["Year", "Ships", "Tugs"]), row(180, ["2021", "14", "2"]), row(168, ["2022", "15", "3"])];
+    check(
+        &pages(&[&(wrapped.concat() + &figures.concat())]),
+        expect![[r#"
+            1 | Month | What happened | Cost
+            1 | January | The port was closed by ice, and ships were held. | 14
+            1 | February | A road was opened. | 9
+            1 | Year | Ships | Tugs
+            1 | 2021 | 14 | 2
+            1 | 2022 | 15 | 3
+        "#]],
+    );
 }
 
 #[test]
