@@ -277,7 +277,7 @@ fn read_byline(line: &str) -> Option<Vec<String>> {
 }
 
 /// The date of a line that says nothing else, but for words such as "Published" and a time of the day.
-fn read_dateline(line: &str) -> Option<String> {
+pub(super) fn read_dateline(line: &str) -> Option<String> {
     let is_filler = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let is_figure = word.bytes().next().is_some_and(|it| it.is_ascii_digit());

@@ -20,6 +20,8 @@ mod glyphs;
 mod hyphens;
 mod margins;
 mod paragraphs;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
@@ -48,31 +50,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
         pages.push(PageAtoms {
             atoms: atoms::find_atoms(&sheet.glyphs),
             turned: atoms::find_atoms(&sheet.turned),
-            width: sheet.width,
             height: sheet.height,
             pictures: sheet.pictures,
         });
     }
     let mut about = About::read(&file);
-    if std::env::var("DUMP").is_ok() {
-        for p in &pages {
-            for a in &p.atoms {
-                eprintln!(
-                    "{:.1} {:.1}-{:.1} s{:.1} {} {:?} {:?}",
-                    a.y,
-                    a.x0,
-                    a.x1,
-                    a.size,
-                    if a.is_bold { 'B' } else { ' ' },
-                    a.mark,
-                    a.text
-                );
-            }
-            eprintln!("-- {} {} {}", p.width, p.height, p.pictures);
-        }
-    }
     let margins = margins::take_margins(&mut pages, about.is_printout);
-    about.complete(&margins);
 
     let is_picture = |it: &PageAtoms| {
         let n_letters: usize = it.atoms.iter().map(|it| it.text.chars().filter(|c| c.is_alphanumeric()).count()).sum();
@@ -92,6 +75,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     if !pictures.is_empty() && (n_letters == 0 || pictures.len() == nodes.len()) {
         return Err(Problem::Scanned(pictures.len()));
     }
+    if n_letters == 0 && file.is_repaired {
+        return Err(Problem::Damaged("none of its text could be found".into()));
+    }
     if n_letters == 0 {
         return Err(if unknown.is_empty() {
             Problem::Empty
@@ -99,6 +85,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
             Problem::Damaged("its fonts do not tell their letters".into())
         });
     }
+    about.complete(&margins, &pieces);
     if file.is_repaired {
         notes.insert(0, "the file is damaged, and what could be found of it was read".into());
     }

@@ -6,13 +6,16 @@ use quick_xml::events::Event;
 use super::file::File;
 use super::margins::is_address;
 use crate::corpus::Metadata;
-use crate::corpus::import::metadata::{Field, read_date, set_field};
+use crate::corpus::import::metadata::{Field, read_date, read_dateline, set_field};
+use crate::corpus::import::{Piece, PieceKind};
 
 /// What is said of the file.
 pub(super) struct About {
     pub(super) metadata: Metadata,
     /// Whether a browser printed it: its date is when somebody looked at the page.
     pub(super) is_printout: bool,
+    /// When the file was made.
+    created: Option<String>,
 }
 
 /// Programs that print pages of the web; the date they write is that of the printing.
@@ -78,21 +81,29 @@ impl About {
         // The date the authors give goes before that of the file.
         set_field(&mut metadata, Field::Date, &xmp.dates);
         let created = said(b"CreationDate").and_then(|it| pdf_date(&it)).or(xmp.created);
-        let field = if is_printout { Field::Accessed } else { Field::Date };
-        set_field(&mut metadata, field, &created.into_iter().collect::<Vec<_>>());
-        Self { metadata, is_printout }
+        Self { metadata, is_printout, created }
     }
 
-    /// Takes the address of a page from what a browser printed in its margins.
-    pub(super) fn complete(&mut self, margins: &[String]) {
-        if !self.is_printout {
-            return;
+    /// Adds what stands in the margins and at the head of the text, and where that gives no date, when the file was made.
+    pub(super) fn complete(&mut self, margins: &[String], pieces: &[Piece]) {
+        if self.is_printout {
+            let address = margins.iter().find(|it| is_address(it) && it.starts_with("http"));
+            set_field(&mut self.metadata, Field::Url, &address.cloned().into_iter().collect::<Vec<_>>());
+            set_field(&mut self.metadata, Field::Accessed, &self.created.take().into_iter().collect::<Vec<_>>());
+            // `3/2/24, 10:15`; a date that could be read in two ways keeps its year.
+            let time = margins.iter().find_map(|it| read_date(it.split_once(", ").filter(|it| it.1.contains(':'))?.0));
+            set_field(&mut self.metadata, Field::Accessed, &time.into_iter().collect::<Vec<_>>());
         }
-        let address = margins.iter().find(|it| is_address(it) && it.starts_with("http"));
-        set_field(&mut self.metadata, Field::Url, &address.cloned().into_iter().collect::<Vec<_>>());
-        // `3/2/24, 10:15`; a date that could be read in two ways keeps its year.
-        let time = margins.iter().find_map(|it| read_date(it.split_once(", ").filter(|it| it.1.contains(':'))?.0));
-        set_field(&mut self.metadata, Field::Accessed, &time.into_iter().collect::<Vec<_>>());
+        let is_title = |it: &&Piece| it.kind == PieceKind::Heading(1) && it.page.is_some_and(|it| it <= 2);
+        let title = pieces.iter().find(is_title).map(|it| it.text.clone());
+        set_field(&mut self.metadata, Field::Title, &title.into_iter().collect::<Vec<_>>());
+        // A report may have been written long before it was made into this file; its head says when.
+        let head = pieces.iter().take(10).filter(|it| it.text.split(' ').count() <= 16);
+        let dated = head.flat_map(|it| it.text.split(['|', '•', '·', '—'])).find_map(|it| read_dateline(it.trim()));
+        let title = self.metadata.title.as_deref().filter(|it| it.len() < 200);
+        let titled = title.and_then(read_date).filter(|it| it.len() == 10);
+        let date = dated.or(titled).or(self.created.take());
+        set_field(&mut self.metadata, Field::Date, &date.into_iter().collect::<Vec<_>>());
     }
 }
 

@@ -52,7 +52,6 @@ struct Letter {
     letter: char,
     x0: f32,
     x1: f32,
-    size: f32,
     is_bold: bool,
     is_artifact: bool,
     script: Script,
@@ -71,7 +70,41 @@ pub(super) fn find_atoms(glyphs: &[Glyph]) -> Vec<Atom> {
     attach_scripts(&mut stretches);
     let mut acc: Vec<Atom> = join(stretches).iter().filter_map(write).collect();
     acc.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
+    attach_initials(&mut acc);
     acc
+}
+
+/// Puts a large first letter that reaches down over several lines before the words it begins.
+fn attach_initials(atoms: &mut Vec<Atom>) {
+    /// Pages with more are drawings.
+    const MAX_ATOMS: usize = 5_000;
+    if atoms.len() > MAX_ATOMS {
+        return;
+    }
+    let is_initial = |it: &Atom| it.text.chars().count() <= 2 && it.text.ends_with(char::is_uppercase);
+    for idx in (0..atoms.len()).rev() {
+        if !is_initial(&atoms[idx]) {
+            continue;
+        }
+        let initial = atoms[idx].clone();
+        // The line whose top is level with the letter's.
+        let begins = |it: &Atom| {
+            let gap = it.x0 - initial.x1;
+            let rise = (initial.y - 0.7 * initial.size) - (it.y - 0.7 * it.size);
+            initial.size > 1.8 * it.size
+                && (-0.3 * it.size..1.5 * it.size).contains(&gap)
+                && rise.abs() < 0.6 * it.size
+                && it.n_words() > 2
+        };
+        let Some(at) = atoms.iter().position(begins) else { continue };
+        let first = atoms[at].text.split(' ').next().unwrap_or_default().to_string();
+        let is_word = atoms.iter().any(|it| it.text.split(' ').skip(1).any(|word| word == first));
+        let is_apart = matches!(initial.text.as_str(), "A" | "I") && first.len() > 2 && is_word;
+        let line = &mut atoms[at];
+        line.text = format!("{}{}{}", initial.text, if is_apart { " " } else { "" }, line.text);
+        line.x0 = initial.x0;
+        atoms.remove(idx);
+    }
 }
 
 fn find_stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
@@ -100,7 +133,7 @@ fn find_stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
             }
         }
         let Glyph { x0, x1, y, size, is_bold, is_artifact, .. } = *glyph;
-        let letter = Letter { letter, x0, x1, size, is_bold, is_artifact, script: Script::None };
+        let letter = Letter { letter, x0, x1, is_bold, is_artifact, script: Script::None };
         let follows = |it: &Stretch| {
             let gap = x0 - it.x1;
             (y - it.y).abs() < 0.06 * size.min(it.size)
@@ -161,8 +194,13 @@ fn join(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
             let gap = |it: &Stretch| stretch.x0 - it.x1;
             let fits = |it: &Stretch| {
                 let size = it.size.max(stretch.size);
+                // A large first letter stands beside several lines.
+                let is_initial = it.letters.len() <= 2 && it.size > 1.8 * stretch.size;
                 // Words that lie on top of others were not written in one line with them.
-                gap(it) < WIDE_GAP * size && gap(it) > -0.6 * size && is_artifact(it) == is_artifact(&stretch)
+                !is_initial
+                    && gap(it) < WIDE_GAP * size
+                    && gap(it) > -0.6 * size
+                    && is_artifact(it) == is_artifact(&stretch)
             };
             match acc[start..].last_mut().filter(|it| fits(it)) {
                 Some(last) => {

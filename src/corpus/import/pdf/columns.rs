@@ -14,7 +14,6 @@ pub(super) enum Strip {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
-    pub(super) y: f32,
 }
 
 /// Columns within columns.
@@ -110,6 +109,9 @@ impl Gutter {
             }
             let mut band = std::mem::take(&mut band);
             trim(atoms, sides, &mut band);
+            if idx < sides.len() {
+                trim_headline(atoms, sides, &mut band);
+            }
             if are_columns(atoms, sides, &band) {
                 acc.push(Band { atoms: band });
             }
@@ -133,6 +135,16 @@ fn trim(atoms: &[Atom], sides: &[Side], band: &mut Vec<usize>) {
         }
         band.remove(0);
     }
+}
+
+/// Takes a headline of what reaches over the gutter from the end of a band: lines of other type below both columns.
+fn trim_headline(atoms: &[Atom], sides: &[Side], band: &mut Vec<usize>) {
+    let mut sizes: Vec<f32> = band.iter().map(|it| atoms[*it].size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let Some(usual) = sizes.get(sizes.len() / 2).copied() else { return };
+    let Some(right) = band.iter().rev().find(|it| sides[**it] == Side::Right).map(|it| &atoms[*it]) else { return };
+    let end = right.y + 0.5 * right.size;
+    while band.pop_if(|it| atoms[*it].y > end && atoms[*it].size > 1.12 * usual).is_some() {}
 }
 
 /// Whether atoms on both sides of a gutter are columns of text rather than the cells of a table.
@@ -311,9 +323,9 @@ fn table_len(rows: &[Vec<Atom>]) -> usize {
             end = idx + 1;
         } else if n_rows >= 2 && rows.get(idx + 1).is_none_or(|it| it.len() == 1) {
             // A cell may go on in a line of its own; two such lines are no rows.
-            let is_tight = row[0].y - rows[idx - 1][0].y < 1.35 * row[0].size;
+            let is_tight = row[0].y - rows[idx - 1][0].y < 1.6 * row[0].size;
             let is_first = columns.first().is_some_and(|it| row[0].x0 < it.1 && row[0].x1 > it.0);
-            if !is_tight || is_first {
+            if !is_tight || (is_first && columns.len() < 3) {
                 break;
             }
             end = idx + 1;
@@ -339,30 +351,51 @@ fn widen(columns: &mut Vec<(f32, f32)>, atom: &Atom) {
 fn cells(rows: &mut [Vec<Atom>]) -> Vec<Row> {
     let mut columns: Vec<(f32, f32)> = Vec::new();
     rows.iter().flatten().for_each(|it| widen(&mut columns, it));
+    let column = |it: &Atom| columns.iter().position(|column| it.x0 < column.1 && column.0 < it.x1).unwrap_or_default();
+    let widest = rows.windows(2).map(step).fold(0.0, f32::max);
     let mut acc: Vec<Row> = Vec::new();
-    let mut last: Option<(f32, f32)> = None;
-    for row in rows {
+    let mut at = 0;
+    while at < rows.len() {
+        let len = lines_of_row(&rows[at..], widest, &column);
         let mut cells = vec![String::new(); columns.len()];
-        let place = row.first().map(|it| (it.y, it.size));
-        for atom in row.drain(..) {
-            let column = columns.iter().position(|it| atom.x0 < it.1 && it.0 < atom.x1).unwrap_or_default();
-            if let Some(cell) = cells.get_mut(column) {
+        for atom in rows[at..at + len].iter().flatten() {
+            if let Some(cell) = cells.get_mut(column(atom)) {
                 push_words(cell, &atom.text);
             }
         }
-        let Some((y, size)) = place else { continue };
-        let is_tight = last.is_some_and(|it| y - it.0 < 1.35 * size.max(it.1));
-        last = Some((y, size));
-        match acc.last_mut() {
-            Some(before) if is_tight && cells.first().is_some_and(String::is_empty) => {
-                for (cell, more) in before.cells.iter_mut().zip(&cells) {
-                    push_words(cell, more);
-                }
-            }
-            _ => acc.push(Row { cells, y }),
-        }
+        acc.push(Row { cells });
+        at += len;
     }
     acc
+}
+
+/// How far the second of two rows stands below the first.
+fn step(pair: &[Vec<Atom>]) -> f32 {
+    pair[1][0].y - pair[0][0].y
+}
+
+/// How many lines the first row has: its cells may go on in lines that stand closer than rows do.
+fn lines_of_row(rest: &[Vec<Atom>], widest: f32, column: &impl Fn(&Atom) -> usize) -> usize {
+    let is_figure =
+        |it: &Atom| it.text.chars().any(|c| c.is_ascii_digit()) && !it.text.chars().any(char::is_alphabetic);
+    let mut len = 1;
+    for pair in rest.windows(2) {
+        let (line, next) = (&pair[0], &pair[1]);
+        let size = next[0].size.max(line[0].size);
+        let is_tight = step(pair) < 1.6 * size;
+        let is_closer = step(pair) * 1.25 < widest;
+        let has_leader = line.iter().any(|it| it.text.contains("....") || it.text.contains(". . . ."));
+        let has_first = next.iter().any(|it| column(it) == 0);
+        // Figures below figures are of another row.
+        let has_figures =
+            next.iter().any(|it| is_figure(it) && line.iter().any(|up| is_figure(up) && column(up) == column(it)));
+        let goes_on = next.iter().any(|it| it.text.starts_with(char::is_lowercase)) || next.len() == 1;
+        if !is_tight || has_leader || has_figures || (has_first && !(is_closer && goes_on)) {
+            break;
+        }
+        len += 1;
+    }
+    len
 }
 
 fn push_words(cell: &mut String, words: &str) {

@@ -232,6 +232,10 @@ impl Fonts {
                     Some(Object::Name(glyph)) => {
                         if let Some(letter) = table.get_mut(code) {
                             *letter = self.glyph(glyph);
+                            if letter == UNKNOWN {
+                                letter.clear();
+                                letter.push_str(numbered(glyph, code).unwrap_or(UNKNOWN));
+                            }
                         }
                         code = code.saturating_add(1);
                     }
@@ -305,6 +309,30 @@ fn glyph_letters(name: &[u8]) -> Option<String> {
         return digits.as_bytes().chunks(4).map(|it| hexadecimal(std::str::from_utf8(it).ok()?)).collect();
     }
     name.strip_prefix('u').filter(|it| (4..=6).contains(&it.len())).and_then(hexadecimal).map(String::from)
+}
+
+/// The letter of a glyph that is named by its own code, as `a65`: that of ASCII, or of the typesetters' encodings.
+fn numbered(glyph: &[u8], code: usize) -> Option<&'static str> {
+    const ASCII: &str =
+        "!\"#$%&’()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_‘abcdefghijklmnopqrstuvwxyz{|}~";
+    let digits = glyph.iter().skip_while(|it| !it.is_ascii_digit()).copied().collect();
+    let number: usize = String::from_utf8(digits).ok()?.parse().ok()?;
+    if number != code {
+        return None;
+    }
+    Some(match code {
+        11 | 27 => "ff",
+        12 | 28 => "fi",
+        13 | 29 => "fl",
+        14 | 30 => "ffi",
+        15 | 31 => "ffl",
+        16 => "“",
+        17 => "”",
+        21 => "–",
+        22 => "—",
+        33..=126 => ASCII.char_indices().nth(code - 33).and_then(|(at, it)| ASCII.get(at..at + it.len_utf8()))?,
+        _ => return None,
+    })
 }
 
 /// The codes that the program of a Type 1 font gives to its glyphs, in the part that can be read.

@@ -44,7 +44,6 @@ pub(super) struct Sheet {
     pub(super) glyphs: Vec<Glyph>,
     /// Running text at a right angle to the rest, such as a wide table.
     pub(super) turned: Vec<Glyph>,
-    pub(super) width: f32,
     pub(super) height: f32,
     /// The share of the page that its pictures cover, at most 1.
     pub(super) pictures: f32,
@@ -503,7 +502,7 @@ fn upright(sheet: &mut Sheet, raw: &[Raw], page: &PageNode) {
     let main = (0..4).max_by_key(|it| (count(*it), *it == own)).unwrap_or(own);
     let [left, bottom, right, top] = page.frame;
     let (wide, high) = (right - left, top - bottom);
-    (sheet.width, sheet.height) = if main % 2 == 0 { (wide, high) } else { (high, wide) };
+    sheet.height = if main % 2 == 0 { high } else { wide };
     let set = |turn: u8| -> Vec<Glyph> {
         let place = |(x, y): (f32, f32)| match turn {
             0 => (x - left, top - y),

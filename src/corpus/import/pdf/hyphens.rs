@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::text::squeezed;
+
 /// The words of a document, which tell whether a hyphen at the end of a line is its own.
 #[derive(Default)]
 pub(super) struct Words {
@@ -111,9 +113,15 @@ impl Words {
         }
     }
 
-    /// Without the hyphens that show only at the end of a line.
-    pub(super) fn without_soft(&self, text: &str) -> String {
-        text.split_whitespace().map(|it| it.replace('\u{ad}', "")).collect::<Vec<_>>().join(" ")
+    /// One line, without the hyphens that show only at the end of a line.
+    pub(super) fn cleaned(&self, text: &str) -> String {
+        /// Typesetters draw the sign as a letter in a circle.
+        const CIRCLED: &[&str] = &["c \u{20dd}", "c\u{20dd}", "\u{20dd} c", "\u{20dd}c"];
+        let text = squeezed(&text.replace('\u{ad}', ""));
+        if text.contains('\u{20dd}') {
+            return CIRCLED.iter().fold(text, |acc, it| acc.replace(it, "©"));
+        }
+        text
     }
 }
 
@@ -151,7 +159,7 @@ mod tests {
         }
         let mut text = String::new();
         lines.iter().for_each(|it| words.push_line(&mut text, it));
-        assert_eq!(words.without_soft(&text), expected);
+        assert_eq!(words.cleaned(&text), expected);
     }
 
     #[test]

@@ -10,7 +10,6 @@ pub(super) struct PageAtoms {
     pub(super) atoms: Vec<Atom>,
     /// What runs at a right angle to the rest.
     pub(super) turned: Vec<Atom>,
-    pub(super) width: f32,
     pub(super) height: f32,
     pub(super) pictures: f32,
 }
@@ -89,6 +88,8 @@ struct Margins {
     offset: Option<i64>,
     /// Heights of rows with a page's number in them.
     numbered: Vec<(Edge, f32)>,
+    /// Heights of rows that are of the margin by their words.
+    heights: Vec<(Edge, f32)>,
     /// Whether the file marks what belongs to its pages, and does so sparingly.
     has_artifacts: bool,
 }
@@ -133,7 +134,15 @@ impl Margins {
             atoms.filter(|it| it.is_artifact == is_artifact).map(|it| it.text.len()).sum()
         };
         let has_artifacts = count(true) * 4 < count(false);
-        Self { n_pages: pages.len(), seen, offset, numbered, has_artifacts }
+        let mut acc = Self { n_pages: pages.len(), seen, offset, numbered, heights: Vec::new(), has_artifacts };
+        let outer = rows.iter().enumerate().flat_map(|(page_idx, both)| {
+            let edges = [Edge::Top, Edge::Bottom].into_iter().zip(both);
+            edges.filter_map(move |(edge, rows)| Some((page_idx, edge, rows.first()?)))
+        });
+        let found = outer.filter(|it| acc.has(&pages[it.0], it.0, it.1, it.2));
+        let heights = found.filter_map(|it| Some((it.1, pages[it.0].atoms[*it.2.first()?].y)));
+        acc.heights = heights.collect();
+        acc
     }
 
     fn has(&self, page: &PageAtoms, page_idx: usize, edge: Edge, row: &[usize]) -> bool {
@@ -145,15 +154,25 @@ impl Margins {
         if !atoms().all(is_at_edge) {
             return false;
         }
-        let is_number =
-            |it: &Atom| self.offset.is_some() && page_number(&it.text).map(|it| it - page_idx as i64) == self.offset;
         // Rows at the height of page numbers: heads that change with the chapter stand beside them.
-        let n_numbered =
-            |y: f32| self.numbered.iter().filter(|it| it.0 == edge && (it.1 - y).abs() < SAME_HEIGHT).count();
+        let n_numbered = |y: f32| {
+            let is_level = |it: &&(Edge, f32)| it.0 == edge && (it.1 - y).abs() < SAME_HEIGHT;
+            self.numbered.iter().filter(is_level).count()
+        };
+        // "3 Traffic" is a heading until it stands where other pages have their numbers.
+        let is_number = |it: &Atom| {
+            self.offset.is_some()
+                && page_number(&it.text).map(|it| it - page_idx as i64) == self.offset
+                && (is_bare(&it.text) || n_numbered(it.y) >= 3)
+        };
         let n_words: usize = atoms().map(Atom::n_words).sum();
         let is_beside =
             n_words <= 16 && atoms().any(is_number) && atoms().any(|it| n_numbered(it.y) * 3 >= self.n_pages.max(6));
+        // Where heads stand on many pages, others are those of short sections.
+        let n_pages = |y: f32| self.heights.iter().filter(|it| it.0 == edge && (it.1 - y).abs() < 1.5).count();
+        let is_level = n_words <= 16 && atoms().all(|it| n_pages(it.y) >= 3 && n_pages(it.y) * 4 >= self.n_pages);
         is_beside
+            || is_level
             || atoms().all(|it| is_number(it) || self.is_repeated(edge, it) || (it.is_artifact && self.has_artifacts))
     }
 
@@ -171,7 +190,8 @@ impl Margins {
             // On two pages nothing else may be at this height: the first page has a title there as a rule.
             0..=2 => on.len() == 2,
             3..=6 => on.len() >= 2,
-            _ => on.len() >= 3,
+            // A word may stand at the edge of some pages by chance.
+            n_pages => on.len() >= (n_pages / 20).clamp(3, 8),
         }
     }
 }
@@ -212,6 +232,15 @@ fn page_number(text: &str) -> Option<i64> {
     let words: Vec<&str> = text.split(' ').collect();
     let (first, last) = (*words.first()?, *words.last()?);
     (words.len() <= 16).then(|| word(last).or_else(|| word(first))).flatten()
+}
+
+/// Whether a line says nothing but a page's number.
+fn is_bare(text: &str) -> bool {
+    let is_part = |it: &str| {
+        let word = it.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        matches!(word.as_str(), "page" | "p" | "of") || !word.contains(char::is_alphabetic) || roman(&word).is_some()
+    };
+    text.split(' ').all(is_part)
 }
 
 fn roman(text: &str) -> Option<i64> {

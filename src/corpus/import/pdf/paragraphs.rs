@@ -30,9 +30,6 @@ struct Part {
     size: f32,
     is_bold: bool,
     n_lines: usize,
-    /// The first and the last of its lines.
-    first: Place,
-    last: Place,
     /// Whether the last line goes as far as the column does.
     is_full: bool,
 }
@@ -44,13 +41,6 @@ enum Kind {
     Item,
     Row,
     Note,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    x0: f32,
-    x1: f32,
-    y: f32,
 }
 
 /// The margins of a column, as most of its lines keep them.
@@ -75,7 +65,7 @@ pub(super) fn find_pieces(pages: Vec<PageStrips>, words: &Words) -> Vec<Piece> {
         acc.append(&mut notes);
         acc.append(&mut parts);
         notes = page_notes;
-        join_notes(&acc, &mut notes, words);
+        join_notes(&mut acc, &mut notes, words);
     }
     acc.append(&mut notes);
     finish(acc, &style)
@@ -125,8 +115,7 @@ fn parts_of(page: PageStrips, style: &Style, words: &Words) -> (Vec<Part>, Vec<P
     for strip in page.strips {
         match strip {
             Strip::Table(rows) => acc.extend(rows.into_iter().map(|row| {
-                let place = Place { x0: 0.0, x1: 0.0, y: row.y };
-                let cells: Vec<String> = row.cells.iter().map(|it| words.without_soft(it)).collect();
+                let cells: Vec<String> = row.cells.iter().map(|it| without_leader(&words.cleaned(it))).collect();
                 Part {
                     kind: Kind::Row,
                     text: cells.join("\t").trim_end().to_string(),
@@ -134,8 +123,6 @@ fn parts_of(page: PageStrips, style: &Style, words: &Words) -> (Vec<Part>, Vec<P
                     size: style.size,
                     is_bold: false,
                     n_lines: 1,
-                    first: place,
-                    last: place,
                     is_full: false,
                 }
             })),
@@ -233,6 +220,9 @@ fn is_break(lines: &[Atom], next: &Atom, after: Option<&Atom>, margins: &Margins
     if begins_note(next) && !next.mark.is_empty() {
         return true;
     }
+    if leader(&last.text).is_some() {
+        return true;
+    }
     let ends = ends_sentence(&last.text);
     let all_bold = lines.iter().all(|it| it.is_bold);
     if all_bold != next.is_bold && (all_bold || ends || step > (usual * 1.06) * em) {
@@ -274,6 +264,28 @@ fn is_break(lines: &[Atom], next: &Atom, after: Option<&Atom>, margins: &Margins
     is_new || (is_item && indent < -INDENT * em)
 }
 
+/// A line of a table of contents: its words, and the number that dots lead to.
+fn leader(text: &str) -> Option<(&str, &str)> {
+    let words = text.trim_end_matches(|c: char| c.is_alphanumeric()).trim_end();
+    let number = text[words.len()..].trim();
+    let head = words.trim_end_matches(['.', ' ', '·', '…']);
+    let n_dots = words[head.len()..].chars().filter(|it| !it.is_whitespace()).count();
+    let is_number = !number.is_empty()
+        && number.len() <= 6
+        && (number.parse::<u32>().is_ok() || number.bytes().all(|it| b"ivxlc".contains(&it)));
+    (n_dots >= 3 && is_number && !head.is_empty()).then_some((head, number))
+}
+
+/// The words of a cell without the dots that lead from them to the next.
+fn without_leader(cell: &str) -> String {
+    if let Some((words, number)) = leader(cell) {
+        return format!("{words}\t{number}");
+    }
+    let head = cell.trim_end_matches(['.', ' ', '·', '…']);
+    let is_leader = cell[head.len()..].chars().filter(|it| !it.is_whitespace()).count() > 3;
+    if is_leader { head.to_string() } else { cell.to_string() }
+}
+
 fn ends_sentence(text: &str) -> bool {
     text.trim_end_matches(|c: char| "\"'”’)]»".contains(c)).ends_with(['.', '!', '?', ':', '…'])
 }
@@ -290,11 +302,10 @@ fn part(lines: &[Atom], page: u32, margins: &Margins, style: &Style, words: &Wor
     for line in lines {
         words.push_line(&mut text, &line.text);
     }
-    let text = words.without_soft(&text);
+    let text = words.cleaned(&text);
     if text.is_empty() {
         return None;
     }
-    let place = |it: &Atom| Place { x0: it.x0, x1: it.x1, y: it.y };
     let is_bold = lines.iter().all(|it| it.is_bold);
     let mut acc = Part {
         kind: Kind::Paragraph,
@@ -303,10 +314,12 @@ fn part(lines: &[Atom], page: u32, margins: &Margins, style: &Style, words: &Wor
         size: first.size,
         is_bold,
         n_lines: lines.len(),
-        first: place(first),
-        last: place(last),
         is_full: margins.right - last.x1 < 0.2 * (margins.right - margins.left),
     };
+    if let Some((words, number)) = leader(&acc.text) {
+        (acc.kind, acc.text) = (Kind::Row, format!("{words}\t{number}"));
+        return Some(acc);
+    }
     let n_words = acc.text.split(' ').count();
     let has_letters = acc.text.chars().filter(|it| it.is_alphabetic()).count() * 2 > acc.text.chars().count();
     let is_large = acc.size > 1.12 * style.size && n_words <= 30;
@@ -344,16 +357,15 @@ fn join_over_break(before: &mut [Part], after: &mut Vec<Part>, words: &Words) {
     let part = after.remove(at);
     words.push_line(&mut open.text, &part.text);
     open.n_lines += part.n_lines;
-    open.last = part.last;
     open.is_full = part.is_full;
 }
 
-/// The first small lines under a page may go on with the last note of the page before.
-fn join_notes(before: &[Part], notes: &mut Vec<Part>, _words: &Words) {
-    let _ = before;
-    let mut acc: Vec<Part> = Vec::with_capacity(notes.len());
-    acc.append(notes);
-    *notes = acc;
+/// Small lines under a page may go on with the last note of the page before.
+fn join_notes(before: &mut [Part], notes: &mut Vec<Part>, words: &Words) {
+    let Some(open) = before.iter_mut().rev().find(|it| it.kind == Kind::Note) else { return };
+    if notes.first().is_some_and(|it| it.page == open.page + 1 && goes_on(&it.text)) && !ends_sentence(&open.text) {
+        words.push_line(&mut open.text, &notes.remove(0).text);
+    }
 }
 
 fn finish(parts: Vec<Part>, style: &Style) -> Vec<Piece> {
