@@ -19,9 +19,9 @@ mod config;
 mod draft;
 mod sync;
 mod terms;
-mod upkeep;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 mod walk;
 mod watch;
 
@@ -250,8 +250,10 @@ impl<'a> Loader<'a> {
         }
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         let origin = terms::origin(&corpus, index.n_changes(), &glossary.terms);
-        let terms = terms::read(&dir).filter(|it| it.serve(&origin, corpus.sources().len()))?;
+        let terms = terms::read(&dir).filter(|it| it.serve_for_now(&origin, corpus.sources().len()))?;
         (workspace.index, workspace.index_dir) = (Some(index), Some(dir));
+        workspace.statistics.files = corpus.sources().len() + corpus.problems().len();
+        workspace.statistics.unchanged = workspace.statistics.files;
         self.furnish(corpus, &text, origin, terms, glossary.notices).ok()?;
         Some(self.finished())
     }
@@ -351,7 +353,7 @@ impl<'a> Loader<'a> {
         }
         workspace.notices.extend(notices);
         let fingerprints = format!("{:x} {:x}", origin.fingerprint, terms.origin.fingerprint);
-        workspace.context.generation = cache::number(&[text, &origin.rest, &fingerprints]);
+        workspace.context.generation = cache::number(&[text, &origin.glossary, &terms.origin.program, &fingerprints]);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;
@@ -363,7 +365,9 @@ impl<'a> Loader<'a> {
         let workspace = &mut self.workspace;
         let config_path = workspace.config_path.as_deref();
         let is_same = |it: &&Workspace| {
-            it.corpus_roots == workspace.corpus_roots && it.context.config == workspace.context.config && !it.is_broken()
+            it.corpus_roots == workspace.corpus_roots
+                && it.context.config == workspace.context.config
+                && !it.is_broken()
         };
         if let (Changed::Files(changed), Some(previous)) = (&self.changed, self.previous.filter(is_same))
             && let Some(within) = changes::within(changed, previous)
@@ -393,6 +397,7 @@ impl<'a> Loader<'a> {
             rebuild: workspace.settings.rebuild,
             progress,
             within: files.within.as_ref(),
+            n_known: files.within.iter().flat_map(|_| self.previous).map(|it| it.statistics.files).sum(),
         };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;

@@ -26,16 +26,37 @@ const N_CLAIMS: usize = 500;
 const N_IN_DRAFT: usize = 30;
 
 const ONSETS: [&str; 24] = [
-    "b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pr", "r", "s", "st", "t",
-    "tr", "v",
+    "b", "br", "c", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pr", "r", "s", "st",
+    "t", "tr", "v",
 ];
 const NUCLEI: [&str; 8] = ["a", "e", "i", "o", "u", "ea", "ou", "ai"];
 const CODAS: [&str; 12] = ["", "n", "r", "l", "s", "t", "nd", "rt", "m", "ck", "st", "x"];
 const ENDINGS: [&str; 5] = ["", "s", "ing", "ed", "ment"];
 const VERBS: [&str; 24] = [
-    "announced", "rejected", "signed", "proposed", "reported", "denied", "opened", "closed", "approved", "criticised",
-    "delayed", "supported", "funded", "cancelled", "reviewed", "expanded", "suspended", "welcomed", "ordered", "built",
-    "replaced", "sold", "inspected", "moved",
+    "announced",
+    "rejected",
+    "signed",
+    "proposed",
+    "reported",
+    "denied",
+    "opened",
+    "closed",
+    "approved",
+    "criticised",
+    "delayed",
+    "supported",
+    "funded",
+    "cancelled",
+    "reviewed",
+    "expanded",
+    "suspended",
+    "welcomed",
+    "ordered",
+    "built",
+    "replaced",
+    "sold",
+    "inspected",
+    "moved",
 ];
 const ADJECTIVES: [&str; 16] = [
     "new", "regional", "joint", "national", "early", "large", "public", "former", "northern", "rural", "private",
@@ -43,10 +64,30 @@ const ADJECTIVES: [&str; 16] = [
 ];
 const ROLES: [&str; 8] =
     ["President", "Foreign Minister", "Head", "Secretary General", "Director", "Mayor", "Chairman", "Spokesman"];
-const BODIES: [&str; 10] =
-    ["Agency", "Council", "Bank", "University", "Ministry", "Institute", "Port Authority", "Court", "Railways", "Union"];
+const BODIES: [&str; 10] = [
+    "Agency",
+    "Council",
+    "Bank",
+    "University",
+    "Ministry",
+    "Institute",
+    "Port Authority",
+    "Court",
+    "Railways",
+    "Union",
+];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const UNITS: [&str; 8] = ["percent", "million", "kilometres", "tonnes", "hectares", "megawatts", "people", "days"];
@@ -69,9 +110,8 @@ pub(crate) fn write(folder: &Path, n: usize) -> std::io::Result<()> {
     fs::write(folder.join("citecheck.toml"), "corpus = [\"sources\"]\nquiet-ms = 0\n")?;
     (0..n.div_ceil(PER_FOLDER)).into_par_iter().try_for_each(|chunk| {
         fs::create_dir_all(folder.join(format!("sources/{chunk:03}")))?;
-        (chunk * PER_FOLDER..n.min((chunk + 1) * PER_FOLDER)).try_for_each(|idx| {
-            fs::write(folder.join(path(idx)), source(&words, idx, &sentences(&words, idx)))
-        })
+        (chunk * PER_FOLDER..n.min((chunk + 1) * PER_FOLDER))
+            .try_for_each(|idx| fs::write(folder.join(path(idx)), source(&words, idx, &sentences(&words, idx))))
     })?;
     let mut dice = Dice::new(2026);
     let known: Vec<Known> = (0..2 * N_CLAIMS).map(|idx| known(&words, &mut dice, n, idx % 2 == 1)).collect();

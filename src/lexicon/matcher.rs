@@ -332,7 +332,20 @@ mod tests {
     /// A run of few words, so that forms meet each other, in any case and with anything between them.
     fn run(n_most: usize) -> impl Strategy<Value = String> {
         let word = prop::sample::select(vec![
-            "new", "New", "NEW", "york", "York", "times", "Who", "WHO", "U.S.", "Kyiv's", "é", "a", "Mar-a-Lago", "Price",
+            "new",
+            "New",
+            "NEW",
+            "york",
+            "York",
+            "times",
+            "Who",
+            "WHO",
+            "U.S.",
+            "Kyiv's",
+            "é",
+            "a",
+            "Mar-a-Lago",
+            "Price",
         ]);
         let gap = prop::sample::select(vec![" ", " ", " ", "-", ", ", "\n\n", ". "]);
         prop::collection::vec((word, gap), 1..=n_most)

@@ -66,7 +66,8 @@ fn knows(previous: &Workspace, path: &Path) -> bool {
 /// Whether the path was a folder with sources.
 fn holds_sources(previous: &Workspace, path: &Path) -> bool {
     let corpus = &previous.context.corpus;
-    corpus.sources().iter().any(|it| it.path.starts_with(path)) || corpus.problems().iter().any(|it| it.0.starts_with(path))
+    corpus.sources().iter().any(|it| it.path.starts_with(path))
+        || corpus.problems().iter().any(|it| it.0.starts_with(path))
 }
 
 fn is_ignore_file(name: &str) -> bool {

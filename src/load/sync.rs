@@ -51,6 +51,8 @@ pub(super) struct Job<'a> {
     pub(super) progress: Progress<'a>,
     /// Where only some files may have changed: these, whether they are still there or not.
     pub(super) within: Option<&'a BTreeSet<PathBuf>>,
+    /// How many files were known before, these among them; 0 where all are looked at.
+    pub(super) n_known: usize,
 }
 
 /// What became of a file that was looked at again.
@@ -88,7 +90,7 @@ impl Job<'_> {
     }
 
     fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
-        let known = index.known()?;
+        let known = index.known_within(|path| self.within.is_none_or(|within| within.contains(path)))?;
         let known_of =
             |path: &Path| known.binary_search_by(|it| it.path.as_path().cmp(path)).ok().map(|idx| &known[idx]);
         let is_settled = |file: &&walk::File| {
@@ -99,10 +101,9 @@ impl Job<'_> {
                 })
         };
         let (settled, todo): (Vec<_>, Vec<_>) = self.files.iter().partition(is_settled);
-        let is_within = |it: &&Known| self.within.is_none_or(|within| within.contains(&it.path));
         let is_there = |it: &Known| self.files.binary_search_by(|file| file.path.cmp(&it.path)).is_ok();
-        let (kept, removed): (Vec<_>, Vec<_>) = known.iter().filter(is_within).partition(|it| is_there(it));
-        let n_outside = known.len() - kept.len() - removed.len();
+        let (kept, removed): (Vec<_>, Vec<_>) = known.iter().partition(|it| is_there(it));
+        let n_outside = self.n_known.saturating_sub(kept.len() + removed.len());
         let mut statistics = Statistics {
             files: self.files.len() + n_outside,
             removed: removed.len(),

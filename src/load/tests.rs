@@ -440,7 +440,8 @@ fn a_named_file_that_is_left_out_is_no_source() {
 #[test]
 fn a_folder_that_comes_or_goes_is_looked_through() {
     let disk = Disk::new(&[PORT, ("sources/deep/a.md", "A new port is planned."), ("elsewhere/b.md", "The town.")]);
-    let gone = reload_after(&disk, &["sources/deep"], |disk| fs::remove_dir_all(disk.root().join("sources/deep")).unwrap());
+    let gone =
+        reload_after(&disk, &["sources/deep"], |disk| fs::remove_dir_all(disk.root().join("sources/deep")).unwrap());
     assert_eq!(names(&gone), ["port.md"]);
     let come = reload_after(&disk, &["sources/elsewhere"], |disk| {
         fs::rename(disk.root().join("elsewhere"), disk.root().join("sources/elsewhere")).unwrap();

@@ -61,7 +61,8 @@ impl SourceNames {
             let parent = source.path.parent().unwrap_or(Path::new(""));
             // Of thousands of files, few lie in a folder of their own.
             let folder = folders.entry(parent).or_insert_with(|| {
-                let folder: Folder = parent.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
+                let folder: Folder =
+                    parent.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
                 if let Some(name) = folder.last() {
                     acc.folders.entry(name.clone()).or_default().insert(folder.to_vec());
                 }

@@ -68,7 +68,10 @@ enum Place {
 /// What a folder's drafts are checked against.
 enum Home {
     /// `outdated`: what has changed since it was begun.
-    Loading { before: Option<Arc<Loaded>>, outdated: Option<Changed> },
+    Loading {
+        before: Option<Arc<Loaded>>,
+        outdated: Option<Changed>,
+    },
     Ready(Arc<Loaded>),
 }
 

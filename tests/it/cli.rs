@@ -205,7 +205,8 @@ fn an_index_is_verified_and_a_damaged_one_is_told_and_left_alone() {
     let output = run(folder.path(), &["index", "--verify"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stdout(&output).starts_with("1 source, 1 passage, "), "{}", stdout(&output));
-    let store = files(&folder.path().join("cache")).into_iter().find(|it| it.extension().is_some_and(|it| it == "store"));
+    let store =
+        files(&folder.path().join("cache")).into_iter().find(|it| it.extension().is_some_and(|it| it == "store"));
     let store = store.expect("texts are kept");
     let mut bytes = fs::read(&store).expect("it can be read");
     bytes[3] ^= 1;
