@@ -251,14 +251,17 @@ impl<'a> Loader<'a> {
         let (index, dir) = open_index(workspace).ok().filter(|it| it.0.is_complete())?;
         workspace.state = index.state();
         let config = Arc::clone(&workspace.context.config);
-        let corpus = Arc::new(index.corpus().ok()?.judged_by(config.features.components));
+        let corpus = index.corpus().ok()?.mirrored_in(Some(&mirrors(&dir))).judged_by(config.features.components);
+        let corpus = Arc::new(corpus);
         if corpus.sources().len() < MANY_SOURCES {
             return None;
         }
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         let origin = terms::origin(&corpus, index.n_changes(), &glossary.terms);
-        let terms = terms::read(&dir).filter(|it| it.serve(&origin, corpus.sources().len()))?;
+        let terms = terms::read(&dir).filter(|it| it.serve_for_now(&origin, corpus.sources().len()))?;
         (workspace.index, workspace.index_dir) = (Some(index), Some(dir));
+        workspace.statistics.files = corpus.sources().len() + corpus.problems().len();
+        workspace.statistics.unchanged = workspace.statistics.files;
         self.furnish(corpus, &text, origin, terms, glossary.notices).ok()?;
         Some(self.finished())
     }
@@ -358,7 +361,7 @@ impl<'a> Loader<'a> {
         }
         workspace.notices.extend(notices);
         let fingerprints = format!("{:x} {:x}", origin.fingerprint, terms.origin.fingerprint);
-        workspace.context.generation = cache::number(&[text, &origin.rest, &fingerprints]);
+        workspace.context.generation = cache::number(&[text, &origin.glossary, &terms.origin.program, &fingerprints]);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;
@@ -404,6 +407,7 @@ impl<'a> Loader<'a> {
             rebuild,
             progress,
             within: files.within.as_ref(),
+            n_known: files.within.iter().flat_map(|_| self.previous).map(|it| it.statistics.files).sum(),
             documents: Documents {
                 program: settings.reader.clone(),
                 folder: dir.map(|it| it.join("readings")),
@@ -490,7 +494,8 @@ struct Followed {
 /// An index that others write to.
 fn as_it_is(index: Index, dir: Option<PathBuf>, components: Components) -> anyhow::Result<Followed> {
     let state = index.state();
-    let corpus = Arc::new(index.corpus()?.judged_by(components));
+    let folder = dir.as_deref().map(mirrors);
+    let corpus = Arc::new(index.corpus()?.mirrored_in(folder.as_deref()).judged_by(components));
     let n_files = corpus.sources().len() + corpus.problems().len();
     let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
     Ok(Followed { index, dir, state, statistics, corpus, miner: None })

@@ -3,7 +3,7 @@
 //! Beside tantivy's own files lies a list of the sources (path, state, metadata, problem), so that opening a corpus reads
 //! no source. A commit names the list it belongs to, so the two never disagree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -296,6 +296,14 @@ impl Index {
     /// # Errors
     /// When the list of sources cannot be read.
     pub fn known(&self) -> anyhow::Result<Vec<Known>> {
+        self.known_within(|_| true)
+    }
+
+    /// The same of those whose path `is_wanted`.
+    ///
+    /// # Errors
+    /// When the list of sources cannot be read.
+    pub fn known_within(&self, is_wanted: impl Fn(&Path) -> bool + Sync) -> anyhow::Result<Vec<Known>> {
         let known = |it: Entry| Known {
             mirror: it.has_mirror.then(|| mirror_name(&it.path, &it.stamp)),
             path: it.path,
@@ -303,7 +311,7 @@ impl Index {
             problem: it.outcome.err(),
             changed: it.changed,
         };
-        self.list()?.1.entries(known)
+        self.list()?.1.entries_where(is_wanted, known)
     }
 
     /// Whether it was once brought to the state of all files. Otherwise it holds a part of the sources, since the first
@@ -371,6 +379,9 @@ impl Index {
         if n_threads == 1 {
             // The writer of a draft waits for the merge.
             policy.set_max_docs_before_merge(LARGE_SEGMENT);
+        } else {
+            // Each claim looks its words up in every segment.
+            policy.set_min_num_segments(3);
         }
         writer.set_merge_policy(Box::new(policy));
         Ok(Writing { index: self.clone(), writer, changes: Changes::new() })
@@ -447,7 +458,7 @@ impl Index {
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
         let entries = self.list().and_then(|(_, list)| list.entries(|it| it)).context("reading the list of sources")?;
-        let mut keys = BTreeSet::new();
+        let mut keys = HashSet::with_capacity(entries.len());
         let mut sources = Vec::with_capacity(entries.len());
         let mut problems = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
@@ -475,7 +486,7 @@ impl Index {
         let store = Store::new(reader.searcher(), self.fields, &sources);
         let read_sources = sources.iter().filter(|it| it.language().is_read());
         let n_passages = read_sources.map(|it| it.n_passages).sum();
-        let (origins, fingerprint) = (origins(&groups), store.fingerprint(&sources));
+        let (origins, fingerprint) = (origins(&groups), store.fingerprint());
         Ok(Corpus { sources, problems, origins, store: Some(store), n_passages, fingerprint, ..Corpus::default() })
     }
 }
@@ -621,7 +632,7 @@ pub(super) fn path_term(path: &Path) -> String {
 }
 
 /// The source's own key, or its file's name; with a number where another source has it already.
-fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> String {
+fn free_key(taken: &mut HashSet<String>, metadata: &Metadata, path: &Path) -> String {
     let stem = || path.file_stem().map(|it| it.to_string_lossy().replace(char::is_whitespace, "-"));
     let wanted = metadata.key.clone().or_else(stem).unwrap_or_else(|| "source".to_owned());
     let mut key = wanted.clone();

@@ -4,7 +4,7 @@
 //! order of path, and the sketches of their texts behind the rows, where opening a corpus need not look. A later part
 //! overrides the rows of earlier ones. So a source that changes costs the writing of its row, and not of the list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -110,6 +110,14 @@ struct Row<'a> {
     has_mirror: bool,
     changed: Option<u64>,
     notes: Vec<String>,
+    /// Bytes of the outcome, which is read only where it is asked for; 0 for a file that is gone.
+    n_outcome: usize,
+}
+
+/// A row as far as everybody reads it, with the bytes of the outcome.
+struct RowRef<'a> {
+    row: Row<'a>,
+    outcome: &'a [u8],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -119,8 +127,43 @@ enum Hash<'a> {
     Other(&'a str),
 }
 
-/// What follows a row: `None` for a file that is gone.
-type Outcome = Option<Result<Metadata, Problem>>;
+impl RowRef<'_> {
+    fn is_gone(&self) -> bool {
+        self.outcome.is_empty()
+    }
+
+    /// The entry that the row is of; `None` for a file that is gone.
+    fn entry(&self, path: PathBuf) -> anyhow::Result<Option<Entry>> {
+        if self.is_gone() {
+            return Ok(None);
+        }
+        let hash = match self.row.hash {
+            Hash::Sha256(hash) => hex(&hash),
+            Hash::Other(hash) => hash.to_owned(),
+        };
+        let stamp = Stamp { size: self.row.size, modified: self.row.modified, hash };
+        let outcome = postcard::from_bytes(self.outcome)?;
+        Ok(Some(Entry {
+            path,
+            stamp,
+            outcome,
+            n_passages: self.row.n_passages,
+            has_mirror: self.row.has_mirror,
+            notes: self.row.notes.clone(),
+            changed: self.row.changed,
+            group: self.row.group,
+        }))
+    }
+}
+
+/// What the list says of a file when nothing more is asked.
+#[derive(Clone)]
+struct Brief {
+    path: PathBuf,
+    group: u64,
+    /// The part and the row that its sketch is with; `None` where it is new.
+    at: Option<(usize, usize)>,
+}
 
 impl List {
     /// Opens the parts and compares them with their checksums.
@@ -138,21 +181,34 @@ impl List {
     /// # Errors
     /// When a row cannot be read.
     pub(super) fn entries<T: Send>(&self, map: impl Fn(Entry) -> T + Sync) -> anyhow::Result<Vec<T>> {
+        self.entries_where(|_| true, map)
+    }
+
+    /// The same of the entries whose path `is_wanted`; the others cost next to nothing.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub(super) fn entries_where<T: Send>(
+        &self,
+        is_wanted: impl Fn(&Path) -> bool + Sync,
+        map: impl Fn(Entry) -> T + Sync,
+    ) -> anyhow::Result<Vec<T>> {
         let Some((base, changes)) = self.parts.split_first() else { return Ok(Vec::new()) };
         let mut overriding: BTreeMap<PathBuf, Option<Entry>> = BTreeMap::new();
         for part in changes {
-            overriding.extend(part.rows(|path, entry| (path, entry))?);
+            overriding.extend(part.rows(|path, row| Ok(Some((path.clone(), row.entry(path)?))))?);
         }
-        if overriding.is_empty() {
-            return Ok(base.rows(|_, entry| entry.map(&map))?.into_iter().flatten().collect());
-        }
-        let kept = base.rows(|path, entry| {
-            let entry = entry.filter(|_| !overriding.contains_key(&path));
-            entry.map(|it| (path, map(it)))
+        let kept = base.rows(|path, row| {
+            if !is_wanted(&path) || overriding.contains_key(&path) {
+                return Ok(None);
+            }
+            Ok(row
+                .entry(path)?
+                .map(|it| (if overriding.is_empty() { PathBuf::new() } else { it.path.clone() }, map(it))))
         })?;
-        let mut kept = kept.into_iter().flatten().peekable();
-        let mut acc = Vec::new();
-        for (path, entry) in overriding {
+        let mut kept = kept.into_iter().peekable();
+        let mut acc = Vec::with_capacity(kept.len() + overriding.len());
+        for (path, entry) in overriding.into_iter().filter(|it| is_wanted(&it.0)) {
             acc.extend(std::iter::from_fn(|| kept.next_if(|it| it.0 < path)).map(|it| it.1));
             acc.extend(entry.map(&map));
         }
@@ -160,40 +216,43 @@ impl List {
         Ok(acc)
     }
 
-    /// What the list says after `changes`, by path, with the sketches of the texts in the same order.
-    fn after(&self, mut changes: Changes) -> anyhow::Result<(Vec<Entry>, Sketches)> {
-        let mut overriding: BTreeMap<PathBuf, Option<(usize, usize, Entry)>> = BTreeMap::new();
-        for (part_idx, part) in self.parts.iter().enumerate().skip(1) {
-            let rows = part.rows(|path, entry| (path, entry))?;
-            let rows = rows.into_iter().enumerate();
-            overriding.extend(rows.map(|(row, (path, entry))| (path, entry.map(|it| (part_idx, row, it)))));
+    /// The files of the list, each once: those that only the base has, and those of later parts.
+    fn briefs(&self) -> anyhow::Result<(Vec<Brief>, Vec<Brief>)> {
+        let mut overriding: BTreeMap<PathBuf, Option<Brief>> = BTreeMap::new();
+        for (part, rows) in self.parts.iter().enumerate().skip(1) {
+            let rows = rows.rows(|path, row| Ok(Some((path, row.row.group, row.is_gone()))))?;
+            for (row, (path, group, is_gone)) in rows.into_iter().enumerate() {
+                let brief = Brief { path: path.clone(), group, at: Some((part, row)) };
+                overriding.insert(path, Some(brief).filter(|_| !is_gone));
+            }
         }
-        let base = self.parts.first().map(|it| it.rows(|_, entry| entry)).transpose()?.unwrap_or_default();
-        let base = base.into_iter().enumerate().filter_map(|(row, entry)| Some((0, row, entry?)));
-        let mut known: Vec<(usize, usize, Entry)> = base
-            .filter(|it| !overriding.contains_key(&it.2.path))
-            .chain(overriding.values().flatten().cloned())
-            .collect();
-        known.retain(|it| !changes.contains_key(&it.2.path));
+        let base = self.parts.first().map(|it| it.rows(|path, row| Ok(Some((path, row.row.group))))).transpose()?;
+        let base = base.unwrap_or_default().into_iter().enumerate();
+        let base = base.map(|(row, (path, group))| Brief { path, group, at: Some((0, row)) });
+        Ok((
+            base.filter(|it| !overriding.contains_key(&it.path)).collect(),
+            overriding.into_values().flatten().collect(),
+        ))
+    }
+
+    /// The files that there are after `changes`, by path, with the sketches of their texts in the same order.
+    fn after(&self, changes: &Changes) -> anyhow::Result<(Vec<Brief>, Sketches)> {
+        let (mut all, other) = self.briefs()?;
+        all.extend(other);
+        all.retain(|it| !changes.contains_key(&it.path));
+        let new = changes.iter().filter(|it| it.1.is_some());
+        all.extend(new.map(|(path, _)| Brief { path: path.clone(), group: 0, at: None }));
+        all.sort_by(|a, b| a.path.cmp(&b.path));
         let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
-        let mut all: Vec<(Entry, Option<(usize, usize)>)> =
-            known.into_iter().map(|(part, row, entry)| (entry, Some((part, row)))).collect();
-        let mut new: BTreeMap<PathBuf, Sketch> = BTreeMap::new();
-        for (path, change) in std::mem::take(&mut changes) {
-            if let Some((entry, sketch)) = change {
-                all.push((entry, None));
-                new.insert(path, sketch);
-            }
-        }
-        all.sort_by(|a, b| a.0.path.cmp(&b.0.path));
         let mut sketches = Sketches::with_capacity(all.len());
-        for (entry, at) in &all {
-            match at {
-                Some((part, row)) => sketches.push_bytes(tables[*part].get(*row)),
-                None => sketches.push(new.get(&entry.path).unwrap_or(&Sketch::default())),
+        for brief in &all {
+            match (brief.at, changes.get(&brief.path)) {
+                (Some((part, row)), _) => sketches.push_bytes(tables[part].get(row)),
+                (None, Some(Some((_, sketch)))) => sketches.push(sketch),
+                (None, _) => sketches.push(&Sketch::default()),
             }
         }
-        Ok((all.into_iter().map(|it| it.0).collect(), sketches))
+        Ok((all, sketches))
     }
 
     /// Writes what the list says after `changes`, as little as possible of it anew; the parts that then make it up.
@@ -209,68 +268,69 @@ impl List {
         if changes.is_empty() && !manifest.parts.is_empty() {
             return Ok(manifest.parts.clone());
         }
-        let mut changed: BTreeMap<PathBuf, ()> = changes.keys().map(|it| (it.clone(), ())).collect();
-        let mut gone: Vec<PathBuf> = changes.iter().filter(|it| it.1.is_none()).map(|it| it.0.clone()).collect();
-        let (mut entries, sketches) = self.after(changes)?;
+        let (briefs, sketches) = self.after(&changes)?;
+        let groups = groups(&briefs, &sketches.origins());
+        let mut changed: BTreeSet<PathBuf> = changes.keys().cloned().collect();
         // A source that comes or goes may make copies of others, or leave them alone.
-        let groups = groups(&entries, &sketches.origins());
-        for (entry, group) in entries.iter_mut().zip(groups) {
-            if entry.group != group {
-                entry.group = group;
-                changed.entry(entry.path.clone()).or_default();
-            }
-        }
+        let regrouped =
+            briefs.iter().zip(&groups).filter(|(brief, group)| brief.at.is_some() && brief.group != **group);
+        changed.extend(regrouped.map(|it| it.0.path.clone()));
         let n_bytes = |parts: &[PartName]| parts.iter().map(|it| it.n_bytes).sum::<usize>();
         let (base, later) = manifest.parts.split_at(manifest.parts.len().min(1));
         let is_whole = base.is_empty()
             || n_bytes(&manifest.parts) <= SMALL
-            || changed.len() * BASE_SHARE > entries.len()
+            || changed.len() * BASE_SHARE > briefs.len()
             || n_bytes(later) * BASE_SHARE > n_bytes(base);
-        let write = |rows: &mut dyn Iterator<Item = (&Path, Option<(usize, &Entry)>)>| {
-            write_part(directory, manifest.n_changes, rows, &sketches)
-        };
-        if is_whole {
-            let mut rows = entries.iter().enumerate().map(|(idx, it)| (it.path.as_path(), Some((idx, it))));
-            return Ok(vec![write(&mut rows)?]);
-        }
-        let is_joined = later.len() + 2 > MOST_PARTS;
+        let is_joined = !is_whole && later.len() + 2 > MOST_PARTS;
         if is_joined {
             for part in &self.parts[1..] {
-                for (path, is_gone) in part.rows(|path, entry| (path, entry.is_none()))? {
-                    if is_gone {
-                        gone.push(path.clone());
-                    }
-                    changed.entry(path).or_default();
-                }
+                changed.extend(part.rows(|path, _| Ok(Some(path)))?);
             }
         }
-        // What went and came back is not gone.
-        let by_path = |path: &Path| entries.binary_search_by(|it| it.path.as_path().cmp(path)).ok();
-        gone.retain(|it| by_path(it).is_none());
-        let mut rows = changed.keys().map(|path| (path.as_path(), by_path(path).map(|idx| (idx, &entries[idx]))));
-        let part = write(&mut rows)?;
-        let kept = if is_joined { &manifest.parts[..1] } else { &manifest.parts[..] };
+        let is_written = |path: &Path| is_whole || changed.contains(path);
+        let mut entries: BTreeMap<PathBuf, Entry> =
+            self.entries_where(is_written, |it| (it.path.clone(), it))?.into_iter().collect();
+        for (path, change) in changes {
+            match change {
+                Some((entry, _)) => entries.insert(path, entry),
+                None => entries.remove(&path),
+            };
+        }
+        let place = |path: &Path| briefs.binary_search_by(|it| it.path.as_path().cmp(path)).ok();
+        for (path, entry) in &mut entries {
+            entry.group = place(path).map_or(0, |it| groups[it]);
+        }
+        let row = |path: &PathBuf| entries.get(path).and_then(|entry| Some((place(path)?, entry)));
+        let rows: Vec<(&Path, Option<(usize, &Entry)>)> = match is_whole {
+            true => entries.keys().map(|path| (path.as_path(), row(path))).collect(),
+            false => changed.iter().map(|path| (path.as_path(), row(path))).collect(),
+        };
+        let part = write_part(directory, manifest.n_changes, &rows, &sketches)?;
+        let kept = match (is_whole, is_joined) {
+            (true, _) => &[][..],
+            (false, true) => &manifest.parts[..1],
+            (false, false) => &manifest.parts[..],
+        };
         Ok(kept.iter().cloned().chain([part]).collect())
     }
 }
 
 /// The number of each one's group, which stays the same while the first of the group does.
-fn groups(entries: &[Entry], origins: &[usize]) -> Vec<u64> {
-    let mut has_copies = vec![false; entries.len()];
+fn groups(briefs: &[Brief], origins: &[usize]) -> Vec<u64> {
+    let mut has_copies = vec![false; briefs.len()];
     for (idx, origin) in origins.iter().enumerate() {
         has_copies[*origin] |= idx != *origin;
     }
-    let number = |it: usize| digest(path_term(&entries[it].path).as_bytes()).max(1);
+    let number = |it: usize| digest(path_term(&briefs[it].path).as_bytes()).max(1);
     origins.iter().map(|it| if has_copies[*it] { number(*it) } else { 0 }).collect()
 }
 
 fn write_part(
     directory: &dyn Directory,
     number: u64,
-    rows: &mut dyn Iterator<Item = (&Path, Option<(usize, &Entry)>)>,
+    rows: &[(&Path, Option<(usize, &Entry)>)],
     sketches: &Sketches,
 ) -> anyhow::Result<PartName> {
-    let rows: Vec<(&Path, Option<(usize, &Entry)>)> = rows.collect();
     let mut written: Vec<u8> = Vec::new();
     let mut values: Vec<u8> = Vec::new();
     for block in rows.chunks(BLOCK) {
@@ -301,6 +361,7 @@ fn write_row(acc: &mut Vec<u8>, before: &[u8], path: &Path, entry: Option<&Entry
     let path = path_bytes(path);
     let n_shared = before.iter().zip(path.iter()).take_while(|(a, b)| a == b).count();
     let stamp = entry.map(|it| it.stamp.clone()).unwrap_or_default();
+    let outcome = entry.map(|it| postcard::to_allocvec(&it.outcome)).transpose()?.unwrap_or_default();
     let row = Row {
         n_shared,
         rest: &path[n_shared..],
@@ -312,10 +373,10 @@ fn write_row(acc: &mut Vec<u8>, before: &[u8], path: &Path, entry: Option<&Entry
         has_mirror: entry.is_some_and(|it| it.has_mirror),
         changed: entry.and_then(|it| it.changed),
         notes: entry.map(|it| it.notes.clone()).unwrap_or_default(),
+        n_outcome: outcome.len(),
     };
     acc.extend(postcard::to_allocvec(&row)?);
-    let outcome: Option<&Result<Metadata, Problem>> = entry.map(|it| &it.outcome);
-    acc.extend(postcard::to_allocvec(&outcome)?);
+    acc.extend(outcome);
     Ok(())
 }
 
@@ -342,8 +403,11 @@ impl Part {
         Ok(Self { rows, sketches })
     }
 
-    /// What `map` makes of the path and entry of each row; of a file that is gone there is no entry.
-    fn rows<T: Send>(&self, map: impl Fn(PathBuf, Option<Entry>) -> T + Sync) -> anyhow::Result<Vec<T>> {
+    /// What `map` makes of each row and its path, where it makes something of it.
+    fn rows<T: Send>(
+        &self,
+        map: impl Fn(PathBuf, &RowRef) -> anyhow::Result<Option<T>> + Sync,
+    ) -> anyhow::Result<Vec<T>> {
         let mut blocks: Vec<(usize, &[u8])> = Vec::new();
         let mut rest = self.rows.as_slice();
         while let Some((n_rows, after)) = rest.split_first_chunk() {
@@ -360,33 +424,21 @@ impl Part {
     }
 }
 
-fn read_block<T>(n_rows: usize, block: &[u8], map: impl Fn(PathBuf, Option<Entry>) -> T) -> anyhow::Result<Vec<T>> {
+fn read_block<T>(
+    n_rows: usize,
+    block: &[u8],
+    map: impl Fn(PathBuf, &RowRef) -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<Vec<T>> {
     let mut acc = Vec::with_capacity(n_rows.min(block.len()));
     let mut path: Vec<u8> = Vec::new();
     let mut rest = block;
     for _ in 0..n_rows {
         let (row, after) = postcard::take_from_bytes::<Row>(rest)?;
-        let (outcome, after) = postcard::take_from_bytes::<Outcome>(after)?;
+        let Some((outcome, after)) = after.split_at_checked(row.n_outcome) else { bail!("a row of it is cut short") };
         rest = after;
         path.truncate(row.n_shared);
         path.extend(row.rest);
-        let path = path_of(&path);
-        let hash = match row.hash {
-            Hash::Sha256(hash) => hash.iter().map(|it| format!("{it:02x}")).collect(),
-            Hash::Other(hash) => hash.to_owned(),
-        };
-        let stamp = Stamp { size: row.size, modified: row.modified, hash };
-        let entry = outcome.map(|outcome| Entry {
-            path: path.clone(),
-            stamp,
-            outcome,
-            n_passages: row.n_passages,
-            has_mirror: row.has_mirror,
-            notes: row.notes,
-            changed: row.changed,
-            group: row.group,
-        });
-        acc.push(map(path, entry));
+        acc.extend(map(path_of(&path), &RowRef { row, outcome })?);
     }
     Ok(acc)
 }
@@ -432,6 +484,11 @@ fn path_bytes(path: &Path) -> std::borrow::Cow<'_, [u8]> {
 #[cfg(not(unix))]
 fn path_of(bytes: &[u8]) -> PathBuf {
     String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|it| [DIGITS[usize::from(it >> 4)], DIGITS[usize::from(it & 15)]]).collect()
 }
 
 fn read_hex(digits: &str) -> Option<[u8; 32]> {

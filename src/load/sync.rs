@@ -53,6 +53,8 @@ pub(super) struct Job<'a> {
     pub(super) progress: Progress<'a>,
     /// Where only some files may have changed: these, whether they are still there or not.
     pub(super) within: Option<&'a BTreeSet<PathBuf>>,
+    /// How many files were known before, these among them; 0 where all are looked at.
+    pub(super) n_known: usize,
     pub(super) documents: Documents,
     /// The folder of the mirrors; `None` for an index in memory.
     pub(super) mirrors: Option<PathBuf>,
@@ -93,7 +95,7 @@ impl Job<'_> {
     }
 
     fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
-        let known = index.known()?;
+        let known = index.known_within(|path| self.within.is_none_or(|within| within.contains(path)))?;
         let known_of =
             |path: &Path| known.binary_search_by(|it| it.path.as_path().cmp(path)).ok().map(|idx| &known[idx]);
         let is_settled = |file: &&walk::File| {
@@ -105,10 +107,9 @@ impl Job<'_> {
                 })
         };
         let (settled, todo): (Vec<_>, Vec<_>) = self.files.iter().partition(is_settled);
-        let is_within = |it: &&Known| self.within.is_none_or(|within| within.contains(&it.path));
         let is_there = |it: &Known| self.files.binary_search_by(|file| file.path.cmp(&it.path)).is_ok();
-        let (kept, removed): (Vec<_>, Vec<_>) = known.iter().filter(is_within).partition(|it| is_there(it));
-        let n_outside = known.len() - kept.len() - removed.len();
+        let (kept, removed): (Vec<_>, Vec<_>) = known.iter().partition(|it| is_there(it));
+        let n_outside = self.n_known.saturating_sub(kept.len() + removed.len());
         let mut statistics = Statistics {
             files: self.files.len() + n_outside,
             removed: removed.len(),
@@ -116,6 +117,8 @@ impl Job<'_> {
             read: todo.len(),
             ..Statistics::default()
         };
+        // Whether a document may have left a reading or a mirror behind.
+        let mut is_untidy = removed.iter().any(|it| !import::is_text(&it.path));
         // Only once there is something to write, so that nothing is locked while nothing has changed.
         let mut writing: Option<Writing> = None;
         if !removed.is_empty() {
@@ -138,6 +141,7 @@ impl Job<'_> {
             let mut records = Vec::new();
             for (outcome, record) in looked_at {
                 self.put_mirror(&record);
+                is_untidy |= matches!(outcome, Outcome::Changed) && !import::is_text(&record.path);
                 match outcome {
                     Outcome::New => statistics.new += 1,
                     Outcome::Changed => statistics.changed += 1,
@@ -162,7 +166,7 @@ impl Job<'_> {
             writing.commit(true).context("updating the index")?;
             writing.finish().context("updating the index")?;
         }
-        if statistics.changed + statistics.removed > 0 {
+        if is_untidy {
             self.tidy(&index.known()?);
         }
         Ok(statistics)

@@ -26,8 +26,10 @@ struct GlossaryFile {
 /// What a lexicon was made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Origin {
-    /// Stands for the glossary and the program.
-    pub(super) rest: String,
+    /// Stands for the glossary.
+    pub(super) glossary: String,
+    /// Another build of it may mine other terms.
+    pub(super) program: String,
     /// Of the sources.
     pub(super) fingerprint: u64,
     /// How many files the index had put in or taken out.
@@ -54,10 +56,15 @@ const MAGIC: [u8; 8] = *b"ccterms\x01";
 impl Terms {
     /// Whether these are the terms of the sources that `origin` tells of, or near enough.
     pub(super) fn serve(&self, origin: &Origin, n_sources: usize) -> bool {
+        self.origin.program == origin.program && self.serve_for_now(origin, n_sources)
+    }
+
+    /// The same, whichever build of the program mined them: until it has mined them anew.
+    pub(super) fn serve_for_now(&self, origin: &Origin, n_sources: usize) -> bool {
         let kept = &self.origin;
         let n_changed = origin.n_changes.abs_diff(kept.n_changes);
         let is_near = n_sources > LARGE && n_changed <= (n_sources / STALE_SHARE) as u64;
-        kept.rest == origin.rest && (kept.fingerprint == origin.fingerprint || is_near)
+        kept.glossary == origin.glossary && (kept.fingerprint == origin.fingerprint || is_near)
     }
 }
 
@@ -96,9 +103,8 @@ pub(super) fn read_glossary(path: Option<&Path>, root: &Path) -> Glossary {
 /// What the terms of a corpus depend on.
 pub(super) fn origin(corpus: &Corpus, n_changes: u64, glossary: &[GlossaryTerm]) -> Origin {
     let glossary = serde_json::to_string(glossary).unwrap_or_default();
-    // Another build of the program may mine other terms.
-    let rest = cache::digest(&[env!("CARGO_PKG_VERSION"), &program(), &glossary]);
-    Origin { rest, fingerprint: corpus.fingerprint(), n_changes }
+    let program = format!("{} {}", env!("CARGO_PKG_VERSION"), program());
+    Origin { glossary: cache::digest(&[&glossary]), program, fingerprint: corpus.fingerprint(), n_changes }
 }
 
 /// The terms kept in `dir`, of whichever sources.
