@@ -10,10 +10,11 @@ use serde::Deserialize;
 use crate::check::Context;
 use crate::config::{Config, FILE_NAME};
 use crate::corpus::index::Index;
-use crate::corpus::{Corpus, Problem};
+use crate::corpus::{Companions, Corpus, Keyring, Problem};
 use crate::lexicon::Lexicon;
 
 mod cache;
+mod companions;
 mod config;
 mod draft;
 mod sync;
@@ -25,7 +26,7 @@ mod watch;
 
 pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within};
-pub use sync::Statistics;
+pub use sync::{Statistics, look_at};
 pub use watch::Watcher;
 
 /// Something about the workspace that the writer should know, at the top of the draft or on standard error.
@@ -71,6 +72,8 @@ pub struct Workspace {
     pub notices: Vec<Notice>,
     pub config_path: Option<PathBuf>,
     pub glossary_path: Option<PathBuf>,
+    /// Those that the configuration names.
+    pub bibliography_paths: Vec<PathBuf>,
     /// Canonical.
     pub corpus_roots: Vec<PathBuf>,
     /// `None` while the index lives in memory.
@@ -79,6 +82,7 @@ pub struct Workspace {
     start: PathBuf,
     settings: Settings,
     index: Option<Index>,
+    readings: companions::Readings,
 }
 
 /// Progress of loading: how many files of how many are done.
@@ -151,12 +155,14 @@ impl<'a> Loader<'a> {
             notices: Vec::new(),
             config_path: None,
             glossary_path: None,
+            bibliography_paths: Vec::new(),
             corpus_roots: Vec::new(),
             index_dir: None,
             statistics: Statistics::default(),
             start,
             settings: settings.clone(),
             index: None,
+            readings: companions::Readings::new(),
         };
         Self { workspace, previous, started: Instant::now() }
     }
@@ -189,10 +195,11 @@ impl<'a> Loader<'a> {
         workspace.context.config = Arc::new(config);
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
+        workspace.bibliography_paths = config.bibliography.iter().map(|it| workspace.root.join(it)).collect();
         workspace.corpus_roots = config::corpus_roots(&workspace.root, &config, &workspace.settings)?;
 
         let walk = walk::walk(&workspace.corpus_roots, &config, workspace.config_path.as_deref())?;
-        workspace.notices.extend(walk.notices);
+        workspace.notices.extend(walk.notices.clone());
         if walk.files.is_empty() {
             let notice = empty_corpus(workspace);
             let filters = "put your sources there, or mend `include` and `exclude` in `citecheck.toml`";
@@ -200,7 +207,11 @@ impl<'a> Loader<'a> {
             let hint = if is_filtered { Some(filters.to_string()) } else { notice.hint };
             return Err(vec![Notice { hint, ..notice }]);
         }
-        let corpus = self.bring_up_to_date(&walk.files, &config, progress)?;
+        let known = self.previous.map(|it| &it.readings);
+        let library = companions::read(workspace, &walk, &config, known.unwrap_or(&companions::Readings::new()));
+        workspace.notices.extend(library.notices);
+        workspace.readings = library.readings;
+        let corpus = self.bring_up_to_date(&walk.files, &library.companions, &config, progress)?;
 
         let workspace = &mut self.workspace;
         let problems = corpus.problems().iter().map(|(path, problem)| describe(path, problem, workspace, &config));
@@ -220,7 +231,8 @@ impl<'a> Loader<'a> {
             Some(dir) => terms::load_or_mine(dir, &fingerprint, &corpus, &glossary.terms),
             None => terms::mine(&corpus, &glossary.terms),
         };
-        workspace.context.generation = cache::number(&[&text, &fingerprint]);
+        let keys = corpus.sources().iter().map(|it| it.key.as_str()).collect::<Vec<_>>().join("\0");
+        workspace.context.generation = cache::number(&[&text, &fingerprint, &library.digest, &keys]);
         workspace.context.lexicon = Arc::new(Lexicon::new(terms));
         workspace.context.corpus = Arc::new(corpus);
         Ok(())
@@ -230,15 +242,22 @@ impl<'a> Loader<'a> {
     fn bring_up_to_date(
         &mut self,
         files: &[walk::File],
+        companions: &Companions,
         config: &Config,
         progress: Progress,
     ) -> Result<Corpus, Vec<Notice>> {
         let workspace = &mut self.workspace;
         let job = sync::Job { files, limits: config.limits, rebuild: workspace.settings.rebuild, progress };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
+        // Where nothing is kept on disk, the sources that are open have their keys.
+        let held = self.previous.map(|it| Keyring::of(it.context.corpus.sources())).unwrap_or_default();
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let statistics = job.run(&index)?;
-            let corpus = index.corpus()?.judged_by(config.features.components);
+            let keyring = dir.as_deref().map_or(held.clone(), companions::read_keys);
+            let corpus = index.corpus_with(companions, &keyring)?.judged_by(config.features.components);
+            if let Some(dir) = &dir {
+                companions::keep_keys(dir, &keyring, &corpus);
+            }
             anyhow::Ok((index, dir, statistics, corpus))
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
@@ -260,7 +279,7 @@ impl<'a> Loader<'a> {
                     hint: Some("`CITECHECK_CACHE` names another folder for it".to_string()),
                     is_fatal: false,
                 });
-                in_memory(&job, config).map_err(|error| {
+                follow((Index::in_memory(), None)).map_err(|error| {
                     vec![Notice {
                         path: workspace.root.clone(),
                         message: format!("the corpus cannot be indexed: {error:#}"),
@@ -282,13 +301,6 @@ fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {
     let folder = dir.join("index");
     let index = if workspace.settings.rebuild { Index::open_afresh(&folder)? } else { Index::open(&folder)? };
     Ok((index, dir))
-}
-
-fn in_memory(job: &sync::Job, config: &Config) -> anyhow::Result<(Index, Option<PathBuf>, Statistics, Corpus)> {
-    let index = Index::in_memory();
-    let statistics = job.run(&index)?;
-    let corpus = index.corpus()?.judged_by(config.features.components);
-    Ok((index, None, statistics, corpus))
 }
 
 fn empty_corpus(workspace: &Workspace) -> Notice {

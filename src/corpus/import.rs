@@ -5,18 +5,24 @@ use std::path::Path;
 use super::{Extract, Metadata, PassageSpan, Problem};
 use crate::text::{Language, LineIndex, Place, Span, detect_language, split_sentences};
 
+mod bibliography;
+mod bibtex;
 mod clutter;
+mod csl;
 mod front_matter;
 mod html;
 mod markdown;
 mod metadata;
 mod plain;
 mod reading;
+mod ris;
+mod yaml;
 
+pub use bibliography::{SIDECAR_ENDINGS, Slip, is_bibliography, is_data, read_bibliography, read_sidecar};
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The endings of the files that can be read, in lower case.
 pub const ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];

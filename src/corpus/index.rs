@@ -17,7 +17,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use super::copies::{Sketch, origins};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
-use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
+use super::{Companions, Corpus, Extract, Keyring, Metadata, PassageSpan, Problem, Source};
 use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 
@@ -367,9 +367,16 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
+        self.corpus_with(&Companions::default(), &Keyring::default())
+    }
+
+    /// The same, with what lies beside the sources heard, and their keys kept.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn corpus_with(&self, companions: &Companions, keyring: &Keyring) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
         let entries = self.entries().context("reading the list of sources")?;
-        let mut keys = BTreeSet::new();
         let mut sources = Vec::new();
         let mut problems = Vec::new();
         let mut sketches = Vec::new();
@@ -378,11 +385,12 @@ impl Index {
                 Ok(metadata) => {
                     sketches.push(entry.sketch);
                     sources.push(Source {
-                        key: free_key(&mut keys, &metadata, &entry.path),
+                        key: String::new(),
                         metadata,
                         path: entry.path,
                         hash: entry.stamp.hash,
                         n_passages: entry.n_passages,
+                        ..Source::default()
                     });
                 }
                 Err(problem) => problems.push((entry.path, problem)),
@@ -391,10 +399,11 @@ impl Index {
         if sources.len() > u32::MAX as usize {
             bail!("the corpus has more sources than can be counted");
         }
+        let listed = companions.describe(&mut sources, &problems, keyring);
         let n_passages = sources.iter().map(|it| it.n_passages).sum();
         let store = Store::new(reader.searcher(), self.fields, &sources, n_passages);
         let origins = origins(sketches.iter());
-        Ok(Corpus { sources, problems, origins, store: Some(store), ..Corpus::default() })
+        Ok(Corpus { sources, problems, origins, listed, store: Some(store), ..Corpus::default() })
     }
 }
 
@@ -408,19 +417,6 @@ pub(super) fn material_stems(sentence: &Sentence) -> BTreeSet<String> {
 /// A path as a term of the index.
 pub(super) fn path_term(path: &Path) -> String {
     path.to_string_lossy().into_owned()
-}
-
-/// The source's own key, or its file's name; with a number where another source has it already.
-fn free_key(taken: &mut BTreeSet<String>, metadata: &Metadata, path: &Path) -> String {
-    let stem = || path.file_stem().map(|it| it.to_string_lossy().replace(char::is_whitespace, "-"));
-    let wanted = metadata.key.clone().or_else(stem).unwrap_or_else(|| "source".to_owned());
-    let mut key = wanted.clone();
-    let mut n = 2;
-    while !taken.insert(key.clone()) {
-        key = format!("{wanted}-{n}");
-        n += 1;
-    }
-    key
 }
 
 /// The name of a list of sources, which tells what is in it.

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::config::Limits;
+use crate::corpus::Extract;
 use crate::corpus::import::import;
 use crate::corpus::index::{FileRecord, Stamp};
 
@@ -187,11 +188,18 @@ fn read(file: &walk::File, max_bytes: u64) -> FileRecord {
         return unread(Problem::TooLarge(size));
     }
     let hash = cache::hex(&Sha256::digest(&bytes));
-    // A fault in the importer costs this file and no other.
-    let outcome = catch_unwind(AssertUnwindSafe(|| import(&file.path, &bytes)))
-        .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())));
+    let outcome = look_at(&file.path, &bytes);
     let modified = modified.filter(|it| !is_racy(*it));
     FileRecord { path: file.path.clone(), stamp: Stamp { size, modified, hash }, outcome }
+}
+
+/// What a document would give as a source. A fault in the importer costs this file and no other.
+///
+/// # Errors
+/// Why it gives none.
+pub fn look_at(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
+    catch_unwind(AssertUnwindSafe(|| import(path, bytes)))
+        .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())))
 }
 
 fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<(Vec<u8>, Option<u64>)> {
@@ -205,7 +213,7 @@ fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<(Vec<u8>, Option<u
     Ok((bytes, walk::modified(&metadata)))
 }
 
-fn is_racy(modified: u64) -> bool {
+pub(super) fn is_racy(modified: u64) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Duration::from_millis(modified) + RACY > now
 }

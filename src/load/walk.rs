@@ -7,7 +7,7 @@ use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::*;
-use crate::corpus::import::ENDINGS;
+use crate::corpus::import::{ENDINGS, SIDECAR_ENDINGS};
 
 /// Endings of documents that people take for sources though we cannot read them yet. Saying nothing of them would pass
 /// them off as searched.
@@ -28,6 +28,8 @@ pub(super) struct File {
 pub(super) struct Walk {
     /// By path.
     pub(super) files: Vec<File>,
+    /// By path: what may be a sidecar or a bibliography.
+    pub(super) companions: Vec<File>,
     pub(super) notices: Vec<Notice>,
 }
 
@@ -37,6 +39,7 @@ pub(super) struct Walk {
 /// When a glob of the configuration cannot be read.
 pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path>) -> Result<Walk, Vec<Notice>> {
     let mut files = BTreeMap::new();
+    let mut companions = BTreeMap::new();
     let mut acc = Walk::default();
     for root in roots {
         let folder = if root.is_dir() { root.as_path() } else { root.parent().unwrap_or(root) };
@@ -75,16 +78,23 @@ pub(super) fn walk(roots: &[PathBuf], config: &Config, config_path: Option<&Path
             if entry.path_is_symlink() && !is_left_out && is_wanted {
                 acc.notices.extend(stray_link(path, root, roots));
             }
-            if !is_file || is_left_out || !is_wanted || !is_document(path) || Some(path) == config_path {
+            if !is_file || is_left_out || Some(path) == config_path {
                 continue;
             }
+            // What speaks of sources need not be wanted as one.
+            let list = match is_document(path) {
+                true if is_wanted => &mut files,
+                false if is_companion(path) => &mut companions,
+                _ => continue,
+            };
             if let Ok(metadata) = entry.metadata() {
                 let (size, modified) = (metadata.len(), modified(&metadata));
-                files.insert(path.to_owned(), File { path: path.to_owned(), size, modified });
+                list.insert(path.to_owned(), File { path: path.to_owned(), size, modified });
             }
         }
     }
     acc.files = files.into_values().collect();
+    acc.companions = companions.into_values().collect();
     acc.notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(acc)
 }
@@ -110,6 +120,11 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
 fn is_document(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     ENDINGS.contains(&ending.as_str()) || OTHER_DOCUMENTS.contains(&ending.as_str())
+}
+
+fn is_companion(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    SIDECAR_ENDINGS.contains(&ending.as_str())
 }
 
 /// When a file was last written, in milliseconds since 1970.

@@ -105,7 +105,7 @@ fn clean(value: &str) -> String {
     }
 }
 
-fn is_address(value: &str) -> bool {
+pub(super) fn is_address(value: &str) -> bool {
     ["http://", "https://"].iter().any(|it| value.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)))
 }
 
