@@ -20,6 +20,7 @@ mod passages;
 mod print;
 mod progress;
 mod show;
+mod sources;
 mod trouble;
 mod workspace;
 
@@ -68,10 +69,13 @@ enum Command {
         #[arg(long, short = 'n', default_value_t = 10)]
         limit: usize,
     },
-    /// List the sources, and the files that could not be read
+    /// List the sources with what is known and what is missing, and the files that could not be read
     Sources {
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: TableFormat,
+        /// key, title, publisher, date, reliability or passages; with `-` before it the other way round
+        #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+        sort: Option<sources::Order>,
     },
     /// List the terms of the sources and the glossary
     Terms,
@@ -160,6 +164,15 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    #[default]
+    Text,
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Hint,
     Info,
@@ -233,7 +246,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(place, &args),
         Command::Index { folder, rebuild } => index::run(place, &folder, rebuild),
         Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
-        Command::Sources { format } => list::sources(place, format),
+        Command::Sources { format, sort } => sources::run(place, format, sort),
         Command::Terms => list::terms(place),
         Command::Show { what, file } => show::run(place, what, &file),
         Command::Eval(args) => eval::run(place, &args),

@@ -224,7 +224,7 @@ fn a_german_source_is_listed_counted_and_found() {
     let output = run(folder.path(), &["check", "right.md"]);
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let sources = stdout(&run(folder.path(), &["sources"]));
-    assert!(sources.contains("bericht         German: not read as evidence\n"), "{sources}");
+    assert!(sources.contains("German: not read as evidence; no title; no date\n"), "{sources}");
     let sources = json(&run(folder.path(), &["sources", "--format", "json"]));
     assert_eq!((&sources["sources"][0]["language"], &sources["sources"][0]["evidence"]), (&"de".into(), &false.into()));
     let index = stdout(&run(folder.path(), &["index"]));
@@ -287,4 +287,102 @@ fn a_part_of_the_method_may_be_switched_off_in_the_configuration() {
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
     assert_eq!(run(folder.path(), &["check", "wrong.md"]).status.code(), Some(1));
+}
+
+fn put(folder: &TempDir, path: &str, text: &str) {
+    let path = folder.path().join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be written");
+    fs::write(path, text).expect("the folder can be written");
+}
+
+fn piped(folder: &Path, args: &[&str], text: &str) -> Output {
+    let mut child = citecheck(folder, args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("citecheck starts");
+    // It may not want all of it.
+    let _ = child.stdin.take().expect("standard input is ours").write_all(text.as_bytes());
+    child.wait_with_output().expect("citecheck ends")
+}
+
+/// Two copies of one story, one source in another language.
+fn archive() -> TempDir {
+    let folder = workspace();
+    let story: String =
+        (1..40).map(|n| format!("Ship number {n} came into the harbour with {} tons of salt. ", n * 7)).collect();
+    put(
+        &folder,
+        "sources/post.md",
+        &format!("---\npublisher: The Harbour Post\ndate: 2024-03-02\ntitle: 'Ships, \"a list\"'\n---\n{story}"),
+    );
+    put(&folder, "sources/copy.txt", &story);
+    put(&folder, "sources/bericht.md", GERMAN);
+    folder
+}
+
+#[test]
+fn sources_tell_what_is_missing_and_show_copies_below_their_origin() {
+    let folder = archive();
+    put(&folder, "sources/bad.md", "```\ncode\n```\n");
+    let output = run(folder.path(), &["sources"]);
+    let expected = "\
+KEY                 TITLE            PUBLISHER         DATE        RELIABILITY  PASSAGES  PROBLEMS
+bericht             -                -                 -           -            1         German: not read as evidence; no title; no date
+copy                -                -                 -           -            39        no title; no date
+  harbour2024ships  Ships, \"a list\"  The Harbour Post  2024-03-02  -            39        copy of copy
+agency-report       -                -                 2025-12-29  -            1         no title
+
+NOT READ        WHY
+sources/bad.md  no text in it
+";
+    let seen: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
+    assert_eq!(seen, expected.lines().collect::<Vec<_>>(), "{}", stdout(&output));
+    let sorted = stdout(&run(folder.path(), &["sources", "--sort", "-date"]));
+    let keys: Vec<&str> =
+        sorted.lines().skip(1).take(4).map(|it| it.split("  ").find(|it| !it.is_empty()).unwrap_or("")).collect();
+    assert_eq!(keys, ["agency-report", "bericht", "copy", "harbour2024ships"]);
+    let refused = run(folder.path(), &["sources", "--sort", "colour"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn sources_are_told_as_json_and_csv() {
+    let folder = archive();
+    let json = json(&run(folder.path(), &["sources", "--format", "json"]));
+    assert_eq!(json["schema"], "citecheck/sources/1");
+    assert_eq!(json["sources"][2]["copy_of"], "copy");
+    assert_eq!(json["sources"][2]["problems"][0], "copy of copy");
+    assert_eq!(json["sources"][3].get("copy_of"), None);
+    let csv = stdout(&run(folder.path(), &["sources", "--format", "csv", "--sort", "key"]));
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "key,title,authors,publisher,date,url,reliability,language,evidence,passages,copy_of,problems,path"
+    );
+    assert_eq!(lines[1], "agency-report,,,,2025-12-29,,,en,true,1,,no title,sources/report.md");
+    let expected = "harbour2024ships,\"Ships, \"\"a list\"\"\",,The Harbour Post,2024-03-02,,,en,true,39,copy,copy of copy,sources/post.md";
+    assert!(lines.contains(&expected), "{csv}");
+}
+
+#[test]
+fn a_work_without_a_file_is_listed_and_not_cited() {
+    let folder = workspace();
+    put(
+        &folder,
+        "sources/refs.bib",
+        "@book{roe2024, title = {Ships}}\n@book{agency, title = {x}, file = {report.md}}\n",
+    );
+    put(
+        &folder,
+        "draft.md",
+        "The agency opened 12 field offices in 2021 [@roe2024].\n\nThe agency opened 12 field offices in 2021 [@agency].\n",
+    );
+    let text = stdout(&run(folder.path(), &["check", "draft.md"]));
+    assert!(
+        text.contains("error[unknown-citation]: `roe2024` is in `refs.bib`, but the corpus has no file of it"),
+        "{text}"
+    );
+    assert_eq!(text.matches("unknown-citation").count(), 1, "{text}");
 }
