@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Components, Level};
 
+mod add;
 mod check;
 mod doctor;
 mod eval;
@@ -77,6 +78,9 @@ enum Command {
         #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
         sort: Option<sources::Order>,
     },
+    /// File a document with the sources
+    #[command(after_help = add::HELP)]
+    Add(add::AddArgs),
     /// List the terms of the sources and the glossary
     Terms,
     /// Show what a draft looks like after each step of the work
@@ -247,6 +251,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Index { folder, rebuild } => index::run(place, &folder, rebuild),
         Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
         Command::Sources { format, sort } => sources::run(place, format, sort),
+        Command::Add(args) => add::run(place, &args),
         Command::Terms => list::terms(place),
         Command::Show { what, file } => show::run(place, what, &file),
         Command::Eval(args) => eval::run(place, &args),

@@ -9,6 +9,7 @@ mod bibliography;
 mod bibtex;
 mod clutter;
 mod csl;
+mod filing;
 mod front_matter;
 mod html;
 mod markdown;
@@ -19,6 +20,7 @@ mod ris;
 mod yaml;
 
 pub use bibliography::{SIDECAR_ENDINGS, Slip, is_bibliography, is_data, read_bibliography, read_sidecar};
+pub use filing::{chosen_name, file_name, numbered, read_field, sniffed_ending, with_front_matter, yaml};
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.

@@ -386,3 +386,133 @@ fn a_work_without_a_file_is_listed_and_not_cited() {
     );
     assert_eq!(text.matches("unknown-citation").count(), 1, "{text}");
 }
+
+#[test]
+fn adding_a_text_files_a_copy_with_its_front_matter() {
+    let folder = workspace();
+    put(&folder, "inbox/note.md", "# Ten ships sail\n\nTen ships sailed from the harbour in May.\n");
+    let args = [
+        "add",
+        "inbox/note.md",
+        "--author",
+        "Jane Roe",
+        "--publisher",
+        "The Harbour Post",
+        "--date",
+        "2 March 2024",
+        "--url",
+        "https://example.org/ships",
+        "--reliability",
+        "b2",
+    ];
+    let dry = run(folder.path(), &[&args[..], &["--dry-run"]].concat());
+    let path = "sources/2024-03-02 The Harbour Post - Ten ships sail.md";
+    assert!(
+        stdout(&dry).starts_with(&format!("would be filed as `roe2024ships`: {path}\n")),
+        "{}{}",
+        stdout(&dry),
+        stderr(&dry)
+    );
+    assert!(!folder.path().join(path).exists());
+    let output = run(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with(&format!("filed as `roe2024ships`: {path}\n  title       Ten ships sail\n")), "{text}");
+    assert!(text.contains("\n  date        2024-03-02\n") && text.contains("\n  reliability B2\n"), "{text}");
+    assert!(!text.contains("no date"), "{text}");
+    let filed = fs::read_to_string(folder.path().join(path)).expect("it was filed");
+    assert!(filed.starts_with("---\nauthor: Jane Roe\npublisher: The Harbour Post\ndate: 2024-03-02\nurl: https://example.org/ships\naccessed: 2"), "{filed}");
+    let original = fs::read_to_string(folder.path().join("inbox/note.md")).expect("it is there");
+    assert_eq!(original, "# Ten ships sail\n\nTen ships sailed from the harbour in May.\n");
+    // Once more it is known, with other words about it as well.
+    for (args, more) in
+        [(&args[..], "what you say of it goes into its front matter\n"), (&["add", "inbox/note.md"], "")]
+    {
+        let again = run(folder.path(), args);
+        let expected = format!("`{path}` is among the sources already, as `roe2024ships`; nothing was filed\n{more}");
+        assert_eq!((stdout(&again), again.status.code()), (expected, Some(0)));
+    }
+}
+
+#[test]
+fn adding_a_page_files_what_is_said_of_it_beside_it() {
+    let folder = workspace();
+    put(&folder, "saved.html", "<title>Page</title><p>Ten ships sailed from the harbour in May.</p>");
+    let output = run(
+        folder.path(),
+        &["add", "saved.html", "--title", "Ten ships", "--key", "ships", "--accessed", "2024-05-01"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("filed as `ships`: sources/saved.html\n  title       Ten ships\n"), "{text}");
+    assert!(text.contains("no date: write `date:` into `sources/saved.html.yaml`\n"), "{text}");
+    let sidecar = fs::read_to_string(folder.path().join("sources/saved.html.yaml")).expect("it was written");
+    assert_eq!(sidecar, "key: ships\ntitle: Ten ships\naccessed: 2024-05-01\n");
+    // Another document of that name is another file.
+    put(&folder, "saved.html", "<title>Page</title><p>Nine ships came back in June.</p>");
+    let output = run(folder.path(), &["add", "saved.html"]);
+    assert!(stdout(&output).contains(": sources/saved (2).html\n"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_document_may_be_added_from_standard_input() {
+    let folder = workspace();
+    let output = piped(
+        folder.path(),
+        &["add", "-"],
+        "<!doctype html><title>Ten ships</title><p>Ten ships sailed in May of that year.</p>",
+    );
+    assert!(stdout(&output).contains(": sources/Ten ships.html\n"), "{}{}", stdout(&output), stderr(&output));
+    let output = piped(
+        folder.path(),
+        &["add", "-", "--to", "sources/new", "--name", "my note"],
+        "Nine ships came back to the harbour in June.\n",
+    );
+    assert!(
+        stdout(&output).starts_with("filed as `my-note`: sources/new/my note.txt\n"),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("sources/new/my note.txt")).expect("it was filed"),
+        "Nine ships came back to the harbour in June.\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_added_is_trouble_and_files_nothing() {
+    let folder = workspace();
+    put(&folder, "empty.md", "\n");
+    put(&folder, "picture.png", "x");
+    put(&folder, "good.md", "Ten ships sailed from the harbour in May.\n");
+    let check = |args: &[&str], message: &str| {
+        let output = run(folder.path(), &[&["add"], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert!(stderr(&output).starts_with(message) && stderr(&output).contains("hint: "), "{}", stderr(&output));
+    };
+    check(&["none.md"], "error: cannot read `none.md`");
+    check(&["sources"], "error: `sources` is no file");
+    check(&["empty.md"], "error: `empty.md` gives no source: no text in it");
+    check(&["picture.png"], "error: `picture.png` gives no source: `.png` is not a format we read");
+    check(&["good.md", "--date", "soon"], "error: `--date` cannot be `soon`");
+    check(&["good.md", "--reliability", "good"], "error: `--reliability` cannot be `good`");
+    check(&["good.md", "--url", "example"], "error: `--url` cannot be `example`");
+    for to in ["inbox", "..", "sources/../inbox", "sources/report.md"] {
+        check(&["good.md", "--to", to], &format!("error: `{to}` is in no folder of the sources"));
+    }
+    let names: Vec<_> =
+        fs::read_dir(folder.path().join("sources")).expect("it is there").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(names, ["report.md"]);
+    fs::remove_dir_all(folder.path().join("sources")).expect("the folder can be written");
+    let output = run(folder.path(), &["add", "good.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output)
+            .contains("error: there is no folder of sources in this workspace\nhint: create a folder `sources`"),
+        "{}",
+        stderr(&output)
+    );
+    fs::create_dir(folder.path().join("sources")).expect("the folder can be written");
+    assert_eq!(run(folder.path(), &["add", "good.md"]).status.code(), Some(0));
+}
