@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::config::{Components, Level};
 use crate::load::documents;
 
+mod add;
 mod check;
 mod doctor;
 mod eval;
@@ -21,6 +22,7 @@ mod passages;
 mod print;
 mod progress;
 mod show;
+mod sources;
 mod trouble;
 mod workspace;
 
@@ -85,11 +87,17 @@ enum Command {
         #[arg(long, short = 'n', default_value_t = 10)]
         limit: usize,
     },
-    /// List the sources, and the files that could not be read
+    /// List the sources with what is known and what is missing, and the files that could not be read
     Sources {
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: TableFormat,
+        /// key, title, publisher, date, reliability or passages; with `-` before it the other way round
+        #[arg(long, value_name = "COLUMN", allow_hyphen_values = true)]
+        sort: Option<sources::Order>,
     },
+    /// File a document with the sources
+    #[command(after_help = add::HELP)]
+    Add(add::AddArgs),
     /// List the terms of the sources and the glossary
     Terms,
     /// Show what a draft looks like after each step of the work
@@ -180,6 +188,15 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum TableFormat {
+    #[default]
+    Text,
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
     Hint,
     Info,
@@ -255,7 +272,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
         Command::Purge { folder, all } => index::purge(place, &folder, all),
         Command::Search { query, limit } => list::search(place, &query.join(" "), limit),
-        Command::Sources { format } => list::sources(place, format),
+        Command::Sources { format, sort } => sources::run(place, format, sort),
+        Command::Add(args) => add::run(place, &args),
         Command::Terms => list::terms(place),
         Command::Show { what, file } => show::run(place, what, &file),
         Command::Eval(args) => eval::run(place, &args),

@@ -60,7 +60,8 @@ pub struct Config {
     pub glossary: Option<String>,
     /// How a new citation is written.
     pub citation_style: CitationStyle,
-    /// Files with bibliographic data of the sources (`.bib`, CSL-JSON), relative to this file.
+    /// Files with bibliographic data of the sources (BibTeX, RIS, CSL-JSON), relative to this file. Those in the corpus
+    /// folders (`*.bib`, `*.ris`, `*.csl.json`, `references.json`) are found without being named.
     pub bibliography: Vec<String>,
     /// A claim whose newest support is older than this is pointed out: `18 months`, `90 days`. Without this key: never.
     pub stale_after: Option<String>,
@@ -184,7 +185,6 @@ impl Config {
         let default = Self::default();
         let keys = [
             ("citation-style", self.citation_style != default.citation_style),
-            ("bibliography", self.bibliography != default.bibliography),
             ("stale-after", self.stale_after != default.stale_after),
             ("min-sources", self.min_sources != default.min_sources),
         ];

@@ -1,6 +1,6 @@
 //! Sources imported from files, cut into passages, and the index over them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -9,14 +9,22 @@ use serde::{Deserialize, Serialize};
 use crate::config::Components;
 use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
 
+mod address;
+mod bibliography;
+mod companions;
 mod copies;
 pub mod import;
 pub mod index;
+mod keys;
 mod list;
 mod names;
 mod reference;
 mod store;
 
+pub use address::canonical_url;
+pub use bibliography::{Bibliography, Entry, Listed};
+pub use companions::{Companions, Given, lay_over};
+pub use keys::{Keyring, made_key, stem_key};
 pub use names::{Role, roles_in};
 pub use reference::{Discourse, StandIn, StandInKind};
 use store::Store;
@@ -42,6 +50,10 @@ pub struct Metadata {
     pub aliases: Vec<String>,
     /// As its words tell; where there are too few, as the file says; `None` when neither tells.
     pub language: Option<Language>,
+    /// Which of these somebody wrote down for us, in the file's front matter or beside it, rather than the page, the
+    /// document or the file's name.
+    #[serde(skip_serializing_if = "Given::is_none")]
+    pub given: Given,
 }
 
 /// What an importer makes of a file.
@@ -214,6 +226,8 @@ pub struct Corpus {
     problems: Vec<(PathBuf, Problem)>,
     /// For each source the first of the copies of one text; empty when no source is a copy.
     origins: Vec<usize>,
+    /// By key: works of the bibliographies without a source of their own.
+    listed: BTreeMap<String, Listed>,
     store: Option<Store>,
     n_passages: usize,
     fingerprint: u64,
@@ -253,6 +267,11 @@ impl Corpus {
     /// The files that gave no source, by path, and why.
     pub fn problems(&self) -> &[(PathBuf, Problem)] {
         &self.problems
+    }
+
+    /// The works of the bibliographies that the corpus has no source of, by key.
+    pub fn listed_works(&self) -> impl Iterator<Item = (&str, &Listed)> {
+        self.listed.iter().map(|(key, it)| (key.as_str(), it))
     }
 
     /// The sources whose passages serve as evidence: those in a language that we read.

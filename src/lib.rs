@@ -53,6 +53,12 @@
 //! list of sources lies beside it and is named by the commit it belongs to. Opening reads that list and nothing else;
 //! texts are read when a passage of theirs is a candidate.
 //!
+//! # What is known of a source
+//!
+//! A file's own word is part of the index. What sidecars and bibliographies say of it is read at each start and laid
+//! over, and keys are given last, when a corpus is put together: [`corpus::Companions`]. So a corrected date costs no
+//! reading of sources, and a lost cache no more than the history of the keys. `docs/sources.md` has the order.
+//!
 //! # Judging
 //!
 //! [`retrieve::retrieve`] finds the passage, the run of neighbours and the set of passages that cover most of the claim.

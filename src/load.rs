@@ -11,12 +11,14 @@ use crate::check::Context;
 use crate::config::{Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::Index;
-use crate::corpus::{Corpus, Problem};
+use crate::corpus::{Corpus, Keyring, Problem};
 use crate::lexicon::{GlossaryTerm, Lexicon, Miner};
+use companions::Library;
 use documents::Documents;
 
 mod cache;
 mod changes;
+mod companions;
 mod config;
 pub mod documents;
 mod draft;
@@ -30,7 +32,7 @@ mod watch;
 
 pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within};
-pub use sync::Statistics;
+pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
 
@@ -83,6 +85,8 @@ pub struct Workspace {
     pub notices: Vec<Notice>,
     pub config_path: Option<PathBuf>,
     pub glossary_path: Option<PathBuf>,
+    /// Those that the configuration names.
+    pub bibliography_paths: Vec<PathBuf>,
     /// Canonical.
     pub corpus_roots: Vec<PathBuf>,
     /// `None` while the index lives in memory.
@@ -96,6 +100,7 @@ pub struct Workspace {
     terms: Terms,
     /// What was said of the folders when they were last gone through.
     walk_notices: Vec<Notice>,
+    library: Library,
 }
 
 /// What of the files of a workspace may have changed.
@@ -205,6 +210,8 @@ struct Loader<'a> {
 /// The files that may belong to the corpus.
 struct Files {
     files: Vec<walk::File>,
+    /// What may speak of them.
+    companions: Vec<walk::File>,
     /// These and no others were looked for.
     within: Option<BTreeSet<PathBuf>>,
 }
@@ -218,6 +225,7 @@ impl<'a> Loader<'a> {
             notices: Vec::new(),
             config_path: None,
             glossary_path: None,
+            bibliography_paths: Vec::new(),
             corpus_roots: Vec::new(),
             index_dir: None,
             statistics: Statistics::default(),
@@ -227,6 +235,7 @@ impl<'a> Loader<'a> {
             state: String::new(),
             terms: Terms::default(),
             walk_notices: Vec::new(),
+            library: Library::default(),
         };
         Self { workspace, previous, changed: Changed::Anything, started: Instant::now() }
     }
@@ -251,8 +260,12 @@ impl<'a> Loader<'a> {
         let (index, dir) = open_index(workspace).ok().filter(|it| it.0.is_complete())?;
         workspace.state = index.state();
         let config = Arc::clone(&workspace.context.config);
-        let corpus = index.corpus().ok()?.mirrored_in(Some(&mirrors(&dir))).judged_by(config.features.components);
-        let corpus = Arc::new(corpus);
+        // What lies beside the sources is known only once the folders were gone through.
+        if !config.bibliography.is_empty() || companions::are_known_to_be(&dir) {
+            return None;
+        }
+        let (library, held) = (Library::default(), Keyring::default());
+        let corpus = opened(&index, Some(&dir), &library, &held, config.features.components).ok()?;
         if corpus.sources().len() < MANY_SOURCES {
             return None;
         }
@@ -295,6 +308,7 @@ impl<'a> Loader<'a> {
         workspace.context.config = Arc::new(config);
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
+        workspace.bibliography_paths = config.bibliography.iter().map(|it| workspace.root.join(it)).collect();
         workspace.corpus_roots = config::corpus_roots(&workspace.root, &config, &workspace.settings)?;
         Ok(text)
     }
@@ -312,6 +326,10 @@ impl<'a> Loader<'a> {
             let hint = if is_filtered { Some(filters.to_string()) } else { notice.hint };
             return Err(vec![Notice { hint, ..notice }]);
         }
+        let library = self.library(&files, &config);
+        let workspace = &mut self.workspace;
+        workspace.notices.extend(library.notices.clone());
+        workspace.library = library;
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         let (corpus, mined) = self.bring_up_to_date(&files, &config, &glossary.terms, progress)?;
 
@@ -361,11 +379,26 @@ impl<'a> Loader<'a> {
         }
         workspace.notices.extend(notices);
         let fingerprints = format!("{:x} {:x}", origin.fingerprint, terms.origin.fingerprint);
-        workspace.context.generation = cache::number(&[text, &origin.glossary, &terms.origin.program, &fingerprints]);
+        let keys = corpus.sources().iter().map(|it| it.key.as_str()).collect::<Vec<_>>().join("\0");
+        let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &keys];
+        workspace.context.generation = cache::number(&parts);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;
         Ok(())
+    }
+
+    /// What lies beside the sources and speaks of them.
+    fn library(&self, files: &Files, config: &Config) -> Library {
+        let workspace = &self.workspace;
+        match self.previous.filter(|_| files.within.is_some()) {
+            // It would have been a reason to look at all files.
+            Some(previous) => previous.library.clone(),
+            None => {
+                let known = self.previous.map(|it| it.library.readings.clone()).unwrap_or_default();
+                companions::read(workspace, &files.files, &files.companions, config, &known)
+            }
+        }
     }
 
     /// The files of the corpus, or those of them that may have changed.
@@ -382,11 +415,11 @@ impl<'a> Loader<'a> {
         {
             workspace.walk_notices.clone_from(&previous.walk_notices);
             let files = changes::files(&within, previous, config)?;
-            return Ok(Files { files, within: Some(within) });
+            return Ok(Files { files, companions: Vec::new(), within: Some(within) });
         }
         let walk = walk::walk(&workspace.corpus_roots, config, config_path, None)?;
         workspace.walk_notices = walk.notices;
-        Ok(Files { files: walk.files, within: None })
+        Ok(Files { files: walk.files, companions: walk.companions, within: None })
     }
 
     /// Opens the index and lets it follow the files. Where the cache cannot be used, an index in memory stands in. The
@@ -417,6 +450,9 @@ impl<'a> Loader<'a> {
         };
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;
+        let library = &workspace.library;
+        // Where nothing is kept on disk, the sources that are open have their keys.
+        let held = self.previous.map(|it| Keyring::of(it.context.corpus.sources())).unwrap_or_default();
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
             let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
@@ -428,11 +464,12 @@ impl<'a> Loader<'a> {
             let state = index.state();
             let is_same = |it: &&Workspace| {
                 let corpus = &it.context.corpus;
-                it.state == state && it.index_dir == dir && corpus.components() == components && !corpus.has_failed()
+                let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
+                is_same_index && corpus.components() == components && !corpus.has_failed()
             };
             let corpus = match previous.filter(is_same) {
                 Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
-                _ => Arc::new(index.corpus()?.mirrored_in(job.mirrors.as_deref()).judged_by(components)),
+                _ => opened(&index, dir.as_deref(), library, &held, components)?,
             };
             anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner })
         };
@@ -449,7 +486,7 @@ impl<'a> Loader<'a> {
         // What another process is still writing to is good enough, once it was complete.
         let done = match done {
             Err(error) if sync::is_locked(&error) => match open().ok().filter(|it| it.0.is_complete()) {
-                Some((index, dir)) => as_it_is(index, dir, components),
+                Some((index, dir)) => as_it_is(index, dir, library, components),
                 None => Err(error),
             },
             done => done,
@@ -492,13 +529,31 @@ struct Followed {
 }
 
 /// An index that others write to.
-fn as_it_is(index: Index, dir: Option<PathBuf>, components: Components) -> anyhow::Result<Followed> {
+fn as_it_is(index: Index, dir: Option<PathBuf>, library: &Library, components: Components) -> anyhow::Result<Followed> {
     let state = index.state();
-    let folder = dir.as_deref().map(mirrors);
-    let corpus = Arc::new(index.corpus()?.mirrored_in(folder.as_deref()).judged_by(components));
+    let corpus = opened(&index, dir.as_deref(), library, &Keyring::default(), components)?;
     let n_files = corpus.sources().len() + corpus.problems().len();
     let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
     Ok(Followed { index, dir, state, statistics, corpus, miner: None })
+}
+
+/// The corpus of an index, with what lies beside its sources heard and their keys kept. `held` are the keys where there
+/// is no folder to keep them in.
+fn opened(
+    index: &Index,
+    dir: Option<&Path>,
+    library: &Library,
+    held: &Keyring,
+    components: Components,
+) -> anyhow::Result<Arc<Corpus>> {
+    let keyring = dir.map_or(held.clone(), companions::read_keys);
+    let corpus = index.corpus_with(&library.companions, &keyring)?;
+    if let Some(dir) = dir {
+        companions::keep_keys(dir, &keyring, &corpus);
+        companions::mark(dir, library);
+    }
+    let folder = dir.map(mirrors);
+    Ok(Arc::new(corpus.mirrored_in(folder.as_deref()).judged_by(components)))
 }
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {

@@ -1,61 +1,14 @@
-//! `citecheck sources`, `citecheck terms` and `citecheck search`
+//! `citecheck terms` and `citecheck search`
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
-use crate::corpus::{Corpus, Problem, Source};
-use crate::output::display_path;
+use crate::corpus::{Corpus, Problem};
 use crate::retrieve::{self, Hit};
-use crate::text::{Language, Sentence, Span};
+use crate::text::{Sentence, Span};
 
 use super::passages::passage_line;
-use super::workspace::{current_dir, load, load_here, report_unlisted, settings};
-use super::{Format, Outcome, Place, Trouble, print};
-
-#[derive(Serialize)]
-struct SourceList<'a> {
-    schema: &'static str,
-    sources: Vec<SourceRow<'a>>,
-    problems: Vec<ProblemRow>,
-}
-
-#[derive(Serialize)]
-struct SourceRow<'a> {
-    key: &'a str,
-    path: String,
-    title: Option<&'a str>,
-    authors: &'a [String],
-    publisher: Option<&'a str>,
-    date: Option<&'a str>,
-    url: Option<&'a str>,
-    reliability: Option<&'a str>,
-    /// Its code: `en`.
-    language: Language,
-    /// Whether its passages count; those in other languages than English do not.
-    evidence: bool,
-    passages: usize,
-}
-
-#[derive(Serialize)]
-struct ProblemRow {
-    path: String,
-    problem: String,
-}
-
-/// The sources as a table or JSON.
-pub(super) fn sources(place: &Place, format: Format) -> anyhow::Result<Outcome> {
-    let workspace = load(&current_dir(), &settings(place, false));
-    report_unlisted(&workspace);
-    let corpus = &workspace.context.corpus;
-    match format {
-        Format::Text if corpus.sources().is_empty() && corpus.problems().is_empty() => {}
-        Format::Text => print::out(&source_table(corpus))?,
-        Format::Json => print::json(&source_list(corpus))?,
-    }
-    Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
-}
+use super::workspace::load_here;
+use super::{Outcome, Place, Trouble, print};
 
 /// Why a file gave no source.
 pub(super) fn problem_text(problem: &Problem) -> String {
@@ -130,72 +83,4 @@ pub(super) fn unread_sources(corpus: &Corpus) -> Option<String> {
     let all = print::counted(counts.values().sum(), "source");
     let each: Vec<String> = counts.iter().map(|(name, n)| format!("{n} in {name}")).collect();
     (!counts.is_empty()).then(|| format!("{all} not read as evidence: {}", each.join(", ")))
-}
-
-fn source_table(corpus: &Corpus) -> String {
-    let row = |it: &Source| {
-        let of = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
-        vec![
-            it.key.clone(),
-            shortened(&of(&it.metadata.title)),
-            of(&it.metadata.publisher),
-            of(&it.metadata.date),
-            of(&it.metadata.reliability),
-            it.n_passages.to_string(),
-        ]
-    };
-    let rows: Vec<_> = corpus.sources().iter().map(row).collect();
-    let mut acc = print::table(&["KEY", "TITLE", "PUBLISHER", "DATE", "RELIABILITY", "PASSAGES"], &rows);
-    let unread = corpus.sources().iter().filter(|it| !it.language().is_read());
-    let row = |it: &Source| vec![it.key.clone(), format!("{}: not read as evidence", it.language().name())];
-    let rows: Vec<_> = unread.map(row).collect();
-    if !rows.is_empty() {
-        acc.push('\n');
-        acc.push_str(&print::table(&["OTHER LANGUAGE", ""], &rows));
-    }
-    if !corpus.problems().is_empty() {
-        let row = |(path, problem): &(PathBuf, Problem)| vec![shown(path), problem_text(problem)];
-        let rows: Vec<_> = corpus.problems().iter().map(row).collect();
-        acc.push('\n');
-        acc.push_str(&print::table(&["NOT READ", "WHY"], &rows));
-    }
-    acc
-}
-
-fn source_list(corpus: &Corpus) -> SourceList<'_> {
-    let problem = |it: &(PathBuf, Problem)| ProblemRow { path: shown(&it.0), problem: problem_text(&it.1) };
-    SourceList {
-        schema: "citecheck/sources/1",
-        sources: corpus.sources().iter().map(source_row).collect(),
-        problems: corpus.problems().iter().map(problem).collect(),
-    }
-}
-
-fn source_row(source: &Source) -> SourceRow<'_> {
-    let metadata = &source.metadata;
-    SourceRow {
-        key: &source.key,
-        path: shown(&source.path),
-        title: metadata.title.as_deref(),
-        authors: &metadata.authors,
-        publisher: metadata.publisher.as_deref(),
-        date: metadata.date.as_deref(),
-        url: metadata.url.as_deref(),
-        reliability: metadata.reliability.as_deref(),
-        language: source.language(),
-        evidence: source.language().is_read(),
-        passages: source.n_passages,
-    }
-}
-
-fn shown(path: &Path) -> String {
-    display_path(path, &current_dir())
-}
-
-fn shortened(title: &str) -> String {
-    const LONGEST: usize = 60;
-    match title.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", title[..end].trim_end()),
-        None => title.to_owned(),
-    }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::output::{TextStyle, json_text};
 use crate::text::visible;
@@ -51,6 +51,48 @@ pub(super) fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
     acc
 }
 
+/// The same within so many columns of the terminal, where it can be: each column named gives way in turn, down to the
+/// width beside it.
+pub(super) fn fitted(
+    heading: &[&str],
+    rows: &[Vec<String>],
+    may_shrink: &[(usize, usize)],
+    width: Option<usize>,
+) -> String {
+    let Some(width) = width else { return table(heading, rows) };
+    let mut rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|it| visible(it).into_owned()).collect()).collect();
+    for (column, least) in may_shrink {
+        let width_of = |idx: usize| {
+            let cells = rows.iter().filter_map(|row| row.get(idx)).map(|it| it.width());
+            cells.chain([heading[idx].width()]).max().unwrap_or(0)
+        };
+        let all = (0..heading.len()).map(width_of).sum::<usize>() + 2 * heading.len().saturating_sub(1);
+        let room = width_of(*column).saturating_sub(all.saturating_sub(width)).max(*least);
+        if all > width {
+            for cell in rows.iter_mut().filter_map(|row| row.get_mut(*column)) {
+                *cell = shortened(cell, room);
+            }
+        }
+    }
+    table(heading, &rows)
+}
+
+/// The start of a text that is wider than `width`.
+pub(super) fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut acc = String::new();
+    for c in text.chars() {
+        if acc.width() + c.width().unwrap_or(0) + 1 > width {
+            break;
+        }
+        acc.push(c);
+    }
+    format!("{}…", acc.trim_end())
+}
+
 /// "1 source", "2 sources"
 pub(super) fn counted(n: usize, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
@@ -64,5 +106,17 @@ mod tests {
     fn columns_line_up_whatever_their_script() {
         let rows = [vec!["東京".to_owned(), "1".to_owned()], vec!["a\u{202E}".to_owned(), "22".to_owned()]];
         assert_eq!(table(&["name", "n"], &rows), "name       n\n東京       1\na⟨U+202E⟩  22\n");
+    }
+    #[test]
+    fn a_table_fits_the_terminal_where_it_can() {
+        let rows = [vec!["a-long-key".to_owned(), "The port of the town".to_owned(), "no date".to_owned()]];
+        let check = |width: usize, expected: &str| {
+            let text = fitted(&["KEY", "TITLE", "PROBLEMS"], &rows, &[(1, 8), (2, 4)], Some(width));
+            assert_eq!(text.lines().nth(1), Some(expected));
+        };
+        check(80, "a-long-key  The port of the town  no date");
+        check(32, "a-long-key  The port…  no date");
+        check(10, "a-long-key  The por…  no…");
+        assert_eq!(shortened("東京港", 5), "東京…");
     }
 }

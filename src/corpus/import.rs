@@ -6,9 +6,13 @@ use super::{Extract, Metadata, PassageSpan, Problem};
 use crate::text::{Language, LineIndex, Place, Span, detect_language, split_sentences};
 
 mod archive;
+mod bibliography;
+mod bibtex;
 mod clutter;
+mod csl;
 mod docx;
 mod epub;
+mod filing;
 mod front_matter;
 mod html;
 mod markdown;
@@ -22,16 +26,20 @@ mod pieces;
 mod plain;
 mod properties;
 mod reading;
+mod ris;
 mod rtf;
 mod sniff;
 mod symbols;
 mod xhtml;
 mod xml;
+mod yaml;
 
+pub use bibliography::{SIDECAR_ENDINGS, Slip, is_bibliography, is_data, read_bibliography, read_sidecar};
+pub use filing::{chosen_name, file_name, numbered, read_field, sniffed_ending, with_front_matter, yaml};
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The endings of the text files that can be read, in lower case.
 const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text", "html", "htm", "xhtml"];
@@ -111,9 +119,14 @@ pub fn is_text(path: &Path) -> bool {
     TEXT_ENDINGS.contains(&ending(path).as_str())
 }
 
-/// Whether there is a reader for files of this ending.
+/// Whether there is a reader for files of this ending, in lower case.
+pub fn is_readable_ending(ending: &str) -> bool {
+    TEXT_ENDINGS.contains(&ending) || READERS.iter().any(|it| it.0 == ending)
+}
+
+/// Whether there is a reader for the file, by its ending.
 pub fn is_readable(path: &Path) -> bool {
-    is_text(path) || READERS.iter().any(|it| it.0 == ending(path))
+    is_readable_ending(&ending(path))
 }
 
 /// Reads a document that is no text file. It may have been made to do harm, so this is not for the process that the

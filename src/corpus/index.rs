@@ -3,7 +3,7 @@
 //! Beside tantivy's own files lies a list of the sources (path, state, metadata, problem), so that opening a corpus reads
 //! no source. A commit names the list it belongs to, so the two never disagree.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use super::copies::Sketch;
 use super::list::{Changes, Entry, List, Manifest};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
-use super::{Corpus, Extract, Metadata, PassageSpan, Problem, Source};
+use super::{Companions, Corpus, Extract, Keyring, PassageSpan, Problem, Source};
 use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 
@@ -456,9 +456,16 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
+        self.corpus_with(&Companions::default(), &Keyring::default())
+    }
+
+    /// The same, with what lies beside the sources heard, and their keys kept.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn corpus_with(&self, companions: &Companions, keyring: &Keyring) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
         let entries = self.list().and_then(|(_, list)| list.entries(|it| it)).context("reading the list of sources")?;
-        let mut keys = HashSet::with_capacity(entries.len());
         let mut sources = Vec::with_capacity(entries.len());
         let mut problems = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
@@ -467,7 +474,7 @@ impl Index {
                 Ok(metadata) => {
                     groups.push(entry.group);
                     sources.push(Source {
-                        key: free_key(&mut keys, &metadata, &entry.path),
+                        key: String::new(),
                         mirror: entry.has_mirror.then(|| mirror_name(&entry.path, &entry.stamp)),
                         notes: entry.notes,
                         changed: entry.changed,
@@ -475,6 +482,7 @@ impl Index {
                         path: entry.path,
                         hash: entry.stamp.hash,
                         n_passages: entry.n_passages,
+                        ..Source::default()
                     });
                 }
                 Err(problem) => problems.push((entry.path, problem)),
@@ -483,11 +491,21 @@ impl Index {
         if sources.len() > u32::MAX as usize {
             bail!("the corpus has more sources than can be counted");
         }
+        let listed = companions.describe(&mut sources, &problems, keyring);
         let store = Store::new(reader.searcher(), self.fields, &sources);
         let read_sources = sources.iter().filter(|it| it.language().is_read());
         let n_passages = read_sources.map(|it| it.n_passages).sum();
         let (origins, fingerprint) = (origins(&groups), store.fingerprint());
-        Ok(Corpus { sources, problems, origins, store: Some(store), n_passages, fingerprint, ..Corpus::default() })
+        Ok(Corpus {
+            sources,
+            problems,
+            origins,
+            listed,
+            store: Some(store),
+            n_passages,
+            fingerprint,
+            ..Corpus::default()
+        })
     }
 }
 
@@ -629,19 +647,6 @@ pub(super) fn material_stems(sentence: &Sentence) -> BTreeSet<String> {
 /// A path as a term of the index.
 pub(super) fn path_term(path: &Path) -> String {
     path.to_string_lossy().into_owned()
-}
-
-/// The source's own key, or its file's name; with a number where another source has it already.
-fn free_key(taken: &mut HashSet<String>, metadata: &Metadata, path: &Path) -> String {
-    let stem = || path.file_stem().map(|it| it.to_string_lossy().replace(char::is_whitespace, "-"));
-    let wanted = metadata.key.clone().or_else(stem).unwrap_or_else(|| "source".to_owned());
-    let mut key = wanted.clone();
-    let mut n = 2;
-    while !taken.insert(key.clone()) {
-        key = format!("{wanted}-{n}");
-        n += 1;
-    }
-    key
 }
 
 /// The size of the files in a folder.

@@ -6,12 +6,17 @@ use super::*;
 
 /// Of the changed paths those that may be sources; `None` when more than these may have changed.
 pub(super) fn within(changed: &BTreeSet<PathBuf>, previous: &Workspace) -> Option<BTreeSet<PathBuf>> {
+    // What lies beside the sources may speak of any that comes.
+    if !previous.library.readings.is_empty() {
+        return None;
+    }
     let mut acc = BTreeSet::new();
     for path in changed {
         let name = path.file_name()?.to_string_lossy();
         let is_config = previous.config_path.as_deref() == Some(path) || *name == *FILE_NAME;
+        let is_named = previous.bibliography_paths.contains(path);
         let holds_roots = previous.corpus_roots.iter().any(|it| it.starts_with(path));
-        if is_config || holds_roots || is_ignore_file(&name) {
+        if is_config || is_named || holds_roots || is_ignore_file(&name) {
             return None;
         }
         // The glossary is read in any case.

@@ -15,6 +15,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::*;
+use crate::corpus::Extract;
 use crate::corpus::import::{self, Reading};
 
 /// The command of the program that reads a document from standard input; its argument is the ending.
@@ -66,8 +67,16 @@ pub(super) struct Documents {
 type Answer = Result<Reading, Problem>;
 
 impl Documents {
+    /// What the file gives as a source; its contents have this hash.
+    pub(super) fn import(&self, path: &Path, hash: &str, bytes: &[u8]) -> Result<Extract, Problem> {
+        if import::is_text(path) {
+            return import::import(path, bytes);
+        }
+        import::lay_out(path, self.read(&import::ending(path), hash, bytes)?)
+    }
+
     /// The reading of a document whose ending is `ending` and whose contents have this hash.
-    pub(super) fn read(&self, ending: &str, hash: &str, bytes: &[u8]) -> Answer {
+    fn read(&self, ending: &str, hash: &str, bytes: &[u8]) -> Answer {
         let kept = self.folder.as_ref().map(|it| it.join(format!("{hash}.{ending}.json")));
         let known = kept.as_deref().filter(|_| !self.rebuild).and_then(recall);
         if let Some(answer) = known {

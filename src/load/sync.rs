@@ -175,13 +175,7 @@ impl Job<'_> {
     fn read(&self, file: &walk::File) -> FileRecord {
         let is_text = import::is_text(&file.path);
         let max_bytes = if is_text { self.limits.max_source_bytes } else { self.limits.max_document_bytes };
-        read(file, max_bytes, |hash, bytes| {
-            if is_text {
-                return import::import(&file.path, bytes);
-            }
-            let reading = self.documents.read(&import::ending(&file.path), hash, bytes)?;
-            import::lay_out(&file.path, reading)
-        })
+        read(file, max_bytes, |hash, bytes| self.documents.import(&file.path, hash, bytes))
     }
 
     /// Puts the Markdown that stands in for a document where editors find it.
@@ -280,11 +274,24 @@ fn read(file: &walk::File, max_bytes: u64, import: impl Fn(&str, &[u8]) -> Resul
         return unread(Problem::TooLarge(size));
     }
     let hash = cache::hex(&Sha256::digest(&bytes));
-    // A fault in the importer costs this file and no other.
-    let outcome = catch_unwind(AssertUnwindSafe(|| import(&hash, &bytes)))
-        .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())));
+    let outcome = caught(|| import(&hash, &bytes));
     let modified = modified.filter(|it| !is_racy(*it));
     FileRecord { path: file.path.clone(), stamp: Stamp { size, modified, hash }, outcome, changed: None }
+}
+
+/// A fault in the importer costs one file and no other.
+fn caught(import: impl FnOnce() -> Result<Extract, Problem>) -> Result<Extract, Problem> {
+    catch_unwind(AssertUnwindSafe(import))
+        .unwrap_or_else(|_| Err(Problem::Unreadable("the importer failed".to_string())))
+}
+
+/// What a document would give as a source; `reader` is [`Settings::reader`].
+///
+/// # Errors
+/// Why it gives none.
+pub fn look_at(path: &Path, bytes: &[u8], reader: Option<&Path>) -> Result<Extract, Problem> {
+    let documents = Documents { program: reader.map(Path::to_owned), folder: None, rebuild: true };
+    caught(|| documents.import(path, "", bytes))
 }
 
 fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<(Vec<u8>, Option<u64>)> {
@@ -298,7 +305,7 @@ fn read_bytes(path: &Path, max_bytes: u64) -> std::io::Result<(Vec<u8>, Option<u
     Ok((bytes, walk::modified(&metadata)))
 }
 
-fn is_racy(modified: u64) -> bool {
+pub(super) fn is_racy(modified: u64) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Duration::from_millis(modified) + RACY > now
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
+use crate::corpus::Source;
 
 /// A folder with files in it and a cache beside it.
 struct Disk {
@@ -494,4 +495,113 @@ fn a_draft_that_cannot_be_read_says_why() {
     check("latin.md", "`PATH` is no text in UTF-8: see byte 4");
     let notice = read_draft_within(&path("draft.md"), 5).unwrap_err();
     assert_eq!(notice.message, format!("`{}` is larger than a draft may be: 9 of 5 bytes", path("draft.md").display()));
+}
+
+/// Key, title, publisher and date of each source, `-` for what is not known.
+fn described(workspace: &Workspace) -> Vec<String> {
+    let of = |it: &Option<String>| it.clone().unwrap_or_else(|| "-".into());
+    let line = |it: &crate::corpus::Source| {
+        let metadata = &it.metadata;
+        format!("{} | {} | {} | {}", it.key, of(&metadata.title), of(&metadata.publisher), of(&metadata.date))
+    };
+    workspace.context.corpus.sources().iter().map(line).collect()
+}
+
+#[test]
+fn a_sidecar_describes_the_source_beside_it() {
+    let page = "<title>Page title</title><meta name=author content=Nobody><p>The port opened in March.</p>";
+    let disk = Disk::new(&[
+        ("sources/a.html", page),
+        ("sources/a.yaml", "title: The Port\nauthor: Jane Roe\ndate: 2024-03-02\n"),
+        ("sources/b.md", "---\ntitle: Front\n---\nThe town lies by the sea."),
+        ("sources/b.md.json", r#"{"title": "Side", "publisher": "The Harbour Post", "issued": "2023"}"#),
+        ("sources/data.json", r#"{"ships": [1, 2]}"#),
+    ]);
+    let first = disk.load();
+    assert_eq!(messages(&first), Vec::<&str>::new());
+    assert_eq!(
+        described(&first),
+        ["roe2024port | The Port | - | 2024-03-02", "harbour2023front | Front | The Harbour Post | 2023"]
+    );
+    assert_eq!(counts(&first), [2, 0, 0, 0, 2]);
+    disk.write("sources/a.yaml", b"title: The Quay\ndate: 2024-03-02\nauthor: Jane Roe\n", 50);
+    let second = first.reload(&|_, _| {});
+    // The key once given stays, and no source is read again for it.
+    assert_eq!(described(&second)[0], "roe2024port | The Quay | - | 2024-03-02");
+    assert_eq!(second.statistics.read, 0);
+    assert_ne!(first.context.generation, second.context.generation);
+    assert_eq!(second.context.generation, disk.load().context.generation);
+}
+
+#[test]
+fn a_sidecar_that_cannot_be_read_is_named() {
+    let disk = Disk::new(&[
+        PORT,
+        ("sources/port.yaml", "colour: red\n"),
+        TOWN,
+        ("sources/town.json", "{\n  \"title\": \n"),
+        ("sources/deep/x.md", "The sea is deep."),
+        ("sources/deep/x.json", r#"{"ships": 1}"#),
+    ]);
+    let workspace = disk.load();
+    assert_eq!(
+        messages(&workspace),
+        [
+            "sources/port.yaml:1: it says nothing that we know; fields are `title`, `author`, `publisher`, `date`, `url`, `key`",
+            "sources/town.json:3: not JSON: EOF while parsing a value",
+        ]
+    );
+    assert_eq!(workspace.context.corpus.sources().len(), 3);
+}
+
+#[test]
+fn bibliographies_name_and_describe_sources() {
+    let bib = "@article{roe24, title = {The Port}, author = {Roe, Jane}, date = {2024-03-02}, file = {:papers/port.md:MD}}\n\
+               @book{gone, title = {Ships}}\n@book{broken, title {x}}\n";
+    let disk = Disk::new(&[
+        ("sources/papers/port.md", PORT.1),
+        TOWN,
+        ("sources/refs.bib", bib),
+        (
+            "lists/town.ris",
+            "TY  - NEWS\nID  - town22\nTI  - The Town\nUR  - https://example.org/t\nL1  - town.txt\nER  - \n",
+        ),
+        ("citecheck.toml", "corpus = [\"sources\"]\nbibliography = [\"lists/town.ris\", \"lists/none.bib\"]\n"),
+    ]);
+    let first = disk.load();
+    assert_eq!(described(&first), ["roe24 | The Port | - | 2024-03-02", "town22 | The Town | - | -"]);
+    let told = messages(&first);
+    assert!(told[0].starts_with("cannot read the bibliography `lists/none.bib`: "), "{told:?}");
+    assert_eq!(told[1..], ["sources/refs.bib:3: the entry `broken` cannot be read: expected equals"]);
+    let listed: Vec<&str> = first.context.corpus.listed_works().map(|it| it.0).collect();
+    assert_eq!(listed, ["gone"]);
+    fs::remove_file(disk.root().join("lists/town.ris")).unwrap();
+    disk.write("sources/refs.bib", bib.replace("roe24", "port24").as_bytes(), 50);
+    let second = first.reload(&|_, _| {});
+    assert_eq!(described(&second)[0], "port24 | The Port | - | 2024-03-02");
+    assert_ne!(first.context.generation, second.context.generation);
+    disk.write("citecheck.toml", b"bibliography = [\"lists\"]\n", 50);
+    assert!(messages(&disk.load()).contains(&"the bibliography `lists` is no file"));
+}
+
+#[test]
+fn keys_stay_when_files_come_and_move() {
+    let roe = |date: &str, text: &str| format!("---\nauthor: Jane Roe\ndate: {date}\ntitle: The Port\n---\n{text}");
+    let disk = Disk::new(&[("sources/b.md", &roe("2024-03-02", "The port opened."))]);
+    let keys = |workspace: &Workspace| -> Vec<String> {
+        workspace.context.corpus.sources().iter().map(|it| format!("{} {}", names_of(it), it.key)).collect()
+    };
+    assert_eq!(keys(&disk.load()), ["b.md roe2024port"]);
+    disk.write("sources/a.md", roe("2024-01-01", "The town lies by the sea.").as_bytes(), 50);
+    assert_eq!(keys(&disk.load()), ["a.md roe2024porta", "b.md roe2024port"]);
+    fs::create_dir_all(disk.root().join("sources/old")).unwrap();
+    fs::rename(disk.root().join("sources/b.md"), disk.root().join("sources/old/z.md")).unwrap();
+    assert_eq!(keys(&disk.load()), ["a.md roe2024porta", "z.md roe2024port"]);
+    // A lost cache gives what any machine would.
+    let settings = Settings { cache: Some(disk.root().join("cache")), ..Settings::default() };
+    assert_eq!(keys(&disk.load_with(&settings)), ["a.md roe2024port", "z.md roe2024porta"]);
+}
+
+fn names_of(source: &crate::corpus::Source) -> String {
+    source.path.file_name().unwrap().to_string_lossy().into_owned()
 }

@@ -33,6 +33,8 @@ impl File {
 pub(super) struct Walk {
     /// By path.
     pub(super) files: Vec<File>,
+    /// By path: what may be a sidecar or a bibliography.
+    pub(super) companions: Vec<File>,
     pub(super) notices: Vec<Notice>,
 }
 
@@ -48,6 +50,7 @@ pub(super) fn walk(
     only: Option<&BTreeSet<PathBuf>>,
 ) -> Result<Walk, Vec<Notice>> {
     let mut files = BTreeMap::new();
+    let mut companions = BTreeMap::new();
     let mut acc = Walk::default();
     for root in roots {
         let folder = if root.is_dir() { root.as_path() } else { root.parent().unwrap_or(root) };
@@ -93,15 +96,22 @@ pub(super) fn walk(
             if entry.path_is_symlink() && !is_left_out && is_wanted {
                 acc.notices.extend(stray_link(path, root, roots));
             }
-            if !is_file || is_left_out || !is_wanted || !is_document(path) || Some(path) == config_path {
+            if !is_file || is_left_out || Some(path) == config_path {
                 continue;
             }
+            // What speaks of sources need not be wanted as one.
+            let list = match is_document(path) {
+                true if is_wanted => &mut files,
+                false if is_companion(path) => &mut companions,
+                _ => continue,
+            };
             if let Ok(metadata) = entry.metadata() {
-                files.insert(path.to_owned(), File::new(path, &metadata));
+                list.insert(path.to_owned(), File::new(path, &metadata));
             }
         }
     }
     acc.files = files.into_values().collect();
+    acc.companions = companions.into_values().collect();
     acc.notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(acc)
 }
@@ -126,6 +136,10 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
 
 pub(super) fn is_document(path: &Path) -> bool {
     import::is_readable(path) || OTHER_DOCUMENTS.contains(&import::ending(path).as_str())
+}
+
+fn is_companion(path: &Path) -> bool {
+    import::SIDECAR_ENDINGS.contains(&import::ending(path).as_str())
 }
 
 /// When a file was last written, in milliseconds since 1970.

@@ -15,7 +15,7 @@ const AT_MOST: Duration = Duration::from_secs(2);
 
 const POLL_INTERVAL: Duration = Duration::from_secs(3);
 
-/// Watches the corpus, the configuration and the glossary of a workspace until it is dropped.
+/// Watches the corpus, the configuration, the glossary and the bibliographies of a workspace until it is dropped.
 pub struct Watcher {
     _inner: Inner,
     /// The system does not tell of changes, so the files are looked at every few seconds.
@@ -120,7 +120,8 @@ impl Interest {
         // Also the corpus folders that are missing so far.
         let named = config.corpus.iter().map(|it| root.join(it));
         let files = names.map(|it| root.join(it)).chain(named);
-        let files = files.chain(workspace.config_path.clone()).chain(workspace.glossary_path.clone()).collect();
+        let files = files.chain(workspace.config_path.clone()).chain(workspace.glossary_path.clone());
+        let files = files.chain(workspace.bibliography_paths.iter().cloned()).collect();
         Self { folder: root.clone(), corpus: workspace.corpus_roots.clone(), files }
     }
 

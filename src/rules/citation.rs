@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::corpus::{Corpus, Source};
+use crate::corpus::import;
+use crate::corpus::{Corpus, Source, canonical_url, made_key, stem_key};
 use crate::draft::{Citation, CitationKind, Draft};
 
 use super::say::nearest;
@@ -26,7 +27,7 @@ type Folder = Arc<[String]>;
 /// Everything that sources go by.
 #[derive(Default)]
 pub struct SourceNames {
-    /// Keys, aliases and file stems; a key before an alias before a stem.
+    /// Keys, aliases, file stems and made-up keys; each goes before the next.
     by_name: HashMap<String, usize>,
     /// By [`canonical_url`].
     by_url: HashMap<String, usize>,
@@ -34,6 +35,8 @@ pub struct SourceNames {
     by_file: HashMap<String, Vec<(Folder, usize)>>,
     /// Stems of files that could not be read. Citing one is no slip, and the file is reported elsewhere.
     unread: HashSet<String>,
+    /// Works of the bibliographies that the corpus has no source of: keys with the name of the bibliography.
+    listed: HashMap<String, String>,
     /// By their last component: the folders that hold sources.
     folders: HashMap<String, HashSet<Vec<String>>>,
 }
@@ -46,8 +49,17 @@ pub fn resolve_citation(corpus: &Corpus, draft: &Draft, citation: &Citation) -> 
 impl SourceNames {
     /// The names of a corpus's sources.
     pub fn new(corpus: &Corpus) -> Self {
-        let unread = corpus.problems().iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
-        Self { unread, ..Self::of(corpus.sources()) }
+        let mut unread: HashSet<String> =
+            corpus.problems().iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
+        let mut listed = HashMap::new();
+        for (key, work) in corpus.listed_works() {
+            if work.is_unread {
+                unread.insert(key.to_owned());
+            }
+            let name = work.bibliography.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            listed.insert(key.to_owned(), name);
+        }
+        Self { unread, listed, ..Self::of(corpus.sources()) }
     }
 
     fn of(sources: &[Source]) -> Self {
@@ -78,6 +90,15 @@ impl SourceNames {
         for (idx, source) in sources.iter().enumerate() {
             if let Some(stem) = stem(&source.path) {
                 acc.by_name.entry(stem.to_owned()).or_insert(idx);
+                // As pandoc can read it.
+                acc.by_name.entry(stem.replace(char::is_whitespace, "-")).or_insert(idx);
+            }
+        }
+        // What it would be called but for a key that it was given, perhaps later than a draft was written.
+        for (idx, source) in sources.iter().enumerate() {
+            let made = made_key(&source.metadata, &source.path);
+            for name in stem_key(&source.path).into_iter().chain([made]) {
+                acc.by_name.entry(name).or_insert(idx);
             }
         }
         acc
@@ -162,6 +183,11 @@ impl SourceNames {
         candidates.is_some_and(|it| it.iter().any(|it| it.ends_with(folder)))
     }
 
+    /// The bibliography that lists the work that a citation names, where the corpus has no source of it.
+    pub(super) fn listed(&self, citation: &Citation) -> Option<&str> {
+        self.listed.get(&citation.target).filter(|_| citation.kind == CitationKind::Pandoc).map(String::as_str)
+    }
+
     /// What to put in the place of a citation that names no source, if it looks like a slip.
     pub(super) fn similar(&self, citation: &Citation) -> Option<String> {
         match citation.kind {
@@ -192,21 +218,6 @@ fn stem(path: &Path) -> Option<&str> {
 fn is_web(target: &str) -> bool {
     let scheme = target.split_once("://").map(|it| it.0.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https"))
-}
-
-/// An address without what does not change the page: scheme, `www.`, case of the host, fragment, trailing slash and
-/// tracking parameters.
-fn canonical_url(url: &str) -> String {
-    let rest = url.trim().split_once("://").map_or(url.trim(), |it| it.1);
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = page.split_once('/').unwrap_or((page, ""));
-    let host = host.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    let is_tracking = |it: &str| it.is_empty() || ["utm_", "fbclid", "gclid"].iter().any(|tag| it.starts_with(tag));
-    let query: Vec<&str> = query.split('&').filter(|it| !is_tracking(it)).collect();
-    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
-    format!("{host}/{}{query}", path.trim_end_matches('/'))
 }
 
 /// The components of a relative link to a file, without `.` and leading `..`.
@@ -248,7 +259,7 @@ fn percent_decoded(part: &str) -> String {
 /// Pictures and tables lie beside sources, too.
 fn is_readable_format(path: &[String]) -> bool {
     let ending = path.last().and_then(|it| it.rsplit_once('.')).map(|it| it.1.to_ascii_lowercase());
-    matches!(ending.as_deref(), Some("md" | "markdown" | "txt" | "html" | "htm"))
+    ending.is_some_and(|it| import::is_readable_ending(&it))
 }
 
 #[cfg(test)]

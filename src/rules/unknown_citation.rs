@@ -14,6 +14,10 @@ pub(super) fn check(ctx: &CitationCtx) -> Option<Objection> {
     if citation.kind == CitationKind::Footnote {
         return Some(Objection::new(citation.span, format!("the footnote `{target}` has no definition")));
     }
+    if let Some(bibliography) = ctx.names.listed(citation) {
+        let message = format!("`{target}` is in `{}`, but the corpus has no file of it", visible(bibliography));
+        return Some(Objection::new(citation.target_span, message));
+    }
     let Some(name) = ctx.names.similar(citation) else {
         return Some(Objection::new(citation.target_span, format!("`{target}` names no source of the corpus")));
     };

@@ -293,7 +293,7 @@ fn a_german_source_is_listed_counted_and_found() {
     let output = run(folder.path(), &["check", "right.md"]);
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
     let sources = stdout(&run(folder.path(), &["sources"]));
-    assert!(sources.contains("bericht         German: not read as evidence\n"), "{sources}");
+    assert!(sources.contains("German: not read as evidence; no title; no date\n"), "{sources}");
     let sources = json(&run(folder.path(), &["sources", "--format", "json"]));
     assert_eq!((&sources["sources"][0]["language"], &sources["sources"][0]["evidence"]), (&"de".into(), &false.into()));
     let index = stdout(&run(folder.path(), &["index"]));
@@ -356,4 +356,232 @@ fn a_part_of_the_method_may_be_switched_off_in_the_configuration() {
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     fs::write(folder.path().join("citecheck.toml"), "corpus = [\"sources\"]\n").expect("the folder can be written");
     assert_eq!(run(folder.path(), &["check", "wrong.md"]).status.code(), Some(1));
+}
+
+fn put(folder: &TempDir, path: &str, text: &str) {
+    let path = folder.path().join(path);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("the folder can be written");
+    fs::write(path, text).expect("the folder can be written");
+}
+
+fn piped(folder: &Path, args: &[&str], text: &str) -> Output {
+    let mut child = citecheck(folder, args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("citecheck starts");
+    // It may not want all of it.
+    let _ = child.stdin.take().expect("standard input is ours").write_all(text.as_bytes());
+    child.wait_with_output().expect("citecheck ends")
+}
+
+/// Two copies of one story, one source in another language.
+fn archive() -> TempDir {
+    let folder = workspace();
+    let story: String =
+        (1..40).map(|n| format!("Ship number {n} came into the harbour with {} tons of salt. ", n * 7)).collect();
+    put(
+        &folder,
+        "sources/post.md",
+        &format!("---\npublisher: The Harbour Post\ndate: 2024-03-02\ntitle: 'Ships, \"a list\"'\n---\n{story}"),
+    );
+    put(&folder, "sources/copy.txt", &story);
+    put(&folder, "sources/bericht.md", GERMAN);
+    folder
+}
+
+#[test]
+fn sources_tell_what_is_missing_and_show_copies_below_their_origin() {
+    let folder = archive();
+    put(&folder, "sources/bad.md", "```\ncode\n```\n");
+    let output = run(folder.path(), &["sources"]);
+    let expected = "\
+KEY                 TITLE            PUBLISHER         DATE        RELIABILITY  PASSAGES  PROBLEMS
+bericht             -                -                 -           -            1         German: not read as evidence; no title; no date
+copy                -                -                 -           -            39        no title; no date
+  harbour2024ships  Ships, \"a list\"  The Harbour Post  2024-03-02  -            39        copy of copy
+agency-report       -                -                 2025-12-29  -            1         no title
+
+NOT READ        WHY
+sources/bad.md  no text in it
+";
+    let seen: Vec<String> = stdout(&output).lines().map(str::to_owned).collect();
+    assert_eq!(seen, expected.lines().collect::<Vec<_>>(), "{}", stdout(&output));
+    let sorted = stdout(&run(folder.path(), &["sources", "--sort", "-date"]));
+    let keys: Vec<&str> =
+        sorted.lines().skip(1).take(4).map(|it| it.split("  ").find(|it| !it.is_empty()).unwrap_or("")).collect();
+    assert_eq!(keys, ["agency-report", "bericht", "copy", "harbour2024ships"]);
+    let refused = run(folder.path(), &["sources", "--sort", "colour"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
+fn sources_are_told_as_json_and_csv() {
+    let folder = archive();
+    let json = json(&run(folder.path(), &["sources", "--format", "json"]));
+    assert_eq!(json["schema"], "citecheck/sources/1");
+    assert_eq!(json["sources"][2]["copy_of"], "copy");
+    assert_eq!(json["sources"][2]["problems"][0], "copy of copy");
+    assert_eq!(json["sources"][3].get("copy_of"), None);
+    let csv = stdout(&run(folder.path(), &["sources", "--format", "csv", "--sort", "key"]));
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "key,title,authors,publisher,date,url,reliability,language,evidence,passages,copy_of,problems,path"
+    );
+    assert_eq!(lines[1], "agency-report,,,,2025-12-29,,,en,true,1,,no title,sources/report.md");
+    let expected = "harbour2024ships,\"Ships, \"\"a list\"\"\",,The Harbour Post,2024-03-02,,,en,true,39,copy,copy of copy,sources/post.md";
+    assert!(lines.contains(&expected), "{csv}");
+}
+
+#[test]
+fn a_work_without_a_file_is_listed_and_not_cited() {
+    let folder = workspace();
+    put(
+        &folder,
+        "sources/refs.bib",
+        "@book{roe2024, title = {Ships}}\n@book{agency, title = {x}, file = {report.md}}\n",
+    );
+    put(
+        &folder,
+        "draft.md",
+        "The agency opened 12 field offices in 2021 [@roe2024].\n\nThe agency opened 12 field offices in 2021 [@agency].\n",
+    );
+    let text = stdout(&run(folder.path(), &["check", "draft.md"]));
+    assert!(
+        text.contains("error[unknown-citation]: `roe2024` is in `refs.bib`, but the corpus has no file of it"),
+        "{text}"
+    );
+    assert_eq!(text.matches("unknown-citation").count(), 1, "{text}");
+}
+
+#[test]
+fn adding_a_text_files_a_copy_with_its_front_matter() {
+    let folder = workspace();
+    put(&folder, "inbox/note.md", "# Ten ships sail\n\nTen ships sailed from the harbour in May.\n");
+    let args = [
+        "add",
+        "inbox/note.md",
+        "--author",
+        "Jane Roe",
+        "--publisher",
+        "The Harbour Post",
+        "--date",
+        "2 March 2024",
+        "--url",
+        "https://example.org/ships",
+        "--reliability",
+        "b2",
+    ];
+    let dry = run(folder.path(), &[&args[..], &["--dry-run"]].concat());
+    let path = "sources/2024-03-02 The Harbour Post - Ten ships sail.md";
+    assert!(
+        stdout(&dry).starts_with(&format!("would be filed as `roe2024ships`: {path}\n")),
+        "{}{}",
+        stdout(&dry),
+        stderr(&dry)
+    );
+    assert!(!folder.path().join(path).exists());
+    let output = run(folder.path(), &args);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with(&format!("filed as `roe2024ships`: {path}\n  title       Ten ships sail\n")), "{text}");
+    assert!(text.contains("\n  date        2024-03-02\n") && text.contains("\n  reliability B2\n"), "{text}");
+    assert!(!text.contains("no date"), "{text}");
+    let filed = fs::read_to_string(folder.path().join(path)).expect("it was filed");
+    assert!(filed.starts_with("---\nauthor: Jane Roe\npublisher: The Harbour Post\ndate: 2024-03-02\nurl: https://example.org/ships\naccessed: 2"), "{filed}");
+    let original = fs::read_to_string(folder.path().join("inbox/note.md")).expect("it is there");
+    assert_eq!(original, "# Ten ships sail\n\nTen ships sailed from the harbour in May.\n");
+    // Once more it is known, with other words about it as well.
+    for (args, more) in
+        [(&args[..], "what you say of it goes into its front matter\n"), (&["add", "inbox/note.md"], "")]
+    {
+        let again = run(folder.path(), args);
+        let expected = format!("`{path}` is among the sources already, as `roe2024ships`; nothing was filed\n{more}");
+        assert_eq!((stdout(&again), again.status.code()), (expected, Some(0)));
+    }
+}
+
+#[test]
+fn adding_a_page_files_what_is_said_of_it_beside_it() {
+    let folder = workspace();
+    put(&folder, "saved.html", "<title>Page</title><p>Ten ships sailed from the harbour in May.</p>");
+    let output = run(
+        folder.path(),
+        &["add", "saved.html", "--title", "Ten ships", "--key", "ships", "--accessed", "2024-05-01"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(text.starts_with("filed as `ships`: sources/saved.html\n  title       Ten ships\n"), "{text}");
+    assert!(text.contains("no date: write `date:` into `sources/saved.html.yaml`\n"), "{text}");
+    let sidecar = fs::read_to_string(folder.path().join("sources/saved.html.yaml")).expect("it was written");
+    assert_eq!(sidecar, "key: ships\ntitle: Ten ships\naccessed: 2024-05-01\n");
+    // Another document of that name is another file.
+    put(&folder, "saved.html", "<title>Page</title><p>Nine ships came back in June.</p>");
+    let output = run(folder.path(), &["add", "saved.html"]);
+    assert!(stdout(&output).contains(": sources/saved (2).html\n"), "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn a_document_may_be_added_from_standard_input() {
+    let folder = workspace();
+    let output = piped(
+        folder.path(),
+        &["add", "-"],
+        "<!doctype html><title>Ten ships</title><p>Ten ships sailed in May of that year.</p>",
+    );
+    assert!(stdout(&output).contains(": sources/Ten ships.html\n"), "{}{}", stdout(&output), stderr(&output));
+    let output = piped(
+        folder.path(),
+        &["add", "-", "--to", "sources/new", "--name", "my note"],
+        "Nine ships came back to the harbour in June.\n",
+    );
+    assert!(
+        stdout(&output).starts_with("filed as `my-note`: sources/new/my note.txt\n"),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("sources/new/my note.txt")).expect("it was filed"),
+        "Nine ships came back to the harbour in June.\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_added_is_trouble_and_files_nothing() {
+    let folder = workspace();
+    put(&folder, "empty.md", "\n");
+    put(&folder, "picture.png", "x");
+    put(&folder, "good.md", "Ten ships sailed from the harbour in May.\n");
+    let check = |args: &[&str], message: &str| {
+        let output = run(folder.path(), &[&["add"], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert!(stderr(&output).starts_with(message) && stderr(&output).contains("hint: "), "{}", stderr(&output));
+    };
+    check(&["none.md"], "error: cannot read `none.md`");
+    check(&["sources"], "error: `sources` is no file");
+    check(&["empty.md"], "error: `empty.md` gives no source: no text in it");
+    check(&["picture.png"], "error: `picture.png` gives no source: `.png` is not a format we read");
+    check(&["good.md", "--date", "soon"], "error: `--date` cannot be `soon`");
+    check(&["good.md", "--reliability", "good"], "error: `--reliability` cannot be `good`");
+    check(&["good.md", "--url", "example"], "error: `--url` cannot be `example`");
+    for to in ["inbox", "..", "sources/../inbox", "sources/report.md"] {
+        check(&["good.md", "--to", to], &format!("error: `{to}` is in no folder of the sources"));
+    }
+    let names: Vec<_> =
+        fs::read_dir(folder.path().join("sources")).expect("it is there").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(names, ["report.md"]);
+    fs::remove_dir_all(folder.path().join("sources")).expect("the folder can be written");
+    let output = run(folder.path(), &["add", "good.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output)
+            .contains("error: there is no folder of sources in this workspace\nhint: create a folder `sources`"),
+        "{}",
+        stderr(&output)
+    );
+    fs::create_dir(folder.path().join("sources")).expect("the folder can be written");
+    assert_eq!(run(folder.path(), &["add", "good.md"]).status.code(), Some(0));
 }

@@ -1,7 +1,7 @@
 //! The fields at the head of a file: `---` front matter as people write it, and `Key: value` lines.
 
 use super::metadata::{Field, set_field};
-use crate::corpus::Metadata;
+use crate::corpus::{Given, Metadata};
 
 /// Reads the front matter at the very start of a text, and says how long it is. What cannot be read of it is lost and
 /// nothing else.
@@ -23,6 +23,12 @@ pub(super) fn read(text: &str) -> (Metadata, usize) {
         }
     }
     (Metadata::default(), 0)
+}
+
+/// Reads a file that is nothing but fields, with fences around them or without.
+pub(super) fn read_fields(text: &str) -> Metadata {
+    let (fenced, len) = read(text);
+    if len > 0 { fenced } else { metadata(fields(text.strip_prefix("---").unwrap_or(text))) }
 }
 
 fn fence_len(text: &str) -> usize {
@@ -48,7 +54,8 @@ pub(super) fn read_head_lines(text: &str) -> (Metadata, usize) {
     if acc.len() < 2 { (Metadata::default(), 0) } else { (metadata(acc), len) }
 }
 
-fn metadata(fields: Vec<(String, Vec<String>)>) -> Metadata {
+/// What fields by their names say, the better of two synonyms first.
+pub(super) fn metadata(fields: Vec<(String, Vec<String>)>) -> Metadata {
     let mut metadata = Metadata::default();
     let mut fields: Vec<_> =
         fields.into_iter().filter_map(|(key, values)| Some((Field::by_name(&key)?, values))).collect();
@@ -57,6 +64,7 @@ fn metadata(fields: Vec<(String, Vec<String>)>) -> Metadata {
     for ((field, _), values) in fields {
         set_field(&mut metadata, field, &values);
     }
+    metadata.given = Given::of(&metadata);
     metadata
 }
 
@@ -205,6 +213,7 @@ mod tests {
             descriptor: Some("What sails where".into()),
             aliases: vec!["Ships, the list".into(), "Fleet".into()],
             language: None,
+            given: metadata.given,
         };
         assert_eq!(metadata, expected);
     }

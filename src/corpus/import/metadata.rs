@@ -105,7 +105,7 @@ fn clean(value: &str) -> String {
     }
 }
 
-fn is_address(value: &str) -> bool {
+pub(super) fn is_address(value: &str) -> bool {
     ["http://", "https://"].iter().any(|it| value.get(..it.len()).is_some_and(|head| head.eq_ignore_ascii_case(it)))
 }
 
@@ -361,21 +361,48 @@ pub(super) fn complete_title(metadata: &mut Metadata, text: &str, blocks: &[Bloc
     });
 }
 
-/// Reads `2024-03-02 Reuters - Title.pdf` where the file itself says nothing.
+/// Reads the name of a file where the file itself says nothing: `2024-03-02 Reuters - Title.pdf`, `Reuters - 2024-03-02 -
+/// Title.pdf` and, as Zotero calls what it stores, `Roe and Doe - 2024 - Title.pdf`; with underscores for spaces, too.
 pub(super) fn complete_from_name(metadata: &mut Metadata, path: &Path) {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = if stem.contains(' ') { squeezed(&stem) } else { squeezed(&stem.replace('_', " ")) };
     let len = name.bytes().take_while(|it| it.is_ascii_digit() || matches!(it, b'-' | b'_' | b'.')).count();
     let head = name[..len].trim_end_matches(['-', '_', '.']);
-    let Some(date) = read_date(head).filter(|it| it.len() == 10) else { return };
-    fill(&mut metadata.date, Some(date));
-    let rest = name[len..].trim();
-    match rest.split_once(" - ") {
-        Some((publisher, title)) => {
-            fill(&mut metadata.publisher, Some(publisher.trim().to_string()));
-            fill(&mut metadata.title, Some(title.trim().to_string()));
+    let is_dated = |it: &String| it.len() == 10 || (it.len() == 7 && head.len() == 7);
+    if let Some(date) = read_date(head).filter(is_dated) {
+        fill(&mut metadata.date, Some(date));
+        let rest = name[len..].trim().trim_start_matches(['-', '–']).trim_start();
+        match rest.split_once(" - ") {
+            Some((publisher, title)) => {
+                fill(&mut metadata.publisher, Some(publisher.trim().to_string()));
+                fill(&mut metadata.title, Some(title.trim().to_string()));
+            }
+            None if rest.contains(' ') => fill(&mut metadata.title, Some(rest.to_string())),
+            None => {}
         }
-        None if rest.contains(' ') => fill(&mut metadata.title, Some(rest.to_string())),
-        None => {}
+        return;
+    }
+    let mut parts = name.splitn(3, " - ").map(str::trim);
+    let (Some(who), Some(when), Some(title)) = (parts.next(), parts.next(), parts.next()) else { return };
+    let is_name = who.starts_with(char::is_uppercase) && !who.contains(|c: char| c.is_ascii_digit());
+    if is_year(when) {
+        // In a text file, "Budget - 2024 - Draft" is as likely.
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let is_stored = !matches!(ending.as_str(), "md" | "markdown" | "qmd" | "txt" | "text");
+        if is_stored && is_name && who.split(' ').count() <= 6 && title.contains(' ') {
+            fill(&mut metadata.date, Some(when.to_string()));
+            fill(&mut metadata.title, Some(title.to_string()));
+            if metadata.authors.is_empty() {
+                metadata.authors = split_authors(who.trim_end_matches(" et al.").trim_end_matches(" et al"));
+            }
+        }
+        return;
+    }
+    let is_date = when.len() == 10 && when.bytes().all(|it| it.is_ascii_digit() || it == b'-');
+    if let Some(date) = read_date(when).filter(|it| is_date && it == when) {
+        fill(&mut metadata.date, Some(date));
+        fill(&mut metadata.title, Some(title.to_string()));
+        fill(&mut metadata.publisher, Some(who.to_string()).filter(|_| is_name));
     }
 }
 
@@ -465,5 +492,37 @@ mod tests {
         assert_eq!(check("20240302_ships.md"), (date, None, given.clone()));
         assert_eq!(check("2024 ships.md"), (None, None, given.clone()));
         assert_eq!(check("é.md"), (None, None, given));
+    }
+
+    #[test]
+    fn file_names_of_many_forms_are_read_and_their_neighbours_are_not() {
+        let check = |path: &str, expected: &str| {
+            let mut it = Metadata::default();
+            complete_from_name(&mut it, Path::new(path));
+            let of = |it: Option<String>| it.unwrap_or_else(|| "-".into());
+            let seen = format!("{} | {} | {} | {}", of(it.date), of(it.publisher), it.authors.join(", "), of(it.title));
+            assert_eq!(seen, expected, "{path}");
+        };
+        check("2024-03-02 Reuters - Ships - a list.pdf", "2024-03-02 | Reuters |  | Ships - a list");
+        check("2024-03-02 - Reuters - Ships.pdf", "2024-03-02 | Reuters |  | Ships");
+        check("2024-03-02_Reuters_-_Ten_ships.pdf", "2024-03-02 | Reuters |  | Ten ships");
+        check("2024-03-02_Ten_ships.md", "2024-03-02 | - |  | Ten ships");
+        check("2024-03 Reuters - Ships.pdf", "2024-03 | Reuters |  | Ships");
+        check("Reuters - 2024-03-02 - Ten ships.pdf", "2024-03-02 | Reuters |  | Ten ships");
+        check("Part 3 - 2024-03-02 - Ten ships.pdf", "2024-03-02 | - |  | Ten ships");
+        check("Roe and Doe - 2024 - What ships cost.pdf", "2024 | - | Roe, Doe | What ships cost");
+        check("Roe et al. - 2024 - What ships cost.pdf", "2024 | - | Roe | What ships cost");
+        for name in [
+            "Budget - 2024 - Draft two.md",
+            "Budget - 2024 - Draft.pdf",
+            "budget - 2024 - draft two.pdf",
+            "Ships - Reuters.pdf",
+            "2024 Budget - Annex.pdf",
+            "Room 12 - 2024-3 - x y.pdf",
+            "12-13 ships - a list.pdf",
+            "2024-2025 Budget - Annex.pdf",
+        ] {
+            check(name, "- | - |  | -");
+        }
     }
 }
