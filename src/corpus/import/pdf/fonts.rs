@@ -382,7 +382,7 @@ fn is_bold(file: &File, font: &Dictionary, descriptor: Option<&Dictionary>) -> b
 }
 
 fn standard_widths(name: &str, table: &[String]) -> Vec<(u32, f32)> {
-    static WIDTHS: &str = include_str!("widths.txt");
+    static WIDTHS: &str = include_str!("widths.dat");
     let is = |part: &str| name.contains(part);
     let is_times = is("Times") || is("Serif") || is("Roman");
     let is_italic = is("Italic") || is("Oblique");
