@@ -1,7 +1,6 @@
 //! From letters on a page to atoms: stretches of a line that no wide gap interrupts.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::Glyph;
@@ -108,29 +107,31 @@ fn attach_initials(atoms: &mut Vec<Atom>) {
 }
 
 fn find_stretches(glyphs: &[Glyph]) -> Vec<Stretch> {
+    /// In points.
+    const CELL: f32 = 4.0;
+    const NOWHERE: (f32, f32) = (f32::MAX, f32::MAX);
     let mut acc: Vec<Stretch> = Vec::new();
-    let mut seen: HashMap<(char, i32, i32), Vec<(f32, f32)>> = HashMap::new();
+    let mut seen: FxHashMap<(char, i32, i32), [(f32, f32); 3]> = FxHashMap::default();
     for glyph in glyphs {
         let Some(letter) = readable(glyph.letter) else { continue };
         // Letters printed twice, a hair apart, look bold or have a shadow.
         if !letter.is_whitespace() {
-            let near = glyph.size * 0.12;
-            let (column, row) = ((glyph.x0 / 8.0) as i32, (glyph.y / 8.0) as i32);
-            let is_twice = (column - 1..=column + 1).any(|column| {
-                (row - 1..=row + 1).any(|row| {
-                    let places = seen.get(&(letter, column, row));
-                    places.is_some_and(|it| {
-                        it.iter().any(|(x, y)| (x - glyph.x0).abs() < near && (y - glyph.y).abs() < near)
-                    })
+            let near = (glyph.size * 0.12).min(CELL);
+            let cell = |at: f32| (at / CELL).floor() as i32;
+            let (column, row) = (cell(glyph.x0), cell(glyph.y));
+            let is_twice = (cell(glyph.x0 - near)..=cell(glyph.x0 + near)).any(|column| {
+                (cell(glyph.y - near)..=cell(glyph.y + near)).any(|row| {
+                    let is_near = |it: &(f32, f32)| (it.0 - glyph.x0).abs() < near && (it.1 - glyph.y).abs() < near;
+                    seen.get(&(letter, column, row)).is_some_and(|places| places.iter().any(is_near))
                 })
             });
             if is_twice {
                 continue;
             }
-            let places = seen.entry((letter, column, row)).or_default();
-            if places.len() < 64 {
-                places.push((glyph.x0, glyph.y));
-            }
+            // More of a letter have no room in a cell.
+            let places = seen.entry((letter, column, row)).or_insert([NOWHERE; 3]);
+            places.rotate_right(1);
+            places[0] = (glyph.x0, glyph.y);
         }
         let Glyph { x0, x1, y, size, is_bold, is_artifact, .. } = *glyph;
         let letter = Letter { letter, x0, x1, is_bold, is_artifact, script: Script::None };
@@ -300,28 +301,28 @@ fn write(stretch: &Stretch) -> Option<Atom> {
     let mut end: Option<f32> = None;
     let mut at = 0;
     while at < letters.len() {
-        let script = letters[at].1.script;
+        let script = letters[at].script;
         // A run of the same height.
-        let len = letters[at..].iter().take_while(|it| it.1.script == script).count();
+        let len = letters[at..].iter().take_while(|it| it.script == script).count();
         let run = &letters[at..at + len];
         at += len;
         if script == Script::Raised {
-            let raised: String = run.iter().map(|it| it.0.as_str()).collect();
+            let raised: String = run.iter().map(|it| it.letter).collect();
             if text.trim().is_empty() && is_reference(raised.trim()) {
                 mark.push_str(raised.trim());
             } else {
                 text.push_str(&write_raised(&text, raised.trim()));
             }
-            end = end.zip(run.last()).map(|(end, last)| end.max(last.1.x1));
+            end = end.zip(run.last()).map(|(end, last)| end.max(last.x1));
             continue;
         }
-        for (letter, place) in run {
+        for place in run {
             let is_apart = end.is_some_and(|it| place.x0 - it > space) && script == Script::None;
-            if (is_apart || letter == " ") && !text.ends_with(' ') && !text.is_empty() {
+            if (is_apart || place.letter == ' ') && !text.ends_with(' ') && !text.is_empty() {
                 text.push(' ');
             }
-            if letter != " " {
-                text.push_str(letter);
+            if place.letter != ' ' {
+                text.push(place.letter);
             }
             end = Some(end.unwrap_or(place.x1).max(place.x1));
         }
@@ -332,7 +333,7 @@ fn write(stretch: &Stretch) -> Option<Atom> {
     }
     // A mark by itself is a number.
     let (text, mark) = if text.is_empty() { (mark, String::new()) } else { (text, mark) };
-    let n_bold = letters.iter().filter(|it| it.1.is_bold).count();
+    let n_bold = letters.iter().filter(|it| it.is_bold).count();
     Some(Atom {
         text,
         mark,
@@ -346,32 +347,30 @@ fn write(stretch: &Stretch) -> Option<Atom> {
 }
 
 /// Accents that are drawn over the letter behind or before them become one with it.
-fn compose(letters: &[Letter]) -> Vec<(String, Letter)> {
-    let mut acc: Vec<(String, Letter)> = Vec::with_capacity(letters.len());
+fn compose(letters: &[Letter]) -> Vec<Letter> {
+    let mut acc: Vec<Letter> = Vec::with_capacity(letters.len());
     let mut rest = letters.iter().peekable();
     while let Some(letter) = rest.next() {
-        let covers = |it: &Letter| {
-            let shared = it.x1.min(letter.x1) - it.x0.max(letter.x0);
-            shared > 0.4 * (letter.x1 - letter.x0).min(it.x1 - it.x0)
-        };
         let Some(accent) = accent(letter.letter) else {
-            acc.push((letter.letter.to_string(), *letter));
+            acc.push(*letter);
             continue;
         };
-        let base = rest.next_if(|it| it.letter.is_alphabetic() && covers(it));
-        if let Some(base) = base {
-            // Dotless letters carry accents.
-            let plain = match base.letter {
-                'ı' => 'i',
-                'ȷ' => 'j',
-                other => other,
-            };
-            acc.push(([plain, accent].iter().collect::<String>().nfc().collect(), *base));
-        } else if let Some(last) = acc.last_mut().filter(|it| covers(&it.1) && it.0.chars().all(char::is_alphabetic)) {
-            last.0 = last.0.chars().chain([accent]).collect::<String>().nfc().collect();
-        } else {
-            acc.push((letter.letter.to_string(), *letter));
-        }
+        let covers = |it: &Letter| {
+            let shared = it.x1.min(letter.x1) - it.x0.max(letter.x0);
+            it.letter.is_alphabetic() && shared > 0.4 * (letter.x1 - letter.x0).min(it.x1 - it.x0)
+        };
+        let base = rest.next_if(|it| covers(it)).copied().or_else(|| acc.pop_if(|it| covers(it)));
+        let Some(base) = base else {
+            acc.push(*letter);
+            continue;
+        };
+        // Dotless letters carry accents.
+        let plain = match base.letter {
+            'ı' => 'i',
+            'ȷ' => 'j',
+            other => other,
+        };
+        acc.extend([plain, accent].into_iter().nfc().map(|it| Letter { letter: it, ..base }));
     }
     acc
 }
@@ -397,15 +396,15 @@ fn accent(letter: char) -> Option<char> {
 }
 
 /// From which gap on, in points, a space stands between two letters.
-fn space_of(letters: &[(String, Letter)], size: f32) -> f32 {
-    let n_spaces = letters.iter().filter(|it| it.0 == " ").count();
+fn space_of(letters: &[Letter], size: f32) -> f32 {
+    let n_spaces = letters.iter().filter(|it| it.letter == ' ').count();
     if n_spaces * 12 >= letters.len() {
         return WRITTEN_SPACE * size;
     }
     // Dots that lead to a page's number stand apart by themselves.
     let is_plain = |it: &Letter| it.letter.is_alphanumeric() && it.script == Script::None;
-    let gaps = letters.windows(2).filter(|it| is_plain(&it[0].1) && is_plain(&it[1].1));
-    let mut gaps: Vec<f32> = gaps.map(|it| it[1].1.x0 - it[0].1.x1).collect();
+    let gaps = letters.windows(2).filter(|it| is_plain(&it[0]) && is_plain(&it[1]));
+    let mut gaps: Vec<f32> = gaps.map(|it| it[1].x0 - it[0].x1).collect();
     if gaps.len() < 4 {
         return SPACE * size;
     }

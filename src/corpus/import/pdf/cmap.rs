@@ -1,8 +1,7 @@
 //! Character maps: from codes to letters or to the numbers of glyphs.
 
-use std::collections::HashMap;
-
 use lopdf::Object;
+use rustc_hash::FxHashMap;
 
 use super::file::File;
 use super::tokens::{Operand, Token, Tokens};
@@ -11,7 +10,7 @@ use super::tokens::{Operand, Token, Tokens};
 pub(super) struct CharacterMap {
     /// The length in bytes of codes from one to another.
     spaces: Vec<(usize, u32, u32)>,
-    letters: HashMap<u32, String>,
+    letters: FxHashMap<u32, String>,
     /// From, to, and the letter of the first; those that follow have the letters that follow.
     letter_ranges: Vec<(u32, u32, String)>,
     /// From, to, and the number of the first's glyph.

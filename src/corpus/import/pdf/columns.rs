@@ -150,7 +150,7 @@ fn trim_headline(atoms: &[Atom], sides: &[Side], band: &mut Vec<usize>) {
 /// Whether atoms on both sides of a gutter are columns of text rather than the cells of a table.
 fn are_columns(atoms: &[Atom], sides: &[Side], band: &[usize]) -> bool {
     let on = |side: Side| band.iter().filter(move |it| sides[**it] == side).map(|it| &atoms[*it]);
-    let reach = |side: Side| Some((on(side).next()?.y, on(side).last()?.y));
+    let reach = |side: Side| Some((on(side).next()?.y, on(side).next_back()?.y));
     let Some(((a, b), (c, d))) = reach(Side::Left).zip(reach(Side::Right)) else { return false };
     // Only where they stand beside each other they tell.
     let (from, to) = (a.max(c), b.min(d));
@@ -312,7 +312,7 @@ fn table_len(rows: &[Vec<Atom>]) -> usize {
         let mut with = columns.clone();
         row.iter().for_each(|it| widen(&mut with, it));
         // A line of prose reaches over the columns, and a title does where it is not a cell.
-        let loses = !columns.is_empty() && with.len() < columns.len().min(3).max(2);
+        let loses = !columns.is_empty() && with.len() < columns.len().clamp(2, 3);
         let is_alone = row.len() == 1 && with.len() > columns.len();
         if is_far || loses || is_alone || with.len() < row.len().min(2) {
             break;

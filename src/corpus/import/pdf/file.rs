@@ -101,7 +101,7 @@ impl File {
         let limit = MAX_STREAM.min(self.budget.get());
         let mut resolved = None;
         for name in [&b"Filter"[..], b"DecodeParms"] {
-            if let Some(value @ Object::Reference(_)) = stream.dict.get(name).ok() {
+            if let Ok(value @ Object::Reference(_)) = stream.dict.get(name) {
                 let copy: &mut Stream = resolved.get_or_insert_with(|| stream.clone());
                 copy.dict.set(name, self.resolve(value)?.clone());
             }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use lopdf::{Dictionary, Document, Object};
+use rustc_hash::FxHashMap;
 
 use super::cmap::CharacterMap;
 use super::file::File;
@@ -27,7 +28,7 @@ pub(super) struct Font {
     codes: Codes,
     letters: Letters,
     /// By code, or by the number of the glyph in composite fonts.
-    widths: HashMap<u32, f32>,
+    widths: FxHashMap<u32, f32>,
     /// From, to, and the width of all between.
     width_ranges: Vec<(u32, u32, f32)>,
     other_width: f32,
@@ -126,7 +127,7 @@ impl Fonts {
             em: 1.0,
             codes,
             letters,
-            widths: HashMap::new(),
+            widths: FxHashMap::default(),
             width_ranges: Vec::new(),
             other_width,
         };
@@ -167,7 +168,7 @@ impl Fonts {
             _ => (0.001, 1.0),
         };
         let first = file.number(font, b"FirstChar").unwrap_or(0.0).clamp(0.0, 255.0) as u32;
-        let mut widths: HashMap<u32, f32> = HashMap::new();
+        let mut widths: FxHashMap<u32, f32> = FxHashMap::default();
         let mut other_width = descriptor.and_then(|it| file.number(it, b"MissingWidth")).unwrap_or(0.0) * unit;
         match file.array(font, b"Widths") {
             Some(list) => widths.extend((first..).zip(file.numbers(list).into_iter().take(256).map(|it| it * unit))),
@@ -381,7 +382,7 @@ fn is_bold(file: &File, font: &Dictionary, descriptor: Option<&Dictionary>) -> b
 }
 
 fn standard_widths(name: &str, table: &[String]) -> Vec<(u32, f32)> {
-    static WIDTHS: &str = include_str!("widths.txt");
+    static WIDTHS: &str = include_str!("widths.dat");
     let is = |part: &str| name.contains(part);
     let is_times = is("Times") || is("Serif") || is("Roman");
     let is_italic = is("Italic") || is("Oblique");

@@ -272,7 +272,7 @@ fn is_text(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') || is_space(byte)
 }
 
-/// Some programs write `--5` and `1.5-3`; the reader of the trade take the first number in it.
+/// Some programs write `--5` and `1.5-3`; other readers take the first number in it.
 fn read_number(word: &[u8]) -> Option<f32> {
     let first = *word.first()?;
     if !matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') {
