@@ -52,7 +52,6 @@ pub struct Metadata {
     pub language: Option<Language>,
     /// Which of these somebody wrote down for us, in the file's front matter or beside it, rather than the page, the
     /// document or the file's name.
-    #[serde(skip_serializing_if = "Given::is_none")]
     pub given: Given,
 }
 

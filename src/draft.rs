@@ -80,6 +80,9 @@ pub struct Draft {
     /// In order of place.
     pub citations: Vec<Citation>,
     pub ignores: Vec<Ignore>,
+    /// When its file was last written, in milliseconds since 1970; `None` for a text without a file, and until
+    /// somebody who reads disks says so.
+    pub saved: Option<u64>,
 }
 
 impl Draft {
@@ -102,7 +105,15 @@ impl Draft {
             })
             .collect();
         let ignores = ignore::read_ignores(text, &lines, &page.comments, &blocks);
-        Self { text: text.to_owned(), prose: page.prose, lines, blocks, citations: page.citations, ignores }
+        Self {
+            text: text.to_owned(),
+            prose: page.prose,
+            lines,
+            blocks,
+            citations: page.citations,
+            ignores,
+            saved: None,
+        }
     }
 }
 

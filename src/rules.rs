@@ -8,6 +8,7 @@
 //! comments apply afterwards: switching a rule off does not hand its cause to a vaguer one.
 
 mod altered_quotation;
+mod changed_source;
 mod citation;
 mod conflicting_date;
 mod conflicting_figure;
@@ -207,6 +208,12 @@ pub static RULES: &[Rule] = &[
         Error,
         Check::Citation(unknown_citation::check),
         "the citation names no source of the corpus"
+    ),
+    rule!(
+        "changed-source",
+        Info,
+        Check::Citation(changed_source::check),
+        "the cited source was changed after the draft was last saved"
     ),
     rule!("needless-ignore", Warning, Check::Ignore(needless_ignore::check), "an ignore comment that silences nothing"),
 ];

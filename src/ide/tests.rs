@@ -146,6 +146,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         blocks: vec![Block { kind: BlockKind::Paragraph, span, language: Default::default(), sentences: vec![span] }],
         citations: vec![pandoc(first), footnote, pandoc(second)],
         ignores: Vec::new(),
+        saved: None,
     };
     Report {
         draft: Arc::new(draft),

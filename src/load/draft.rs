@@ -14,6 +14,11 @@ pub fn read_draft(path: &Path) -> Result<String, Notice> {
     read_draft_within(path, Limits::default().max_draft_bytes)
 }
 
+/// When a file was last written, in milliseconds since 1970; `None` where there is none or the system does not say.
+pub fn written(path: &Path) -> Option<u64> {
+    walk::modified(&fs::metadata(path).ok()?)
+}
+
 /// Reads a draft of at most `max_bytes`. A byte order mark is left out.
 ///
 /// # Errors

@@ -35,6 +35,8 @@ pub struct SourceNames {
     by_file: HashMap<String, Vec<(Folder, usize)>>,
     /// Stems of files that could not be read. Citing one is no slip, and the file is reported elsewhere.
     unread: HashSet<String>,
+    /// When sources were changed, in milliseconds since 1970.
+    changed: HashMap<usize, u64>,
     /// Works of the bibliographies that the corpus has no source of: keys with the name of the bibliography.
     listed: HashMap<String, String>,
     /// By their last component: the folders that hold sources.
@@ -62,10 +64,16 @@ impl SourceNames {
         Self { unread, listed, ..Self::of(corpus.sources()) }
     }
 
+    /// When the source got other contents, in milliseconds since 1970; `None` for one that always had them.
+    pub fn changed(&self, source: usize) -> Option<u64> {
+        self.changed.get(&source).copied()
+    }
+
     fn of(sources: &[Source]) -> Self {
         let mut acc = Self::default();
         let mut folders: HashMap<&Path, Folder> = HashMap::new();
         for (idx, source) in sources.iter().enumerate() {
+            acc.changed.extend(source.changed.map(|it| (idx, it)));
             acc.by_name.insert(source.key.clone(), idx);
             if let Some(url) = &source.metadata.url {
                 acc.by_url.entry(canonical_url(url)).or_insert(idx);

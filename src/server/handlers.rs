@@ -103,7 +103,10 @@ impl LanguageServer for Backend {
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.file_changed(to_lsp::path_of(params.text_document.uri.as_str()));
+        let uri = params.text_document.uri.as_str();
+        self.file_changed(to_lsp::path_of(uri));
+        // What changed before a draft was saved is no news after it.
+        self.shared.update(|state| state.check_again(uri));
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {

@@ -94,6 +94,11 @@ impl Loaded {
     }
 }
 
+/// When a file was last written, in milliseconds since 1970.
+pub(super) fn written(path: &Path) -> Option<u64> {
+    load::written(path)
+}
+
 /// Whether the file stands in for a source.
 pub(super) fn is_mirror(path: &Path) -> bool {
     load::documents::is_mirror(path)

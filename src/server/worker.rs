@@ -145,7 +145,8 @@ impl Worker {
         }
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let draft = Draft::parse(&snapshot.text.to_string());
+            let saved = to_lsp::path_of(&snapshot.uri).and_then(|it| rooms::written(&it));
+            let draft = Draft { saved, ..Draft::parse(&snapshot.text.to_string()) };
             let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
             let mut diagnostics = to_lsp::notice_diagnostics(home);
             diagnostics.extend(to_lsp::diagnostics(&home.context, &report, &client));

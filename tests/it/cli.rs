@@ -113,6 +113,29 @@ fn a_corpus_may_be_named_on_the_command_line() {
 }
 
 #[test]
+fn a_source_that_changed_after_the_draft_was_saved_is_told_until_it_is_saved_again() {
+    let folder = workspace();
+    let write = |name: &str, text: &str, seconds_ago: u64| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("the folder can be written");
+        let file = fs::File::options().append(true).open(path).expect("the file is there");
+        let time = std::time::SystemTime::now() - std::time::Duration::from_secs(seconds_ago);
+        file.set_modified(time).expect("the file is ours");
+    };
+    let text = "The agency opened 12 field offices in 2021 [@agency-report].\n";
+    let source = "---\nkey: agency-report\n---\n\nThe agency opened 12 field offices in 2021.\n";
+    let told = || stdout(&run(folder.path(), &["check", "cited.md"])).matches("changed-source").count();
+    write("cited.md", text, 300);
+    write("sources/report.md", source, 200);
+    // It was never seen with other contents.
+    assert_eq!(told(), 0);
+    write("sources/report.md", &format!("{source}It closed two.\n"), 100);
+    assert_eq!(told(), 1);
+    write("cited.md", text, 50);
+    assert_eq!(told(), 0);
+}
+
+#[test]
 fn a_shared_folder_is_read_beside_the_projects_own() {
     let folder = workspace();
     let shared = tempfile::tempdir().expect("a folder of its own");

@@ -50,16 +50,21 @@ impl Fixture {
     }
 
     pub(crate) fn check(&self) -> Report {
-        check(&self.context, Arc::new(Draft::parse(&self.text)), &Memo::default())
+        let draft = Draft { saved: Some(SAVED), ..Draft::parse(&self.text) };
+        check(&self.context, Arc::new(draft), &Memo::default())
     }
 }
 
-/// A corpus in memory, with its lexicon.
+/// When drafts were saved, in milliseconds since 1970.
+const SAVED: u64 = 1_700_000_000_000;
+
+/// A corpus in memory, with its lexicon. A source with `(changed)` behind its name changed after the draft was saved.
 fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, components: Components) -> Context {
     let record = |(path, text): (&str, &str)| {
-        let path = PathBuf::from(path);
+        let changed = path.ends_with("(changed)").then_some(SAVED + 1);
+        let path = PathBuf::from(path.trim_end_matches("(changed)").trim_end());
         let stamp = Stamp { size: text.len() as u64, modified: None, hash: text.to_owned() };
-        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp, changed: None }
+        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp, changed }
     };
     let index = Index::in_memory();
     index.update(&[], files.map(record).collect()).expect("memory can be written");

@@ -64,6 +64,7 @@ examples! {
     the_example_of_unsupported_claim: "unsupported-claim";
     the_example_of_partly_supported_claim: "partly-supported-claim";
     the_example_of_unknown_citation: "unknown-citation";
+    the_example_of_changed_source: "changed-source";
     the_example_of_needless_ignore: "needless-ignore";
 }
 
