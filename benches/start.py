@@ -20,7 +20,9 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY / "tests" / "protocol"))
 from pipe import Pipe  # noqa: E402
 
-CLAIM = "The {} lighthouse of Zanterquist was rebuilt by {} masons in the winter."
+# No two may bear on each other.
+PLACES = ["Zanterquist", "Ombrelle", "Kuwistra", "Fjordanne", "Pelmorath", "Ugrevine", "Yastobal", "Ikkendorp"]
+CLAIM = "The lighthouse of {} was rebuilt by {} masons in the winter."
 
 
 def resident(pipe: Pipe) -> float:
@@ -64,8 +66,7 @@ def findings_for(uri: str):
 
 def change(pipe: Pipe, draft: pathlib.Path, source: pathlib.Path, number: int) -> float:
     """Milliseconds from the writing of a source until the claim that it bears out is no longer flagged."""
-    words = ["copper", "granite", "wooden", "marble", "timber", "brick", "slate", "iron", "gypsum", "cobalt"][number % 10]
-    claim = CLAIM.format(words, 100 + number)
+    claim = CLAIM.format(PLACES[number % len(PLACES)], 100 + number)
     uri = (draft.parent / f"change-{number}.md").as_uri()
     pipe.open(uri, f"# Change\n\n{claim}\n")
     while not pipe.wait_for(findings_for(uri), 30)["params"]["diagnostics"]:

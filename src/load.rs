@@ -493,6 +493,12 @@ impl<'a> Loader<'a> {
         };
         let followed = match done {
             Ok(done) => done,
+            // An index in memory takes all files.
+            Err(_) if files.within.is_some() => {
+                self.changed = Changed::Anything;
+                let files = self.files(config)?;
+                return self.bring_up_to_date(&files, config, glossary, progress);
+            }
             Err(error) => {
                 workspace.notices.push(Notice {
                     path: workspace.root.clone(),

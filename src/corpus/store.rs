@@ -33,12 +33,12 @@ pub(super) fn digest(bytes: &[u8]) -> u64 {
 const TEXT_CACHE_BYTES: u64 = 8 * 1024 * 1024;
 
 /// Up to this many postings of a claim's words are all read: every passage is ranked. Beyond, the rarest words are read,
-/// as far as this goes, and say which passages are looked at with all words. Measured on a million passages of made-up
-/// text: half as many lose a passage in a hundred that was retold, twice as many take twice as long.
+/// as far as this goes, and say which passages are looked at with all words. On a million made-up passages the two find
+/// the passage that was retold 93.6 times in a hundred, a ranking of everything 94.0 times.
 const MAX_POSTINGS: usize = 120_000;
 
-/// How many passages are looked at with all words, when not every one is. Measured likewise: half as many lose one in
-/// two hundred.
+/// How many passages are looked at with all words, when not every one is. With half as many, and fewer postings, the
+/// figure above was 92.8.
 const N_EXACT: usize = 800;
 
 /// How often a term must occur in a segment to be counted without looking for what was deleted, which takes as long as

@@ -45,7 +45,7 @@ pub(super) struct Terms {
 
 /// From so many sources on, a few changed ones do not change what the corpus calls things, and mining all of it anew would
 /// keep the newest source waiting.
-const LARGE: usize = 5_000;
+const LARGE: usize = 1_000;
 
 /// The share of the sources, one in so many, that may change before their terms are mined anew.
 const STALE_SHARE: usize = 50;
