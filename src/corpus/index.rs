@@ -89,7 +89,9 @@ fn mirror_name(path: &Path, stamp: &Stamp) -> PathBuf {
     // The mirror links to the file, so it depends on the path as well.
     let folder = digest(format!("{}\0{}", path.to_string_lossy(), stamp.hash).as_bytes());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    PathBuf::from(format!("{folder:016x}")).join(format!("{name}.md"))
+    // The mirror of a text is no Markdown of ours, in which nothing is active.
+    let ending = if import::is_text(path) { "" } else { ".md" };
+    PathBuf::from(format!("{folder:016x}")).join(format!("{name}{ending}"))
 }
 
 /// The fields of a tantivy document. A source has one document with its text, and one for each passage.

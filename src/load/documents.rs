@@ -47,8 +47,8 @@ pub fn this_program() -> Option<PathBuf> {
 pub fn is_mirror(path: &Path) -> bool {
     let names: Vec<_> = path.components().rev().map(|it| it.as_os_str().to_string_lossy()).take(4).collect();
     let is_hex = |it: &str| it.len() == 16 && it.bytes().all(|it| it.is_ascii_hexdigit());
-    matches!(names.as_slice(), [name, folder, mirrors, cache]
-        if name.ends_with(".md") && is_hex(folder) && mirrors == MIRRORS && cache.rsplit('-').next().is_some_and(is_hex))
+    matches!(names.as_slice(), [_, folder, mirrors, cache]
+        if is_hex(folder) && mirrors == MIRRORS && cache.rsplit('-').next().is_some_and(is_hex))
 }
 
 /// The name of the folder of mirrors in that of an index.

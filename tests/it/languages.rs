@@ -201,10 +201,15 @@ fn a_source_says_its_language_where_its_words_do_not() {
         let extract = citecheck::corpus::import::import(std::path::Path::new(path), text.as_bytes());
         extract.expect("a text").metadata.language.map_or("-", Language::code)
     };
+    let page_language = |page: &str| {
+        let reading = citecheck::corpus::import::read_document("html", page.as_bytes()).expect("a page");
+        let extract = citecheck::corpus::import::lay_out(std::path::Path::new("a.html"), reading);
+        extract.expect("a text").metadata.language.map_or("-", Language::code)
+    };
     let german = "Die Behörde hat nach eigenen Angaben 15 Büros eröffnet und ist damit zufrieden.";
     assert_eq!(language("a.md", "---\nlang: de\n---\n\nHaushalt 2021: 14 Millionen\n"), "de");
-    assert_eq!(language("a.html", "<html lang=de-AT><body><p>Haushalt 2021: 14 Millionen</p></body></html>"), "de");
-    assert_eq!(language("a.html", &format!("<html lang=en><body><p>{german}</p></body></html>")), "de");
+    assert_eq!(page_language("<html lang=de-AT><body><p>Haushalt 2021: 14 Millionen</p></body></html>"), "de");
+    assert_eq!(page_language(&format!("<html lang=en><body><p>{german}</p></body></html>")), "de");
     assert_eq!(language("a.md", "---\nlang: de\n---\n\nThe council adopted the budget.\n"), "en");
     assert_eq!(language("a.txt", "Haushalt 2021: 14 Millionen\n"), "-");
 }

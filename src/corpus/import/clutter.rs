@@ -28,6 +28,47 @@ pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
     acc
 }
 
+/// Whether a line that is a link for the most part begins as one that sends its reader on does: `Read also | A title`.
+pub(super) fn announces_link(line: &str) -> bool {
+    let words = read_words(line);
+    PATTERNS.list.opens(&words) || PATTERNS.end_list.opens(&words) || PATTERNS.paragraph.opens(&words)
+}
+
+/// Whether a paragraph of a mail is what programs, lawyers and mailing lists put below each.
+pub(super) fn is_mail_notice(paragraph: &str) -> bool {
+    let words = read_words(paragraph);
+    words.len() <= 300 && PATTERNS.mail.opens(&words)
+}
+
+/// What a line says of all that stands with it in its part of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Nothing.
+    Text,
+    /// Other articles.
+    List,
+    /// Other articles, or a part of this one.
+    EndList,
+    Comments,
+    Advert,
+}
+
+/// What stands under a heading or a line that reads so.
+pub(super) fn section(line: &str) -> Section {
+    let words = read_words(line);
+    let bare = match words.split_last() {
+        Some((last, rest)) if last == ":" => rest,
+        _ => &words,
+    };
+    match () {
+        () if PATTERNS.comments.is(bare) => Section::Comments,
+        () if PATTERNS.advert.is(bare) => Section::Advert,
+        () if PATTERNS.list.is(bare) => Section::List,
+        () if PATTERNS.end_list.is(bare) => Section::EndList,
+        () => Section::Text,
+    }
+}
+
 /// Whether a sentence calls on the reader rather than telling something: to subscribe, to comment, to read on.
 pub(super) fn is_call(sentence: &str) -> bool {
     let words = read_words(sentence);
@@ -176,6 +217,9 @@ struct Patterns {
     line: Set,
     list: Set,
     end_list: Set,
+    comments: Set,
+    mail: Set,
+    advert: Set,
     paragraph: Set,
     sentence: Set,
     within: Set,
@@ -199,6 +243,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         line: Set::new(lines("[line]")),
         list: Set::new(lines("[list]")),
         end_list: Set::new(lines("[end-list]")),
+        comments: Set::new(lines("[comments]")),
+        mail: Set::new(lines("[mail]")),
+        advert: Set::new(lines("[advert]")),
         paragraph: Set::new(lines("[paragraph]")),
         sentence: Set::new(lines("[sentence]")),
         within: Set::new(lines("[within]")),

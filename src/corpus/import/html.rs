@@ -1,22 +1,31 @@
-//! The main text of a saved web page, with a map back to the bytes of the file.
+//! A saved web page as the pieces of its article, without what stands around it.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
+use html5gum::{Emitter, ForwardingEmitter, StartTag, Token, Tokenizer};
 
-use super::metadata::{Field, set_field};
-use super::{Block, BlockKind, Map, Page, Stretch};
-use crate::corpus::Metadata;
-use crate::text::Span;
+use super::metadata::{self, Field, set_field};
+use super::reading::{Piece, PieceKind, Reading};
+use super::{BlockKind, clutter, encoding};
+use crate::corpus::{Metadata, Problem};
+use crate::text::{Span, fold, words};
+use article::Part;
 
+mod article;
+mod blocks;
 mod head;
+mod marks;
+mod tree;
 
-/// Elements nested deeper than this count as part of the one that holds them.
-const MAX_DEPTH: usize = 512;
+/// Of a page's markup without the pictures written into it, in bytes.
+const MAX_MARKUP: usize = 16 << 20;
 
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+/// Of a page with a longer list, the rest is lost.
+const MAX_AUTHORS: usize = 100;
+
+/// Of a file with its pictures, in bytes.
+const MAX_FILE: usize = 64 << 20;
 
 /// Nothing of them is ever shown as text.
 const SILENT: &[&str] = &[
@@ -24,89 +33,195 @@ const SILENT: &[&str] = &[
     "video", "canvas", "title", "datalist", "math",
 ];
 
-const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "nobr", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-];
+/// The article of a saved page.
+pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
+    read_page(bytes, None)
+}
 
-/// Words of classes and ids of what stands around a text.
-const SUSPECT_WORDS: &[&str] = &[
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "breadcrumb",
-    "breadcrumbs",
-    "sidebar",
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "share",
-    "sharing",
-    "sharedaddy",
-    "social",
-    "related",
-    "recommended",
-    "recommendations",
-    "comments",
-    "comment",
-    "respond",
-    "disqus",
-    "newsletter",
-    "subscribe",
-    "subscription",
-    "promo",
-    "advert",
-    "advertisement",
-    "ads",
-    "ad",
-    "footer",
-    "popup",
-    "modal",
-    "outbrain",
-    "taboola",
-    "trending",
-    "mostread",
-    "pagination",
-    "pager",
-    "skip",
-    "sr",
-    "hidden",
-    "paywall",
-    "toolbar",
-];
+/// The same, where the encoding is named outside of the page.
+pub(super) fn read_page(bytes: &[u8], encoding: Option<&str>) -> Result<Reading, Problem> {
+    if bytes.len() > MAX_FILE {
+        return Err(Problem::OverLimit(format!("more than {} MiB", MAX_FILE >> 20)));
+    }
+    let (original, note) = encoding::decode(bytes, encoding);
+    let mut reading = article_of(&without_data(&original))?;
+    reading.notes.extend(note);
+    Ok(reading)
+}
 
-/// Prefixes of classes that tell what a text is about or how the page is laid out.
-const TOPIC_PREFIXES: &[&str] =
-    &["category-", "tag-", "has-", "no-", "with-", "type-", "format-", "topic-", "post-", "is-"];
+fn article_of(original: &str) -> Result<Reading, Problem> {
+    if original.len() > MAX_MARKUP {
+        return Err(Problem::OverLimit(format!("more than {} MiB of markup", MAX_MARKUP >> 20)));
+    }
+    let tree =
+        tree::read(original).ok_or_else(|| Problem::OverLimit("more elements than a page can have".to_string()))?;
+    let (blocks, block_of) = blocks::read(&tree);
+    let title = tree.head.metadata(None).title;
+    let parts = article::choose(&tree, &blocks, &block_of, title.as_deref());
+    let kept = blocks.into_iter().zip(parts).filter(|it| it.1 != Part::Around && !it.0.text.is_empty());
+    let (kept, parts): (Vec<blocks::Block>, Vec<Part>) = kept.unzip();
+    let heading = kept.iter().find(|it| matches!(it.kind, PieceKind::Heading(_))).map(|it| it.text.as_str());
+    let mut metadata = tree.head.metadata(heading);
+    let pieces = without_clutter(kept, &parts, &mut metadata);
+    if pieces.is_empty() {
+        return Err(Problem::Empty);
+    }
+    Ok(Reading { metadata, pieces, notes: Vec::new() })
+}
 
-pub(super) fn read(original: &str) -> Page {
-    let mut reader = Reader::default();
-    let mut head = head::Head::default();
-    for token in tokens(original) {
-        match token {
-            Token::StartTag(tag) => {
-                head.start(&tag);
-                reader.start(&tag);
-            }
-            Token::EndTag(tag) => {
-                head.end();
-                reader.end(&String::from_utf8_lossy(&tag.name));
-            }
-            Token::String(words) => {
-                let span = Span::new(words.span.start, words.span.end);
-                head.text(&String::from_utf8_lossy(&words.value));
-                reader.text(span.of(original), span.start);
-            }
-            _ => {}
+/// All that a piece of HTML shows, as that of a mail, without looking for an article in it.
+pub(super) fn read_all(original: &str) -> Vec<Piece> {
+    let original = without_data(original);
+    let original = original.get(..MAX_MARKUP).unwrap_or(&original);
+    let Some(tree) = tree::read(original) else { return Vec::new() };
+    let (blocks, _) = blocks::read(&tree);
+    let is_signature = |it: &tree::Element| marks::is_signature(&it.names);
+    let mut is_hidden: Vec<bool> = tree.elements.iter().map(|it| it.is_hidden || is_signature(it)).collect();
+    for idx in 1..is_hidden.len() {
+        is_hidden[idx] |= is_hidden[tree.elements[idx].parent];
+    }
+    let shown = blocks.into_iter().filter(|it| !it.text.is_empty() && !is_hidden[it.element]);
+    shown.map(|it| Piece { kind: it.kind, text: it.text, page: None }).collect()
+}
+
+/// The pieces, after their byline and date have been read and what belongs to the page has been dropped.
+fn without_clutter(kept: Vec<blocks::Block>, parts: &[Part], metadata: &mut Metadata) -> Vec<Piece> {
+    let mut text = String::new();
+    let mut lines = Vec::with_capacity(kept.len());
+    for block in &kept {
+        let start = text.len();
+        text.push_str(&block.text);
+        let kind = match block.kind {
+            PieceKind::Heading(_) => BlockKind::Heading,
+            PieceKind::Item => BlockKind::Item,
+            PieceKind::Row => BlockKind::Cell,
+            PieceKind::Paragraph | PieceKind::Quote | PieceKind::Note => BlockKind::Paragraph,
+        };
+        lines.push(super::Block { span: Span::new(start, text.len()), kind, is_links: block.is_links(), page: None });
+        text.push('\n');
+    }
+    let is_head = metadata::complete_from_head(metadata, &text, &lines);
+    let is_clutter = clutter::find(&text, &lines);
+    metadata.authors = distinct(std::mem::take(&mut metadata.authors));
+    let is_gone = |(idx, block): (usize, &blocks::Block)| {
+        let is_text = parts.get(idx) == Some(&Part::Text);
+        let announces = block.n_link * 10 > block.text.len() * 4 && clutter::announces_link(&block.text);
+        !is_text || is_head.contains(&idx) || is_clutter[idx] || announces || is_byline(block, &metadata.authors)
+    };
+    let mut is_gone: Vec<bool> = kept.iter().enumerate().map(is_gone).collect();
+    drop_bio(&kept, metadata, &mut is_gone);
+    drop_bare_headings(&kept, &mut is_gone);
+    let left = kept.into_iter().zip(is_gone).filter(|it| !it.1).map(|it| it.0);
+    left.map(|it| Piece { kind: it.kind, text: it.text, page: None }).collect()
+}
+
+/// Some pages name their authors for each of several readers.
+fn distinct(names: Vec<String>) -> Vec<String> {
+    let mut acc: Vec<String> = Vec::with_capacity(names.len());
+    for name in names.into_iter().take(MAX_AUTHORS) {
+        if !acc.iter().any(|it| it.eq_ignore_ascii_case(&name)) {
+            acc.push(name);
         }
     }
-    reader.flush();
-    let blocks = choose(reader.blocks);
-    let heading = blocks.iter().find(|it| it.kind == BlockKind::Heading).map(|it| it.span.of(&reader.text));
-    Page { metadata: head.metadata(heading), text: reader.text, blocks, map: Map::Stretches(reader.stretches) }
+    acc
+}
+
+/// A line that says who wrote a part of the article, and when: by the page's own mark, or by saying nothing else.
+fn is_byline(block: &blocks::Block, authors: &[String]) -> bool {
+    /// Beside names, figures and months.
+    const WORDS: &[&str] = &["by", "and", "on", "at", "am", "pm", "gmt", "utc", "cet", "est", "bst", "ago", "updated"];
+    let is_line = matches!(block.kind, PieceKind::Paragraph | PieceKind::Item) && block.n_words() <= 16;
+    if !is_line || block.text.ends_with(['.', '!', '?', '”', '"']) {
+        return false;
+    }
+    // A time may stand right before a name, without a space.
+    let rest = authors.iter().fold(block.text.clone(), |acc, it| acc.replace(it.as_str(), " "));
+    let is_filler = |word: &str| {
+        let word = word.to_lowercase();
+        let is_figure = word.bytes().any(|it| it.is_ascii_digit());
+        is_figure || words::month(&word).is_some() || WORDS.contains(&word.as_str())
+    };
+    let says_else = rest.split(|c: char| !c.is_alphanumeric()).any(|it| !it.is_empty() && !is_filler(it));
+    block.is_byline || (rest != block.text && !says_else)
+}
+
+/// "Jane Roe is our correspondent in the north.", where nothing but notes follows.
+fn drop_bio(kept: &[blocks::Block], metadata: &Metadata, is_gone: &mut [bool]) {
+    const VERBS: &[&str] = &["is", "was", "has", "covers", "reports", "writes", "joined", "works"];
+    // "Jane Roe reported from Riga, and Tom Hale from Kyiv."
+    for (idx, block) in kept.iter().enumerate() {
+        let verb = |name: &String| block.text.strip_prefix(name.as_str()).map(str::trim_start);
+        let is_report = |it: &str| it.starts_with("reported from ") || it.starts_with("contributed ");
+        is_gone[idx] |= block.n_words() <= 25 && metadata.authors.iter().filter_map(verb).any(is_report);
+    }
+    for (idx, block) in kept.iter().enumerate().rev() {
+        if is_gone[idx] || matches!(block.kind, PieceKind::Note | PieceKind::Heading(2..)) {
+            continue;
+        }
+        let says_of = |name: &String| {
+            let verb = block.text.strip_prefix(name.as_str()).and_then(|it| it.split_whitespace().next());
+            verb.is_some_and(|it| VERBS.contains(&it))
+        };
+        if block.kind != PieceKind::Paragraph || block.n_words() > 60 || !metadata.authors.iter().any(says_of) {
+            return;
+        }
+        is_gone[idx] = true;
+    }
+}
+
+/// Headings with nothing left of what stood under them, and one that ends the page.
+fn drop_bare_headings(kept: &[blocks::Block], is_gone: &mut [bool]) {
+    // Whether something of the part that a heading of each level would begin is left, and whether something is gone.
+    let (mut has_text, mut has_lost) = ([false; 7], [true; 7]);
+    for (idx, block) in kept.iter().enumerate().rev() {
+        let PieceKind::Heading(level) = block.kind else {
+            if is_gone[idx] {
+                has_lost = [true; 7]
+            } else {
+                has_text = [true; 7]
+            }
+            continue;
+        };
+        let level = usize::from(level).min(6);
+        is_gone[idx] |= level > 1 && !has_text[level] && has_lost[level];
+        let around = if is_gone[idx] { &mut has_lost } else { &mut has_text };
+        around[..level].fill(true);
+        has_text[level..].fill(false);
+        has_lost[level..].fill(false);
+    }
+}
+
+/// `original` without control characters and without the pictures, fonts and frames that are written into its attributes and styles.
+fn without_data(original: &str) -> Cow<'_, str> {
+    const SCHEME: &str = "data:";
+    /// Shorter ones are left where they are.
+    const MIN: usize = 64;
+    let is_data = |c: u8| c.is_ascii_alphanumeric() || b"+/=%_.-;,:".contains(&c);
+    // The tokenizer keeps an error for each of them.
+    let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\x0c');
+    if original.contains(is_control) {
+        let original: String = original.chars().filter(|c| !is_control(*c)).collect();
+        return Cow::Owned(without_data(&original).into_owned());
+    }
+    let mut acc = String::new();
+    let (mut copied, mut searched) = (0, 0);
+    for (at, _) in original.match_indices(SCHEME) {
+        let start = at + SCHEME.len();
+        if start < searched {
+            continue;
+        }
+        let len = original[start..].bytes().take_while(|it| is_data(*it)).count();
+        searched = start + len;
+        if len >= MIN && original[start..start + MIN].contains('/') && original[start..start + len].contains(',') {
+            acc.push_str(&original[copied..start]);
+            copied = start + len;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(original);
+    }
+    acc.push_str(&original[copied..]);
+    Cow::Owned(acc)
 }
 
 /// The places of the text in a piece of HTML, without scripts and styles. Entities stay as they are written.
@@ -130,7 +245,22 @@ pub(super) fn text_spans(original: &str) -> Vec<Span> {
 fn tokens(original: &str) -> impl Iterator<Item = Token<usize>> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(original, emitter).map_while(Result::ok)
+    Tokenizer::new_with_emitter(original, Quiet(emitter)).map_while(Result::ok)
+}
+
+/// Keeps nothing of what is wrong with a page; that can be more than the page.
+struct Quiet(DefaultEmitter<usize>);
+
+impl ForwardingEmitter for Quiet {
+    type Token = Token<usize>;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Self::Token> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 }
 
 /// An attribute's value.
@@ -138,298 +268,5 @@ fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
     tag.attributes.get(name.as_bytes()).map(|it| String::from_utf8_lossy(&it.value).trim().to_string())
 }
 
-/// An open element, with what it has from those around it.
-#[derive(Clone, Default)]
-struct Element {
-    name: String,
-    is_silent: bool,
-    is_link: bool,
-    is_preformatted: bool,
-    kind: BlockKind,
-    region: Region,
-}
-
-/// Which part of the page.
-#[derive(Clone, Copy, Default)]
-struct Region {
-    is_main: bool,
-    /// The outermost `<article>`, counted from 1.
-    article: usize,
-    is_form: bool,
-    is_suspect: bool,
-}
-
-#[derive(Default)]
-struct Reader {
-    open: Vec<Element>,
-    /// How many elements are open beyond the deepest.
-    n_beyond: usize,
-    n_articles: usize,
-    text: String,
-    stretches: Vec<Stretch>,
-    blocks: Vec<(Block, Region)>,
-    /// Where the block being read starts.
-    current: Option<usize>,
-    /// A space seen but not yet written.
-    space: Option<Span>,
-    n_link_bytes: usize,
-    /// Of preformatted text.
-    line_start: usize,
-}
-
-impl Reader {
-    fn top(&self) -> Element {
-        self.open.last().cloned().unwrap_or_default()
-    }
-
-    fn start(&mut self, tag: &StartTag<usize>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
-        if name == "br" || name == "hr" {
-            self.flush();
-            return;
-        }
-        if VOID.contains(&name.as_str()) || (tag.self_closing && !INLINE.contains(&name.as_str())) {
-            return;
-        }
-        if !INLINE.contains(&name.as_str()) {
-            self.flush();
-            self.end_implied(&name);
-        }
-        if self.open.len() >= MAX_DEPTH {
-            self.n_beyond += 1;
-            return;
-        }
-        let element = self.element(name, tag);
-        self.open.push(element);
-    }
-
-    fn element(&mut self, name: String, tag: &StartTag<usize>) -> Element {
-        let mut element = Element { name, ..self.top() };
-        let name = element.name.as_str();
-        let is_text_root = matches!(name, "html" | "body" | "main" | "article");
-        // Old archives keep whole texts in `<pre>`; `<code>` in it is a program.
-        element.is_silent |= SILENT.contains(&name) || (name == "code" && element.is_preformatted);
-        element.is_link |= name == "a" && tag.attributes.contains_key(&b"href"[..]);
-        element.is_preformatted |= name == "pre";
-        element.kind = match name {
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
-            "li" | "dd" | "dt" => BlockKind::Item,
-            "td" | "th" => BlockKind::Cell,
-            "main" | "article" | "section" | "blockquote" => BlockKind::Paragraph,
-            // Old pages are laid out in tables, with their paragraphs inside.
-            "p" if element.kind == BlockKind::Cell => BlockKind::Paragraph,
-            _ => element.kind,
-        };
-        let role = attribute(tag, "role").unwrap_or_default();
-        let region = &mut element.region;
-        if name == "article" && region.article == 0 {
-            self.n_articles += 1;
-            region.article = self.n_articles;
-        }
-        region.is_main |= name == "main" || role == "main";
-        region.is_form |= name == "form";
-        let is_around = match name {
-            "nav" | "aside" | "footer" | "menu" | "dialog" => true,
-            "header" => !region.is_main && region.article == 0,
-            _ => false,
-        };
-        region.is_suspect |=
-            is_around || (!is_text_root && (is_suspect_role(&role) || is_hidden(tag) || is_suspect(tag)));
-        element
-    }
-
-    /// Ends the elements that HTML lets people leave open.
-    fn end_implied(&mut self, name: &str) {
-        let ends: (&[&str], &[&str]) = match name {
-            "li" => (&["li"], &["ul", "ol", "menu"]),
-            "dt" | "dd" => (&["dt", "dd"], &["dl"]),
-            "td" | "th" => (&["td", "th"], &["table", "tr"]),
-            "tr" => (&["tr"], &["table"]),
-            "option" => (&["option"], &["select"]),
-            _ => (&["p"], &[]),
-        };
-        for idx in (0..self.open.len()).rev() {
-            let open = self.open[idx].name.as_str();
-            if ends.0.contains(&open) {
-                self.open.truncate(idx);
-                return;
-            }
-            // A paragraph ends only where nothing but inline elements are open inside of it.
-            let is_barrier = if ends.1.is_empty() { !INLINE.contains(&open) } else { ends.1.contains(&open) };
-            if is_barrier {
-                return;
-            }
-        }
-    }
-
-    fn end(&mut self, name: &str) {
-        if !INLINE.contains(&name) {
-            self.flush();
-        }
-        if self.n_beyond > 0 {
-            self.n_beyond -= 1;
-            return;
-        }
-        if let Some(idx) = self.open.iter().rposition(|it| it.name == name) {
-            self.open.truncate(idx);
-        }
-    }
-
-    fn text(&mut self, raw: &str, origin: usize) {
-        if self.open.last().is_some_and(|it| it.is_silent) {
-            return;
-        }
-        let is_preformatted = self.open.last().is_some_and(|it| it.is_preformatted);
-        let mut at = 0;
-        while let Some(c) = raw[at..].chars().next() {
-            let rest = &raw[at..];
-            let len = if c == '&' { entity_len(rest) } else { c.len_utf8() };
-            let span = Span::new(origin + at, origin + at + len);
-            at += len;
-            match c {
-                '\n' if is_preformatted && !self.ends_full_line() => self.flush(),
-                '\n' if is_preformatted => {
-                    self.line_start = self.text.len();
-                    self.space = Some(span);
-                }
-                ' ' | '\n' | '\r' | '\t' | '\x0c' => self.space = self.space.or(Some(span)),
-                // Soft hyphens and spaces of no width would part words.
-                '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}' => {}
-                '&' => {
-                    let decoded = decode(&rest[..len]);
-                    let decoded = decoded.trim_matches(['\u{ad}', '\u{200b}']);
-                    if !decoded.is_empty() {
-                        self.write(decoded, span);
-                    }
-                }
-                _ => self.write(&rest[..len], span),
-            }
-        }
-    }
-
-    fn write(&mut self, words: &str, origin: Span) {
-        if self.current.is_none() {
-            self.space = None;
-            self.current = Some(self.text.len());
-        }
-        if let Some(space) = self.space.take() {
-            self.push(" ", Span::new(space.start, space.start + 1));
-        }
-        if self.open.last().is_some_and(|it| it.is_link) {
-            self.n_link_bytes += words.len();
-        }
-        self.push(words, origin);
-    }
-
-    fn push(&mut self, words: &str, origin: Span) {
-        let text = Span::new(self.text.len(), self.text.len() + words.len());
-        self.text.push_str(words);
-        let is_same = |it: &Stretch| it.text.len() == it.origin.len();
-        match self.stretches.last_mut() {
-            Some(last)
-                if is_same(last)
-                    && last.origin.end == origin.start
-                    && last.text.end == text.start
-                    && text.len() == origin.len() =>
-            {
-                last.text.end = text.end;
-                last.origin.end = origin.end;
-            }
-            _ => self.stretches.push(Stretch { text, origin }),
-        }
-    }
-
-    /// Whether the line of preformatted text was likely broken to fit a width.
-    fn ends_full_line(&self) -> bool {
-        let start = self.current.map_or(self.text.len(), |it| it.max(self.line_start));
-        self.text.len() - start >= 45
-    }
-
-    /// Ends the block being read.
-    fn flush(&mut self) {
-        self.space = None;
-        let n_link_bytes = std::mem::take(&mut self.n_link_bytes);
-        let Some(start) = self.current.take() else { return };
-        let span = Span::new(start, self.text.len());
-        self.text.push('\n');
-        let top = self.top();
-        let is_links = n_link_bytes * 10 > span.len() * 7;
-        self.blocks.push((Block { span, kind: top.kind, is_links, page: None }, top.region));
-    }
-}
-
-/// `&`, the name or number after it, and the semicolon.
-fn entity_len(rest: &str) -> usize {
-    let is_part = |it: &u8| it.is_ascii_alphanumeric() || *it == b'#';
-    let len = 1 + rest.bytes().skip(1).take(32).take_while(is_part).count();
-    len + usize::from(rest.as_bytes().get(len) == Some(&b';'))
-}
-
-fn decode(entity: &str) -> String {
-    let mut acc = String::new();
-    for token in tokens(entity) {
-        if let Token::String(words) = token {
-            acc.push_str(&String::from_utf8_lossy(&words.value));
-        }
-    }
-    acc
-}
-
-fn is_suspect_role(role: &str) -> bool {
-    matches!(
-        role,
-        "navigation"
-            | "banner"
-            | "complementary"
-            | "contentinfo"
-            | "search"
-            | "dialog"
-            | "alertdialog"
-            | "menu"
-            | "menubar"
-    )
-}
-
-fn is_hidden(tag: &StartTag<usize>) -> bool {
-    let style = attribute(tag, "style").unwrap_or_default().to_lowercase().replace(' ', "");
-    tag.attributes.contains_key(&b"hidden"[..])
-        || attribute(tag, "aria-hidden").is_some_and(|it| it == "true")
-        || style.contains("display:none")
-        || style.contains("visibility:hidden")
-}
-
-fn is_suspect(tag: &StartTag<usize>) -> bool {
-    let names = format!("{} {}", attribute(tag, "class").unwrap_or_default(), attribute(tag, "id").unwrap_or_default());
-    names
-        .to_lowercase()
-        .split_whitespace()
-        .filter(|name| !TOPIC_PREFIXES.iter().any(|it| name.starts_with(it)))
-        .flat_map(|name| name.split(|c: char| !c.is_ascii_alphanumeric()))
-        .any(|it| SUSPECT_WORDS.contains(&it))
-}
-
-/// The blocks of the main text. A mark of the page's author counts only when it leaves something: whole pages stand in
-/// a `<form>`, and some have a `<main>` without the text.
-fn choose(blocks: Vec<(Block, Region)>) -> Vec<Block> {
-    let blocks = narrow(blocks, 10, |it| !it.is_form);
-    let blocks = narrow(blocks, 10, |it| !it.is_suspect);
-    let blocks = narrow(blocks, 50, |it| it.is_main);
-    let mut sizes: HashMap<usize, usize> = HashMap::new();
-    for (block, region) in blocks.iter().filter(|it| it.1.article > 0) {
-        *sizes.entry(region.article).or_default() += block.span.len();
-    }
-    let largest = sizes.into_iter().max_by_key(|it| (it.1, usize::MAX - it.0)).map(|it| it.0);
-    let blocks = narrow(blocks, 50, |it| Some(it.article) == largest);
-    blocks.into_iter().map(|it| it.0).collect()
-}
-
-/// Those that `test` holds for, when they are at least `percent` of the text; else all.
-fn narrow(blocks: Vec<(Block, Region)>, percent: usize, test: impl Fn(&Region) -> bool) -> Vec<(Block, Region)> {
-    let size = |it: &(Block, Region)| it.0.span.len();
-    let all: usize = blocks.iter().map(size).sum();
-    let left: usize = blocks.iter().filter(|it| test(&it.1)).map(size).sum();
-    if left == 0 || left * 100 < all * percent {
-        return blocks;
-    }
-    blocks.into_iter().filter(|it| test(&it.1)).collect()
-}
+#[cfg(test)]
+pub(super) mod tests;
