@@ -571,12 +571,21 @@ mod tests {
     }
 
     #[test]
+    fn text_in_another_encoding_has_its_text_for_a_mirror() {
+        let extract = import(Path::new("a.txt"), b"The caf\xe9 is open \x96 again.").unwrap();
+        assert_eq!(extract.mirror.as_deref(), Some("The café is open – again."));
+        assert_eq!(extract.passages[0].origin.of(extract.mirror.as_deref().unwrap()), "The café is open – again.");
+        assert_eq!(extract.notes, ["it is not in UTF-8; read as windows-1252"]);
+        assert_eq!(import(Path::new("a.txt"), "The café is open.".as_bytes()).unwrap().mirror, None);
+    }
+
+    #[test]
     fn what_is_not_text_says_why() {
         let check = |name: &str, bytes: &[u8]| import(Path::new(name), bytes).unwrap_err();
         assert_eq!(check("a.md", b""), Problem::Empty);
         assert_eq!(check("a.md", b"```\ncode\n```\n"), Problem::Empty);
         assert_eq!(check("a.txt", b"Advertisement\n"), Problem::Empty);
-        assert_eq!(check("a.txt", b"caf\xe9"), Problem::NotUtf8(3));
+        assert_eq!(check("a.txt", b"caf\0\xe9"), Problem::NotUtf8(3));
         assert_eq!(check("a.txt", b"ab\0c\xff"), Problem::NotUtf8(2));
         assert_eq!(check("a.PDF", b"%PDF"), Problem::UnknownFormat("pdf".into()));
         assert_eq!(check("a", b"x"), Problem::UnknownFormat(String::new()));

@@ -20,7 +20,7 @@ use super::copies::Sketch;
 use super::list::{Changes, Entry, List, Manifest};
 use super::names::{initials, roles_in};
 use super::store::{Store, digest};
-use super::{Companions, Corpus, Extract, Keyring, PassageSpan, Problem, Source};
+use super::{Companions, Corpus, Extract, Keyring, PassageSpan, Problem, Source, import};
 use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 

@@ -123,7 +123,7 @@ fn a_file_written_just_now_is_looked_at_again() {
 fn files_that_give_no_source_are_named_and_remembered() {
     let disk =
         Disk::new(&[PORT, ("sources/empty.md", "\n\n"), ("sources/scan.pdf", "%PDF"), ("sources/photo.png", "")]);
-    disk.write("sources/latin.txt", b"caf\xe9", 100);
+    disk.write("sources/latin.txt", b"caf\0\xe9", 100);
     let expected = [
         "`sources/empty.md` holds no text that could be cited",
         "`sources/latin.txt` is no text in UTF-8: see byte 4",

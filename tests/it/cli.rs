@@ -163,7 +163,7 @@ fn a_source_does_not_bear_itself_out() {
 #[test]
 fn a_file_that_is_no_source_is_told_once() {
     let folder = workspace();
-    fs::write(folder.path().join("sources/bad.md"), b"a\xff").expect("the folder can be written");
+    fs::write(folder.path().join("sources/bad.md"), b"a\0\xff").expect("the folder can be written");
     for command in ["sources", "doctor"] {
         let output = run(folder.path(), &[command]);
         assert!(stdout(&output).contains("not UTF-8 text (see byte 2)"), "{}", stdout(&output));

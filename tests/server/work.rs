@@ -185,7 +185,7 @@ fn a_draft_without_a_corpus_is_not_checked_rather_than_unsupported() {
 fn sources_that_could_not_be_read_are_told_at_the_top_of_the_draft() {
     let mut workspace = Workspace::new("", Some(SOURCE));
     for n in 0..5 {
-        std::fs::write(workspace.folder.path().join(format!("sources/{n}.md")), b"a\xff").expect("a file");
+        std::fs::write(workspace.folder.path().join(format!("sources/{n}.md")), b"a\0\xff").expect("a file");
     }
     let diagnostics = workspace.open(DRAFT);
     assert_eq!(rules(&diagnostics), ["corpus", "corpus", "corpus", "corpus", "conflicting-figure"]);
