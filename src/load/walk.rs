@@ -11,7 +11,7 @@ use super::*;
 
 /// Endings of documents that people take for sources though we cannot read them yet. Saying nothing of them would pass
 /// them off as searched.
-const OTHER_DOCUMENTS: [&str; 7] = ["eml", "msg", "pptx", "xlsx", "org", "rst", "tex"];
+const OTHER_DOCUMENTS: [&str; 6] = ["msg", "pptx", "xlsx", "org", "rst", "tex"];
 
 /// A file of the corpus as the system describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

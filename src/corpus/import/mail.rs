@@ -1,6 +1,7 @@
 //! Mails, alone and in mailboxes: what they say, whose words they quote, and what hangs on them.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -32,6 +33,21 @@ const MAX_BROKEN: usize = 100;
 
 /// Further names are counted.
 const MAX_NAMED: usize = 20;
+
+/// What programs write into mails.
+struct Words {
+    subject: Vec<&'static str>,
+    wrote: Vec<&'static str>,
+    original: Vec<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let section = |name: &str| {
+        let lines = include_str!("mail/words.txt").lines().map(str::trim).skip_while(|it| *it != name).skip(1);
+        lines.take_while(|it| !it.starts_with('[')).filter(|it| !it.starts_with('#') && !it.is_empty()).collect()
+    };
+    Words { subject: section("[subject]"), wrote: section("[wrote]"), original: section("[original]") }
+});
 
 /// A mail.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
@@ -242,11 +258,10 @@ pub(super) fn day_of(date: &mail_parser::DateTime) -> Option<String> {
 
 /// `Re: AW: Fwd: The tariff` is a mail on "The tariff".
 fn bare_subject(subject: &str) -> String {
-    const MARKS: &[&str] = &["re", "fwd", "fw", "aw", "wg", "sv", "vs", "tr", "rv", "antw", "odp", "ats", "res", "enc"];
     let mut rest = subject.trim();
     while let Some((mark, after)) = rest.split_once(':') {
         let mark = mark.split('[').next().unwrap_or_default().trim().to_lowercase();
-        if !MARKS.contains(&mark.as_str()) {
+        if !WORDS.subject.contains(&mark.as_str()) {
             break;
         }
         rest = after.trim();

@@ -1,6 +1,6 @@
 //! The text of a mail without markup: paragraphs, items, and what is quoted with `>`.
 
-use super::{Piece, PieceKind};
+use super::{Piece, PieceKind, WORDS};
 use crate::text::squeezed;
 
 /// Lines of mails are broken at 65 to 80 characters; some programs break at 100.
@@ -215,9 +215,7 @@ fn unflowed(text: &str, drops_space: bool) -> String {
 /// `On 2 March 2024, Jane Roe wrote:`.
 pub(super) fn announces_quote(words: &str) -> bool {
     let words = words.trim();
-    let is_told = ["wrote:", "writes:", "schrieb:", "a écrit :", "escribió:", "rašė:", "napisał:", "said:"]
-        .iter()
-        .any(|it| words.ends_with(it));
+    let is_told = WORDS.wrote.iter().any(|it| words.ends_with(it));
     is_told && words.len() <= 300
 }
 
@@ -225,13 +223,6 @@ pub(super) fn announces_quote(words: &str) -> bool {
 pub(super) fn begins_original(words: &str) -> bool {
     let inner = words.trim_matches(['-', '_', ' ']).to_lowercase();
     let is_line = words.starts_with("--") || words.starts_with("__");
-    let is_named = [
-        "original message",
-        "forwarded message",
-        "original appointment",
-        "ursprüngliche nachricht",
-        "weitergeleitete nachricht",
-    ]
-    .contains(&inner.as_str());
+    let is_named = WORDS.original.contains(&inner.as_str());
     (is_line && is_named) || inner == "begin forwarded message:"
 }
