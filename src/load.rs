@@ -580,7 +580,7 @@ fn empty_corpus(workspace: &Workspace) -> Notice {
     Notice {
         path: workspace.corpus_roots.first().unwrap_or(&workspace.root).clone(),
         message: format!("no source can be read in {}", folders.join(", ")),
-        hint: Some("put your sources there as Markdown, plain text or HTML".to_string()),
+        hint: Some("put your sources there: pages, PDF, Word or Markdown files, mails, plain text".to_string()),
         is_fatal: true,
     }
 }

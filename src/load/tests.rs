@@ -170,7 +170,7 @@ fn without_a_corpus_nothing_is_checked_and_the_way_out_is_told() {
     check(
         &[("citecheck.toml", "corpus = [\"empty\"]")],
         "no source can be read in `empty`",
-        "put your sources there as Markdown, plain text or HTML",
+        "put your sources there: pages, PDF, Word or Markdown files, mails, plain text",
     );
     check(
         &[PORT, ("citecheck.toml", "\ncorpuss = [\"sources\"]")],
