@@ -484,7 +484,6 @@ impl Index {
                         path: entry.path,
                         hash: entry.stamp.hash,
                         n_passages: entry.n_passages,
-                        ..Source::default()
                     });
                 }
                 Err(problem) => problems.push((entry.path, problem)),

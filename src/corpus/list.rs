@@ -511,16 +511,16 @@ mod tests {
     use crate::text::Span;
 
     fn entry(path: &str, title: &str) -> Entry {
-        let hash = if title.len() % 2 == 0 { format!("{:064x}", title.len()) } else { title.to_owned() };
+        let hash = if title.len().is_multiple_of(2) { format!("{:064x}", title.len()) } else { title.to_owned() };
         let metadata = Metadata { title: Some(title.to_owned()), ..Metadata::default() };
-        let outcome = if title.len() % 5 == 0 { Err(Problem::Empty) } else { Ok(metadata) };
+        let outcome = if title.len().is_multiple_of(5) { Err(Problem::Empty) } else { Ok(metadata) };
         let stamp = Stamp { size: title.len() as u64, modified: Some(7), hash };
         Entry {
             path: path.into(),
             stamp,
             outcome,
             n_passages: title.len(),
-            has_mirror: path.len() % 2 == 0,
+            has_mirror: path.len().is_multiple_of(2),
             notes: vec![title.to_owned()],
             changed: Some(7),
             group: 0,

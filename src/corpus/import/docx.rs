@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
         |name: &str| relations.named(name).map_or_else(|| resolve(&main, &format!("{name}.xml")), str::to_string);
     let mut styles = Styles::default();
     if let Some(text) = package.text(&part("styles"))? {
-        styles = package.parse(&text, |xml| Styles::read(xml))?;
+        styles = package.parse(&text, Styles::read)?;
     }
     let mut notes = HashMap::new();
     for (name, kind) in [("footnotes", NoteKind::Footnote), ("endnotes", NoteKind::Endnote)] {
@@ -396,19 +396,13 @@ impl<'a> Body<'a> {
                 _ => {}
             },
             "tr" => self.pieces.open_row(),
-            "trPr" => {
-                if has_deletion(xml)? {
-                    self.pieces.drop_row();
-                    // The row itself is what is open now.
-                    xml.skip()?;
-                }
+            "trPr" if has_deletion(xml)? => {
+                self.pieces.drop_row();
+                // The row itself is what is open now.
+                xml.skip()?;
             }
             "tc" => self.pieces.open_cell(),
-            "sdtPr" => {
-                if is_filler(xml)? {
-                    xml.skip()?;
-                }
-            }
+            "sdtPr" if is_filler(xml)? => xml.skip()?,
             "AlternateContent" => self.choices.push(false),
             "Choice" | "Fallback" => match self.choices.last_mut() {
                 Some(is_taken) if *is_taken => xml.skip()?,
