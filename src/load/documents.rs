@@ -86,7 +86,8 @@ impl Documents {
             Some(program) => ask(program, ending, bytes),
             None => import::read_document(ending, bytes),
         };
-        if let Some(kept) = kept {
+        // That no process could be started says nothing about the document.
+        if let Some(kept) = kept.filter(|_| !matches!(answer, Err(Problem::Unreadable(_)))) {
             keep(&kept, &answer);
         }
         answer
@@ -284,3 +285,34 @@ fn forgo_files() {
 
 #[cfg(all(unix, not(target_os = "linux")))]
 fn forgo_files() {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mirrors_are_known_by_where_they_lie() {
+        let is = |path: &str| is_mirror(Path::new(path));
+        assert!(is("/home/a/.cache/citecheck/7.5-bd0e007918778ed0/mirrors/7a4779a1a8eb22bd/report.pdf.md"));
+        assert!(!is("/home/a/mirrors/7a4779a1a8eb22bd/report.pdf.md"));
+        assert!(!is("/home/a/.cache/citecheck/7.5-bd0e007918778ed0/readings/7a4779a1a8eb22bd/report.pdf.md"));
+        assert!(!is("report.md"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_reader_that_breaks_off_costs_its_document_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |program: &str, hash: &str| {
+            let program = Some(PathBuf::from(program));
+            let documents = Documents { program, folder: Some(folder.path().to_owned()), rebuild: false };
+            documents.read("pdf", hash, b"%PDF-")
+        };
+        let broken = Problem::Stopped("it breaks the reader".to_owned());
+        assert_eq!(read("/bin/false", "one"), Err(broken.clone()));
+        // Once is enough.
+        assert_eq!(read("/nowhere", "one"), Err(broken));
+        assert!(matches!(read("/nowhere", "two"), Err(Problem::Unreadable(_))));
+        assert_eq!(read("/bin/false", "two"), Err(Problem::Stopped("it breaks the reader".to_owned())));
+    }
+}

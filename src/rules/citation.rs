@@ -104,8 +104,8 @@ impl SourceNames {
         }
         // What it would be called but for a key that it was given, perhaps later than a draft was written.
         for (idx, source) in sources.iter().enumerate() {
-            let made = made_key(&source.metadata, &source.path);
-            for name in stem_key(&source.path).into_iter().chain([made]) {
+            let made = source.metadata.key.as_ref().map(|_| made_key(&source.metadata, &source.path));
+            for name in stem_key(&source.path).into_iter().chain(made) {
                 acc.by_name.entry(name).or_insert(idx);
             }
         }

@@ -123,6 +123,39 @@ fn what_cannot_be_read_is_named_with_its_reason() {
     assert!(problems[2].starts_with("sources/scan.pdf: a scan without a text"), "{problems:?}");
 }
 
+/// What the process that reads a document may do, before it has got one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_document_is_read_with_little_memory_and_time_and_no_files() {
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_citecheck"))
+        .args(["read-document", "pdf"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("citecheck starts");
+    let path = format!("/proc/{}/limits", child.id());
+    let hard = |name: &str| {
+        let limits = fs::read_to_string(&path).unwrap_or_default();
+        let line = limits.lines().find_map(|it| it.strip_prefix(name)).map(str::to_owned).unwrap_or_default();
+        line.split_whitespace().nth(1).unwrap_or_default().to_owned()
+    };
+    // It gives up its files last.
+    let start = Instant::now();
+    while hard("Max open files") != "3" && start.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(hard("Max open files"), "3");
+    assert_eq!(hard("Max address space"), (1_u64 << 30).to_string());
+    assert_eq!(hard("Max cpu time"), "21");
+    assert_eq!(hard("Max file size"), "0");
+    assert_eq!(hard("Max core file size"), "0");
+    // Without a document it still answers.
+    drop(child.stdin.take());
+    assert!(child.wait_with_output().expect("it ends").stdout.len() > 8);
+}
+
 /// How many damaged files are tried; more with the environment variable of this name.
 const DAMAGED: &str = "CITECHECK_DAMAGED_FILES";
 
