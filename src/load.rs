@@ -11,7 +11,7 @@ use crate::check::Context;
 use crate::config::{Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::Index;
-use crate::corpus::{Corpus, Keyring, Problem};
+use crate::corpus::{Corpus, Keyring, Problem, Source};
 use crate::lexicon::{GlossaryTerm, Lexicon, Miner};
 use companions::Library;
 use documents::Documents;
@@ -258,14 +258,17 @@ impl<'a> Loader<'a> {
         let text = self.configure().ok()?;
         let workspace = &mut self.workspace;
         let (index, dir) = open_index(workspace).ok().filter(|it| it.0.is_complete())?;
+        // Each source was once put in, so there are no more than that; a small corpus is not opened for nothing.
+        if index.n_changes() < MANY_SOURCES as u64 {
+            return None;
+        }
         workspace.state = index.state();
         let config = Arc::clone(&workspace.context.config);
         // What lies beside the sources is known only once the folders were gone through.
         if !config.bibliography.is_empty() || companions::are_known_to_be(&dir) {
             return None;
         }
-        let (library, held) = (Library::default(), Keyring::default());
-        let corpus = opened(&index, Some(&dir), &library, &held, config.features.components).ok()?;
+        let corpus = opened(&index, Some(&dir), &Library::default(), None, config.features.components).ok()?;
         if corpus.sources().len() < MANY_SOURCES {
             return None;
         }
@@ -451,8 +454,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;
         let library = &workspace.library;
-        // Where nothing is kept on disk, the sources that are open have their keys.
-        let held = self.previous.map(|it| Keyring::of(it.context.corpus.sources())).unwrap_or_default();
+        let open_sources = self.previous.map(|it| it.context.corpus.sources());
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
             let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
@@ -469,7 +471,7 @@ impl<'a> Loader<'a> {
             };
             let corpus = match previous.filter(is_same) {
                 Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
-                _ => opened(&index, dir.as_deref(), library, &held, components)?,
+                _ => opened(&index, dir.as_deref(), library, open_sources, components)?,
             };
             anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner })
         };
@@ -537,22 +539,25 @@ struct Followed {
 /// An index that others write to.
 fn as_it_is(index: Index, dir: Option<PathBuf>, library: &Library, components: Components) -> anyhow::Result<Followed> {
     let state = index.state();
-    let corpus = opened(&index, dir.as_deref(), library, &Keyring::default(), components)?;
+    let corpus = opened(&index, dir.as_deref(), library, None, components)?;
     let n_files = corpus.sources().len() + corpus.problems().len();
     let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
     Ok(Followed { index, dir, state, statistics, corpus, miner: None })
 }
 
-/// The corpus of an index, with what lies beside its sources heard and their keys kept. `held` are the keys where there
-/// is no folder to keep them in.
+/// The corpus of an index, with what lies beside its sources heard and their keys kept: on disk, or where there is no
+/// folder, by the sources that were open before.
 fn opened(
     index: &Index,
     dir: Option<&Path>,
     library: &Library,
-    held: &Keyring,
+    before: Option<&[Source]>,
     components: Components,
 ) -> anyhow::Result<Arc<Corpus>> {
-    let keyring = dir.map_or(held.clone(), companions::read_keys);
+    let keyring = match dir {
+        Some(dir) => companions::read_keys(dir),
+        None => before.map(Keyring::of).unwrap_or_default(),
+    };
     let corpus = index.corpus_with(&library.companions, &keyring)?;
     if let Some(dir) = dir {
         companions::keep_keys(dir, &keyring, &corpus);

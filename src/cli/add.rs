@@ -89,7 +89,7 @@ pub(super) fn run(place: &Place, args: &AddArgs) -> anyhow::Result<Outcome> {
         let mut text =
             format!("`{path}` is among the sources already, as `{}`; nothing was filed\n", visible(&source.key));
         if !said.given.is_none() {
-            text += &format!("what you say of it goes into {}\n", home(&source.path, has_front_matter(&source.path)));
+            text += &format!("what you say of it goes into {}\n", home(&source.path, import::is_text(&source.path)));
         }
         print::out(&text)?;
         return Ok(Outcome::Clean);
@@ -187,15 +187,15 @@ fn filing(workspace: &Workspace, folder: PathBuf, args: &AddArgs, said: &Metadat
     let bytes = read(workspace, &args.file)?;
     let hash = hash_of(&bytes);
     let is_stdin = args.file == Path::new("-");
-    let own_ending = |path: &Path| path.extension().map(|it| it.to_string_lossy().to_lowercase());
+    let own_ending = |path: &Path| path.extension().map(|_| import::ending(path));
     let named = args.name.as_deref().and_then(|it| own_ending(Path::new(it)));
     let ending = match is_stdin {
         true => named.filter(|it| import::is_readable_ending(it)).unwrap_or_else(|| sniffed_ending(&bytes).to_owned()),
         false => own_ending(&args.file).unwrap_or_else(|| sniffed_ending(&bytes).to_owned()),
     };
-    let is_text = TEXT_ENDINGS.contains(&ending.as_str());
     let stem = (!is_stdin).then(|| args.file.file_stem().map(|it| it.to_string_lossy().into_owned())).flatten();
     let probe = PathBuf::from(format!("{}.{ending}", stem.as_deref().unwrap_or("source")));
+    let is_text = import::is_text(&probe);
     let what = if is_stdin { "standard input".to_owned() } else { format!("`{}`", args.file.display()) };
     let extract = look_at(&probe, &bytes, documents::this_program().as_deref()).map_err(|problem| {
         Trouble::new(format!("{what} gives no source: {}", problem_text(&problem)))
@@ -323,7 +323,7 @@ fn report(workspace: &Workspace, path: &Path, filing: &Filing) -> anyhow::Result
     let source = &corpus.sources()[idx];
     let mut text = format!("filed as `{}`: {}\n", visible(&source.key), shown(path));
     text += &known(&source.metadata, source.n_passages);
-    let home = home(path, filing.sidecar.is_none() && has_front_matter(path));
+    let home = home(path, filing.sidecar.is_none() && import::is_text(path));
     for (what, option) in missing(&source.metadata) {
         text += &format!("no {what}: write `{option}:` into {home}\n");
     }
@@ -339,14 +339,6 @@ fn report(workspace: &Workspace, path: &Path, filing: &Filing) -> anyhow::Result
 fn home(path: &Path, has_front_matter: bool) -> String {
     if has_front_matter { "its front matter".to_owned() } else { format!("`{}`", shown(&beside(path))) }
 }
-
-/// Whether a file of this ending may have front matter.
-fn has_front_matter(path: &Path) -> bool {
-    let ending = path.extension().map(|it| it.to_string_lossy().to_lowercase()).unwrap_or_default();
-    TEXT_ENDINGS.contains(&ending.as_str())
-}
-
-const TEXT_ENDINGS: [&str; 5] = ["md", "markdown", "qmd", "txt", "text"];
 
 /// What is known of a source, a line a field.
 fn known(metadata: &Metadata, n_passages: usize) -> String {

@@ -126,6 +126,19 @@ fn own(_folder: &Path, _metadata: &fs::Metadata) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Writes a file so that nobody ever sees a part of it.
+pub(super) fn write_whole(path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{}.{:?}", std::process::id(), std::thread::current().id()));
+    let new = PathBuf::from(new);
+    fs::write(&new, contents).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&new);
+    })
+}
+
 /// SHA-256 over the parts, in hexadecimal.
 pub(super) fn digest(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();

@@ -236,12 +236,8 @@ pub(super) fn keep_keys(dir: &Path, old: &Keyring, corpus: &Corpus) {
     if keyring == *old {
         return;
     }
-    let path = dir.join(KEYS);
     if let Ok(text) = serde_json::to_vec(&keyring) {
-        let new = dir.join(format!("{KEYS}.{}", std::process::id()));
-        if fs::write(&new, text).and_then(|()| fs::rename(&new, &path)).is_err() {
-            let _ = fs::remove_file(&new);
-        }
+        let _ = cache::write_whole(&dir.join(KEYS), &text);
     }
 }
 

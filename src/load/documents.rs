@@ -112,21 +112,8 @@ fn recall(path: &Path) -> Option<Answer> {
 /// Only time is lost when it cannot be kept.
 fn keep(path: &Path, answer: &Answer) {
     if let Ok(text) = serde_json::to_vec(answer) {
-        let _ = write_whole(path, &text);
+        let _ = cache::write_whole(path, &text);
     }
-}
-
-/// Writes a file so that nobody ever sees a part of it.
-pub(super) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut new = path.as_os_str().to_owned();
-    new.push(format!(".{}.{:?}", std::process::id(), std::thread::current().id()));
-    let new = PathBuf::from(new);
-    fs::write(&new, contents).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
-        let _ = fs::remove_file(&new);
-    })
 }
 
 /// Starts the program for one document.

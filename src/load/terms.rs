@@ -120,17 +120,13 @@ pub(super) fn read(dir: &Path) -> Option<Terms> {
 
 /// Keeps terms in `dir`. Only speed is lost when they cannot be written.
 pub(super) fn keep(dir: &Path, terms: &Terms) {
-    let new = dir.join(format!("{FILE}.{}", std::process::id()));
     let write = || -> anyhow::Result<()> {
         let mut rest = postcard::to_allocvec(&terms.origin)?;
         rest.extend(terms.lexicon.to_bytes()?);
         let checksum = crc32fast::hash(&rest).to_le_bytes();
-        fs::write(&new, [&MAGIC[..], &checksum, &rest].concat())?;
-        Ok(fs::rename(&new, dir.join(FILE))?)
+        Ok(cache::write_whole(&dir.join(FILE), &[&MAGIC[..], &checksum, &rest].concat())?)
     };
-    if write().is_err() {
-        let _ = fs::remove_file(&new);
-    }
+    let _ = write();
 }
 
 fn program() -> String {
