@@ -50,8 +50,16 @@
 //! One tantivy document a passage, one a source with its text. Besides the stems it holds what the judge asks of a
 //! corpus as terms: which stems are written as names, the initials of names, the roles of people, and every quantity
 //! under a key that sorts by value, so that "does any source have this figure" is a range of the term dictionary. The
-//! list of sources lies beside it and is named by the commit it belongs to. Opening reads that list and nothing else;
-//! texts are read when a passage of theirs is a candidate.
+//! list of sources lies beside it in parts, a base and what changed since, which the commit they belong to names. Opening
+//! reads that list and nothing else; texts are read when a passage of theirs is a candidate. A large corpus is answered
+//! from as its index has it, before its files are looked at.
+//!
+//! # Documents
+//!
+//! A document that is no text file is read by the program started once more for it, with little memory and time and no
+//! right to open anything: [`load::documents`]. Its reader, one file under `src/corpus/import`, hands on pieces
+//! ([`corpus::import::Reading`]); these are laid out as the Markdown that stands in for the document in editors, and the
+//! places of its passages are places in that. Readings, failures too, are kept by the hash of the contents.
 //!
 //! # What is known of a source
 //!
