@@ -1,7 +1,7 @@
 //! The pipeline as one function, and its memo.
 
 use std::ops::AddAssign;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::{Judgement, Verdict, judge};
 use crate::lexicon::Lexicon;
-use crate::rules::{self, Ctx, Finding, SourceNames};
+use crate::rules::{self, Ctx, Finding};
 use crate::text::Span;
 
 /// What a draft is checked against. Cheap to clone.
@@ -63,7 +63,6 @@ const FEW: usize = 4;
 /// Judgements of claims seen before, keyed by all they depended on. Throwing it away changes nothing but the time.
 pub struct Memo {
     judgements: Cache<Key, Remembered>,
-    names: Mutex<Option<(u64, Arc<SourceNames>)>>,
 }
 
 /// All that a judgement depends on.
@@ -90,7 +89,7 @@ struct Remembered {
 impl Default for Memo {
     fn default() -> Self {
         // Some tens of drafts; a judgement takes a few hundred bytes.
-        Self { judgements: Cache::new(20_000), names: Mutex::new(None) }
+        Self { judgements: Cache::new(20_000) }
     }
 }
 
@@ -104,19 +103,6 @@ impl Memo {
         let start = claim.span.start;
         self.judgements.insert(key, Remembered { judgement: Arc::clone(&judgement), start });
         judgement
-    }
-
-    /// The names of the corpus's sources.
-    pub fn source_names(&self, context: &Context) -> Arc<SourceNames> {
-        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some((generation, names)) if *generation == context.generation => Arc::clone(names),
-            _ => {
-                let names = Arc::new(SourceNames::new(&context.corpus));
-                *kept = Some((context.generation, Arc::clone(&names)));
-                names
-            }
-        }
     }
 }
 
@@ -145,7 +131,7 @@ pub fn check_with(
         _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
     };
     let claims: Vec<CheckedClaim> = claims.into_iter().filter(|it| is_checkable(&context.corpus, it)).collect();
-    let mut findings = find(context, &draft, &claims, &memo.source_names(context));
+    let mut findings = find(context, &draft, &claims);
     let max_findings = context.config.limits.max_diagnostics as usize;
     let n_left_out = findings.len().saturating_sub(max_findings);
     findings.truncate(max_findings);
@@ -175,12 +161,12 @@ fn is_checkable(corpus: &Corpus, checked: &CheckedClaim) -> bool {
     })
 }
 
-fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], names: &SourceNames) -> Vec<Finding> {
+fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim]) -> Vec<Finding> {
     let config = &context.config;
-    let mut acc = rules::citation_findings(config, names, draft);
+    let mut acc = rules::citation_findings(config, &context.corpus, draft);
     acc.extend(rules::draft_findings(config, draft));
     for (claim_idx, CheckedClaim { claim, judgement }) in claims.iter().enumerate() {
-        let ctx = Ctx { config, corpus: &context.corpus, names, draft, claim, judgement };
+        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
         acc.extend(rules::claim_findings(&ctx, claim_idx));
     }
     let mut acc = rules::apply_ignores(config, draft, acc);

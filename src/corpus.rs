@@ -1,9 +1,10 @@
 //! Sources imported from files, cut into passages, and the index over them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Components;
@@ -19,6 +20,8 @@ mod keys;
 mod list;
 mod names;
 mod reference;
+mod register;
+mod sources;
 mod store;
 
 pub use address::canonical_url;
@@ -27,6 +30,7 @@ pub use companions::{Companions, Given, lay_over};
 pub use keys::{Keyring, made_key, stem_key};
 pub use names::{Role, roles_in};
 pub use reference::{Discourse, StandIn, StandInKind};
+pub use sources::{Sources, stem};
 use store::Store;
 pub use store::Variants;
 
@@ -140,6 +144,16 @@ pub struct Source {
 }
 
 impl Source {
+    fn mirrored_in(mut self, folder: Option<&Path>) -> Self {
+        self.mirror = self.mirror.take().and_then(|it| Some(folder?.join(it)));
+        self
+    }
+
+    /// The beginning of its hash, which tells one state of a file from another.
+    fn hash_number(&self) -> u64 {
+        keys::hash_digest(&self.hash)
+    }
+
     /// The file that its passages have their places in.
     pub fn opens_at(&self) -> &Path {
         self.mirror.as_deref().unwrap_or(&self.path)
@@ -219,14 +233,15 @@ pub struct PassageId {
 /// A frozen view of the sources and their index.
 #[derive(Default)]
 pub struct Corpus {
-    /// By path.
-    sources: Vec<Source>,
+    sources: Sources,
     /// By path.
     problems: Vec<(PathBuf, Problem)>,
     /// For each source the first of the copies of one text; empty when no source is a copy.
     origins: Vec<usize>,
     /// By key: works of the bibliographies without a source of their own.
     listed: BTreeMap<String, Listed>,
+    /// The names of files that could not be read, without their endings.
+    unread: HashSet<String>,
     store: Option<Store>,
     n_passages: usize,
     fingerprint: u64,
@@ -234,12 +249,27 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// The same corpus with its mirrors in this folder; without any where there is none.
-    pub fn mirrored_in(mut self, folder: Option<&Path>) -> Self {
-        for source in &mut self.sources {
-            source.mirror = source.mirror.take().and_then(|it| Some(folder?.join(it)));
+    fn new(
+        reader: &tantivy::IndexReader,
+        fields: index::Fields,
+        sources: Sources,
+        problems: Vec<(PathBuf, Problem)>,
+        listed: BTreeMap<String, Listed>,
+    ) -> Self {
+        let store = Store::new(reader.searcher(), fields, &sources);
+        let mut unread: HashSet<String> = problems.iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
+        unread.extend(listed.iter().filter(|it| it.1.is_unread).map(|it| it.0.clone()));
+        Self {
+            n_passages: sources.records().filter(|it| it.is_read).map(|it| it.n_passages as usize).sum(),
+            fingerprint: sources.records().map(|it| it.contents).fold(0, u64::wrapping_add),
+            origins: origins(&sources),
+            sources,
+            problems,
+            listed,
+            unread,
+            store: Some(store),
+            components: Components::default(),
         }
-        self
     }
 
     /// The same corpus, for judging by these parts of the method only. To be called before it is used: what was read is
@@ -254,13 +284,18 @@ impl Corpus {
     }
 
     /// The sources, by path.
-    pub fn sources(&self) -> &[Source] {
+    pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// A number that changes with the keys of the sources and the files that have them.
+    pub fn names_number(&self) -> u64 {
+        self.sources.records().map(|it| it.name).fold(0, u64::wrapping_add)
     }
 
     /// Whether the file, by its canonical path, is one of the sources.
     pub fn has_source(&self, path: &Path) -> bool {
-        self.sources.binary_search_by(|it| it.path.as_path().cmp(path)).is_ok()
+        self.sources.position(path).is_some()
     }
 
     /// The files that gave no source, by path, and why.
@@ -273,9 +308,20 @@ impl Corpus {
         self.listed.iter().map(|(key, it)| (key.as_str(), it))
     }
 
+    /// The work of a bibliography with this key that the corpus has no source of.
+    pub fn listed_work(&self, key: &str) -> Option<&Listed> {
+        self.listed.get(key)
+    }
+
+    /// Whether a file that could not be read goes by this name.
+    pub fn is_unread(&self, name: &str) -> bool {
+        self.unread.contains(name)
+    }
+
     /// The sources whose passages serve as evidence: those in a language that we read.
-    pub fn read_sources(&self) -> impl Iterator<Item = (usize, &Source)> {
-        self.sources.iter().enumerate().filter(|it| it.1.language().is_read())
+    /// As places among [`Corpus::sources`].
+    pub fn read_sources(&self) -> impl Iterator<Item = usize> {
+        self.sources.records().enumerate().filter(|it| it.1.is_read).map(|it| it.0)
     }
 
     /// The source that stands for this one and its near-duplicates: the first of those with the same text under
@@ -328,7 +374,7 @@ impl Corpus {
 
     /// Whether reading the index failed since the corpus was opened, so that what was found may be less than there is.
     pub fn has_failed(&self) -> bool {
-        self.store.as_ref().is_some_and(Store::has_failed)
+        self.sources.has_failed() || self.store.as_ref().is_some_and(Store::has_failed)
     }
 
     /// How many passages hold the stem.
@@ -408,4 +454,15 @@ impl Corpus {
             }
         }
     }
+}
+
+/// For each source the first of its group; empty when there are no copies.
+fn origins(sources: &Sources) -> Vec<usize> {
+    let groups: Vec<u64> = sources.records().map(|it| it.group).collect();
+    if groups.iter().all(|it| *it == 0) {
+        return Vec::new();
+    }
+    let mut firsts: FxHashMap<u64, usize> = FxHashMap::default();
+    let groups = groups.iter().enumerate();
+    groups.map(|(idx, group)| if *group == 0 { idx } else { *firsts.entry(*group).or_insert(idx) }).collect()
 }

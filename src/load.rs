@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::check::Context;
 use crate::config::{Components, Config, FILE_NAME};
 use crate::corpus::import;
-use crate::corpus::index::Index;
-use crate::corpus::{Corpus, Keyring, Problem, Source};
+use crate::corpus::index::{Index, Surroundings};
+use crate::corpus::{Corpus, Keyring, Problem};
 use crate::lexicon::{GlossaryTerm, Lexicon, Miner};
 use companions::Library;
 use documents::Documents;
@@ -264,11 +264,17 @@ impl<'a> Loader<'a> {
         }
         workspace.state = index.state();
         let config = Arc::clone(&workspace.context.config);
-        // What lies beside the sources is known only once the folders were gone through.
-        if !config.bibliography.is_empty() || companions::are_known_to_be(&dir) {
-            return None;
-        }
-        let corpus = opened(&index, Some(&dir), &Library::default(), None, config.features.components).ok()?;
+        // What lies beside the sources is heard once the folders were gone through; what it said before will do until then.
+        let mirrors = mirrors(&dir);
+        let around = Surroundings {
+            library: None,
+            keyring: &|| companions::read_keys(&dir),
+            mirrors: Some(&mirrors),
+            is_thorough: false,
+            ..Surroundings::default()
+        };
+        let corpus = index.corpus_since(None, &around).ok().flatten()?;
+        let corpus = Arc::new(corpus.judged_by(config.features.components));
         if corpus.sources().len() < MANY_SOURCES {
             return None;
         }
@@ -382,8 +388,8 @@ impl<'a> Loader<'a> {
         }
         workspace.notices.extend(notices);
         let fingerprints = format!("{:x} {:x}", origin.fingerprint, terms.origin.fingerprint);
-        let keys = corpus.sources().iter().map(|it| it.key.as_str()).collect::<Vec<_>>().join("\0");
-        let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &keys];
+        let names = corpus.names_number().to_string();
+        let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &names];
         workspace.context.generation = cache::number(&parts);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
@@ -454,7 +460,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;
         let library = &workspace.library;
-        let open_sources = self.previous.map(|it| it.context.corpus.sources());
+        let before = self.previous.map(|it| &*it.context.corpus);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
             let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
@@ -471,7 +477,7 @@ impl<'a> Loader<'a> {
             };
             let corpus = match previous.filter(is_same) {
                 Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
-                _ => opened(&index, dir.as_deref(), library, open_sources, components)?,
+                _ => opened(&index, dir.as_deref(), library, before, components)?,
             };
             anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner })
         };
@@ -551,20 +557,29 @@ fn opened(
     index: &Index,
     dir: Option<&Path>,
     library: &Library,
-    before: Option<&[Source]>,
+    before: Option<&Corpus>,
     components: Components,
 ) -> anyhow::Result<Arc<Corpus>> {
-    let keyring = match dir {
+    let keyring = || match dir {
         Some(dir) => companions::read_keys(dir),
-        None => before.map(Keyring::of).unwrap_or_default(),
+        None => before.map(|it| Keyring::of(it.sources())).unwrap_or_default(),
     };
-    let corpus = index.corpus_with(&library.companions, &keyring)?;
+    let mirrors = dir.map(mirrors);
+    let around = Surroundings {
+        companions: &library.companions,
+        library: Some(&library.digest),
+        keyring: &keyring,
+        mirrors: mirrors.as_deref(),
+        is_thorough: true,
+    };
+    let corpus = match index.corpus_since(before, &around)? {
+        Some(corpus) => corpus,
+        None => index.corpus_with(&around)?,
+    };
     if let Some(dir) = dir {
-        companions::keep_keys(dir, &keyring, &corpus);
-        companions::mark(dir, library);
+        companions::keep_keys(dir, &corpus);
     }
-    let folder = dir.map(mirrors);
-    Ok(Arc::new(corpus.mirrored_in(folder.as_deref()).judged_by(components)))
+    Ok(Arc::new(corpus.judged_by(components)))
 }
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {

@@ -33,7 +33,7 @@ use crate::draft::{Citation, Draft, Ignore};
 use crate::judge::{Evidence, Judgement};
 use crate::text::Span;
 
-pub use citation::{Resolution, SourceNames, resolve_citation};
+pub use citation::{Resolution, resolve_citation};
 pub use ignores::apply_ignores;
 pub use say::{display_date, edit_text, place_of};
 pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
@@ -95,7 +95,6 @@ pub enum Check {
 pub struct Ctx<'a> {
     pub config: &'a Config,
     pub corpus: &'a Corpus,
-    pub names: &'a SourceNames,
     pub draft: &'a Draft,
     pub claim: &'a Claim,
     pub judgement: &'a Judgement,
@@ -103,7 +102,7 @@ pub struct Ctx<'a> {
 
 /// What a rule sees of a citation.
 pub struct CitationCtx<'a> {
-    pub names: &'a SourceNames,
+    pub corpus: &'a Corpus,
     pub draft: &'a Draft,
     pub citation: &'a Citation,
 }
@@ -284,12 +283,12 @@ pub fn draft_findings(config: &Config, draft: &Draft) -> Vec<Finding> {
 }
 
 /// What the rules find about the citations of a draft.
-pub fn citation_findings(config: &Config, names: &SourceNames, draft: &Draft) -> Vec<Finding> {
+pub fn citation_findings(config: &Config, corpus: &Corpus, draft: &Draft) -> Vec<Finding> {
     let mut acc = Vec::new();
     for (rule, check) in checks() {
         let Check::Citation(check) = check else { continue };
         for citation in &draft.citations {
-            let objection = check(&CitationCtx { names, draft, citation });
+            let objection = check(&CitationCtx { corpus, draft, citation });
             acc.extend(objection.map(|it| finding(config, rule, None, it)));
         }
     }

@@ -64,6 +64,11 @@ impl Given {
 }
 
 impl Companions {
+    /// Whether nothing lies beside the sources.
+    pub fn is_empty(&self) -> bool {
+        self.sidecars.is_empty() && self.bibliographies.is_empty()
+    }
+
     /// Lays over the sources what is said of them, gives each its key, and tells the works of the bibliographies that
     /// no source is of. What stands in a source's front matter goes before its sidecar, this before a bibliography, and
     /// all three before what the document, the page or the file's name says.

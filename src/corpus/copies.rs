@@ -61,6 +61,43 @@ impl Sketch {
     }
 }
 
+impl Sketch {
+    /// A sketch as [`Sketch::write`] wrote it; one that says nothing where it is damaged.
+    pub(super) fn read(bytes: &[u8]) -> Self {
+        let mut numbers = bytes.chunks_exact(4).map(|it| it.first_chunk().map_or(0, |it| u32::from_le_bytes(*it)));
+        let n_runs = numbers.next().unwrap_or(0);
+        let values: Vec<u32> = numbers.take(N_VALUES).collect();
+        if values.len() == N_VALUES { Self { n_runs, values } } else { Self::default() }
+    }
+
+    /// Writes the sketch, or that it says nothing, in numbers of four bytes: how many runs, the values if any.
+    pub(super) fn write(&self, acc: &mut Vec<u8>) {
+        let n_runs = if self.values.is_empty() { 0 } else { self.n_runs };
+        acc.extend(n_runs.to_le_bytes());
+        self.values.iter().for_each(|it| acc.extend(it.to_le_bytes()));
+    }
+
+    /// Whether it tells anything.
+    pub(super) fn says_something(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// Whether [`Sketches::origins`] would find the other text, of which these are the bytes of the sketch, to be a copy
+    /// of this one.
+    pub(super) fn is_alike(&self, bytes: &[u8]) -> bool {
+        let values = bytes.get(4..).unwrap_or_default().chunks_exact(4 * BAND);
+        let is_same = |(own, other): (&[u32], &[u8])| {
+            other.chunks_exact(4).zip(own).all(|(other, own)| other == own.to_le_bytes())
+        };
+        self.values.chunks_exact(BAND).zip(values).any(is_same) && {
+            let mut both = Sketches::default();
+            both.push(self);
+            both.push(&Self::read(bytes));
+            both.are_copies(0, 1)
+        }
+    }
+}
+
 /// The sketches of a corpus.
 #[derive(Default)]
 pub(super) struct Sketches {
@@ -70,33 +107,11 @@ pub(super) struct Sketches {
 }
 
 impl Sketches {
-    pub(super) fn with_capacity(n: usize) -> Self {
-        Self { n_runs: Vec::with_capacity(n), values: Vec::with_capacity(n * N_VALUES) }
-    }
-
     pub(super) fn push(&mut self, sketch: &Sketch) {
         let is_whole = sketch.values.len() == N_VALUES;
         self.n_runs.push(if is_whole { sketch.n_runs } else { 0 });
         self.values.extend(&sketch.values[..if is_whole { N_VALUES } else { 0 }]);
         self.values.resize(self.n_runs.len() * N_VALUES, 0);
-    }
-
-    /// Takes in a sketch as [`Sketches::write`] wrote it; one that says nothing where it is damaged.
-    pub(super) fn push_bytes(&mut self, bytes: &[u8]) {
-        let mut numbers = bytes.chunks_exact(4).map(|it| it.first_chunk().map_or(0, |it| u32::from_le_bytes(*it)));
-        let n_runs = numbers.next().unwrap_or(0);
-        self.n_runs.push(n_runs);
-        self.values.extend(numbers.take(N_VALUES));
-        self.values.resize(self.n_runs.len() * N_VALUES, 0);
-    }
-
-    /// Writes the sketch of a text, or that there is none, in numbers of four bytes: how many runs, the values if any.
-    pub(super) fn write(&self, idx: Option<usize>, acc: &mut Vec<u8>) {
-        let n_runs = idx.map_or(0, |it| self.n_runs[it]);
-        acc.extend(n_runs.to_le_bytes());
-        if let Some(idx) = idx.filter(|_| n_runs > 0) {
-            self.values(idx).iter().for_each(|it| acc.extend(it.to_le_bytes()));
-        }
     }
 
     fn values(&self, idx: usize) -> &[u32] {
@@ -215,16 +230,20 @@ mod tests {
 
     #[test]
     fn sketches_are_written_and_read() {
-        let sketches = sketches(&[words(0, 100), "A note.".to_owned(), words(0, 100)]);
-        let mut read = Sketches::default();
-        for idx in [Some(0), Some(1), Some(2), None] {
+        let texts = [words(0, 100), "A note.".to_owned(), words(0, 90), words(5000, 100)];
+        let written = |text: &String| {
             let mut bytes = Vec::new();
-            sketches.write(idx, &mut bytes);
-            read.push_bytes(&bytes);
+            sketch(text).write(&mut bytes);
+            bytes
+        };
+        for text in &texts {
+            assert_eq!(Sketch::read(&written(text)), sketch(text));
         }
-        read.push_bytes(b"rub");
-        assert_eq!(read.n_runs, [&sketches.n_runs[..], &[0, 0]].concat());
-        assert_eq!(read.values[..3 * N_VALUES], sketches.values);
-        assert_eq!(read.origins(), [0, 1, 0, 3, 4]);
+        assert_eq!(
+            [Sketch::read(b"rub"), Sketch::read(&written(&texts[0])[..99])],
+            [Sketch::default(), Sketch::default()]
+        );
+        assert_eq!([0, 1, 2, 3].map(|it| sketch(&texts[0]).is_alike(&written(&texts[it]))), [true, false, true, false]);
+        assert!(!sketch(&texts[1]).is_alike(&written(&texts[1])));
     }
 }

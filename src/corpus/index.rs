@@ -3,24 +3,27 @@
 //! Beside tantivy's own files lies a list of the sources (path, state, metadata, problem), so that opening a corpus reads
 //! no source. A commit names the list it belongs to, so the two never disagree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory, OwnedBytes};
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::copies::Sketch;
+use super::keys::{Others, Wish, assign_beside};
 use super::list::{Changes, Entry, List, Manifest};
 use super::names::{initials, roles_in};
-use super::store::{Store, digest};
-use super::{Companions, Corpus, Extract, Keyring, PassageSpan, Problem, Source, import};
+use super::register::{Contents, Register};
+use super::store::digest;
+use super::{Companions, Corpus, Extract, Keyring, Listed, PassageSpan, Problem, Source, Sources, import};
 use crate::text::language::plain_words;
 use crate::text::{Sentence, TokenKind};
 
@@ -298,22 +301,15 @@ impl Index {
     /// # Errors
     /// When the list of sources cannot be read.
     pub fn known(&self) -> anyhow::Result<Vec<Known>> {
-        self.known_within(|_| true)
+        self.list()?.1.entries(known)
     }
 
-    /// The same of those whose path `is_wanted`.
+    /// The same of these files only.
     ///
     /// # Errors
     /// When the list of sources cannot be read.
-    pub fn known_within(&self, is_wanted: impl Fn(&Path) -> bool + Sync) -> anyhow::Result<Vec<Known>> {
-        let known = |it: Entry| Known {
-            mirror: it.has_mirror.then(|| mirror_name(&it.path, &it.stamp)),
-            path: it.path,
-            stamp: it.stamp,
-            problem: it.outcome.err(),
-            changed: it.changed,
-        };
-        self.list()?.1.entries_where(is_wanted, known)
+    pub fn known_of(&self, paths: &BTreeSet<PathBuf>) -> anyhow::Result<Vec<Known>> {
+        self.list()?.1.entries_of(paths, known)
     }
 
     /// Whether it was once brought to the state of all files. Otherwise it holds a part of the sources, since the first
@@ -458,56 +454,213 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus(&self) -> anyhow::Result<Corpus> {
-        self.corpus_with(&Companions::default(), &Keyring::default())
+        self.corpus_with(&Surroundings::default())
     }
 
-    /// The same, with what lies beside the sources heard, and their keys kept.
+    /// The same, with what lies beside the sources heard, and their keys kept. Leaves a register of the sources, from
+    /// which [`Index::corpus_since`] opens the corpus in a fraction of the time.
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn corpus_with(&self, companions: &Companions, keyring: &Keyring) -> anyhow::Result<Corpus> {
+    pub fn corpus_with(&self, around: &Surroundings) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
-        let entries = self.list().and_then(|(_, list)| list.entries(|it| it)).context("reading the list of sources")?;
+        let (manifest, list) = self.list()?;
+        let entries = list.entries(|it| it).context("reading the list of sources")?;
+        drop(list);
         let mut sources = Vec::with_capacity(entries.len());
-        let mut problems = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
+        let mut problems = Vec::new();
         for entry in entries {
-            match entry.outcome {
-                Ok(metadata) => {
-                    groups.push(entry.group);
-                    sources.push(Source {
-                        key: String::new(),
-                        mirror: entry.has_mirror.then(|| mirror_name(&entry.path, &entry.stamp)),
-                        notes: entry.notes,
-                        changed: entry.changed,
-                        metadata,
-                        path: entry.path,
-                        hash: entry.stamp.hash,
-                        n_passages: entry.n_passages,
-                    });
+            let group = entry.group;
+            match source_of(entry) {
+                Ok(source) => {
+                    groups.push(group);
+                    sources.push(source);
                 }
-                Err(problem) => problems.push((entry.path, problem)),
+                Err(problem) => problems.push(problem),
             }
         }
-        if sources.len() > u32::MAX as usize {
-            bail!("the corpus has more sources than can be counted");
-        }
-        let listed = companions.describe(&mut sources, &problems, keyring);
-        let store = Store::new(reader.searcher(), self.fields, &sources);
-        let read_sources = sources.iter().filter(|it| it.language().is_read());
-        let n_passages = read_sources.map(|it| it.n_passages).sum();
-        let (origins, fingerprint) = (origins(&groups), store.fingerprint());
-        Ok(Corpus {
-            sources,
-            problems,
-            origins,
-            listed,
-            store: Some(store),
-            n_passages,
-            fingerprint,
-            ..Corpus::default()
-        })
+        let listed = around.companions.describe(&mut sources, &problems, &(around.keyring)());
+        let contents = Contents {
+            base: manifest.parts.first().cloned(),
+            library: around.library.unwrap_or_default(),
+            sources: &sources,
+            groups: &groups,
+            problems: &problems,
+            listed: &listed,
+        };
+        let bytes = contents.to_bytes()?;
+        drop((sources, groups));
+        let register = self.keep_register(bytes, around)?;
+        let problems = problems.into_iter().collect();
+        Ok(Corpus::new(&reader, self.fields, Sources::new(Arc::new(register)), problems, listed))
     }
+
+    /// The same, from the register that was left at the last opening, or from that of a corpus that is open, and with
+    /// what changed since. `None` where that does not tell: there is no register, something else lies beside the
+    /// sources, or a source that came has a right to the key of another.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn corpus_since(&self, before: Option<&Corpus>, around: &Surroundings) -> anyhow::Result<Option<Corpus>> {
+        let reader = self.reader()?;
+        let manifest = self.manifest()?;
+        let serves = |it: &Register| {
+            let head = it.head();
+            let is_same_library = around.library.is_none_or(|library| *library == *head.library);
+            head.base.is_some() && head.base.as_ref() == manifest.parts.first() && is_same_library
+        };
+        let known = before.map(|it| it.sources().register());
+        let known = known.filter(|it| serves(it) && it.mirrors() == around.mirrors && !it.has_failed()).cloned();
+        let read = || self.register(around).ok().filter(serves).map(Arc::new);
+        let Some(register) = known.or_else(read) else { return Ok(None) };
+        let newer = List::since_base(&*self.directory, &manifest).context("reading the list of sources")?;
+        if !newer.is_empty() && !around.companions.is_empty() {
+            return Ok(None);
+        }
+        let (mut problems, listed) = (register.problems(), register.listed());
+        let mut changes: BTreeMap<PathBuf, Option<(Source, u64)>> = BTreeMap::new();
+        for (path, entry) in newer {
+            problems.remove(&path);
+            let group = entry.as_ref().map_or(0, |it| it.group);
+            let change = match entry.map(source_of) {
+                Some(Ok(source)) => Some((source.mirrored_in(around.mirrors), group)),
+                Some(Err((path, problem))) => {
+                    problems.insert(path, problem);
+                    None
+                }
+                None => None,
+            };
+            changes.insert(path, change);
+        }
+        if !give_keys(&register, &mut changes, &listed, around.keyring) {
+            return Ok(None);
+        }
+        let sources = Sources::since(register, changes);
+        let corpus = Corpus::new(&reader, self.fields, sources, problems.into_iter().collect(), listed);
+        Ok((!corpus.has_failed()).then_some(corpus))
+    }
+
+    fn register(&self, around: &Surroundings) -> anyhow::Result<Register> {
+        let bytes = self.directory.open_read(Path::new(REGISTER))?.read_bytes()?;
+        Register::open(bytes, around.mirrors, around.is_thorough)
+    }
+
+    /// Leaves a register for the next opening. Only time is lost where it cannot be written.
+    fn keep_register(&self, bytes: Vec<u8>, around: &Surroundings) -> anyhow::Result<Register> {
+        let name = Path::new(REGISTER);
+        let is_kept = self.directory.atomic_write(name, &bytes).is_ok();
+        // From the file, which need not all be in memory; another process may have written another one by now.
+        let kept = is_kept.then(|| self.directory.open_read(name).ok()?.read_bytes().ok()).flatten();
+        let bytes = kept.filter(|it| **it == *bytes).unwrap_or_else(|| OwnedBytes::new(bytes));
+        Register::open(bytes, around.mirrors, false)
+    }
+}
+
+/// The name of the register in the folder of the index.
+const REGISTER: &str = ".register";
+
+/// What a corpus is opened with.
+pub struct Surroundings<'a> {
+    pub companions: &'a Companions,
+    /// Tells one state of the companions from another; `None` for whatever they said when they were last heard.
+    pub library: Option<&'a str>,
+    /// What the sources were called before. Asked for only where that may matter.
+    pub keyring: &'a dyn Fn() -> Keyring,
+    /// The folder of the mirrors; without one there are none.
+    pub mirrors: Option<&'a Path>,
+    /// Whether what is kept is compared with all its checksums, rather than when it is first looked at.
+    pub is_thorough: bool,
+}
+
+/// Nothing beside the sources.
+static NO_COMPANIONS: LazyLock<Companions> = LazyLock::new(Companions::default);
+
+impl Default for Surroundings<'_> {
+    fn default() -> Self {
+        Self {
+            companions: &NO_COMPANIONS,
+            library: Some(""),
+            keyring: &Keyring::default,
+            mirrors: None,
+            is_thorough: true,
+        }
+    }
+}
+
+fn known(entry: Entry) -> Known {
+    Known {
+        mirror: entry.has_mirror.then(|| mirror_name(&entry.path, &entry.stamp)),
+        path: entry.path,
+        stamp: entry.stamp,
+        problem: entry.outcome.err(),
+        changed: entry.changed,
+    }
+}
+
+/// The source that an entry of the list is of, without its key, or why it is none.
+fn source_of(entry: Entry) -> Result<Source, (PathBuf, Problem)> {
+    let metadata = match entry.outcome {
+        Ok(metadata) => metadata,
+        Err(problem) => return Err((entry.path, problem)),
+    };
+    Ok(Source {
+        key: String::new(),
+        mirror: entry.has_mirror.then(|| mirror_name(&entry.path, &entry.stamp)),
+        notes: entry.notes,
+        changed: entry.changed,
+        metadata,
+        path: entry.path,
+        hash: entry.stamp.hash,
+        n_passages: entry.n_passages,
+    })
+}
+
+/// Gives the changed sources their keys as if all were given keys at once. `false` where the others cannot keep theirs.
+fn give_keys(
+    register: &Register,
+    changes: &mut BTreeMap<PathBuf, Option<(Source, u64)>>,
+    listed: &BTreeMap<String, Listed>,
+    keyring: &dyn Fn() -> Keyring,
+) -> bool {
+    let is_wanted = |key: &str| register.claims_to_wish(key).next().is_some();
+    let mut newcomers: Vec<&mut Source> = Vec::new();
+    // Those of the register whose keys are free now.
+    let mut left: FxHashSet<usize> = FxHashSet::default();
+    for (path, change) in changes.iter_mut() {
+        let known = register.place_of(path).ok().and_then(|idx| Some((idx, register.source(idx)?)));
+        let source = change.as_mut().map(|it| &mut it.0);
+        match (known, source) {
+            (Some((_, known)), Some(source)) if known.metadata.key == source.metadata.key => {
+                source.key.clone_from(&known.key);
+            }
+            (known, source) => {
+                if let Some((idx, known)) = known {
+                    if is_wanted(&known.key) {
+                        return false;
+                    }
+                    left.insert(idx);
+                }
+                newcomers.extend(source);
+            }
+        }
+    }
+    if newcomers.is_empty() {
+        return true;
+    }
+    let stays = |idx: usize| !left.contains(&idx);
+    let paths: FxHashSet<u64> =
+        (0..register.len()).filter(|it| stays(*it)).map(|it| register.record(it).digest).collect();
+    let others =
+        Others { has_key: &|key| register.keys_named(key).any(stays), has_path: &|digest| paths.contains(&digest) };
+    let foreign: HashSet<&str> = listed.keys().map(String::as_str).collect();
+    let wishes: Vec<Wish> =
+        newcomers.iter().map(|it| Wish { metadata: &it.metadata, path: &it.path, hash: &it.hash }).collect();
+    let Some(keys) = assign_beside(&others, &wishes, &keyring(), &foreign) else { return false };
+    for (source, key) in newcomers.into_iter().zip(keys) {
+        source.key = key;
+    }
+    true
 }
 
 /// Keeps everybody from writing to an index until it is dropped.
@@ -626,16 +779,6 @@ impl Writing {
     pub fn finish(self) -> anyhow::Result<()> {
         Ok(self.writer.wait_merging_threads()?)
     }
-}
-
-/// For each source the first of its group; empty when there are no copies.
-fn origins(groups: &[u64]) -> Vec<usize> {
-    if groups.iter().all(|it| *it == 0) {
-        return Vec::new();
-    }
-    let mut firsts: FxHashMap<u64, usize> = FxHashMap::default();
-    let groups = groups.iter().enumerate();
-    groups.map(|(idx, group)| if *group == 0 { idx } else { *firsts.entry(*group).or_insert(idx) }).collect()
 }
 
 /// Stems of content words and of the words and numbers in quantities.

@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::sources::path_digest;
 use super::store::digest;
-use super::{Metadata, Source};
+use super::{Metadata, Sources};
 use crate::text::{fold, words};
 
 /// Opening words of titles and outlets that tell nothing.
@@ -35,14 +36,13 @@ pub struct Keyring {
 
 impl Keyring {
     /// The keys of these sources as they are now.
-    pub fn of(sources: &[Source]) -> Self {
-        let kept = sources.iter().map(|it| (path_digest(&it.path), hash_digest(&it.hash), it.key.clone()));
-        Self { kept: kept.collect() }
+    pub fn of(sources: &Sources) -> Self {
+        Self { kept: sources.keys() }
     }
 
     /// The same with the keys of these sources as they are now. Those that are not there keep theirs, as they may come
     /// back: a folder that is not mounted, another branch.
-    pub fn renewed(&self, sources: &[Source]) -> Self {
+    pub fn renewed(&self, sources: &Sources) -> Self {
         /// As many again as there are, and some.
         const MOST_GONE: usize = 1000;
         let mut acc = Self::of(sources);
@@ -54,10 +54,11 @@ impl Keyring {
     }
 
     /// What each source was called before, by its path, else by its contents, as a file that was moved has them still.
-    fn held(&self, wishes: &[Wish]) -> Vec<Option<&str>> {
+    /// `is_there` tells of the digest of a path whether it is that of another source.
+    fn held(&self, wishes: &[Wish], is_there: &dyn Fn(u64) -> bool) -> Vec<Option<&str>> {
         let by_path: FxHashMap<u64, usize> = self.kept.iter().enumerate().map(|(idx, it)| (it.0, idx)).collect();
         let mut acc: Vec<Option<usize>> = wishes.iter().map(|it| by_path.get(&path_digest(it.path)).copied()).collect();
-        let mut is_in_use = vec![false; self.kept.len()];
+        let mut is_in_use: Vec<bool> = self.kept.iter().map(|it| is_there(it.0)).collect();
         acc.iter().flatten().for_each(|idx| is_in_use[*idx] = true);
         let mut by_hash: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (idx, it) in self.kept.iter().enumerate().rev().filter(|(idx, _)| !is_in_use[*idx]) {
@@ -85,12 +86,8 @@ impl Keyring {
     }
 }
 
-fn path_digest(path: &Path) -> u64 {
-    digest(path.to_string_lossy().as_bytes())
-}
-
 /// The hash of a file is long enough by half.
-fn hash_digest(hash: &str) -> u64 {
+pub(super) fn hash_digest(hash: &str) -> u64 {
     let head = hash.get(..16).and_then(|it| u64::from_str_radix(it, 16).ok());
     head.unwrap_or_else(|| digest(hash.as_bytes()))
 }
@@ -102,16 +99,43 @@ pub(super) struct Wish<'a> {
     pub(super) hash: &'a str,
 }
 
-/// A key for each source, given by path, all different. What the source or a bibliography says comes first, then what it was called
-/// before, then what can be made of its author, year and title. Of two that want the same the one that has it keeps it,
-/// else the earlier by date and path; the other gets a letter. None of those made up is one of `foreign`, which name
-/// something else.
+/// A key for each source, given by path, all different. What the source or a bibliography says comes first, then what it
+/// was called before, then what can be made of its author, year and title. Of two that want the same the one that has it
+/// keeps it, else the earlier by date and path; the other gets a letter. None of those made up is one of `foreign`, which
+/// name something else.
 pub(super) fn assign(wishes: &[Wish], keyring: &Keyring, foreign: &HashSet<&str>) -> Vec<String> {
     if let Some(keys) = keyring.unchanged(wishes) {
         return keys;
     }
-    let held = keyring.held(wishes);
+    assign_beside(&Others::default(), wishes, keyring, foreign).unwrap_or_default()
+}
+
+/// Sources that keep the keys they have. By default: none.
+pub(super) struct Others<'a> {
+    /// Whether one of them has the key.
+    pub(super) has_key: &'a dyn Fn(&str) -> bool,
+    /// Whether the digest is that of the path of one of them.
+    pub(super) has_path: &'a dyn Fn(u64) -> bool,
+}
+
+impl Default for Others<'_> {
+    fn default() -> Self {
+        Self { has_key: &|_| false, has_path: &|_| false }
+    }
+}
+
+/// The same for sources that come to others; `None` where one of them has a right to the key of another.
+pub(super) fn assign_beside(
+    others: &Others,
+    wishes: &[Wish],
+    keyring: &Keyring,
+    foreign: &HashSet<&str>,
+) -> Option<Vec<String>> {
+    let held = keyring.held(wishes, others.has_path);
     let all: Vec<Claimant> = wishes.iter().zip(&held).map(|(wish, held)| Claimant::new(wish, *held)).collect();
+    if all.iter().any(|it| it.rank != Rank::Made && (others.has_key)(&it.wanted)) {
+        return None;
+    }
     let mut order: Vec<usize> = (0..wishes.len()).collect();
     // The sources come by path.
     order.sort_by_key(|idx| {
@@ -129,19 +153,20 @@ pub(super) fn assign(wishes: &[Wish], keyring: &Keyring, foreign: &HashSet<&str>
     for idx in order {
         let it = &all[idx];
         let wanted = it.wanted.as_str();
-        let is_free = !taken.contains(wanted) && (it.rank != Rank::Made || !foreign.contains(wanted));
-        let key = match it.held.filter(|held| !is_free && is_lettered(held, wanted) && !taken.contains(*held)) {
+        let is_taken = |it: &str| taken.contains(it) || (others.has_key)(it);
+        let is_free = !is_taken(wanted) && (it.rank != Rank::Made || !foreign.contains(wanted));
+        let key = match it.held.filter(|held| !is_free && is_lettered(held, wanted) && !is_taken(held)) {
             Some(held) => held.to_owned(),
             None if is_free => wanted.to_owned(),
             None => {
                 let n = next_letter.entry(wanted).or_default();
-                lettered(wanted, n, |it| !taken.contains(it) && !spoken_for.contains(it))
+                lettered(wanted, n, |it| !is_taken(it) && !spoken_for.contains(it))
             }
         };
         taken.insert(key.clone());
         acc[idx] = key;
     }
-    acc
+    Some(acc)
 }
 
 /// Whose wish goes before whose.
@@ -330,6 +355,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::corpus::Source;
 
     fn metadata(author: &str, publisher: &str, date: &str, title: &str) -> Metadata {
         let given = |it: &str| (!it.is_empty()).then(|| it.to_owned());
@@ -400,7 +426,7 @@ mod tests {
         let keys = assign(&wishes, keyring, &foreign.iter().copied().collect());
         let sources: Vec<Source> =
             sources.into_iter().zip(&keys).map(|(it, key)| Source { key: key.clone(), ..it }).collect();
-        (keys, Keyring::of(&sources))
+        (keys, Keyring::of(&Sources::of(sources).unwrap()))
     }
 
     #[test]

@@ -4,17 +4,20 @@
 //! order of path, and the sketches of their texts behind the rows, where opening a corpus need not look. A later part
 //! overrides the rows of earlier ones. So a source that changes costs the writing of its row, and not of the list.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, OwnedBytes};
 
 use super::copies::{N_VALUES, Sketch, Sketches};
-use super::index::{Stamp, path_term};
-use super::store::digest;
+use super::index::Stamp;
+use super::sources::path_digest;
 use super::{Metadata, Problem};
 
 /// Rows that are read together, on one thread; the paths of a block are written by what they add to each other.
@@ -25,6 +28,10 @@ const MOST_PARTS: usize = 8;
 
 /// Changes that come to a share of the base, one in so many of its bytes, are written into a new one.
 const BASE_SHARE: usize = 8;
+
+/// So many texts at once may be new, or may have lost a copy, before all are compared with each other again. Comparing one
+/// with a hundred thousand takes some 3 ms.
+const MOST_AMENDED: usize = 64;
 
 /// Up to this many bytes the list is written whole.
 const SMALL: usize = 64 << 10;
@@ -120,11 +127,25 @@ struct RowRef<'a> {
     outcome: &'a [u8],
 }
 
+/// A hash in hexadecimal digits, as it is written.
 #[derive(Serialize, Deserialize)]
-enum Hash<'a> {
+pub(super) enum Hash<'a> {
     /// Of 64 digits.
     Sha256([u8; 32]),
     Other(&'a str),
+}
+
+impl<'a> Hash<'a> {
+    pub(super) fn of(digits: &'a str) -> Self {
+        read_hex(digits).map_or(Self::Other(digits), Self::Sha256)
+    }
+
+    pub(super) fn to_digits(&self) -> String {
+        match self {
+            Self::Sha256(hash) => hex(hash),
+            Self::Other(digits) => (*digits).to_owned(),
+        }
+    }
 }
 
 impl RowRef<'_> {
@@ -137,11 +158,7 @@ impl RowRef<'_> {
         if self.is_gone() {
             return Ok(None);
         }
-        let hash = match self.row.hash {
-            Hash::Sha256(hash) => hex(&hash),
-            Hash::Other(hash) => hash.to_owned(),
-        };
-        let stamp = Stamp { size: self.row.size, modified: self.row.modified, hash };
+        let stamp = Stamp { size: self.row.size, modified: self.row.modified, hash: self.row.hash.to_digits() };
         let outcome = postcard::from_bytes(self.outcome)?;
         Ok(Some(Entry {
             path,
@@ -156,14 +173,11 @@ impl RowRef<'_> {
     }
 }
 
-/// What the list says of a file when nothing more is asked.
-#[derive(Clone)]
-struct Brief {
-    path: PathBuf,
-    group: u64,
-    /// The part and the row that its sketch is with; `None` where it is new.
-    at: Option<(usize, usize)>,
-}
+/// A part and a row of it.
+type At = (usize, usize);
+
+/// What becomes of files, as it is written.
+type Rows = BTreeMap<PathBuf, Option<(Entry, Sketch)>>;
 
 impl List {
     /// Opens the parts and compares them with their checksums.
@@ -176,39 +190,35 @@ impl List {
         Ok(Self { parts: manifest.parts.iter().map(open).collect::<anyhow::Result<_>>()? })
     }
 
+    /// What became of the files that changed since the base of the list was written, by path.
+    ///
+    /// # Errors
+    /// When a part is missing or damaged.
+    pub(super) fn since_base(
+        directory: &dyn Directory,
+        manifest: &Manifest,
+    ) -> anyhow::Result<BTreeMap<PathBuf, Option<Entry>>> {
+        let later = Manifest { parts: manifest.parts.iter().skip(1).cloned().collect(), ..Manifest::default() };
+        overriding(&Self::open(directory, &later)?.parts)
+    }
+
     /// What `map` makes of each entry, by path.
     ///
     /// # Errors
     /// When a row cannot be read.
     pub(super) fn entries<T: Send>(&self, map: impl Fn(Entry) -> T + Sync) -> anyhow::Result<Vec<T>> {
-        self.entries_where(|_| true, map)
-    }
-
-    /// The same of the entries whose path `is_wanted`; the others cost next to nothing.
-    ///
-    /// # Errors
-    /// When a row cannot be read.
-    pub(super) fn entries_where<T: Send>(
-        &self,
-        is_wanted: impl Fn(&Path) -> bool + Sync,
-        map: impl Fn(Entry) -> T + Sync,
-    ) -> anyhow::Result<Vec<T>> {
         let Some((base, changes)) = self.parts.split_first() else { return Ok(Vec::new()) };
-        let mut overriding: BTreeMap<PathBuf, Option<Entry>> = BTreeMap::new();
-        for part in changes {
-            overriding.extend(part.rows(|path, row| Ok(Some((path.clone(), row.entry(path)?))))?);
-        }
+        let overriding = overriding(changes)?;
         let kept = base.rows(|path, row| {
-            if !is_wanted(&path) || overriding.contains_key(&path) {
+            if overriding.contains_key(&path) {
                 return Ok(None);
             }
-            Ok(row
-                .entry(path)?
-                .map(|it| (if overriding.is_empty() { PathBuf::new() } else { it.path.clone() }, map(it))))
+            let place = if overriding.is_empty() { PathBuf::new() } else { path.clone() };
+            Ok(row.entry(path)?.map(|it| (place, map(it))))
         })?;
         let mut kept = kept.into_iter().peekable();
         let mut acc = Vec::with_capacity(kept.len() + overriding.len());
-        for (path, entry) in overriding.into_iter().filter(|it| is_wanted(&it.0)) {
+        for (path, entry) in overriding {
             acc.extend(std::iter::from_fn(|| kept.next_if(|it| it.0 < path)).map(|it| it.1));
             acc.extend(entry.map(&map));
         }
@@ -216,43 +226,22 @@ impl List {
         Ok(acc)
     }
 
-    /// The files of the list, each once: those that only the base has, and those of later parts.
-    fn briefs(&self) -> anyhow::Result<(Vec<Brief>, Vec<Brief>)> {
-        let mut overriding: BTreeMap<PathBuf, Option<Brief>> = BTreeMap::new();
-        for (part, rows) in self.parts.iter().enumerate().skip(1) {
-            let rows = rows.rows(|path, row| Ok(Some((path, row.row.group, row.is_gone()))))?;
-            for (row, (path, group, is_gone)) in rows.into_iter().enumerate() {
-                let brief = Brief { path: path.clone(), group, at: Some((part, row)) };
-                overriding.insert(path, Some(brief).filter(|_| !is_gone));
-            }
-        }
-        let base = self.parts.first().map(|it| it.rows(|path, row| Ok(Some((path, row.row.group))))).transpose()?;
-        let base = base.unwrap_or_default().into_iter().enumerate();
-        let base = base.map(|(row, (path, group))| Brief { path, group, at: Some((0, row)) });
-        Ok((
-            base.filter(|it| !overriding.contains_key(&it.path)).collect(),
-            overriding.into_values().flatten().collect(),
-        ))
+    /// What `map` makes of the entries of these files, by path, as far as there are such; the others cost next to nothing.
+    ///
+    /// # Errors
+    /// When a row cannot be read.
+    pub(super) fn entries_of<T>(&self, paths: &BTreeSet<PathBuf>, map: impl Fn(Entry) -> T) -> anyhow::Result<Vec<T>> {
+        Ok(self.found(paths)?.into_values().flatten().map(|it| map(it.0)).collect())
     }
 
-    /// The files that there are after `changes`, by path, with the sketches of their texts in the same order.
-    fn after(&self, changes: &Changes) -> anyhow::Result<(Vec<Brief>, Sketches)> {
-        let (mut all, other) = self.briefs()?;
-        all.extend(other);
-        all.retain(|it| !changes.contains_key(&it.path));
-        let new = changes.iter().filter(|it| it.1.is_some());
-        all.extend(new.map(|(path, _)| Brief { path: path.clone(), group: 0, at: None }));
-        all.sort_by(|a, b| a.path.cmp(&b.path));
-        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
-        let mut sketches = Sketches::with_capacity(all.len());
-        for brief in &all {
-            match (brief.at, changes.get(&brief.path)) {
-                (Some((part, row)), _) => sketches.push_bytes(tables[part].get(row)),
-                (None, Some(Some((_, sketch)))) => sketches.push(sketch),
-                (None, _) => sketches.push(&Sketch::default()),
-            }
+    /// The entries of these files and where each stands; nothing for one that is gone.
+    fn found(&self, paths: &BTreeSet<PathBuf>) -> anyhow::Result<BTreeMap<PathBuf, Option<(Entry, At)>>> {
+        let mut acc = BTreeMap::new();
+        for (idx, part) in self.parts.iter().enumerate() {
+            let rows = part.rows_of(paths, |row, path, it| Ok((path.to_owned(), row, it.entry(path.to_owned())?)))?;
+            acc.extend(rows.into_iter().map(|(path, row, entry)| (path, entry.map(|it| (it, (idx, row))))));
         }
-        Ok((all, sketches))
+        Ok(acc)
     }
 
     /// Writes what the list says after `changes`, as little as possible of it anew; the parts that then make it up.
@@ -268,78 +257,160 @@ impl List {
         if changes.is_empty() && !manifest.parts.is_empty() {
             return Ok(manifest.parts.clone());
         }
-        let (briefs, sketches) = self.after(&changes)?;
-        let groups = groups(&briefs, &sketches.origins());
-        let mut changed: BTreeSet<PathBuf> = changes.keys().cloned().collect();
-        // A source that comes or goes may make copies of others, or leave them alone.
-        let regrouped =
-            briefs.iter().zip(&groups).filter(|(brief, group)| brief.at.is_some() && brief.group != **group);
-        changed.extend(regrouped.map(|it| it.0.path.clone()));
         let n_bytes = |parts: &[PartName]| parts.iter().map(|it| it.n_bytes).sum::<usize>();
         let (base, later) = manifest.parts.split_at(manifest.parts.len().min(1));
-        let is_whole = base.is_empty()
-            || n_bytes(&manifest.parts) <= SMALL
-            || changed.len() * BASE_SHARE > briefs.len()
-            || n_bytes(later) * BASE_SHARE > n_bytes(base);
-        let is_joined = !is_whole && later.len() + 2 > MOST_PARTS;
-        if is_joined {
-            for part in &self.parts[1..] {
-                changed.extend(part.rows(|path, _| Ok(Some(path)))?);
-            }
-        }
-        let is_written = |path: &Path| is_whole || changed.contains(path);
-        let mut entries: BTreeMap<PathBuf, Entry> =
-            self.entries_where(is_written, |it| (it.path.clone(), it))?.into_iter().collect();
-        for (path, change) in changes {
-            match change {
-                Some((entry, _)) => entries.insert(path, entry),
-                None => entries.remove(&path),
-            };
-        }
-        let place = |path: &Path| briefs.binary_search_by(|it| it.path.as_path().cmp(path)).ok();
-        for (path, entry) in &mut entries {
-            entry.group = place(path).map_or(0, |it| groups[it]);
-        }
-        let row = |path: &PathBuf| entries.get(path).and_then(|entry| Some((place(path)?, entry)));
-        let rows: Vec<(&Path, Option<(usize, &Entry)>)> = match is_whole {
-            true => entries.keys().map(|path| (path.as_path(), row(path))).collect(),
-            false => changed.iter().map(|path| (path.as_path(), row(path))).collect(),
+        let is_amended = n_bytes(&manifest.parts) > SMALL && n_bytes(later) * BASE_SHARE <= n_bytes(base);
+        let is_joined = later.len() + 2 > MOST_PARTS;
+        let amended = if is_amended { self.amended(&changes, is_joined)? } else { None };
+        let (kept, rows) = match amended {
+            Some(rows) if is_joined => (base, rows),
+            Some(rows) => (&manifest.parts[..], rows),
+            None => (&[][..], self.rewritten(changes)?),
         };
-        let part = write_part(directory, manifest.n_changes, &rows, &sketches)?;
-        let kept = match (is_whole, is_joined) {
-            (true, _) => &[][..],
-            (false, true) => &manifest.parts[..1],
-            (false, false) => &manifest.parts[..],
-        };
+        let part = write_part(directory, manifest.n_changes, &rows)?;
         Ok(kept.iter().cloned().chain([part]).collect())
     }
+
+    /// All rows after `changes`.
+    fn rewritten(&self, changes: Changes) -> anyhow::Result<Rows> {
+        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
+        let mut rows: Rows = BTreeMap::new();
+        for (part, table) in self.parts.iter().zip(&tables) {
+            let read = part.rows(|path, row| Ok(Some((path.clone(), row.entry(path)?))))?;
+            for (row, (path, entry)) in read.into_iter().enumerate() {
+                rows.insert(path, entry.map(|it| (it, Sketch::read(table.get(row)))));
+            }
+        }
+        rows.extend(changes);
+        rows.retain(|_, it| it.is_some());
+        let mut sketches = Sketches::default();
+        rows.values().flatten().for_each(|it| sketches.push(&it.1));
+        let groups = groups(&rows.keys().map(PathBuf::as_path).collect::<Vec<_>>(), &sketches.origins());
+        for ((entry, _), group) in rows.values_mut().flatten().zip(groups) {
+            entry.group = group;
+        }
+        Ok(rows)
+    }
+
+    /// The rows that differ after `changes` from what the list says; with `is_joined` from what its base says. `None`
+    /// where so many may that all are as fast to write.
+    fn amended(&self, changes: &Changes, is_joined: bool) -> anyhow::Result<Option<Rows>> {
+        if changes.len() > MOST_AMENDED {
+            return Ok(None);
+        }
+        let staying = self.staying(changes)?;
+        let mut paths: BTreeSet<PathBuf> = changes.keys().cloned().collect();
+        let before = self.found(&paths)?;
+        let of_changed: FxHashSet<u64> = before.values().flatten().map(|it| it.0.group).filter(|it| *it != 0).collect();
+        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
+        let sketch = |(part, row): At| tables[part].get(row);
+        // Those that may be copies of others than before: new ones, and the former copies of those that changed.
+        let left = staying.iter().filter(|it| of_changed.contains(&it.group)).map(|it| Sketch::read(sketch(it.at)));
+        let new = changes.values().flatten().map(|it| it.1.clone());
+        let seeds: Vec<Sketch> = new.chain(left).filter(Sketch::says_something).collect();
+        if seeds.len() > MOST_AMENDED {
+            return Ok(None);
+        }
+        let alike = staying.par_iter().filter(|row| seeds.iter().any(|it| it.is_alike(sketch(row.at))));
+        let alike: Vec<&Staying> = alike.collect();
+        let mut groups: FxHashSet<u64> = alike.iter().map(|it| it.group).filter(|it| *it != 0).collect();
+        groups.extend(of_changed);
+        // Their groups are made anew; those of all others stay.
+        let alone: FxHashSet<At> = alike.iter().map(|it| it.at).collect();
+        let is_touched = |it: &&Staying| groups.contains(&it.group) || alone.contains(&it.at);
+        let touched: BTreeMap<PathBuf, &Staying> = self.paths_of(staying.iter().filter(is_touched))?;
+        let mut among: BTreeMap<&Path, Sketch> =
+            touched.iter().map(|(path, it)| (path.as_path(), Sketch::read(sketch(it.at)))).collect();
+        among.extend(changes.iter().filter_map(|(path, it)| Some((path.as_path(), it.as_ref()?.1.clone()))));
+        let mut sketches = Sketches::default();
+        among.values().for_each(|it| sketches.push(it));
+        let names: Vec<&Path> = among.into_keys().collect();
+        let numbers = self::groups(&names, &sketches.origins());
+        let number_of: BTreeMap<&Path, u64> = names.into_iter().zip(numbers).collect();
+        let is_other = |(path, row): &(&PathBuf, &&Staying)| number_of.get(path.as_path()) != Some(&row.group);
+        paths.extend(touched.iter().filter(is_other).map(|it| it.0.clone()));
+        if is_joined {
+            for part in &self.parts[1..] {
+                paths.extend(part.rows(|path, _| Ok(Some(path)))?);
+            }
+        }
+        let entry = |it: Option<(Entry, At)>| it.map(|(entry, at)| (entry, Sketch::read(sketch(at))));
+        let mut rows: Rows = self.found(&paths)?.into_iter().map(|(path, it)| (path, entry(it))).collect();
+        rows.extend(changes.clone());
+        for (path, row) in &mut rows {
+            if let (Some((entry, _)), Some(number)) = (row, number_of.get(path.as_path())) {
+                entry.group = *number;
+            }
+        }
+        Ok(Some(rows))
+    }
+
+    /// The rows that `changes` leave as they are.
+    fn staying(&self, changes: &Changes) -> anyhow::Result<Vec<Staying>> {
+        let Some((base, later)) = self.parts.split_first() else { return Ok(Vec::new()) };
+        let mut newest: BTreeMap<PathBuf, Option<Staying>> = BTreeMap::new();
+        for (part, rows) in (1..).zip(later) {
+            let rows = rows.rows(|path, row| Ok(Some((path, row.row.group, row.is_gone()))))?;
+            for (row, (path, group, is_gone)) in rows.into_iter().enumerate() {
+                newest.insert(path, (!is_gone).then_some(Staying { at: (part, row), group }));
+            }
+        }
+        newest.extend(changes.keys().map(|path| (path.clone(), None)));
+        let overridden: BTreeSet<PathBuf> = newest.keys().cloned().collect();
+        let overridden: FxHashSet<usize> = base.rows_of(&overridden, |row, _, _| Ok(row))?.into_iter().collect();
+        let kept = base.groups()?.into_iter().enumerate().filter(|it| !overridden.contains(&it.0));
+        let kept = kept.map(|(row, group)| Staying { at: (0, row), group });
+        Ok(kept.chain(newest.into_values().flatten()).collect())
+    }
+
+    /// The rows by their paths.
+    fn paths_of<'a>(&self, rows: impl Iterator<Item = &'a Staying>) -> anyhow::Result<BTreeMap<PathBuf, &'a Staying>> {
+        let mut wanted: Vec<BTreeMap<usize, &Staying>> = vec![BTreeMap::new(); self.parts.len()];
+        rows.for_each(|it| _ = wanted[it.at.0].insert(it.at.1, it));
+        let mut acc = BTreeMap::new();
+        for (part, wanted) in self.parts.iter().zip(wanted) {
+            acc.extend(part.paths_at(&wanted.keys().copied().collect())?.into_iter().zip(wanted.into_values()));
+        }
+        Ok(acc)
+    }
+}
+
+/// A row that is the newest of its file.
+struct Staying {
+    at: At,
+    group: u64,
+}
+
+/// What the parts say of their files, the later ones before the earlier.
+fn overriding(parts: &[Part]) -> anyhow::Result<BTreeMap<PathBuf, Option<Entry>>> {
+    let mut acc = BTreeMap::new();
+    for part in parts {
+        acc.extend(part.rows(|path, row| Ok(Some((path.clone(), row.entry(path)?))))?);
+    }
+    Ok(acc)
 }
 
 /// The number of each one's group, which stays the same while the first of the group does.
-fn groups(briefs: &[Brief], origins: &[usize]) -> Vec<u64> {
-    let mut has_copies = vec![false; briefs.len()];
+fn groups(paths: &[&Path], origins: &[usize]) -> Vec<u64> {
+    let mut has_copies = vec![false; paths.len()];
     for (idx, origin) in origins.iter().enumerate() {
         has_copies[*origin] |= idx != *origin;
     }
-    let number = |it: usize| digest(path_term(&briefs[it].path).as_bytes()).max(1);
+    let number = |it: usize| path_digest(paths[it]).max(1);
     origins.iter().map(|it| if has_copies[*it] { number(*it) } else { 0 }).collect()
 }
 
-fn write_part(
-    directory: &dyn Directory,
-    number: u64,
-    rows: &[(&Path, Option<(usize, &Entry)>)],
-    sketches: &Sketches,
-) -> anyhow::Result<PartName> {
+fn write_part(directory: &dyn Directory, number: u64, rows: &Rows) -> anyhow::Result<PartName> {
     let mut written: Vec<u8> = Vec::new();
     let mut values: Vec<u8> = Vec::new();
+    let rows: Vec<(&PathBuf, Option<&(Entry, Sketch)>)> = rows.iter().map(|it| (it.0, it.1.as_ref())).collect();
     for block in rows.chunks(BLOCK) {
         let mut acc: Vec<u8> = Vec::new();
         let mut before: Vec<u8> = Vec::new();
         for (path, row) in block {
-            write_row(&mut acc, &before, path, row.map(|it| it.1))?;
+            write_row(&mut acc, &before, path, row.map(|it| &it.0))?;
             before = path_bytes(path).into_owned();
-            sketches.write(row.map(|it| it.0), &mut values);
+            row.map_or(&Sketch::default(), |it| &it.1).write(&mut values);
         }
         written.extend(u32::try_from(block.len())?.to_le_bytes());
         written.extend(u32::try_from(acc.len())?.to_le_bytes());
@@ -367,7 +438,7 @@ fn write_row(acc: &mut Vec<u8>, before: &[u8], path: &Path, entry: Option<&Entry
         rest: &path[n_shared..],
         size: stamp.size,
         modified: stamp.modified,
-        hash: read_hex(&stamp.hash).map_or(Hash::Other(&stamp.hash), Hash::Sha256),
+        hash: Hash::of(&stamp.hash),
         n_passages: entry.map_or(0, |it| it.n_passages),
         group: entry.map_or(0, |it| it.group),
         has_mirror: entry.is_some_and(|it| it.has_mirror),
@@ -408,39 +479,120 @@ impl Part {
         &self,
         map: impl Fn(PathBuf, &RowRef) -> anyhow::Result<Option<T>> + Sync,
     ) -> anyhow::Result<Vec<T>> {
-        let mut blocks: Vec<(usize, &[u8])> = Vec::new();
+        let of_block = |block: &Block| {
+            let mut acc = Vec::with_capacity(block.n_rows.min(block.bytes.len()));
+            block.read(|_, path, row| {
+                acc.extend(map(path_of(path), row)?);
+                Ok(())
+            })?;
+            Ok(acc)
+        };
+        let read: Vec<Vec<T>> = self.blocks()?.par_iter().map(of_block).collect::<anyhow::Result<_>>()?;
+        Ok(read.into_iter().flatten().collect())
+    }
+
+    /// What `map` makes of the rows of these files, with their numbers.
+    fn rows_of<T>(
+        &self,
+        paths: &BTreeSet<PathBuf>,
+        map: impl Fn(usize, &Path, &RowRef) -> anyhow::Result<T>,
+    ) -> anyhow::Result<Vec<T>> {
+        let blocks = self.blocks()?;
+        let firsts: Vec<PathBuf> = blocks.iter().map(Block::first).collect::<anyhow::Result<_>>()?;
+        let mut acc = Vec::new();
+        for (idx, block) in blocks.iter().enumerate() {
+            let end = firsts.get(idx + 1).map_or(Bound::Unbounded, Bound::Excluded);
+            if paths.range::<PathBuf, _>((Bound::Included(&firsts[idx]), end)).next().is_none() {
+                continue;
+            }
+            block.read(|row, path, it| {
+                let path = path_ref(path);
+                if paths.contains(&*path) {
+                    acc.push(map(row, &path, it)?);
+                }
+                Ok(())
+            })?;
+        }
+        Ok(acc)
+    }
+
+    /// The number of the group of each row.
+    fn groups(&self) -> anyhow::Result<Vec<u64>> {
+        let of_block = |block: &Block| {
+            let mut acc = Vec::with_capacity(block.n_rows.min(block.bytes.len()));
+            block.read(|_, _, it| {
+                acc.push(it.row.group);
+                Ok(())
+            })?;
+            Ok(acc)
+        };
+        let read: Vec<Vec<u64>> = self.blocks()?.par_iter().map(of_block).collect::<anyhow::Result<_>>()?;
+        Ok(read.into_iter().flatten().collect())
+    }
+
+    /// The paths of these rows.
+    fn paths_at(&self, rows: &BTreeSet<usize>) -> anyhow::Result<Vec<PathBuf>> {
+        let mut acc = Vec::with_capacity(rows.len());
+        for block in self.blocks()? {
+            if rows.range(block.start..block.start + block.n_rows).next().is_none() {
+                continue;
+            }
+            block.read(|row, path, _| {
+                if rows.contains(&row) {
+                    acc.push(path_of(path));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(acc)
+    }
+
+    fn blocks(&self) -> anyhow::Result<Vec<Block<'_>>> {
+        let mut acc = Vec::new();
+        let mut start = 0;
         let mut rest = self.rows.as_slice();
         while let Some((n_rows, after)) = rest.split_first_chunk() {
             let Some((n_bytes, after)) = after.split_first_chunk() else { bail!("a block of it is cut short") };
-            let Some((block, after)) = after.split_at_checked(u32::from_le_bytes(*n_bytes) as usize) else {
+            let Some((bytes, after)) = after.split_at_checked(u32::from_le_bytes(*n_bytes) as usize) else {
                 bail!("a block of it is cut short");
             };
-            blocks.push((u32::from_le_bytes(*n_rows) as usize, block));
+            let n_rows = u32::from_le_bytes(*n_rows) as usize;
+            acc.push(Block { start, n_rows, bytes });
+            start += n_rows;
             rest = after;
         }
-        let read: Vec<Vec<T>> =
-            blocks.par_iter().map(|(n, block)| read_block(*n, block, &map)).collect::<anyhow::Result<_>>()?;
-        Ok(read.into_iter().flatten().collect())
+        Ok(acc)
     }
 }
 
-fn read_block<T>(
+/// Rows of a part that lie together.
+struct Block<'a> {
+    /// The number of the first.
+    start: usize,
     n_rows: usize,
-    block: &[u8],
-    map: impl Fn(PathBuf, &RowRef) -> anyhow::Result<Option<T>>,
-) -> anyhow::Result<Vec<T>> {
-    let mut acc = Vec::with_capacity(n_rows.min(block.len()));
-    let mut path: Vec<u8> = Vec::new();
-    let mut rest = block;
-    for _ in 0..n_rows {
-        let (row, after) = postcard::take_from_bytes::<Row>(rest)?;
-        let Some((outcome, after)) = after.split_at_checked(row.n_outcome) else { bail!("a row of it is cut short") };
-        rest = after;
-        path.truncate(row.n_shared);
-        path.extend(row.rest);
-        acc.extend(map(path_of(&path), &RowRef { row, outcome })?);
+    bytes: &'a [u8],
+}
+
+impl Block<'_> {
+    fn read(&self, mut visit: impl FnMut(usize, &[u8], &RowRef) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let mut path: Vec<u8> = Vec::new();
+        let mut rest = self.bytes;
+        for idx in 0..self.n_rows {
+            let (row, after) = postcard::take_from_bytes::<Row>(rest)?;
+            let Some((outcome, after)) = after.split_at_checked(row.n_outcome) else {
+                bail!("a row of it is cut short")
+            };
+            rest = after;
+            path.truncate(row.n_shared);
+            path.extend(row.rest);
+            visit(self.start + idx, &path, &RowRef { row, outcome })?;
+        }
+        Ok(())
     }
-    Ok(acc)
+
+    fn first(&self) -> anyhow::Result<PathBuf> {
+        Ok(path_of(postcard::take_from_bytes::<Row>(self.bytes)?.0.rest))
+    }
 }
 
 /// Where the sketches of a part lie.
@@ -467,23 +619,25 @@ impl<'a> SketchTable<'a> {
 }
 
 #[cfg(unix)]
-fn path_bytes(path: &Path) -> std::borrow::Cow<'_, [u8]> {
+pub(super) fn path_bytes(path: &Path) -> Cow<'_, [u8]> {
     std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str()).into()
 }
 
 #[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).into()
+pub(super) fn path_ref(bytes: &[u8]) -> Cow<'_, Path> {
+    Cow::Borrowed(Path::new(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)))
 }
 
 #[cfg(not(unix))]
-fn path_bytes(path: &Path) -> std::borrow::Cow<'_, [u8]> {
-    path.to_string_lossy().into_owned().into_bytes().into()
+pub(super) fn path_ref(bytes: &[u8]) -> Cow<'_, Path> {
+    match String::from_utf8_lossy(bytes) {
+        Cow::Borrowed(path) => Cow::Borrowed(Path::new(path)),
+        Cow::Owned(path) => Cow::Owned(path.into()),
+    }
 }
 
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(bytes).into_owned().into()
+pub(super) fn path_of(bytes: &[u8]) -> PathBuf {
+    path_ref(bytes).into_owned()
 }
 
 fn hex(bytes: &[u8]) -> String {

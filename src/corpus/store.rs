@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
@@ -16,7 +15,7 @@ use tantivy::{
 
 use super::index::{Body, Fields, SEPARATOR, material_stems, path_term};
 use super::names::{Role, has_personal_pronoun, subject};
-use super::{Corpus, Discourse, Document, Passage, PassageId, Source, StandIn, StandInKind};
+use super::{Corpus, Discourse, Document, Passage, PassageId, Sources, StandIn, StandInKind};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, words};
 
@@ -64,7 +63,6 @@ pub(super) struct Store {
     counts: Cache<(u32, String), usize>,
     variants: Cache<String, Arc<Variants>>,
     scratch: Mutex<Vec<Scratch>>,
-    fingerprint: u64,
     has_failed: AtomicBool,
 }
 
@@ -90,26 +88,16 @@ struct Ranked {
 }
 
 impl Store {
-    /// `sources` are fewer than a `u32` counts.
-    pub(super) fn new(searcher: Searcher, fields: Fields, sources: &[Source]) -> Self {
-        let n_passages: usize = sources.iter().map(|it| it.n_passages).sum();
-        let digests: Vec<u64> = sources.par_iter().map(|it| digest(path_term(&it.path).as_bytes())).collect();
-        let number = |(path, source): (&u64, &Source)| {
-            let contents = source.hash.get(..16).and_then(|it| u64::from_str_radix(it, 16).ok());
-            let contents = contents.unwrap_or_else(|| digest(source.hash.as_bytes()));
-            let number = (path ^ contents.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            number ^ (number >> 29)
-        };
-        let fingerprint = digests.iter().zip(sources).map(number).fold(0, u64::wrapping_add);
+    pub(super) fn new(searcher: Searcher, fields: Fields, sources: &Sources) -> Self {
+        let n_passages: usize = sources.records().map(|it| it.n_passages as usize).sum();
         Self {
             searcher,
             fields,
-            source_of: digests.into_iter().zip(0..).collect(),
+            source_of: sources.records().map(|it| it.digest).zip(0..).collect(),
             documents: Cache::with_weighter(n_passages.clamp(16, 10_000), TEXT_CACHE_BYTES, ByTextLength),
             counts: Cache::new(100_000),
             variants: Cache::new(20_000),
             scratch: Mutex::default(),
-            fingerprint,
             has_failed: AtomicBool::new(false),
         }
     }
@@ -198,11 +186,6 @@ impl Store {
             }
         }
         acc
-    }
-
-    /// A number that changes with the contents of the sources and their paths, but not with their order.
-    pub(super) fn fingerprint(&self) -> u64 {
-        self.fingerprint
     }
 
     /// In how many passages the field has the term.

@@ -78,7 +78,7 @@ fn record(idx: usize, document: &SourceText) -> FileRecord {
 
 fn mine(corpus: &Corpus) -> Lexicon {
     let mut miner = Miner::new(&[]);
-    for (source, _) in corpus.read_sources() {
+    for source in corpus.read_sources() {
         let document = corpus.document_once(source);
         document.passages.iter().for_each(|it| miner.read(&document.text, &it.sentence));
     }

@@ -231,9 +231,10 @@ pub(super) fn read_keys(dir: &Path) -> Keyring {
 
 /// Keeps the keys for the next start. Without them they are made anew, which gives the same ones unless sources were
 /// added or changed meanwhile.
-pub(super) fn keep_keys(dir: &Path, old: &Keyring, corpus: &Corpus) {
+pub(super) fn keep_keys(dir: &Path, corpus: &Corpus) {
+    let old = read_keys(dir);
     let keyring = old.renewed(corpus.sources());
-    if keyring == *old {
+    if keyring == old {
         return;
     }
     if let Ok(text) = serde_json::to_vec(&keyring) {
@@ -242,20 +243,3 @@ pub(super) fn keep_keys(dir: &Path, old: &Keyring, corpus: &Corpus) {
 }
 
 const KEYS: &str = "keys.json";
-
-/// Says that something lies beside the sources of the corpus in `dir`, or that nothing does any more.
-pub(super) fn mark(dir: &Path, library: &Library) {
-    let mark = dir.join(MARK);
-    // Without it, the next start says for a moment what the sources say of themselves.
-    let _ = match library.readings.is_empty() {
-        true => fs::remove_file(mark),
-        false => fs::write(mark, ""),
-    };
-}
-
-/// Whether something lay beside the sources of the corpus in `dir` when it was last gone through.
-pub(super) fn are_known_to_be(dir: &Path) -> bool {
-    dir.join(MARK).exists()
-}
-
-const MARK: &str = "companions";

@@ -95,7 +95,7 @@ impl Job<'_> {
     }
 
     fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
-        let known = index.known_within(|path| self.within.is_none_or(|within| within.contains(path)))?;
+        let known = self.within.map_or_else(|| index.known(), |it| index.known_of(it))?;
         let known_of =
             |path: &Path| known.binary_search_by(|it| it.path.as_path().cmp(path)).ok().map(|idx| &known[idx]);
         let is_settled = |file: &&walk::File| {

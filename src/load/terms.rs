@@ -140,7 +140,7 @@ pub(super) fn mine(corpus: &Corpus, glossary: &[GlossaryTerm]) -> Lexicon {
     const BATCH: usize = 128;
     let mut miner = Miner::new(glossary);
     // Names of other languages would pollute ours.
-    let sources: Vec<usize> = corpus.read_sources().map(|it| it.0).collect();
+    let sources: Vec<usize> = corpus.read_sources().collect();
     let mut ready: Vec<(String, Vec<Sentence>)> = Vec::new();
     for batch in sources.chunks(BATCH).chain([[].as_slice()]) {
         let read = || batch.par_iter().map(|source| corpus.sentences_once(*source)).collect();

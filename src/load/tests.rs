@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use super::*;
+use crate::corpus::Source;
 
 /// A folder with files in it and a cache beside it.
 struct Disk {

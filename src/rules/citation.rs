@@ -1,11 +1,8 @@
 //! What a citation names.
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::corpus::import;
-use crate::corpus::{Corpus, Source, canonical_url, made_key, stem_key};
+use crate::corpus::{Corpus, canonical_url, import, stem};
 use crate::draft::{Citation, CitationKind, Draft};
 
 use super::say::nearest;
@@ -21,104 +18,17 @@ pub enum Resolution {
     NotASource,
 }
 
-/// The components of a folder's path.
-type Folder = Arc<[String]>;
-
-/// Everything that sources go by.
-#[derive(Default)]
-pub struct SourceNames {
-    /// Keys, aliases, file stems and made-up keys; each goes before the next.
-    by_name: HashMap<String, usize>,
-    /// By [`canonical_url`].
-    by_url: HashMap<String, usize>,
-    /// By the last component of their paths: folders with their sources.
-    by_file: HashMap<String, Vec<(Folder, usize)>>,
-    /// Stems of files that could not be read. Citing one is no slip, and the file is reported elsewhere.
-    unread: HashSet<String>,
-    /// When sources were changed, in milliseconds since 1970.
-    changed: HashMap<usize, u64>,
-    /// Works of the bibliographies that the corpus has no source of: keys with the name of the bibliography.
-    listed: HashMap<String, String>,
-    /// By their last component: the folders that hold sources.
-    folders: HashMap<String, HashSet<Vec<String>>>,
-}
-
-/// What `citation` names. Whoever resolves many keeps [`SourceNames`].
+/// What `citation` of `draft` names.
 pub fn resolve_citation(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Resolution {
-    SourceNames::new(corpus).resolve(draft, citation)
+    Names(corpus).resolve(draft, citation)
 }
 
-impl SourceNames {
-    /// The names of a corpus's sources.
-    pub fn new(corpus: &Corpus) -> Self {
-        let mut unread: HashSet<String> =
-            corpus.problems().iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
-        let mut listed = HashMap::new();
-        for (key, work) in corpus.listed_works() {
-            if work.is_unread {
-                unread.insert(key.to_owned());
-            }
-            let name = work.bibliography.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            listed.insert(key.to_owned(), name);
-        }
-        Self { unread, listed, ..Self::of(corpus.sources()) }
-    }
+/// What the sources of a corpus go by.
+#[derive(Clone, Copy)]
+struct Names<'a>(&'a Corpus);
 
-    /// When the source got other contents, in milliseconds since 1970; `None` for one that always had them.
-    pub fn changed(&self, source: usize) -> Option<u64> {
-        self.changed.get(&source).copied()
-    }
-
-    fn of(sources: &[Source]) -> Self {
-        let mut acc = Self::default();
-        let mut folders: HashMap<&Path, Folder> = HashMap::new();
-        for (idx, source) in sources.iter().enumerate() {
-            acc.changed.extend(source.changed.map(|it| (idx, it)));
-            acc.by_name.insert(source.key.clone(), idx);
-            if let Some(url) = &source.metadata.url {
-                acc.by_url.entry(canonical_url(url)).or_insert(idx);
-            }
-            let parent = source.path.parent().unwrap_or(Path::new(""));
-            // Of thousands of files, few lie in a folder of their own.
-            let folder = folders.entry(parent).or_insert_with(|| {
-                let folder: Folder =
-                    parent.components().map(|it| it.as_os_str().to_string_lossy().into_owned()).collect();
-                if let Some(name) = folder.last() {
-                    acc.folders.entry(name.clone()).or_default().insert(folder.to_vec());
-                }
-                folder
-            });
-            acc.add_file(idx, &source.path, folder);
-        }
-        for (idx, source) in sources.iter().enumerate() {
-            for alias in &source.metadata.aliases {
-                acc.by_name.entry(alias.clone()).or_insert(idx);
-            }
-        }
-        for (idx, source) in sources.iter().enumerate() {
-            if let Some(stem) = stem(&source.path) {
-                acc.by_name.entry(stem.to_owned()).or_insert(idx);
-                // As pandoc can read it.
-                acc.by_name.entry(stem.replace(char::is_whitespace, "-")).or_insert(idx);
-            }
-        }
-        // What it would be called but for a key that it was given, perhaps later than a draft was written.
-        for (idx, source) in sources.iter().enumerate() {
-            let made = source.metadata.key.as_ref().map(|_| made_key(&source.metadata, &source.path));
-            for name in stem_key(&source.path).into_iter().chain(made) {
-                acc.by_name.entry(name).or_insert(idx);
-            }
-        }
-        acc
-    }
-
-    fn add_file(&mut self, idx: usize, path: &Path, folder: &Folder) {
-        let Some(file) = path.file_name() else { return };
-        self.by_file.entry(file.to_string_lossy().into_owned()).or_default().push((Arc::clone(folder), idx));
-    }
-
-    /// What `citation` of `draft` names.
-    pub fn resolve(&self, draft: &Draft, citation: &Citation) -> Resolution {
+impl Names<'_> {
+    fn resolve(self, draft: &Draft, citation: &Citation) -> Resolution {
         match citation.kind {
             CitationKind::Pandoc => self.resolve_key(&citation.target),
             CitationKind::Link => self.resolve_link(&citation.target),
@@ -126,10 +36,10 @@ impl SourceNames {
         }
     }
 
-    fn resolve_key(&self, key: &str) -> Resolution {
-        match self.by_name.get(key) {
-            Some(idx) => Resolution::Source(*idx),
-            None if self.unread.contains(key) => Resolution::NotASource,
+    fn resolve_key(self, key: &str) -> Resolution {
+        match self.0.sources().named(key) {
+            Some(idx) => Resolution::Source(idx),
+            None if self.0.is_unread(key) => Resolution::NotASource,
             // Cross-references in the manner of Quarto.
             None if ["fig-", "tbl-", "sec-", "eq-"].iter().any(|it| key.starts_with(it)) => Resolution::NotASource,
             None => Resolution::Unknown,
@@ -137,7 +47,7 @@ impl SourceNames {
     }
 
     /// A footnote names what its definition names. One without a definition names nothing, whatever its label.
-    fn resolve_footnote(&self, draft: &Draft, citation: &Citation) -> Resolution {
+    fn resolve_footnote(self, draft: &Draft, citation: &Citation) -> Resolution {
         let Some(definition) = citation.definition else {
             return Resolution::Unknown;
         };
@@ -153,74 +63,53 @@ impl SourceNames {
             [text, first, &citation.target]
                 .into_iter()
                 .map(|it| it.trim_matches(['`', '*', '_', '.', '@', '[', ']']))
-                .find_map(|it| self.by_name.get(it).map(|idx| Resolution::Source(*idx)))
+                .find_map(|it| self.0.sources().named(it).map(Resolution::Source))
         };
         // A definition that cites an unknown key is reported at that key.
         cited.or_else(named).unwrap_or(Resolution::NotASource)
     }
 
-    fn resolve_link(&self, target: &str) -> Resolution {
+    fn resolve_link(self, target: &str) -> Resolution {
         if is_web(target) {
-            let idx = self.by_url.get(&canonical_url(target));
-            return idx.map_or(Resolution::NotASource, |it| Resolution::Source(*it));
+            let idx = self.0.sources().at_address(&canonical_url(target));
+            return idx.map_or(Resolution::NotASource, Resolution::Source);
         }
         let Some(path) = relative_path(target) else {
             return Resolution::NotASource;
         };
-        if let Some(idx) = self.file(&path) {
+        let Some((file, folder)) = path.split_last() else { return Resolution::NotASource };
+        // We do not know where the draft lies, and need not: of two sources that share the end of their paths the first
+        // will do.
+        if let Some(idx) = self.0.sources().in_folder(folder, file) {
             return Resolution::Source(idx);
         }
-        let is_unread = path.last().and_then(|it| stem(Path::new(it))).is_some_and(|it| self.unread.contains(it));
-        match !is_unread && self.is_in_corpus_folder(&path) && is_readable_format(&path) {
+        let is_unread = stem(Path::new(file)).is_some_and(|it| self.0.is_unread(it));
+        match !is_unread && self.0.sources().has_folder(folder) && is_readable_format(file) {
             true => Resolution::Unknown,
             false => Resolution::NotASource,
         }
     }
-
-    /// The source whose path ends in `path`. We do not know where the draft lies, and need not: of two sources that
-    /// share the end of their paths the first will do.
-    fn file(&self, path: &[String]) -> Option<usize> {
-        let (file, folder) = path.split_last()?;
-        let candidates = self.by_file.get(file)?;
-        candidates.iter().find(|it| it.0.ends_with(folder)).map(|it| it.1)
-    }
-
-    fn is_in_corpus_folder(&self, path: &[String]) -> bool {
-        let Some((_, folder)) = path.split_last() else { return false };
-        let candidates = folder.last().and_then(|it| self.folders.get(it));
-        candidates.is_some_and(|it| it.iter().any(|it| it.ends_with(folder)))
-    }
-
-    /// The bibliography that lists the work that a citation names, where the corpus has no source of it.
-    pub(super) fn listed(&self, citation: &Citation) -> Option<&str> {
-        self.listed.get(&citation.target).filter(|_| citation.kind == CitationKind::Pandoc).map(String::as_str)
-    }
-
-    /// What to put in the place of a citation that names no source, if it looks like a slip.
-    pub(super) fn similar(&self, citation: &Citation) -> Option<String> {
-        match citation.kind {
-            CitationKind::Pandoc => nearest(&citation.target, self.names()).map(str::to_owned),
-            CitationKind::Footnote => None,
-            CitationKind::Link => {
-                let (folder, file) = citation.target.rsplit_once('/')?;
-                let file = file.split(['#', '?']).next().unwrap_or_default();
-                let mut files: Vec<&str> = self.by_file.keys().map(String::as_str).collect();
-                files.sort_unstable();
-                nearest(file, files).map(|it| format!("{folder}/{it}"))
-            }
-        }
-    }
-
-    /// All names, in alphabetical order.
-    fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.by_name.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        names
-    }
 }
 
-fn stem(path: &Path) -> Option<&str> {
-    path.file_stem().and_then(|it| it.to_str())
+/// The bibliography that lists the work that a citation names, where the corpus has no source of it.
+pub(super) fn bibliography_of(corpus: &Corpus, citation: &Citation) -> Option<String> {
+    let work = corpus.listed_work(&citation.target).filter(|_| citation.kind == CitationKind::Pandoc)?;
+    Some(work.bibliography.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
+/// What to put in the place of a citation that names no source, if it looks like a slip.
+pub(super) fn similar(corpus: &Corpus, citation: &Citation) -> Option<String> {
+    let nearest =
+        |target: &str, names: Vec<String>| nearest(target, names.iter().map(String::as_str)).map(str::to_owned);
+    match citation.kind {
+        CitationKind::Pandoc => nearest(&citation.target, corpus.sources().names()),
+        CitationKind::Footnote => None,
+        CitationKind::Link => {
+            let (folder, file) = citation.target.rsplit_once('/')?;
+            let file = file.split(['#', '?']).next().unwrap_or_default();
+            nearest(file, corpus.sources().file_names()).map(|it| format!("{folder}/{it}"))
+        }
+    }
 }
 
 fn is_web(target: &str) -> bool {
@@ -265,8 +154,8 @@ fn percent_decoded(part: &str) -> String {
 }
 
 /// Pictures and tables lie beside sources, too.
-fn is_readable_format(path: &[String]) -> bool {
-    let ending = path.last().and_then(|it| it.rsplit_once('.')).map(|it| it.1.to_ascii_lowercase());
+fn is_readable_format(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map(|it| it.1.to_ascii_lowercase());
     ending.is_some_and(|it| import::is_readable_ending(&it))
 }
 
@@ -275,22 +164,37 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::corpus::Metadata;
+    use crate::corpus::index::{FileRecord, Index, Stamp};
+    use crate::corpus::{Extract, Metadata, PassageSpan, Problem};
     use crate::text::Span;
 
-    fn names() -> SourceNames {
-        let source = |key: &str, path: &str, alias: &str, url: &str| Source {
-            key: key.to_owned(),
-            metadata: Metadata { aliases: vec![alias.to_owned()], url: Some(url.to_owned()), ..Metadata::default() },
-            path: PathBuf::from(path),
-            n_passages: 1,
-            ..Source::default()
+    fn corpus() -> Corpus {
+        let source = |[key, path, alias, url]: [&'static str; 4]| {
+            let metadata = Metadata {
+                key: Some(key.to_owned()),
+                aliases: vec![alias.to_owned()],
+                url: Some(url.to_owned()),
+                ..Metadata::default()
+            };
+            let text = "A report.".to_owned();
+            let span = Span::new(0, text.len());
+            let passages = vec![PassageSpan { span, origin: span, ..PassageSpan::default() }];
+            (path, Ok(Extract { metadata, text, passages, ..Extract::default() }))
         };
-        let names = SourceNames::of(&[
-            source("harbour-report", "/archive/sources/2024 harbour.md", "port", "https://Example.org/harbour/"),
-            source("budget", "/archive/sources/city/budget.html", "city-budget", "http://www.example.org/b?id=3"),
-        ]);
-        SourceNames { unread: HashSet::from(["scan".to_owned()]), ..names }
+        let files = [
+            source(["harbour-report", "/archive/sources/2024 harbour.md", "port", "https://Example.org/harbour/"]),
+            source(["budget", "/archive/sources/city/budget.html", "city-budget", "http://www.example.org/b?id=3"]),
+            ("/archive/sources/scan.pdf", Err(Problem::Scanned(2))),
+        ];
+        let record = |(path, outcome): (&str, Result<Extract, Problem>)| FileRecord {
+            path: PathBuf::from(path),
+            stamp: Stamp::default(),
+            outcome,
+            changed: None,
+        };
+        let index = Index::in_memory();
+        index.update(&[], files.into_iter().map(record).collect()).unwrap();
+        index.corpus().unwrap()
     }
 
     fn check(kind: CitationKind, target: &str, expected: Resolution) {
@@ -301,7 +205,7 @@ mod tests {
             target: target.to_owned(),
             definition: None,
         };
-        assert_eq!(names().resolve(&Draft::default(), &citation), expected, "{target}");
+        assert_eq!(resolve_citation(&corpus(), &Draft::default(), &citation), expected, "{target}");
     }
 
     #[test]

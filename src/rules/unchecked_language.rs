@@ -5,7 +5,7 @@ use crate::corpus::{Corpus, Source};
 use crate::draft::Draft;
 use crate::text::visible;
 
-use super::{Ctx, Objection, Resolution, partly_supported_claim, unsupported_claim};
+use super::{Ctx, Objection, Resolution, partly_supported_claim, resolve_citation, unsupported_claim};
 
 /// Once for each run of blocks in one language, at its first sentence: a mark under pages of text would be in the way.
 pub(super) fn check_draft(draft: &Draft) -> Vec<Objection> {
@@ -46,7 +46,7 @@ fn cited_unread<'a>(ctx: &Ctx<'a>) -> Option<&'a Source> {
         return None;
     }
     ctx.claim.citations.iter().filter_map(|it| ctx.draft.citations.get(*it)).find_map(|citation| {
-        let Resolution::Source(idx) = ctx.names.resolve(ctx.draft, citation) else { return None };
+        let Resolution::Source(idx) = resolve_citation(ctx.corpus, ctx.draft, citation) else { return None };
         sources.get(idx).filter(|it| !it.language().is_read())
     })
 }

@@ -69,7 +69,7 @@ fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, components: Comp
     let index = Index::in_memory();
     index.update(&[], files.map(record).collect()).expect("memory can be written");
     let corpus = index.corpus().expect("memory can be read").judged_by(components);
-    let documents: Vec<_> = corpus.read_sources().map(|it| corpus.document(it.0)).collect();
+    let documents: Vec<_> = corpus.read_sources().map(|it| corpus.document(it)).collect();
     let sentences = documents.iter().map(|it| (it.text.as_str(), it.passages.iter().map(|it| &it.sentence).collect()));
     let lexicon = Lexicon::new(mine_terms(sentences, &[]));
     Context { config: Arc::new(Config::default()), corpus: Arc::new(corpus), lexicon: Arc::new(lexicon), generation: 1 }

@@ -8,7 +8,7 @@ use citecheck::config::{Config, Level};
 use citecheck::corpus::PassageId;
 use citecheck::draft::Draft;
 use citecheck::judge::{Evidence, Judgement, Reason, ReasonKind, Strength, Verdict};
-use citecheck::rules::{self, Ctx, RULES, SourceNames};
+use citecheck::rules::{self, Ctx, RULES};
 use citecheck::text::Span;
 use expect_test::{Expect, expect};
 
@@ -173,8 +173,7 @@ fn check_reasons(verdict: Verdict, reasons: Vec<Reason>, config: &Config, expect
     let missing = vec![words("14"), words("March")];
     let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing, voices: Vec::new() };
     let corpus = &fixture.context.corpus;
-    let names = SourceNames::new(corpus);
-    let ctx = Ctx { config, corpus, names: &names, draft: &draft, claim, judgement: &judgement };
+    let ctx = Ctx { config, corpus, draft: &draft, claim, judgement: &judgement };
     let mut acc = String::new();
     for it in rules::apply_ignores(config, &draft, rules::claim_findings(&ctx, 0)) {
         acc.push_str(&format!("{}, {:?}, at “{}”: {}\n", it.rule, it.level, it.span.of(DRAFT), it.message));

@@ -1,0 +1,347 @@
+//! The sources of a corpus: those of its register, and those that changed since it was made.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Index;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::OwnedBytes;
+
+use super::keys::{made_key, stem_key};
+use super::register::{Contents, Record, Register};
+use super::store::digest;
+use super::{Source, canonical_url};
+
+/// The sources of a corpus, by path. Those that did not change lately are read from disk when they are asked for.
+pub struct Sources {
+    register: Arc<Register>,
+    newer: Option<Newer>,
+}
+
+/// What goes before the register: new sources, those with other contents, those that are gone.
+#[derive(Default)]
+struct Newer {
+    sources: Vec<(Source, Record)>,
+    /// Of every source in order: its place in the register, or, with [`NEWER`], among the newer ones.
+    places: Vec<u32>,
+    /// Where each source of the register is now; [`GONE`] for one that is not there or has other contents.
+    of_register: Vec<u32>,
+    /// What the newer ones go by.
+    names: HashMap<String, Vec<Claim>>,
+}
+
+const NEWER: u32 = 1 << 31;
+const GONE: u32 = u32::MAX;
+
+/// A source that goes by a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Claim {
+    /// Of those who claim a name, the lowest has it.
+    pub(super) rank: Rank,
+    pub(super) source: u32,
+}
+
+/// How a source comes by a name. Each goes before the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Key,
+    Alias,
+    Stem,
+    /// What it would be called but for a key that it was given, perhaps later than a draft was written.
+    Made,
+}
+
+impl Claim {
+    pub(super) fn to_number(self) -> u32 {
+        (self.rank as u32) << 30 | self.source
+    }
+
+    pub(super) fn from_number(number: u32) -> Self {
+        let rank = match number >> 30 {
+            0 => Rank::Key,
+            1 => Rank::Alias,
+            2 => Rank::Stem,
+            _ => Rank::Made,
+        };
+        Self { rank, source: number & ((1 << 30) - 1) }
+    }
+}
+
+/// What kind of a name it is, before the name.
+pub(super) const NAME: &str = "n";
+const ADDRESS: &str = "u";
+const FILE: &str = "f";
+const FOLDER: &str = "d";
+/// A key that was given to a source that could not have it.
+pub(super) const WISH: &str = "w";
+
+/// All that a source goes by, with the kind before each name.
+pub(super) fn claims(source: &Source) -> Vec<(String, Rank)> {
+    let mut acc = vec![(format!("{NAME}{}", source.key), Rank::Key)];
+    acc.extend(source.metadata.aliases.iter().map(|it| (format!("{NAME}{it}"), Rank::Alias)));
+    if let Some(stem) = stem(&source.path) {
+        acc.push((format!("{NAME}{stem}"), Rank::Stem));
+        // As pandoc can read it.
+        acc.push((format!("{NAME}{}", stem.replace(char::is_whitespace, "-")), Rank::Stem));
+    }
+    let made = source.metadata.key.as_ref().map(|_| made_key(&source.metadata, &source.path));
+    acc.extend(stem_key(&source.path).into_iter().chain(made).map(|it| (format!("{NAME}{it}"), Rank::Made)));
+    acc.extend(source.metadata.url.as_ref().map(|it| (format!("{ADDRESS}{}", canonical_url(it)), Rank::Key)));
+    let wish = source.metadata.key.as_ref().filter(|it| **it != source.key);
+    acc.extend(wish.map(|it| (format!("{WISH}{it}"), Rank::Key)));
+    let file = source.path.file_name().map(|it| (format!("{FILE}{}", it.to_string_lossy()), Rank::Key));
+    let folder = source.path.parent().and_then(Path::file_name);
+    let folder = folder.map(|it| (format!("{FOLDER}{}", it.to_string_lossy()), Rank::Key));
+    acc.extend(file.into_iter().chain(folder));
+    acc
+}
+
+/// The name of a file without its ending.
+pub fn stem(path: &Path) -> Option<&str> {
+    path.file_stem().and_then(|it| it.to_str())
+}
+
+/// What stands for a path in the index and in lists.
+pub(super) fn path_digest(path: &Path) -> u64 {
+    digest(path.to_string_lossy().as_bytes())
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self::of(Vec::new()).unwrap_or_else(|_| unreachable!("no source is one too many"))
+    }
+}
+
+impl Sources {
+    pub(super) fn new(register: Arc<Register>) -> Self {
+        Self { register, newer: None }
+    }
+
+    /// Sources that come from no index; given by path.
+    ///
+    /// # Errors
+    /// When they are more than can be counted.
+    pub(super) fn of(sources: Vec<Source>) -> anyhow::Result<Self> {
+        let (groups, listed) = (vec![0; sources.len()], BTreeMap::new());
+        let contents =
+            Contents { base: None, library: "", sources: &sources, groups: &groups, problems: &[], listed: &listed };
+        Ok(Self::new(Arc::new(Register::open(OwnedBytes::new(contents.to_bytes()?), None, false)?)))
+    }
+
+    /// The sources of a register but for those that changed: `changes` has what became of each, by path, with the number
+    /// of its group.
+    pub(super) fn since(register: Arc<Register>, changes: BTreeMap<PathBuf, Option<(Source, u64)>>) -> Self {
+        if changes.is_empty() {
+            return Self::new(register);
+        }
+        let n = register.len();
+        let mut acc = Newer { of_register: vec![0; n], places: Vec::with_capacity(n), ..Newer::default() };
+        let mut changes = changes.into_iter().map(|(path, change)| (register.place_of(&path), change)).peekable();
+        for idx in 0..=n {
+            while let Some((place, change)) = changes.next_if(|it| it.0.unwrap_or_else(|it| it) == idx) {
+                if place.is_ok() {
+                    acc.of_register[idx] = GONE;
+                }
+                acc.push(change);
+            }
+            if idx < n && acc.of_register[idx] != GONE {
+                acc.of_register[idx] = acc.places.len() as u32;
+                acc.places.push(idx as u32);
+            }
+        }
+        drop(changes);
+        Self { register, newer: Some(acc) }
+    }
+
+    /// What the unchanged ones are read from.
+    pub(super) fn register(&self) -> &Arc<Register> {
+        &self.register
+    }
+
+    /// Whether something of them could not be read since they were opened.
+    pub(super) fn has_failed(&self) -> bool {
+        self.register.has_failed()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.newer.as_ref().map_or(self.register.len(), |it| it.places.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Each of them, by path, read.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Source> {
+        (0..self.len()).map(|it| &self[it])
+    }
+
+    /// The source at a place in the order of paths.
+    pub fn get(&self, idx: usize) -> Option<&Source> {
+        match self.place(idx)? {
+            Place::Registered(idx) => self.register.source(idx),
+            Place::Newer(source) => Some(&source.0),
+        }
+    }
+
+    /// Where the file is, by its canonical path.
+    pub fn position(&self, path: &Path) -> Option<usize> {
+        if let Some(newer) = &self.newer
+            && let Ok(idx) = newer.sources.binary_search_by(|it| it.0.path.as_path().cmp(path))
+        {
+            return newer.places.iter().position(|it| *it == NEWER | idx as u32);
+        }
+        self.now(self.register.place_of(path).ok()?)
+    }
+
+    /// What is known of a source that need not be read for it.
+    pub(super) fn record(&self, idx: usize) -> Record {
+        match self.place(idx) {
+            Some(Place::Registered(idx)) => self.register.record(idx),
+            Some(Place::Newer(source)) => source.1,
+            None => Record::default(),
+        }
+    }
+
+    /// The same of each.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record> {
+        (0..self.len()).map(|it| self.record(it))
+    }
+
+    /// The path's digest, the number of its contents and the key of each source.
+    pub(super) fn keys(&self) -> Vec<(u64, u64, String)> {
+        let registered = self.register.keys();
+        let Some(newer) = &self.newer else { return registered };
+        let of = |(source, record): &(Source, Record)| (record.digest, source.hash_number(), source.key.clone());
+        let place = |it: &u32| match it & NEWER {
+            0 => registered.get(*it as usize).cloned(),
+            _ => newer.sources.get((it & !NEWER) as usize).map(of),
+        };
+        newer.places.iter().filter_map(place).collect()
+    }
+
+    /// The source that goes by a key, an alias or the name of its file; each goes before the next, and of two the first.
+    pub fn named(&self, name: &str) -> Option<usize> {
+        self.first(&format!("{NAME}{name}"))
+    }
+
+    /// The first source that was found at an address in the form of [`canonical_url`].
+    pub fn at_address(&self, address: &str) -> Option<usize> {
+        self.first(&format!("{ADDRESS}{address}"))
+    }
+
+    /// The first source whose path ends in this folder and file.
+    pub fn in_folder(&self, folder: &[String], file: &str) -> Option<usize> {
+        let named = self.claims_to(&format!("{FILE}{file}"));
+        named.into_iter().map(|it| it.source as usize).find(|it| ends_in(&self.path(*it), folder))
+    }
+
+    /// Whether there are sources in a folder with such an end of its path.
+    pub fn has_folder(&self, folder: &[String]) -> bool {
+        let Some(name) = folder.last() else { return false };
+        self.claims_to(&format!("{FOLDER}{name}")).into_iter().any(|it| ends_in(&self.path(it.source as usize), folder))
+    }
+
+    /// All names that [`Sources::named`] knows, in alphabetical order.
+    pub fn names(&self) -> Vec<String> {
+        self.all_names(NAME)
+    }
+
+    /// The names of all files, in alphabetical order.
+    pub fn file_names(&self) -> Vec<String> {
+        self.all_names(FILE)
+    }
+
+    fn all_names(&self, kind: &str) -> Vec<String> {
+        let newer = self.newer.iter().flat_map(|it| it.names.keys());
+        let mut acc: Vec<String> = newer.filter_map(|it| it.strip_prefix(kind)).map(str::to_owned).collect();
+        self.register.each_name(kind, |name, claims| {
+            if claims.iter().any(|it| self.now(it.source as usize).is_some()) {
+                acc.push(name[kind.len()..].to_owned());
+            }
+        });
+        acc.sort_unstable();
+        acc.dedup();
+        acc
+    }
+
+    fn first(&self, name: &str) -> Option<usize> {
+        self.claims_to(name).first().map(|it| it.source as usize)
+    }
+
+    /// Who goes by a name, by rank and then path.
+    fn claims_to(&self, name: &str) -> Vec<Claim> {
+        let now = |it: Claim| Some(Claim { source: self.now(it.source as usize)? as u32, ..it });
+        let mut acc: Vec<Claim> = self.register.claims_to(name).filter_map(now).collect();
+        if let Some(newer) = self.newer.as_ref().and_then(|it| it.names.get(name)) {
+            acc.extend(newer);
+            acc.sort_unstable();
+        }
+        acc
+    }
+
+    fn path(&self, idx: usize) -> Cow<'_, Path> {
+        match self.place(idx) {
+            Some(Place::Registered(idx)) => self.register.path(idx),
+            Some(Place::Newer(source)) => Cow::Borrowed(source.0.path.as_path()),
+            None => Cow::Borrowed(Path::new("")),
+        }
+    }
+
+    fn place(&self, idx: usize) -> Option<Place<'_>> {
+        let Some(newer) = &self.newer else { return (idx < self.register.len()).then_some(Place::Registered(idx)) };
+        match *newer.places.get(idx)? {
+            place if place & NEWER == 0 => Some(Place::Registered(place as usize)),
+            place => newer.sources.get((place & !NEWER) as usize).map(Place::Newer),
+        }
+    }
+
+    /// Where a source of the register is now.
+    fn now(&self, registered: usize) -> Option<usize> {
+        let Some(newer) = &self.newer else { return Some(registered) };
+        newer.of_register.get(registered).filter(|it| **it != GONE).map(|it| *it as usize)
+    }
+}
+
+enum Place<'a> {
+    Registered(usize),
+    Newer(&'a (Source, Record)),
+}
+
+impl Newer {
+    fn push(&mut self, change: Option<(Source, u64)>) {
+        let Some((source, group)) = change else { return };
+        let place = self.places.len() as u32;
+        for (name, rank) in claims(&source) {
+            let claims = self.names.entry(name).or_default();
+            let claim = Claim { rank, source: place };
+            if !claims.contains(&claim) {
+                claims.push(claim);
+            }
+        }
+        self.places.push(NEWER | self.sources.len() as u32);
+        let record = Record::of(&source, group);
+        self.sources.push((source, record));
+    }
+}
+
+impl Index<usize> for Sources {
+    type Output = Source;
+
+    fn index(&self, idx: usize) -> &Source {
+        self.get(idx).unwrap_or_else(|| panic!("there are {} sources, none at {idx}", self.len()))
+    }
+}
+
+/// Whether the folder of a file has such an end of its path.
+fn ends_in(path: &Path, folder: &[String]) -> bool {
+    let Some(parent) = path.parent() else { return folder.is_empty() };
+    let mut components = parent.components().rev();
+    folder
+        .iter()
+        .rev()
+        .all(|it| components.next().is_some_and(|component| component.as_os_str().to_string_lossy() == **it))
+}
