@@ -119,6 +119,24 @@ pub fn check_with(
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Report> {
     let claims = find_claims(&draft, &context.lexicon);
+    report(context, draft, claims, memo, cancelled)
+}
+
+/// What is known of the claims that touch `span`, as [`check`] will find it, but soon. As a report on the whole draft it
+/// would be wrong: to be asked about that span only.
+pub fn check_span(context: &Context, draft: Arc<Draft>, memo: &Memo, span: Span) -> Report {
+    let mut claims = find_claims(&draft, &context.lexicon);
+    claims.retain(|it| it.span.overlaps(span));
+    report(context, draft, claims, memo, &|| false).unwrap_or_default()
+}
+
+fn report(
+    context: &Context,
+    draft: Arc<Draft>,
+    claims: Vec<Claim>,
+    memo: &Memo,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Option<Report> {
     let judged = |claim: Claim| {
         if cancelled() {
             return None;

@@ -345,3 +345,152 @@ fn ends_in(path: &Path, folder: &[String]) -> bool {
         .rev()
         .all(|it| components.next().is_some_and(|component| component.as_os_str().to_string_lossy() == **it))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::index::{FileRecord, Index, Stamp, Surroundings};
+    use crate::corpus::{Corpus, Extract, Keyring, Metadata, PassageSpan, Problem};
+    use crate::text::Span;
+
+    /// So many that a change of one does not write the list anew.
+    const N_FILES: usize = 500;
+
+    fn path(idx: usize) -> PathBuf {
+        format!("/archive of the town/{}/a-b/report {idx:04}.md", idx % 7).into()
+    }
+
+    /// A file with made-up contents, one in some that could not be read, one in some with a key of its own.
+    fn file(path: PathBuf, random: &mut fastrand::Rng) -> FileRecord {
+        let story = random.usize(..40);
+        let word = |it: usize| format!("word{} ", (it as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 50);
+        let words = |from: usize| (from..from + 60).map(word).collect::<String>();
+        // Copies of one story, and stories of their own.
+        let text = if story < 3 { words(story * 500) } else { words(random.usize(..100_000)) };
+        let given = |is_given: bool, it: String| is_given.then_some(it);
+        let metadata = Metadata {
+            key: given(random.u8(..10) == 0, format!("key{}", random.u16(..400))),
+            title: Some(format!("Port {}", random.u8(..5))),
+            authors: vec!["Jane Roe".to_owned()],
+            date: Some(format!("20{:02}", random.u8(10..25))),
+            url: given(random.bool(), format!("https://example.org/{}", random.u8(..9))),
+            aliases: given(random.u8(..5) == 0, format!("alias{}", random.u8(..9))).into_iter().collect(),
+            ..Metadata::default()
+        };
+        let passages = vec![PassageSpan { span: Span::new(0, text.len()), ..PassageSpan::default() }];
+        let outcome = match random.u8(..15) {
+            0 => Err(Problem::Empty),
+            _ => Ok(Extract { metadata, text, passages, ..Extract::default() }),
+        };
+        let stamp = Stamp { size: 1, modified: Some(1), hash: format!("{:064x}", random.u64(..)) };
+        FileRecord { path, stamp, outcome, changed: None }
+    }
+
+    /// All that a corpus says of its sources.
+    fn said(corpus: &Corpus) -> Vec<String> {
+        let sources = corpus.sources();
+        let mut acc: Vec<String> = sources.iter().map(|it| format!("{it:?}")).collect();
+        acc.push(format!("{:?} {:x} {:x}", corpus.problems(), corpus.fingerprint(), corpus.names_number()));
+        acc.push(format!("{:?} {}", corpus.origins, corpus.n_passages()));
+        acc.extend(sources.names().iter().map(|it| format!("{it}: {:?}", sources.named(it))));
+        acc.extend((0..9).map(|it| format!("{:?}", sources.at_address(&format!("example.org/{it}")))));
+        let folder = |it: usize| [it.to_string(), "a-b".to_owned()];
+        acc.extend(sources.file_names().iter().map(|it| format!("{it}: {:?}", sources.in_folder(&folder(3), it))));
+        acc.extend((0..9).map(|it| sources.has_folder(&folder(it)).to_string()));
+        acc.push(format!("{:?}", sources.keys()));
+        acc
+    }
+
+    #[test]
+    fn what_changed_is_laid_over_the_register_as_if_all_were_read_anew() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let index = Index::in_memory();
+        let mut there: BTreeMap<PathBuf, FileRecord> =
+            (0..N_FILES).map(|it| (path(it), file(path(it), &mut random))).collect();
+        index.update(&[], there.values().cloned().collect()).unwrap();
+        let mut corpus = index.corpus().unwrap();
+        let (mut n_since, mut n_fresh) = (0, 0);
+        for round in 0..40 {
+            let mut removed: Vec<PathBuf> = Vec::new();
+            let mut files = Vec::new();
+            for _ in 0..random.usize(1..4) {
+                let old = path(random.usize(..N_FILES));
+                match random.u8(..4) {
+                    0 => removed.push(old),
+                    1 => files.push(file(path(N_FILES + round), &mut random)),
+                    _ => files.push(file(old, &mut random)),
+                }
+            }
+            // Moved files keep their keys.
+            if round % 3 == 0 {
+                let from = &corpus.sources()[random.usize(..N_FILES / 2)];
+                let mut moved = file(path(2 * N_FILES + round), &mut random);
+                moved.stamp.hash.clone_from(&from.hash);
+                removed.push(from.path.clone());
+                files.push(moved);
+            }
+            removed.sort_unstable();
+            removed.dedup();
+            files.retain(|it| !removed.contains(&it.path));
+            removed.retain(|it| there.remove(it).is_some());
+            there.extend(files.iter().map(|it| (it.path.clone(), it.clone())));
+            index.update(&removed, files).unwrap();
+            let keyring = || Keyring::of(corpus.sources());
+            let around = Surroundings { keyring: &keyring, ..Surroundings::default() };
+            let since = index.corpus_since(Some(&corpus), &around).unwrap();
+            // The same from what lies on disk, which is newer than what is open.
+            let again = index.corpus_since(None, &around).unwrap();
+            let fresh = || index.corpus_with(&around).unwrap();
+            let expected = said(&fresh());
+            if round % 13 == 12 {
+                let other = Index::in_memory();
+                other.update(&[], there.values().cloned().collect()).unwrap();
+                assert_eq!(other.corpus().unwrap().origins, fresh().origins, "round {round}");
+            }
+            for other in again.iter().chain(&since) {
+                let said = said(other);
+                let differing = said.iter().zip(&expected).find(|it| it.0 != it.1);
+                assert_eq!((differing, said.len()), (None, expected.len()), "round {round}");
+            }
+            if let Some(since) = since {
+                n_since += 1;
+                corpus = since;
+            } else {
+                n_fresh += 1;
+                corpus = fresh();
+            }
+        }
+        assert!(n_since > 20 && n_fresh > 0, "{n_since} and {n_fresh}");
+    }
+
+    #[test]
+    fn damage_to_a_register_is_noticed_when_what_it_hit_is_read() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let sources: Vec<Source> = (0..40)
+            .filter_map(|it| file(path(it), &mut random).outcome.ok().map(|extract| (it, extract.metadata)))
+            .map(|(it, metadata)| Source { path: path(it), key: format!("k{it}"), metadata, ..Source::default() })
+            .collect();
+        let sources: BTreeMap<PathBuf, Source> = sources.into_iter().map(|it| (it.path.clone(), it)).collect();
+        let sources: Vec<Source> = sources.into_values().collect();
+        let groups = vec![0; sources.len()];
+        let contents = Contents {
+            base: None,
+            library: "",
+            sources: &sources,
+            groups: &groups,
+            problems: &[],
+            listed: &BTreeMap::new(),
+        };
+        let bytes = contents.to_bytes().unwrap();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x20;
+            let open = |is_thorough| Register::open(OwnedBytes::new(damaged.clone()), None, is_thorough);
+            assert!(open(true).is_err(), "byte {at}");
+            let Ok(register) = open(false) else { continue };
+            let read = Sources::new(Arc::new(register));
+            let is_right = read.iter().eq(&sources) && sources.iter().all(|it| read.named(&it.key).is_some());
+            assert!(read.has_failed() || is_right, "byte {at}");
+        }
+    }
+}

@@ -231,6 +231,9 @@ impl Backend {
         loop {
             let view = self.shared.lock().view(uri)?;
             let is_current = view.is_current;
+            if view.checked.is_none() && view.part.is_none() {
+                self.shared.lock().ask(uri, to_lsp::from_position(position));
+            }
             let question = aside(move || Question::new(view, position)).await;
             if is_current || question.is_some() {
                 return question;
@@ -279,12 +282,13 @@ async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + '
 impl Question {
     /// A question that can be answered now: the report is about this text, or about one with the same block here.
     fn new(view: View, position: Position) -> Option<Self> {
-        let checked = view.checked.clone()?;
         let text = view.text.to_string();
-        let draft = &checked.report.draft;
-        let unchanged = Unchanged::between(&draft.text, &text);
         let lines = LineIndex::new(&text);
         let now = lines.offset(&text, to_lsp::from_position(position), view.client.encoding);
+        let part = || view.part.as_ref().filter(|it| it.0.touches(now)).map(|it| it.1.clone());
+        let checked = view.checked.clone().or_else(part)?;
+        let draft = &checked.report.draft;
+        let unchanged = Unchanged::between(&draft.text, &text);
         let offset = unchanged.to_old(now)?;
         let block = draft.blocks.iter().find(|it| it.span.touches(offset));
         if block.is_some_and(|it| unchanged.to_new(it.span).is_none()) {

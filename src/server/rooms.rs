@@ -8,6 +8,7 @@ use crate::config::FILE_NAME;
 use crate::draft::Draft;
 use crate::load::{self, Notice, Watcher, Workspace};
 use crate::rules;
+use crate::text::Span;
 
 pub(super) use crate::load::Changed;
 
@@ -175,11 +176,24 @@ fn holder<'a>(path: &Path, folders: &'a [PathBuf]) -> Option<&'a Path> {
 /// Checks a draft; `None` when it was cancelled.
 pub(super) fn check(
     context: &Context,
-    draft: Draft,
+    draft: Arc<Draft>,
     memo: &Memo,
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Report> {
-    check::check_with(context, draft.into(), memo, is_cancelled)
+    check::check_with(context, draft, memo, is_cancelled)
+}
+
+/// What is known soon about the sentence of a draft at this offset, and its span; `None` where there is no sentence, and
+/// where nothing could be found out.
+pub(super) fn check_sentence(
+    context: &Context,
+    draft: &Arc<Draft>,
+    memo: &Memo,
+    offset: usize,
+) -> Option<(Span, Report)> {
+    let span = *draft.blocks.iter().flat_map(|it| &it.sentences).find(|it| it.touches(offset))?;
+    let report = check::check_span(context, Arc::clone(draft), memo, span);
+    report.is_checked.then_some((span, report))
 }
 
 /// The address of a rule's page.

@@ -48,6 +48,10 @@ pub(super) struct OpenDraft {
     is_dirty: bool,
     /// The newest report, which may be about an older text.
     checked: Option<Checked>,
+    /// Where somebody waits for the first report.
+    asked: Option<Position>,
+    /// What is known there before all is known: the revision and the span that it is about.
+    part: Option<(u64, Span, Checked)>,
     /// The revision that was last checked, or found impossible to check.
     settled: Option<u64>,
     /// When it was last edited.
@@ -82,6 +86,8 @@ pub(super) struct Snapshot {
     pub(super) version: i32,
     pub(super) revision: u64,
     pub(super) text: DraftText,
+    /// Where somebody waits for the first report.
+    pub(super) asked: Option<Position>,
     pub(super) cancel: Arc<AtomicBool>,
 }
 
@@ -158,6 +164,8 @@ impl State {
             is_synced: true,
             is_dirty: true,
             checked: None,
+            asked: None,
+            part: None,
             settled: None,
             edited: None,
             cancel: Arc::default(),
@@ -371,7 +379,23 @@ impl State {
         }
         draft.checked = checked;
         draft.settled = Some(snapshot.revision);
+        (draft.asked, draft.part) = (None, None);
         true
+    }
+
+    /// Notes that somebody waits for the first report on a draft, and where.
+    pub(super) fn ask(&mut self, uri: &str, position: Position) {
+        if let Some(draft) = self.drafts.get_mut(uri).filter(|it| it.checked.is_none()) {
+            draft.asked = Some(position);
+        }
+    }
+
+    /// Keeps what is known of a part of a draft until its report comes.
+    pub(super) fn accept_part(&mut self, snapshot: &Snapshot, checked: Checked, span: Span) {
+        if let Some(draft) = self.drafts.get_mut(&snapshot.uri).filter(|it| it.revision == snapshot.revision) {
+            draft.asked = None;
+            draft.part = Some((snapshot.revision, span, checked));
+        }
     }
 
     /// The open draft that is this file, by the client's name for it.
@@ -391,6 +415,7 @@ impl State {
             client: self.client.clone(),
             is_current: draft.settled == Some(draft.revision),
             checked: draft.checked.clone(),
+            part: draft.part.clone().filter(|it| it.0 == draft.revision).map(|it| (it.1, it.2)),
         })
     }
 
@@ -428,6 +453,7 @@ impl OpenDraft {
             version: self.version,
             revision: self.revision,
             text: self.text.clone(),
+            asked: self.asked,
             cancel: self.cancel.clone(),
         }
     }
@@ -442,6 +468,8 @@ pub(super) struct View {
     /// Whether the text as it is was checked, so that no better report is to come.
     pub(super) is_current: bool,
     pub(super) checked: Option<Checked>,
+    /// Of the text as it is, what is known of this span of it before all is known.
+    pub(super) part: Option<(Span, Checked)>,
 }
 
 /// The part of a text that an edit left alone, before and after it.
@@ -636,6 +664,35 @@ mod tests {
         assert!(state.accept(&snapshot, None));
         state.close(URI);
         assert!(!state.accept(&snapshot, None));
+    }
+
+    #[test]
+    fn who_waits_for_the_first_report_is_told_of_its_sentence_before() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let at = Position { line: 1, column: 0 };
+        state.ask(URI, at);
+        let Some(Job::Check { snapshot, home }) = next(&mut state) else { panic!("a draft to check") };
+        assert_eq!(snapshot.asked, Some(at));
+        let checked = || Checked { context: home.context.clone(), report: Arc::default() };
+        state.accept_part(&snapshot, checked(), Span::new(5, 9));
+        let view = state.view(URI).expect("a draft");
+        assert_eq!(
+            (view.part.map(|it| it.0), view.checked.is_none(), view.is_current),
+            (Some(Span::new(5, 9)), true, false)
+        );
+        // It is of the text as it was.
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(state.view(URI).is_some_and(|it| it.part.is_none()));
+        pause(&mut state);
+        let Some(Job::Check { snapshot, .. }) = next(&mut state) else { panic!("a draft to check") };
+        assert_eq!(snapshot.asked, None);
+        assert!(state.accept(&snapshot, Some(checked())));
+        // Nobody waits any more.
+        state.ask(URI, at);
+        assert!(state.drafts.values().all(|it| it.asked.is_none() && it.part.is_none()));
     }
 
     #[test]

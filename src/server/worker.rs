@@ -146,7 +146,15 @@ impl Worker {
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let saved = to_lsp::path_of(&snapshot.uri).and_then(|it| rooms::written(&it));
-            let draft = Draft { saved, ..Draft::parse(&snapshot.text.to_string()) };
+            let draft = Arc::new(Draft { saved, ..Draft::parse(&snapshot.text.to_string()) });
+            if let Some(position) = snapshot.asked {
+                let offset = draft.lines.offset(&draft.text, position, client.encoding);
+                if let Some((span, report)) = rooms::check_sentence(&home.context, &draft, memo, offset) {
+                    let checked = Checked { context: home.context.clone(), report: Arc::new(report) };
+                    self.shared.lock().accept_part(snapshot, checked, span);
+                    self.shared.announce();
+                }
+            }
             let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
             let mut diagnostics = to_lsp::notice_diagnostics(home);
             diagnostics.extend(to_lsp::diagnostics(&home.context, &report, &client));
