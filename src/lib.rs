@@ -50,9 +50,11 @@
 //! One tantivy document a passage, one a source with its text. Besides the stems it holds what the judge asks of a
 //! corpus as terms: which stems are written as names, the initials of names, the roles of people, and every quantity
 //! under a key that sorts by value, so that "does any source have this figure" is a range of the term dictionary. The
-//! list of sources lies beside it in parts, a base and what changed since, which the commit they belong to names. Opening
-//! reads that list and nothing else; texts are read when a passage of theirs is a candidate. A large corpus is answered
-//! from as its index has it, before its files are looked at.
+//! list of sources lies beside it in parts, a base and what changed since, which the commit they belong to names. Of the
+//! base, keys given and sidecars heard, there is a register in which each source and each name of one is found without
+//! reading the others; a corpus is opened from that and from what changed since. Texts are read when a passage of theirs
+//! is a candidate. A large corpus is answered from as its index has it, before its files are looked at, and who waits for
+//! the first report on a draft is told of the sentence asked about before the others are judged.
 //!
 //! # Documents
 //!
@@ -64,7 +66,7 @@
 //! # What is known of a source
 //!
 //! A file's own word is part of the index. What sidecars and bibliographies say of it is read at each start and laid
-//! over, and keys are given last, when a corpus is put together: [`corpus::Companions`]. So a corrected date costs no
+//! over, and keys are given last, when the register is made: [`corpus::Companions`]. So a corrected date costs no
 //! reading of sources, and a lost cache no more than the history of the keys. `docs/sources.md` has the order.
 //!
 //! # Judging

@@ -233,7 +233,12 @@ impl Index {
         if !index.is_complete() {
             acc.push("the first reading of the sources has not come to its end".to_owned());
         }
-        let corpus = index.corpus()?;
+        // Its absence costs a start some time and nothing else.
+        let register = index.directory.open_read(Path::new(REGISTER)).ok().and_then(|it| it.read_bytes().ok());
+        if register.is_some_and(|it| Register::open(it, None, true).is_err()) {
+            acc.push("the register of the sources is damaged".to_owned());
+        }
+        let corpus = index.corpus_as_listed()?;
         acc.extend(corpus.store.iter().flat_map(|it| it.faults(&corpus)));
         Ok((corpus, acc))
     }
@@ -463,6 +468,19 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus_with(&self, around: &Surroundings) -> anyhow::Result<Corpus> {
+        self.opened(around, |bytes| self.keep_register(bytes, around))
+    }
+
+    /// The same, leaving nothing behind.
+    fn corpus_as_listed(&self) -> anyhow::Result<Corpus> {
+        self.opened(&Surroundings::default(), |bytes| Register::open(OwnedBytes::new(bytes), None, false))
+    }
+
+    fn opened(
+        &self,
+        around: &Surroundings,
+        keep: impl FnOnce(Vec<u8>) -> anyhow::Result<Register>,
+    ) -> anyhow::Result<Corpus> {
         let reader = self.reader()?;
         let (manifest, list) = self.list()?;
         let entries = list.entries(|it| it).context("reading the list of sources")?;
@@ -491,7 +509,7 @@ impl Index {
         };
         let bytes = contents.to_bytes()?;
         drop((sources, groups));
-        let register = self.keep_register(bytes, around)?;
+        let register = keep(bytes)?;
         let problems = problems.into_iter().collect();
         Ok(Corpus::new(&reader, self.fields, Sources::new(Arc::new(register)), problems, listed))
     }

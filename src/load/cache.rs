@@ -45,8 +45,7 @@ pub(super) fn folders(settings: &Settings, corpus: Option<&str>) -> anyhow::Resu
         let is_ours = |(version, digest): (&str, &str)| {
             let is_version = version.split('.').count() == 2
                 && version.split('.').all(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
-            let is_digest = digest.len() == 16 && digest.bytes().all(|it| it.is_ascii_hexdigit());
-            is_version && is_digest && corpus.is_none_or(|it| it == digest)
+            is_version && is_digest(digest) && corpus.is_none_or(|it| it == digest)
         };
         // Links are no folders here.
         if entry.file_type()?.is_dir() && name.split_once('-').is_some_and(is_ours) {
@@ -55,6 +54,30 @@ pub(super) fn folders(settings: &Settings, corpus: Option<&str>) -> anyhow::Resu
     }
     acc.sort();
     Ok(acc)
+}
+
+/// The name of the file in the cache folder that the keys of a corpus are kept in, by [`digest_of_roots`].
+pub(super) fn keys_name(digest: &str) -> String {
+    format!("keys-{digest}")
+}
+
+/// The files of the keys of this corpus or of all of them.
+///
+/// # Errors
+/// When the cache folder cannot be made or read.
+pub(super) fn keys_files(settings: &Settings, corpus: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
+    let base = base(settings)?;
+    let is_ours = |name: &str| {
+        let digest = name.strip_prefix("keys-").unwrap_or_default();
+        is_digest(digest) && corpus.is_none_or(|it| it == digest)
+    };
+    let entries = fs::read_dir(&base).with_context(|| format!("reading the cache folder `{}`", base.display()))?;
+    let names = entries.flatten().map(|it| it.file_name().to_string_lossy().into_owned());
+    Ok(names.filter(|it| is_ours(it)).map(|it| base.join(it)).collect())
+}
+
+fn is_digest(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 fn base(settings: &Settings) -> anyhow::Result<PathBuf> {
@@ -137,6 +160,17 @@ pub(super) fn write_whole(path: &Path, contents: &[u8]) -> std::io::Result<()> {
     fs::write(&new, contents).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
         let _ = fs::remove_file(&new);
     })
+}
+
+/// Puts before `bytes` what they are and their checksum.
+pub(super) fn seal(magic: &[u8; 8], bytes: &[u8]) -> Vec<u8> {
+    [&magic[..], &crc32fast::hash(bytes).to_le_bytes(), bytes].concat()
+}
+
+/// The bytes that were sealed; `None` when they are something else or damaged.
+pub(super) fn sealed<'a>(file: &'a [u8], magic: &[u8; 8]) -> Option<&'a [u8]> {
+    let (checksum, bytes) = file.strip_prefix(magic)?.split_first_chunk()?;
+    (crc32fast::hash(bytes) == u32::from_le_bytes(*checksum)).then_some(bytes)
 }
 
 /// SHA-256 over the parts, in hexadecimal.

@@ -225,8 +225,8 @@ fn slip(workspace: &Workspace, path: &Path, slip: &Slip) -> Notice {
 
 /// The keys that the sources of the corpus in `dir` were given before.
 pub(super) fn read_keys(dir: &Path) -> Keyring {
-    let kept = fs::read(dir.join(KEYS)).ok();
-    kept.and_then(|it| serde_json::from_slice(&it).ok()).unwrap_or_default()
+    let kept = keys_file(dir).and_then(|it| fs::read(it).ok());
+    kept.and_then(|it| postcard::from_bytes(cache::sealed(&it, MAGIC)?).ok()).unwrap_or_default()
 }
 
 /// Keeps the keys for the next start. Without them they are made anew, which gives the same ones unless sources were
@@ -237,9 +237,15 @@ pub(super) fn keep_keys(dir: &Path, corpus: &Corpus) {
     if keyring == old {
         return;
     }
-    if let Ok(text) = serde_json::to_vec(&keyring) {
-        let _ = cache::write_whole(&dir.join(KEYS), &text);
+    if let (Some(path), Ok(bytes)) = (keys_file(dir), postcard::to_allocvec(&keyring)) {
+        let _ = cache::write_whole(&path, &cache::seal(MAGIC, &bytes));
     }
 }
 
-const KEYS: &str = "keys.json";
+/// Beside the folder of the index, since drafts cite by the keys whichever version of the program made it.
+fn keys_file(dir: &Path) -> Option<PathBuf> {
+    let (_, digest) = dir.file_name()?.to_str()?.split_once('-')?;
+    Some(dir.with_file_name(cache::keys_name(digest)))
+}
+
+const MAGIC: &[u8; 8] = b"cckeys\0\x01";

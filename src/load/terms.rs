@@ -51,7 +51,7 @@ const LARGE: usize = 1_000;
 const STALE_SHARE: usize = 50;
 
 const FILE: &str = "terms";
-const MAGIC: [u8; 8] = *b"ccterms\x01";
+const MAGIC: &[u8; 8] = b"ccterms\x01";
 
 impl Terms {
     /// Whether these are the terms of the sources that `origin` tells of, or near enough.
@@ -110,11 +110,7 @@ pub(super) fn origin(corpus: &Corpus, n_changes: u64, glossary: &[GlossaryTerm])
 /// The terms kept in `dir`, of whichever sources.
 pub(super) fn read(dir: &Path) -> Option<Terms> {
     let bytes = fs::read(dir.join(FILE)).ok()?;
-    let (checksum, rest) = bytes.strip_prefix(&MAGIC)?.split_first_chunk()?;
-    if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
-        return None;
-    }
-    let (origin, rest) = postcard::take_from_bytes(rest).ok()?;
+    let (origin, rest) = postcard::take_from_bytes(cache::sealed(&bytes, MAGIC)?).ok()?;
     Some(Terms { origin, lexicon: Arc::new(Lexicon::from_bytes(rest)?) })
 }
 
@@ -123,8 +119,7 @@ pub(super) fn keep(dir: &Path, terms: &Terms) {
     let write = || -> anyhow::Result<()> {
         let mut rest = postcard::to_allocvec(&terms.origin)?;
         rest.extend(terms.lexicon.to_bytes()?);
-        let checksum = crc32fast::hash(&rest).to_le_bytes();
-        Ok(cache::write_whole(&dir.join(FILE), &[&MAGIC[..], &checksum, &rest].concat())?)
+        Ok(cache::write_whole(&dir.join(FILE), &cache::seal(MAGIC, &rest))?)
     };
     let _ = write();
 }

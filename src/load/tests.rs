@@ -585,6 +585,27 @@ fn bibliographies_name_and_describe_sources() {
 }
 
 #[test]
+fn a_damaged_register_costs_the_keys_nothing() {
+    let disk = Disk::new(&[("sources/a.md", "The town lies by the sea."), ("sources/b.md", "The port opened.")]);
+    let first = disk.load();
+    let register = first.index_dir.as_ref().unwrap().join("index/.register");
+    let bytes = fs::read(&register).unwrap();
+    let told = |it: &Workspace| -> Vec<Source> { it.context.corpus.sources().iter().cloned().collect() };
+    for at in [9, bytes.len() / 2, bytes.len() - 3] {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x11;
+        fs::write(&register, &damaged).unwrap();
+        assert_eq!(verify(&disk.root(), &disk.settings()).unwrap().faults, ["the register of the sources is damaged"]);
+        let second = disk.load();
+        assert_eq!((messages(&second), told(&second)), (vec![], told(&first)), "byte {at}");
+        assert_eq!(fs::read(&register).unwrap(), bytes);
+    }
+    fs::remove_file(&register).unwrap();
+    assert_eq!(verify(&disk.root(), &disk.settings()).unwrap().faults, [""; 0]);
+    assert_eq!(told(&disk.load()), told(&first));
+}
+
+#[test]
 fn keys_stay_when_files_come_and_move() {
     let roe = |date: &str, text: &str| format!("---\nauthor: Jane Roe\ndate: {date}\ntitle: The Port\n---\n{text}");
     let disk = Disk::new(&[("sources/b.md", &roe("2024-03-02", "The port opened."))]);
@@ -596,6 +617,10 @@ fn keys_stay_when_files_come_and_move() {
     assert_eq!(keys(&disk.load()), ["a.md roe2024porta", "b.md roe2024port"]);
     fs::create_dir_all(disk.root().join("sources/old")).unwrap();
     fs::rename(disk.root().join("sources/b.md"), disk.root().join("sources/old/z.md")).unwrap();
+    assert_eq!(keys(&disk.load()), ["a.md roe2024porta", "z.md roe2024port"]);
+    // They outlive the index, which another version of the program makes anew.
+    let indexes: Vec<PathBuf> = fs::read_dir(disk.cache.path()).unwrap().map(|it| it.unwrap().path()).collect();
+    indexes.iter().filter(|it| it.is_dir()).for_each(|it| fs::remove_dir_all(it).unwrap());
     assert_eq!(keys(&disk.load()), ["a.md roe2024porta", "z.md roe2024port"]);
     // A lost cache gives what any machine would.
     let settings = Settings { cache: Some(disk.root().join("cache")), ..Settings::default() };

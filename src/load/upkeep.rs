@@ -73,6 +73,9 @@ pub fn purge(start: &Path, settings: &Settings, all: bool) -> anyhow::Result<Pur
     for folder in &folders {
         fs::remove_dir_all(folder).with_context(|| format!("removing `{}`", folder.display()))?;
     }
+    for file in cache::keys_files(settings, corpus.as_deref())? {
+        fs::remove_file(&file).with_context(|| format!("removing `{}`", file.display()))?;
+    }
     drop(locks);
     Ok(Purged { n_indexes: folders.len(), n_bytes })
 }

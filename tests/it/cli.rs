@@ -269,14 +269,17 @@ fn a_purge_takes_the_index_of_this_corpus_or_of_all_and_nothing_else() {
     let mine = [caches.join("notes"), caches.join("7.3-notes"), caches.join("readme.md")];
     mine[..2].iter().for_each(|it| fs::create_dir(it).expect("the folder can be written"));
     fs::write(&mine[2], "Mine.").expect("the folder can be written");
-    let n_indexes = || fs::read_dir(&caches).expect("it is there").count() - mine.len();
-    assert_eq!(n_indexes(), 2);
+    // Each with the file of its keys beside it.
+    let n_indexes = || (fs::read_dir(&caches).expect("it is there").count() - mine.len()) as f64 / 2.0;
+    assert_eq!(n_indexes(), 2.0);
     let output = run(folder.path(), &["purge"]);
     assert!(stdout(&output).starts_with("1 index removed, "), "{}{}", stdout(&output), stderr(&output));
-    assert_eq!(n_indexes(), 1);
+    assert_eq!(n_indexes(), 1.0);
     let output = run(folder.path(), &["purge", "--all"]);
     assert!(stdout(&output).starts_with("1 index removed, "), "{}", stdout(&output));
-    assert!(n_indexes() == 0 && mine.iter().all(|it| it.exists()) && folder.path().join("sources/report.md").exists());
+    assert!(
+        n_indexes() == 0.0 && mine.iter().all(|it| it.exists()) && folder.path().join("sources/report.md").exists()
+    );
     let output = run(folder.path(), &["purge"]);
     assert_eq!(stdout(&output), "0 indexes removed, 0 bytes\n");
 }
