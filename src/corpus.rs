@@ -293,6 +293,11 @@ impl Corpus {
         self.sources.records().map(|it| it.name).fold(0, u64::wrapping_add)
     }
 
+    /// Tells what lay beside the sources and was heard when they were given their keys.
+    pub fn library(&self) -> &str {
+        &self.sources.register().head().library
+    }
+
     /// Whether the file, by its canonical path, is one of the sources.
     pub fn has_source(&self, path: &Path) -> bool {
         self.sources.position(path).is_some()

@@ -281,6 +281,8 @@ impl<'a> Loader<'a> {
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
         let origin = terms::origin(&corpus, index.n_changes(), &glossary.terms);
         let terms = terms::read(&dir).filter(|it| it.serve_for_now(&origin, corpus.sources().len()))?;
+        // Nothing is news when the files then say the same.
+        corpus.library().clone_into(&mut workspace.library.digest);
         (workspace.index, workspace.index_dir) = (Some(index), Some(dir));
         workspace.statistics.files = corpus.sources().len() + corpus.problems().len();
         workspace.statistics.unchanged = workspace.statistics.files;

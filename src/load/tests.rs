@@ -479,6 +479,32 @@ fn many_changes_one_by_one_come_to_the_same_as_reading_all_anew() {
 }
 
 #[test]
+fn a_large_corpus_is_opened_as_it_was_and_followed_from_there() {
+    let text = |idx: usize| format!("The port of town number {idx} opened in {}.", 1900 + idx % 120);
+    let texts: Vec<(String, String)> = (0..MANY_SOURCES).map(|it| (format!("sources/{it:04}.md"), text(it))).collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let disk = Disk::new(&files);
+    let open = || Workspace::open(&disk.root().join("draft.md"), &disk.settings());
+    assert!(open().is_none());
+    let sidecar = "title: The Quay\nauthor: Jane Roe\ndate: 2024-03-02\n";
+    disk.write("sources/0001.yaml", sidecar.as_bytes(), 50);
+    let loaded = disk.load();
+    let opened = open().unwrap();
+    assert_eq!(described(&opened), described(&loaded));
+    assert_eq!(described(&opened)[1], "roe2024quay | The Quay | - | 2024-03-02");
+    // So that nobody who was told of a draft from the one is told the same again from the other.
+    assert_eq!(opened.context.generation, loaded.context.generation);
+    assert!(Arc::ptr_eq(&opened.context.corpus, &opened.reload(&|_, _| {}).context.corpus));
+    disk.write("sources/0003.md", b"The harbour of the town closed.", 50);
+    fs::remove_file(disk.root().join("sources/0001.yaml")).unwrap();
+    // Until the files are looked at, it is as it was.
+    assert_eq!(described(&open().unwrap()), described(&loaded));
+    let followed = open().unwrap().reload(&|_, _| {});
+    assert_eq!((counts(&followed), described(&followed)), ([0, 1, 0, MANY_SOURCES - 1, 1], described(&disk.load())));
+    assert_eq!(described(&open().unwrap()), described(&followed));
+}
+
+#[test]
 fn a_draft_that_cannot_be_read_says_why() {
     let disk = Disk::new(&[("draft.md", "The port."), ("folder/a.md", "x")]);
     disk.write("latin.md", b"caf\xe9", 0);

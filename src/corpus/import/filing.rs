@@ -2,6 +2,7 @@
 
 use super::front_matter;
 use super::metadata::{Field, set_field};
+use super::sniff::sniff;
 use crate::corpus::{Given, Metadata};
 use crate::text::{is_hidden, squeezed};
 
@@ -213,34 +214,26 @@ fn is_said(said: &Metadata, field: Field) -> bool {
     }
 }
 
-/// The ending of a document that has no name, by its first bytes.
+/// The ending of a document that has no name, by its bytes.
 pub fn sniffed_ending(bytes: &[u8]) -> &'static str {
-    let head = &bytes[..bytes.len().min(4096)];
-    let has = |words: &str| head.windows(words.len()).any(|it| it.eq_ignore_ascii_case(words.as_bytes()));
-    if head.windows(5).take(1024).any(|it| it == b"%PDF-") {
-        return "pdf";
+    match sniff(bytes) {
+        // Its reader says what is wrong with it.
+        Some("zip" | "ole") => "docx",
+        Some(found) => found,
+        None => text_ending(&bytes[..bytes.len().min(4096)]),
     }
-    if head.starts_with(b"PK\x03\x04") {
-        return match () {
-            () if has("application/epub+zip") => "epub",
-            () if has("application/vnd.oasis.opendocument.text") => "odt",
-            () => "docx",
-        };
-    }
-    if head.starts_with(b"{\\rtf") {
-        return "rtf";
-    }
+}
+
+fn text_ending(head: &[u8]) -> &'static str {
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let lower = text.to_lowercase();
-    let is_page = ["<!doctype html", "<html", "<head", "<body", "<article"].iter().any(|it| lower.starts_with(it));
-    // Behind a comment or a declaration.
-    let is_hidden_page = lower.starts_with('<') && (has("<html") || has("<body"));
-    if is_page || is_hidden_page {
+    // A part of a page, as it is copied out of a browser.
+    if ["<head", "<body", "<article"].iter().any(|it| lower.starts_with(it)) {
         return "html";
     }
     let is_mail = ["from:", "received:", "return-path:", "delivered-to:", "message-id:", "mime-version:"];
-    if is_mail.iter().any(|it| lower.starts_with(it)) && has("\nsubject:") && has("message-id:") {
+    if is_mail.iter().any(|it| lower.starts_with(it)) && lower.contains("\nsubject:") && lower.contains("message-id:") {
         return "eml";
     }
     let is_markdown =
@@ -334,8 +327,9 @@ mod tests {
         check(b"%PDF-1.7\n", "pdf");
         check(b"  <!DOCTYPE HTML><title>x</title>", "html");
         check(b"<!-- saved --><html>", "html");
-        check(b"PK\x03\x04....mimetypeapplication/epub+zip", "epub");
-        check(b"PK\x03\x04....[Content_Types].xml", "docx");
+        check(b"<article><p>It opened.</p></article>", "html");
+        check(b"PK\x03\x04 and then it broke off", "docx");
+        check(b"\x89PNG\r\n\x1a\n", "png");
         check(b"{\\rtf1", "rtf");
         check(b"From: ann@example.org\nSubject: Ships\nMessage-ID: <1>\n\nText", "eml");
         check(b"From: the harbour we saw ships.", "txt");
