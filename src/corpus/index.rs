@@ -386,6 +386,9 @@ impl Index {
             policy.set_min_num_segments(3);
         }
         writer.set_merge_policy(Box::new(policy));
+        // What a commit that broke off has left would be in the way of the next one, which may name its files alike. When
+        // it cannot be cleared away, that one says why.
+        let _ = writer.garbage_collect_files().wait();
         Ok(Writing { index: self.clone(), writer, changes: Changes::new() })
     }
 
