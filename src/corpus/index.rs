@@ -273,6 +273,20 @@ impl Index {
         Ok(true)
     }
 
+    /// Both of one commit.
+    fn reader_and_list(&self) -> anyhow::Result<(tantivy::IndexReader, List)> {
+        for _ in 0..N_TRIES {
+            let before = self.manifest()?;
+            let reader = self.reader()?;
+            let (manifest, list) = self.list().context("reading the list of sources")?;
+            // Another process may have written in between.
+            if manifest == before {
+                return Ok((reader, list));
+            }
+        }
+        bail!("another process keeps writing to the index")
+    }
+
     fn reader(&self) -> tantivy::Result<tantivy::IndexReader> {
         self.inner.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()
     }
@@ -469,8 +483,8 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus_with(&self, companions: &Companions, keyring: &Keyring) -> anyhow::Result<Corpus> {
-        let reader = self.reader()?;
-        let entries = self.list().and_then(|(_, list)| list.entries(|it| it)).context("reading the list of sources")?;
+        let (reader, list) = self.reader_and_list()?;
+        let entries = list.entries(|it| it).context("reading the list of sources")?;
         let mut sources = Vec::with_capacity(entries.len());
         let mut problems = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
