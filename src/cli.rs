@@ -4,7 +4,6 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anstream::eprintln;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Components, Level};
@@ -250,7 +249,7 @@ pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // The place alone: the payload may hold words of a draft.
         let place = panic.location().map(|it| format!(" at {}:{}", it.file(), it.line())).unwrap_or_default();
-        eprintln!("error: a fault of citecheck{place}");
+        trouble::say(&format!("error: a fault of citecheck{place}"));
     }));
     let cli = Cli::parse();
     match std::panic::catch_unwind(|| dispatch(cli)) {

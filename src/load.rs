@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use anyhow::bail;
 use serde::Deserialize;
 
 use crate::check::Context;
@@ -130,6 +131,9 @@ const MOST_CHANGED: usize = 500;
 
 /// From so many sources on it pays to answer from the index before looking at the files.
 const MANY_SOURCES: usize = 2_000;
+
+/// How often the index is read again when another process wrote to it meanwhile.
+const MOST_OVERTAKEN: usize = 20;
 
 /// Progress of loading: how many files of how many are done.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -275,7 +279,8 @@ impl<'a> Loader<'a> {
         };
         let corpus = index.corpus_since(None, &around).ok().flatten()?;
         let corpus = Arc::new(corpus.judged_by(config.features.components));
-        if corpus.sources().len() < MANY_SOURCES {
+        let is_settled = index.is_complete() && index.state() == workspace.state;
+        if corpus.sources().len() < MANY_SOURCES || !is_settled {
             return None;
         }
         let glossary = terms::read_glossary(workspace.glossary_path.as_deref(), &workspace.root);
@@ -465,23 +470,29 @@ impl<'a> Loader<'a> {
         let before = self.previous.map(|it| &*it.context.corpus);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
-            let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
-            let statistics = job.run(&index, &mut |text, sentences| {
-                miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
-            })?;
-            // Another process may have been faster.
-            let miner = miner.filter(|_| statistics.new == statistics.files);
-            let state = index.state();
-            let is_same = |it: &&Workspace| {
-                let corpus = &it.context.corpus;
-                let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
-                is_same_index && corpus.components() == components && !corpus.has_failed()
-            };
-            let corpus = match previous.filter(is_same) {
-                Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
-                _ => opened(&index, dir.as_deref(), library, before, components)?,
-            };
-            anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner })
+            for _ in 0..MOST_OVERTAKEN {
+                let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
+                let statistics = job.run(&index, &mut |text, sentences| {
+                    miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
+                })?;
+                // Another process may have been faster.
+                let miner = miner.filter(|_| statistics.new == statistics.files);
+                let state = index.state();
+                let is_same = |it: &&Workspace| {
+                    let corpus = &it.context.corpus;
+                    let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
+                    is_same_index && corpus.components() == components && !corpus.has_failed()
+                };
+                let corpus = match previous.filter(is_same) {
+                    Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
+                    _ => opened(&index, dir.as_deref(), library, before, components)?,
+                };
+                // Another process may have begun the index anew, and then it is no more than a part of the sources.
+                if index.is_complete() && index.state() == state {
+                    return anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner });
+                }
+            }
+            bail!("other processes write to the index all the time")
         };
         let open = || open_index(workspace).map(|(index, dir)| (index, Some(dir)));
         let done = match previous.and_then(|it| it.index.clone().zip(Some(it.index_dir.clone()))) {
@@ -548,6 +559,9 @@ struct Followed {
 fn as_it_is(index: Index, dir: Option<PathBuf>, library: &Library, components: Components) -> anyhow::Result<Followed> {
     let state = index.state();
     let corpus = opened(&index, dir.as_deref(), library, None, components)?;
+    if !index.is_complete() || index.state() != state {
+        bail!("another process is writing to the index");
+    }
     let n_files = corpus.sources().len() + corpus.problems().len();
     let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
     Ok(Followed { index, dir, state, statistics, corpus, miner: None })

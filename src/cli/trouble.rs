@@ -1,9 +1,8 @@
 //! What went wrong, and what to do about it.
 
 use std::fmt;
+use std::io::Write as _;
 use std::path::Path;
-
-use anstream::eprintln;
 
 use crate::load::Notice;
 use crate::output::display_path;
@@ -45,11 +44,16 @@ pub(super) fn there_is(folder: &Path) -> anyhow::Result<()> {
     Err(Trouble::new(format!("there is no folder `{}`", folder.display())).hint("see how its path is spelled").into())
 }
 
+/// Writes a line to standard error. Where that leads may be full or closed, which is no reason to do less.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
 /// Says on standard error what went wrong.
 pub(super) fn report(err: &anyhow::Error) {
-    eprintln!("error: {}", visible(&format!("{err:#}")));
+    say(&format!("error: {}", visible(&format!("{err:#}"))));
     if let Some(hint) = err.downcast_ref::<Trouble>().and_then(|it| it.hint.as_deref()) {
-        eprintln!("hint: {}", visible(hint));
+        say(&format!("hint: {}", visible(hint)));
     }
 }
 
@@ -57,11 +61,11 @@ pub(super) fn report(err: &anyhow::Error) {
 pub(super) fn report_notice(notice: &Notice) {
     let level = if notice.is_fatal { "error" } else { "warning" };
     let path = display_path(&notice.path, &current_dir());
-    eprintln!("{level}: {}", visible(&notice.message));
+    say(&format!("{level}: {}", visible(&notice.message)));
     if !path.is_empty() && !notice.message.contains(&path) {
-        eprintln!(" --> {}", visible(&path));
+        say(&format!(" --> {}", visible(&path)));
     }
     if let Some(hint) = &notice.hint {
-        eprintln!("hint: {}", visible(hint));
+        say(&format!("hint: {}", visible(hint)));
     }
 }

@@ -281,6 +281,23 @@ impl Index {
         Ok(true)
     }
 
+    /// A reader with what `read` makes of the list of sources, both of one commit.
+    fn reader_and<T>(
+        &self,
+        read: impl Fn() -> anyhow::Result<(Manifest, T)>,
+    ) -> anyhow::Result<(tantivy::IndexReader, Manifest, T)> {
+        for _ in 0..N_TRIES {
+            let before = self.manifest()?;
+            let reader = self.reader()?;
+            let (manifest, list) = read().context("reading the list of sources")?;
+            // Another process may have written in between.
+            if manifest == before {
+                return Ok((reader, manifest, list));
+            }
+        }
+        bail!("another process keeps writing to the index")
+    }
+
     fn reader(&self) -> tantivy::Result<tantivy::IndexReader> {
         self.inner.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()
     }
@@ -340,9 +357,17 @@ impl Index {
 
     /// The list of sources of the last commit.
     fn list(&self) -> anyhow::Result<(Manifest, List)> {
+        self.list_with(List::open)
+    }
+
+    /// What `read` makes of the list of sources of the last commit.
+    fn list_with<T>(
+        &self,
+        read: impl Fn(&dyn Directory, &Manifest) -> anyhow::Result<T>,
+    ) -> anyhow::Result<(Manifest, T)> {
         let mut manifest = self.manifest()?;
         loop {
-            let error = match List::open(&*self.directory, &manifest) {
+            let error = match read(&*self.directory, &manifest) {
                 Ok(list) => return Ok((manifest, list)),
                 Err(error) => error,
             };
@@ -387,6 +412,9 @@ impl Index {
             policy.set_min_num_segments(3);
         }
         writer.set_merge_policy(Box::new(policy));
+        // What a commit that broke off has left would be in the way of the next one, which may name its files alike. When
+        // it cannot be cleared away, that one says why.
+        let _ = writer.garbage_collect_files().wait();
         Ok(Writing { index: self.clone(), writer, changes: Changes::new() })
     }
 
@@ -481,8 +509,7 @@ impl Index {
         around: &Surroundings,
         keep: impl FnOnce(Vec<u8>) -> anyhow::Result<Register>,
     ) -> anyhow::Result<Corpus> {
-        let reader = self.reader()?;
-        let (manifest, list) = self.list()?;
+        let (reader, manifest, list) = self.reader_and(|| self.list())?;
         let entries = list.entries(|it| it).context("reading the list of sources")?;
         drop(list);
         let mut sources = Vec::with_capacity(entries.len());
@@ -521,8 +548,7 @@ impl Index {
     /// # Errors
     /// When the index cannot be read.
     pub fn corpus_since(&self, before: Option<&Corpus>, around: &Surroundings) -> anyhow::Result<Option<Corpus>> {
-        let reader = self.reader()?;
-        let manifest = self.manifest()?;
+        let (reader, manifest, newer) = self.reader_and(|| self.list_with(List::since_base))?;
         let serves = |it: &Register| {
             let head = it.head();
             let is_same_library = around.library.is_none_or(|library| *library == *head.library);
@@ -532,7 +558,6 @@ impl Index {
         let known = known.filter(|it| serves(it) && it.mirrors() == around.mirrors && !it.has_failed()).cloned();
         let read = || self.register(around).ok().filter(serves).map(Arc::new);
         let Some(register) = known.or_else(read) else { return Ok(None) };
-        let newer = List::since_base(&*self.directory, &manifest).context("reading the list of sources")?;
         if !newer.is_empty() && !around.companions.is_empty() {
             return Ok(None);
         }

@@ -136,8 +136,7 @@ fn converse(mut child: Child, bytes: &[u8]) -> Answer {
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (sender, receiver) = channel();
     std::thread::scope(|scope| {
-        // It fails when the process ends early, which the answer then tells.
-        scope.spawn(move || stdin.map(|mut it| it.write_all(bytes)));
+        let sent = scope.spawn(move || stdin.map_or(Ok(()), |mut it| it.write_all(bytes)));
         let complaint = scope.spawn(move || {
             let mut acc = String::new();
             let _ = stderr.map(|it| it.take(4096).read_to_string(&mut acc));
@@ -154,15 +153,16 @@ fn converse(mut child: Child, bytes: &[u8]) -> Answer {
         }
         let status = child.wait();
         let complaint = complaint.join().unwrap_or_default();
+        let sent = sent.join().unwrap_or(Ok(()));
         match answer {
             Ok(answer) if answer.len() as u64 > MAX_ANSWER => {
                 Err(Problem::OverLimit(format!("more than {} MiB of text", MAX_ANSWER >> 20)))
             }
-            Ok(answer) => unframed(&answer).unwrap_or_else(|| Err(Problem::Stopped(cause(&status, &complaint)))),
+            Ok(answer) => unframed(&answer).unwrap_or_else(|| Err(failure(&sent, &status, &complaint))),
             Err(RecvTimeoutError::Timeout) => {
                 Err(Problem::Stopped(format!("it took longer than {} seconds", WALL.as_secs())))
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Problem::Stopped(cause(&status, &complaint))),
+            Err(RecvTimeoutError::Disconnected) => Err(failure(&sent, &status, &complaint)),
         }
     })
 }
@@ -174,6 +174,28 @@ fn unframed(bytes: &[u8]) -> Option<Answer> {
     serde_json::from_slice(answer).ok().filter(|_| is_whole)
 }
 
+/// Why there is no answer: for a fault of the system, which says nothing about the document, or for one of the document.
+fn failure(sent: &io::Result<()>, status: &io::Result<ExitStatus>, complaint: &str) -> Problem {
+    match sent {
+        // A process that ends early does not take in all of it.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            return Problem::Unreadable(format!("it could not be handed to the process that reads it: {error}"));
+        }
+        _ => {}
+    }
+    if let Some((_, why)) = complaint.split_once(NOT_CONVEYED) {
+        return Problem::Unreadable(format!("the process that read it could not say what is in it{}", why.trim_end()));
+    }
+    // Its limits end it by other signals, and we do after we have heard from it.
+    if status.as_ref().ok().and_then(signal) == Some(SIGKILL) {
+        return Problem::Unreadable("the process that read it was killed, perhaps for lack of memory".to_owned());
+    }
+    Problem::Stopped(cause(status, complaint))
+}
+
+/// What the process complains of when it could not read its input or write its answer.
+const NOT_CONVEYED: &str = "the document or the answer was not conveyed";
+
 /// Why the process gave no answer.
 fn cause(status: &io::Result<ExitStatus>, complaint: &str) -> String {
     if complaint.contains("memory allocation of") {
@@ -183,13 +205,15 @@ fn cause(status: &io::Result<ExitStatus>, complaint: &str) -> String {
         return "it is nested too deep".to_owned();
     }
     match status.as_ref().ok().and_then(signal) {
-        Some(SIGXCPU | SIGKILL) => format!("it took more than {CPU_SECONDS} seconds of computing"),
+        Some(SIGXCPU) => format!("it took more than {CPU_SECONDS} seconds of computing"),
         _ => "it breaks the reader".to_owned(),
     }
 }
 
-/// By which the system ends a process over its processor time: softly, then hard.
+/// By which the system ends a process over its processor time.
 const SIGXCPU: i32 = 24;
+
+/// By which it ends one when memory runs out, and people do.
 const SIGKILL: i32 = 9;
 
 #[cfg(unix)]
@@ -231,12 +255,17 @@ impl Drop for Turn {
 /// When `input` or `output` fails.
 pub fn serve(ending: &str, mut input: impl io::Read, mut output: impl io::Write) -> io::Result<()> {
     confine();
+    answer(ending, &mut input, &mut output)
+}
+
+fn answer(ending: &str, input: &mut impl io::Read, output: &mut impl io::Write) -> io::Result<()> {
+    let not_conveyed = |it: io::Error| io::Error::new(it.kind(), format!("{NOT_CONVEYED}: {it}"));
     let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes)?;
+    input.read_to_end(&mut bytes).map_err(not_conveyed)?;
     let answer = serde_json::to_vec(&import::read_document(ending, &bytes))?;
-    output.write_all(&(answer.len() as u64).to_le_bytes())?;
-    output.write_all(&answer)?;
-    output.flush()
+    let mut write = |bytes: &[u8]| output.write_all(bytes);
+    write(&(answer.len() as u64).to_le_bytes()).and_then(|()| write(&answer)).map_err(not_conveyed)?;
+    output.flush().map_err(not_conveyed)
 }
 
 /// Takes away from this process memory, time and the right to open anything, as far as the system can.
@@ -301,5 +330,34 @@ mod tests {
         assert_eq!(read("/nowhere", "one"), Err(broken));
         assert!(matches!(read("/nowhere", "two"), Err(Problem::Unreadable(_))));
         assert_eq!(read("/bin/false", "two"), Err(Problem::Stopped("it breaks the reader".to_owned())));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_fault_of_the_system_is_none_of_the_document() {
+        use std::os::unix::process::ExitStatusExt as _;
+        let status = |raw: i32| Ok(ExitStatus::from_raw(raw));
+        let is_passing = |sent: io::Result<()>, raw: i32, complaint: &str| {
+            matches!(failure(&sent, &status(raw), complaint), Problem::Unreadable(_))
+        };
+        assert!(is_passing(Ok(()), SIGKILL, ""));
+        assert!(!is_passing(Ok(()), SIGXCPU, ""));
+        assert!(is_passing(Err(io::Error::from_raw_os_error(28)), 2 << 8, ""));
+        assert!(!is_passing(Err(io::ErrorKind::BrokenPipe.into()), 2 << 8, "error: a fault of citecheck"));
+        let error = answer("pdf", &mut &b"%PDF-"[..], &mut Full).unwrap_err();
+        assert!(is_passing(Ok(()), 2 << 8, &format!("error: {error}")));
+    }
+
+    /// Takes nothing.
+    struct Full;
+
+    impl io::Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
@@ -86,7 +86,8 @@ impl Job<'_> {
             if std::mem::replace(&mut n_changes, index.n_changes()) != n_changes {
                 seen = Instant::now();
             }
-            if !is_locked(&error) || seen.elapsed() > PATIENCE {
+            let is_in_motion = is_locked(&error) || error.is::<Overtaken>();
+            if !is_in_motion || seen.elapsed() > PATIENCE {
                 return Err(error);
             }
             // Once the other process is done, there is likely nothing left to do.
@@ -95,6 +96,10 @@ impl Job<'_> {
     }
 
     fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
+        let state = index.state();
+        if self.within.is_some() && !index.is_complete() {
+            bail!("another process has begun the index anew, so that all files are to be looked at");
+        }
         let known = self.within.map_or_else(|| index.known(), |it| index.known_of(it))?;
         let known_of =
             |path: &Path| known.binary_search_by(|it| it.path.as_path().cmp(path)).ok().map(|idx| &known[idx]);
@@ -123,7 +128,7 @@ impl Job<'_> {
         let mut writing: Option<Writing> = None;
         if !removed.is_empty() {
             let removed: Vec<PathBuf> = removed.iter().map(|it| it.path.clone()).collect();
-            begun(&mut writing, index, todo.len())?.remove(&removed);
+            begun(&mut writing, index, &state, todo.len())?.remove(&removed);
         }
         let n_done = AtomicUsize::new(0);
         let mut committed = Instant::now();
@@ -152,7 +157,7 @@ impl Job<'_> {
                 }
             }
             if !records.is_empty() {
-                begun(&mut writing, index, todo.len())?.put(records, observe).context("updating the index")?;
+                begun(&mut writing, index, &state, todo.len())?.put(records, observe).context("updating the index")?;
             }
             if let Some(writing) = writing.as_mut().filter(|_| committed.elapsed() > COMMIT_INTERVAL) {
                 writing.commit(false).context("updating the index")?;
@@ -160,7 +165,7 @@ impl Job<'_> {
             }
         }
         if !index.is_complete() {
-            begun(&mut writing, index, todo.len())?;
+            begun(&mut writing, index, &state, todo.len())?;
         }
         if let Some(mut writing) = writing {
             writing.commit(true).context("updating the index")?;
@@ -205,12 +210,36 @@ impl Job<'_> {
     }
 }
 
-fn begun<'w>(writing: &'w mut Option<Writing>, index: &Index, n_files: usize) -> anyhow::Result<&'w mut Writing> {
+fn begun<'w>(
+    writing: &'w mut Option<Writing>,
+    index: &Index,
+    state: &str,
+    n_files: usize,
+) -> anyhow::Result<&'w mut Writing> {
     match writing {
         Some(writing) => Ok(writing),
-        None => Ok(writing.insert(index.writing(n_files)?)),
+        None => {
+            let begun = index.writing(n_files)?;
+            // From here on nobody else writes. What was concluded from an older state may be wrong.
+            if index.state() != state {
+                return Err(Overtaken.into());
+            }
+            Ok(writing.insert(begun))
+        }
     }
 }
+
+/// Another process has written to the index since it was read.
+#[derive(Debug)]
+struct Overtaken;
+
+impl std::fmt::Display for Overtaken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("another process has written to the index")
+    }
+}
+
+impl std::error::Error for Overtaken {}
 
 /// Whether another process is writing to the index.
 pub(super) fn is_locked(error: &anyhow::Error) -> bool {

@@ -25,6 +25,8 @@ pub(super) struct Loaded {
     workspace: Option<Workspace>,
     // Watches for as long as this is in use.
     watcher: Option<Arc<Watcher>>,
+    /// Whether the files were looked at before anybody watched them, so that some may have changed in between.
+    pub(super) is_late: bool,
 }
 
 impl Loaded {
@@ -50,6 +52,7 @@ impl Loaded {
             settings: load::Settings::default(),
             workspace: None,
             watcher: None,
+            is_late: false,
         }
     }
 
@@ -64,14 +67,8 @@ impl Loaded {
             settings,
             workspace: Some(workspace),
             watcher,
+            is_late: false,
         }
-    }
-
-    /// Whether the files were looked at so long ago that some may have changed since without anybody noticing.
-    pub(super) fn is_late(&self) -> bool {
-        /// In milliseconds.
-        const LONG: u64 = 2_000;
-        self.workspace.as_ref().is_some_and(|it| it.statistics.milliseconds > LONG)
     }
 
     /// Whether the same would be said of every draft.
@@ -150,8 +147,9 @@ pub(super) fn load(
     };
     workspace.notices.extend(notice);
     let watcher = watcher.filter(|it| it.fits(&workspace));
+    let is_late = watcher.is_none();
     let watcher = watcher.unwrap_or_else(|| Arc::new(Watcher::new(&workspace, on_change)));
-    Loaded::new(workspace, settings, Some(watcher))
+    Loaded { is_late, ..Loaded::new(workspace, settings, Some(watcher)) }
 }
 
 fn settings_of(root: &Path, folders: &[PathBuf], settings: &Settings) -> (load::Settings, Option<Notice>) {

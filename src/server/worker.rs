@@ -112,7 +112,7 @@ impl Worker {
                     self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
                 }
             }
-            let is_late = loaded.is_late() && load.before.is_none();
+            let is_late = loaded.is_late;
             state.set_home(root, loaded);
             if is_late {
                 state.reload(root, Changed::Anything);

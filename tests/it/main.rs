@@ -8,6 +8,7 @@ mod coreference;
 mod documents;
 mod figures;
 mod fixture;
+mod interrupted;
 mod judge;
 mod languages;
 mod names;

@@ -1,6 +1,7 @@
 //! A small client with its own framing.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -19,8 +20,8 @@ pub(crate) struct Server {
     /// Everything received, in order.
     pub(crate) seen: Vec<Value>,
     last_id: i64,
-    /// Its index, which goes when it goes.
-    _cache: tempfile::TempDir,
+    /// Its index, which goes when it goes, where it has one of its own.
+    _cache: Option<tempfile::TempDir>,
 }
 
 impl Server {
@@ -30,13 +31,24 @@ impl Server {
         server.listen()
     }
 
+    /// The same with its index in a folder that others use as well.
+    pub(crate) fn start_in(cache: &Path) -> Self {
+        Self::spawn(cache).listen()
+    }
+
     /// A server whose output nobody reads until [`Server::listen`].
     pub(crate) fn start_mute() -> Self {
         let cache = tempfile::tempdir().expect("a folder");
+        let mut server = Self::spawn(cache.path());
+        server._cache = Some(cache);
+        server
+    }
+
+    fn spawn(cache: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_citecheck"))
             .arg("lsp")
             .env("CITECHECK_TEST", "1")
-            .env("CITECHECK_CACHE", cache.path())
+            .env("CITECHECK_CACHE", cache)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -54,7 +66,7 @@ impl Server {
                 }
             }
         });
-        Self { child, stdin, messages, gate: Some(gate), seen: Vec::new(), last_id: 0, _cache: cache }
+        Self { child, stdin, messages, gate: Some(gate), seen: Vec::new(), last_id: 0, _cache: None }
     }
 
     /// Starts reading the server's output.
@@ -128,6 +140,16 @@ impl Server {
                 Err(RecvTimeoutError::Disconnected) => panic!("the server ended before {what}"),
             }
         }
+    }
+
+    /// What was last published of a draft, once a moment has passed in which more could come.
+    pub(crate) fn newest(&mut self, uri: &str) -> Option<Vec<Value>> {
+        let deadline = Instant::now() + Duration::from_millis(100);
+        while let Ok(message) = self.messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            self.seen.push(message);
+        }
+        let publication = self.seen.iter().rev().find(|it| it["params"]["uri"] == uri)?;
+        publication["params"]["diagnostics"].as_array().cloned()
     }
 
     /// Opens a draft that is no file.
