@@ -22,7 +22,7 @@ use super::names::{initials, roles_in};
 use super::store::{Store, digest};
 use super::{Companions, Corpus, Extract, Keyring, PassageSpan, Problem, Source, import};
 use crate::text::language::plain_words;
-use crate::text::{Sentence, TokenKind};
+use crate::text::{Quantity, Sentence, Token, TokenKind};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
@@ -32,8 +32,9 @@ pub const VERSION: u32 = 7;
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
 
-/// How many sources are read at once.
-const BATCH: usize = 128;
+/// How many sources are read at once: what is read of them stays in the processor's cache until it is handed on, with
+/// enough of them for every processor.
+const BATCH: usize = 32;
 
 /// Segments of so many passages are merged when many files change, and not for one.
 const LARGE_SEGMENT: usize = 50_000;
@@ -421,36 +422,35 @@ impl Index {
 
     fn add_words(&self, document: &mut TantivyDocument, sentence: &Sentence) {
         let fields = &self.fields;
-        let mut add = |field: Field, terms: BTreeSet<String>| {
+        let mut add = |field: Field, terms: &mut Vec<&str>| {
             if !terms.is_empty() {
-                document.add_text(field, terms.into_iter().collect::<Vec<_>>().join(" "));
+                terms.sort_unstable();
+                terms.dedup();
+                document.add_text(field, terms.join(" "));
+                terms.clear();
             }
         };
-        add(fields.stems, material_stems(sentence));
+        let mut terms: Vec<&str> = Vec::with_capacity(sentence.tokens.len());
+        terms.extend(material(sentence).map(|it| it.stem.as_str()));
+        add(fields.stems, &mut terms);
         // Lines in title case say nothing about what is a name.
         if !sentence.is_title_case {
             let first = sentence.first_word();
             let words = || sentence.tokens.iter().enumerate().filter(|(_, it)| it.is_content());
-            let is_capital = |(idx, it): &(usize, &crate::text::Token)| it.is_name && first != Some(*idx);
-            add(fields.capitals, words().filter(is_capital).map(|(_, it)| it.stem.clone()).collect());
-            add(
-                fields.lower,
-                words().filter(|it| !is_capital(it) && !it.1.is_capital).map(|(_, it)| it.stem.clone()).collect(),
-            );
+            let is_capital = |(idx, it): &(usize, &Token)| it.is_name && first != Some(*idx);
+            terms.extend(words().filter(is_capital).map(|it| it.1.stem.as_str()));
+            add(fields.capitals, &mut terms);
+            terms.extend(words().filter(|it| !is_capital(it) && !it.1.is_capital).map(|it| it.1.stem.as_str()));
+            add(fields.lower, &mut terms);
         }
+        let mut add = |field: Field, terms: Vec<String>| add(field, &mut terms.iter().map(String::as_str).collect());
         let compound = |head: &str, tail: &str| format!("{head}{SEPARATOR}{tail}");
-        add(
-            fields.initials,
-            initials(sentence).into_iter().map(|(letters, stems)| compound(&letters, &stems.join(","))).collect(),
-        );
-        add(
-            fields.roles,
-            roles_in(sentence)
-                .into_iter()
-                .map(|(name, _, role)| compound(&sentence.tokens[name].stem, &role.to_key()))
-                .collect(),
-        );
-        add(fields.quantities, sentence.quantities.iter().map(crate::text::Quantity::index_key).collect());
+        let initials = initials(sentence).into_iter();
+        add(fields.initials, initials.map(|(letters, stems)| compound(&letters, &stems.join(","))).collect());
+        let roles = roles_in(sentence).into_iter();
+        let stem = |name: usize| &sentence.tokens[name].stem;
+        add(fields.roles, roles.map(|(name, _, role)| compound(stem(name), &role.to_key())).collect());
+        add(fields.quantities, sentence.quantities.iter().map(Quantity::index_key).collect());
     }
 
     /// A frozen view of what it holds now.
@@ -640,9 +640,12 @@ fn origins(groups: &[u64]) -> Vec<usize> {
 
 /// Stems of content words and of the words and numbers in quantities.
 pub(super) fn material_stems(sentence: &Sentence) -> BTreeSet<String> {
+    material(sentence).map(|it| it.stem.clone()).collect()
+}
+
+fn material(sentence: &Sentence) -> impl Iterator<Item = &Token> {
     let is_material = |kind| matches!(kind, TokenKind::Word | TokenKind::Quantity);
-    let tokens = sentence.tokens.iter().filter(|it| is_material(it.kind) && !it.stem.is_empty());
-    tokens.map(|it| it.stem.clone()).collect()
+    sentence.tokens.iter().filter(move |it| is_material(it.kind) && !it.stem.is_empty())
 }
 
 /// A path as a term of the index.
