@@ -86,7 +86,7 @@ impl Phrases {
             if !self.key.is_empty() {
                 self.key.push(' ');
             }
-            self.key.push_str(if part.is_small { &part.token.folded } else { &part.token.stem });
+            self.key.push_str(if part.is_small { part.token.folded.as_str() } else { part.token.stem.as_str() });
         }
         let n_sentences = self.n_sentences;
         count(&mut self.counts, &self.key, |counted| {

@@ -207,12 +207,11 @@ pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
 
 /// The next character from `at` on that may end a sentence, with its place.
 fn next_end(words: &str, at: usize) -> Option<(usize, char)> {
-    let ends = words.as_bytes()[at..].iter().enumerate().filter_map(|(idx, byte)| match byte {
+    words.as_bytes()[at..].iter().enumerate().find_map(|(idx, byte)| match byte {
         b'\n' | b'\r' | b'.' | b'!' | b'?' => Some((at + idx, char::from(*byte))),
         0xE2 if words[at + idx..].starts_with('…') => Some((at + idx, '…')),
         _ => None,
-    });
-    ends.take(1).last()
+    })
 }
 
 /// A text without full stops in pieces that can be read in a moment, cut between words; a sentence as it is.
