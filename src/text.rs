@@ -20,4 +20,5 @@ pub use sentence::{Sentence, split_sentences};
 pub(crate) use sentence::{denies, ends_clause, is_article, is_before_verb, is_form_of_be, is_negation, is_reporting};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
+pub(crate) use visible::squeeze;
 pub use visible::{is_hidden, squeezed, visible, visible_with, without_hidden};

@@ -47,7 +47,7 @@ impl Sketch {
     pub(super) fn of(extract: &Extract) -> Self {
         let passages = extract.passages.iter().filter(|it| !it.is_heading);
         let words = passages.flat_map(|it| it.span.of(&extract.text).split(|c: char| !c.is_alphanumeric()));
-        let hashes: Vec<u64> = words.filter(|it| !it.is_empty()).map(|it| hash(fold(it).as_bytes())).collect();
+        let hashes: Vec<u64> = words.filter(|it| !it.is_empty()).map(hash).collect();
         let mut runs: Vec<u64> = hashes.windows(RUN).map(|run| run.iter().fold(0, |acc, it| mixed(acc ^ it))).collect();
         runs.sort_unstable();
         runs.dedup();
@@ -56,7 +56,11 @@ impl Sketch {
             return Self::default();
         }
         // Any well-mixed row of functions does; the seeds are fixed, since sketches are kept on disk.
-        let least = |seed: u64| runs.iter().map(|run| (mixed(run ^ mixed(seed)) >> 32) as u32).min().unwrap_or(0);
+        let least = |seed: u64| {
+            let seed = mixed(seed);
+            // What is cut off is below the rest, so the least of all stays the least.
+            runs.iter().map(|run| mixed(run ^ seed)).min().map_or(0, |it| (it >> 32) as u32)
+        };
         Self { n_runs, values: (1..=N_VALUES as u64).map(least).collect() }
     }
 }
@@ -169,9 +173,15 @@ fn root(origins: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-/// FNV-1a: short, and the same on every machine and in every version.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |acc, byte| (acc ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a of the folded word: short, and the same on every machine and in every version.
+fn hash(word: &str) -> u64 {
+    let step = |acc: u64, byte: u8| (acc ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let start = 0xcbf2_9ce4_8422_2325;
+    match word.is_ascii() {
+        // As `fold` does, without a word of its own for each.
+        true => word.bytes().map(|it| it.to_ascii_lowercase()).fold(start, step),
+        false => fold(word).bytes().fold(start, step),
+    }
 }
 
 /// The finishing step of splitmix64, which spreads every bit over all.

@@ -340,10 +340,13 @@ fn find_headings(page: &Page) -> Vec<bool> {
 
 /// Whether a line looks like a title: short, and without the mark that ends a sentence.
 fn is_title_line(line: &str) -> bool {
-    let words = line.split_whitespace().count();
+    let words = line.split_whitespace().take(15).count();
+    if !(1..=14).contains(&words) {
+        return false;
+    }
     let end = line.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’)]»*_".contains(c));
     let has_break = line.contains(". ");
-    (1..=14).contains(&words) && !end.ends_with(['.', '!', ';', ',', '…']) && !has_break
+    !end.ends_with(['.', '!', ';', ',', '…']) && !has_break
 }
 
 impl Page {

@@ -25,7 +25,7 @@ use super::register::{Contents, Register};
 use super::store::digest;
 use super::{Companions, Corpus, Extract, Keyring, Listed, PassageSpan, Problem, Source, Sources, import};
 use crate::text::language::plain_words;
-use crate::text::{Sentence, TokenKind};
+use crate::text::{Quantity, Sentence, Token};
 
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
@@ -35,8 +35,12 @@ pub const VERSION: u32 = 7;
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
 
-/// How many sources are read at once.
-const BATCH: usize = 128;
+/// How many sources are read at once: what is read of them stays in the processor's cache until it is handed on, with
+/// enough of them for every processor.
+const BATCH: usize = 32;
+
+/// What each thread that writes takes in before it writes a segment.
+const WRITER_BYTES: usize = 48 << 20;
 
 /// Segments of so many passages are merged when many files change, and not for one.
 const LARGE_SEGMENT: usize = 50_000;
@@ -401,7 +405,7 @@ impl Index {
         let n_threads = if n_files > 500 { 2 } else { 1 };
         let writer: IndexWriter = self
             .inner
-            .writer_with_num_threads(n_threads, n_threads * 64 * 1024 * 1024)
+            .writer_with_num_threads(n_threads, n_threads * WRITER_BYTES)
             .context("locking the index for writing")?;
         let mut policy = LogMergePolicy::default();
         if n_threads == 1 {
@@ -415,7 +419,8 @@ impl Index {
         // What a commit that broke off has left would be in the way of the next one, which may name its files alike. When
         // it cannot be cleared away, that one says why.
         let _ = writer.garbage_collect_files().wait();
-        Ok(Writing { index: self.clone(), writer, changes: Changes::new() })
+        let is_fresh = self.inner.searchable_segment_metas()?.is_empty();
+        Ok(Writing { index: self.clone(), writer, changes: Changes::new(), fresh: is_fresh.then(FxHashSet::default) })
     }
 
     fn documents(&self, record: &FileRecord) -> anyhow::Result<Documents> {
@@ -450,36 +455,27 @@ impl Index {
 
     fn add_words(&self, document: &mut TantivyDocument, sentence: &Sentence) {
         let fields = &self.fields;
-        let mut add = |field: Field, terms: BTreeSet<String>| {
-            if !terms.is_empty() {
-                document.add_text(field, terms.into_iter().collect::<Vec<_>>().join(" "));
-            }
+        let first = sentence.first_word();
+        let words = sentence.tokens.iter().enumerate().filter(|(_, it)| it.is_material());
+        // Sorted once for the three fields that the words are in.
+        let mut words: Vec<(&str, Case)> =
+            words.map(|(idx, it)| (it.stem.as_str(), Case::of(sentence, it, first == Some(idx)))).collect();
+        words.sort_unstable();
+        let written = |case: Case| words.iter().filter(move |it| it.1 == case).map(|it| it.0);
+        add_terms(document, fields.stems, words.iter().map(|it| it.0));
+        add_terms(document, fields.capitals, written(Case::Capital));
+        add_terms(document, fields.lower, written(Case::Lower));
+        let mut add = |field: Field, mut terms: Vec<String>| {
+            terms.sort_unstable();
+            add_terms(document, field, terms.iter().map(String::as_str));
         };
-        add(fields.stems, material_stems(sentence));
-        // Lines in title case say nothing about what is a name.
-        if !sentence.is_title_case {
-            let first = sentence.first_word();
-            let words = || sentence.tokens.iter().enumerate().filter(|(_, it)| it.is_content());
-            let is_capital = |(idx, it): &(usize, &crate::text::Token)| it.is_name && first != Some(*idx);
-            add(fields.capitals, words().filter(is_capital).map(|(_, it)| it.stem.clone()).collect());
-            add(
-                fields.lower,
-                words().filter(|it| !is_capital(it) && !it.1.is_capital).map(|(_, it)| it.stem.clone()).collect(),
-            );
-        }
         let compound = |head: &str, tail: &str| format!("{head}{SEPARATOR}{tail}");
-        add(
-            fields.initials,
-            initials(sentence).into_iter().map(|(letters, stems)| compound(&letters, &stems.join(","))).collect(),
-        );
-        add(
-            fields.roles,
-            roles_in(sentence)
-                .into_iter()
-                .map(|(name, _, role)| compound(&sentence.tokens[name].stem, &role.to_key()))
-                .collect(),
-        );
-        add(fields.quantities, sentence.quantities.iter().map(crate::text::Quantity::index_key).collect());
+        let initials = initials(sentence).into_iter();
+        add(fields.initials, initials.map(|(letters, stems)| compound(&letters, &stems.join(","))).collect());
+        let roles = roles_in(sentence).into_iter();
+        let stem = |name: usize| &sentence.tokens[name].stem;
+        add(fields.roles, roles.map(|(name, _, role)| compound(stem(name), &role.to_key())).collect());
+        add(fields.quantities, sentence.quantities.iter().map(Quantity::index_key).collect());
     }
 
     /// A frozen view of what it holds now.
@@ -727,6 +723,8 @@ pub struct Writing {
     index: Index,
     writer: IndexWriter,
     changes: Changes,
+    /// Where the index was empty at first: the sources put in since, by the digest of their paths.
+    fresh: Option<FxHashSet<u64>>,
 }
 
 impl Writing {
@@ -747,7 +745,13 @@ impl Writing {
     /// # Errors
     /// When the disk fails.
     pub fn put(&mut self, records: Vec<FileRecord>, observe: Observer) -> anyhow::Result<()> {
-        records.iter().for_each(|it| self.delete(&it.path));
+        for record in &records {
+            // Each deletion is looked for in every segment, so nothing is deleted that was never put in.
+            let is_new = self.fresh.as_mut().is_some_and(|it| it.insert(digest(path_term(&record.path).as_bytes())));
+            if !is_new {
+                self.delete(&record.path);
+            }
+        }
         let index = &self.index;
         let writer = &self.writer;
         let mut hand_on = |ready: Vec<(&FileRecord, Documents)>| -> anyhow::Result<()> {
@@ -824,11 +828,51 @@ impl Writing {
     }
 }
 
+/// How a word is written, as far as that says whether it is a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    /// With a capital inside of the sentence, or a name otherwise.
+    Capital,
+    Lower,
+    /// Says nothing.
+    Unclear,
+}
+
+impl Case {
+    fn of(sentence: &Sentence, token: &Token, is_first: bool) -> Self {
+        // Lines in title case say nothing about what is a name.
+        if sentence.is_title_case || !token.is_content() {
+            return Self::Unclear;
+        }
+        match (token.is_name && !is_first, token.is_capital) {
+            (true, _) => Self::Capital,
+            (false, false) => Self::Lower,
+            (false, true) => Self::Unclear,
+        }
+    }
+}
+
+/// Adds terms that are sorted, each once, if there are any.
+fn add_terms<'t>(document: &mut TantivyDocument, field: Field, terms: impl Iterator<Item = &'t str>) {
+    let mut joined = String::new();
+    let mut last = "";
+    for term in terms.filter(|it| !it.is_empty()) {
+        if term != last {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(term);
+            last = term;
+        }
+    }
+    if !joined.is_empty() {
+        document.add_text(field, joined);
+    }
+}
+
 /// Stems of content words and of the words and numbers in quantities.
 pub(super) fn material_stems(sentence: &Sentence) -> BTreeSet<String> {
-    let is_material = |kind| matches!(kind, TokenKind::Word | TokenKind::Quantity);
-    let tokens = sentence.tokens.iter().filter(|it| is_material(it.kind) && !it.stem.is_empty());
-    tokens.map(|it| it.stem.clone()).collect()
+    sentence.tokens.iter().filter(|it| it.is_material()).map(|it| it.stem.clone()).collect()
 }
 
 /// A path as a term of the index.

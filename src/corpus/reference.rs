@@ -50,7 +50,7 @@ impl StandIn {
                 }
                 "the" | "both" => described(tokens, at),
                 "police" if is_subject(tokens, at, at + 1) => {
-                    Some(Self { tokens: at..at + 1, kind: StandInKind::Body { noun: token.folded.clone() } })
+                    Some(Self { tokens: at..at + 1, kind: StandInKind::Body { noun: token.folded.to_string() } })
                 }
                 _ => None,
             };
@@ -139,7 +139,7 @@ fn described(tokens: &[Token], at: usize) -> Option<StandIn> {
         let role = words::ROLES.contains(token.folded.as_str());
         let is_body = words::ACTING_BODIES.contains_key(token.folded.as_str());
         if (role || is_body) && is_subject(tokens, at, head + 1) {
-            let noun = token.folded.clone();
+            let noun = token.folded.to_string();
             let kind = match role {
                 true => StandInKind::Holder { role: words::role_name(&noun).to_owned(), places, adjectives },
                 false => StandInKind::Body { noun },
@@ -449,9 +449,9 @@ fn named(
     let is_of_place = own.is_empty() && inside.iter().all(|it| is_place(&tokens[*it]));
     let own = if is_of_place { inside.clone() } else { own };
     let described = descriptions(tokens, &run);
-    let words_of = |it: &[usize]| it.iter().map(|it| tokens[*it].folded.clone()).collect::<Vec<_>>();
+    let words_of = |it: &[usize]| it.iter().map(|it| tokens[*it].folded.to_string()).collect::<Vec<_>>();
     let mut titles = words_of(&described);
-    titles.extend(run.clone().filter(|it| is_title(&tokens[*it])).map(|it| tokens[it].folded.clone()));
+    titles.extend(run.clone().filter(|it| is_title(&tokens[*it])).map(|it| tokens[it].folded.to_string()));
     let mut places: Vec<String> = described
         .iter()
         .copied()
@@ -461,7 +461,7 @@ fn named(
         .collect();
     for (_, at, role) in roles.iter().filter(|it| run.contains(&it.0)) {
         match role {
-            Role::Office(_) => titles.push(tokens[*at].folded.clone()),
+            Role::Office(_) => titles.push(tokens[*at].folded.to_string()),
             Role::Place(stem) => places.push(stem.clone()),
         }
     }

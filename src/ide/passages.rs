@@ -79,7 +79,7 @@ fn forms(term: &Term) -> Vec<Form> {
     let read = |name: &String| {
         let sentence = Sentence::read(name, Span::new(0, name.len()));
         let stems = sentence.content().map(|it| it.stem.clone()).collect();
-        Form { stems, folded: sentence.tokens.into_iter().map(|it| it.folded).collect() }
+        Form { stems, folded: sentence.tokens.into_iter().map(|it| it.folded.into()).collect() }
     };
     let names = std::iter::once(&term.name).chain(&term.aliases);
     names.map(read).filter(|it| !it.folded.is_empty()).collect()

@@ -248,7 +248,8 @@ fn other_pronoun(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= WHOLE_ACT)?;
     let theirs = StandIn::find(&best.sentence).filter(|it| it.kind == StandInKind::Person)?;
     let (token, other) = (&view.sentence.tokens[ours.tokens.start], &best.sentence.tokens[theirs.tokens.start]);
-    let follows = |sentence: &Sentence, it: &StandIn| sentence.tokens.get(it.tokens.end).map(|it| it.folded.clone());
+    let follows =
+        |sentence: &Sentence, it: &StandIn| sentence.tokens.get(it.tokens.end).map(|it| it.folded.to_string());
     let is_same_verb = follows(&view.sentence, ours) == follows(&best.sentence, &theirs);
     let own = if token.folded == "she" { SHE } else { HE };
     let has_own = best.window().any(|it| it.sentence.tokens.iter().any(|it| own.contains(&it.folded.as_str())));

@@ -111,7 +111,7 @@ fn denied(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family) -> Opti
     let same = find(&best.sentence, ours).filter(|_| !view.all.iter().any(bears_out))?;
     // "Rejects demands to give up land" of "demands that it give up land, which it rejects".
     let denial = |sentence: &Sentence| -> Vec<String> {
-        sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.clone()).collect()
+        sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.to_string()).collect()
     };
     let (mine, yours) = (denial(&view.sentence), denial(&best.sentence));
     // "Refuses" and "rejects" say so alike.

@@ -256,7 +256,7 @@ fn stands(sentence: &Sentence) -> Vec<Stand> {
     let mut at = 0;
     while at < tokens.len() {
         let token = &tokens[at];
-        let key = if token.stem.is_empty() { &token.folded } else { &token.stem };
+        let key = if token.stem.is_empty() { token.folded.as_str() } else { token.stem.as_str() };
         let phrases = words::STANDS.get(key).filter(|_| token.kind == TokenKind::Word && !token.is_name);
         // "A cutting-edge design"
         let is_compound = tokens.get(at + 1).is_some_and(|it| it.is_mark("-") && it.span.start == token.span.end);

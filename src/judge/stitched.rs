@@ -443,7 +443,7 @@ fn is_sound_omission(line: &Line, last: usize, next: usize) -> bool {
 /// Whether the words between two of a line can be left out without a change of what is said of what.
 fn can_leave_out(line: &Line, last: usize, next: usize) -> bool {
     let left_out = &line.words[last + 1..next];
-    let word = |it: &&Token| it.folded.clone();
+    let word = |it: &&Token| it.folded.to_string();
     let (before, after) = (line.word(last), line.word(next));
     let (first, end) = (word(&left_out[0]), word(&left_out[left_out.len() - 1]));
     let any = |test: fn(&str) -> bool| left_out.iter().any(|it| test(&it.folded));

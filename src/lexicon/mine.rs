@@ -1,5 +1,6 @@
 //! Gathers names, acronyms and key phrases from sentences, and makes terms of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::join::{Entries, Entry, expansions};
@@ -7,7 +8,7 @@ use super::matcher::{self, words};
 use super::names::{self, ADJECTIVES, OPENERS};
 use super::phrases::Phrases;
 use super::{GlossaryTerm, Lexicon, Term, TermKind};
-use crate::text::{Sentence, Span, TokenKind, fold, squeezed};
+use crate::text::{Sentence, Span, TokenKind, fold, squeeze};
 
 /// How many terms a lexicon has at most; more cost seconds to build a matcher over.
 const MAX_TERMS: usize = 50_000;
@@ -43,6 +44,28 @@ struct Counted {
 impl Counted {
     fn n_passages(&self) -> u32 {
         self.n_inner + self.n_initial
+    }
+
+    fn add_roles<'r>(&mut self, roles: impl Iterator<Item = &'r str>) {
+        for role in roles.map(squeeze) {
+            if let Some(n) = self.roles.get_mut(&*role) {
+                *n += 1;
+            } else if self.roles.len() < MAX_COUNTED_ROLES {
+                self.roles.insert(role.into_owned(), 1);
+            }
+        }
+    }
+}
+
+/// Counts something of `key`. Most keys have been met before, so none is made to look one up.
+pub(super) fn count<V: Default>(counts: &mut HashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
+    match counts.get_mut(key) {
+        Some(counted) => add(counted),
+        None => {
+            let mut counted = V::default();
+            add(&mut counted);
+            counts.insert(key.to_owned(), counted);
+        }
     }
 }
 
@@ -99,27 +122,29 @@ impl Miner {
         for pair in expansions(text, sentence.span) {
             *self.expansions.entry(pair).or_default() += 1;
         }
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: Vec<Cow<str>> = Vec::new();
         for run in names::runs(text, sentence) {
-            let written = squeezed(run.span.of(text));
-            let counted = self.runs.entry(written.clone()).or_default();
-            for role in run.roles {
-                let role = squeezed(role.of(text));
-                if counted.roles.len() < MAX_COUNTED_ROLES || counted.roles.contains_key(&role) {
-                    *counted.roles.entry(role).or_default() += 1;
+            let written = squeeze(run.span.of(text));
+            let is_seen = seen.contains(&written);
+            count(&mut self.runs, &written, |counted| {
+                counted.add_roles(run.roles.iter().map(|it| it.of(text)));
+                if is_seen {
+                    return;
                 }
+                match run.is_initial {
+                    true => counted.n_initial += 1,
+                    false => counted.n_inner += 1,
+                }
+                counted.n_located += u32::from(run.is_located);
+                let token = sentence.tokens.iter().find(|it| it.span == run.span);
+                let place = token.and_then(names::place);
+                if counted.place.as_deref() != place {
+                    counted.place = place.map(str::to_owned);
+                }
+            });
+            if !is_seen {
+                seen.push(written);
             }
-            if seen.contains(&written) {
-                continue;
-            }
-            match run.is_initial {
-                true => counted.n_initial += 1,
-                false => counted.n_inner += 1,
-            }
-            counted.n_located += u32::from(run.is_located);
-            let token = sentence.tokens.iter().find(|it| it.span == run.span);
-            counted.place = token.and_then(names::place).map(str::to_owned);
-            seen.push(written);
         }
         keep_frequent(&mut self.runs, MAX_RUNS, Counted::n_passages);
         keep_frequent(&mut self.lower, MAX_WORDS, |it| *it);
@@ -143,9 +168,9 @@ impl Miner {
         let mut is_first = true;
         for token in sentence.tokens.iter().filter(|it| it.kind == TokenKind::Word) {
             if !token.is_capital {
-                *self.lower.entry(token.folded.clone()).or_default() += 1;
+                count(&mut self.lower, &token.folded, |n| *n += 1);
             } else if !is_first && !sentence.is_title_case {
-                *self.capital.entry(token.folded.clone()).or_default() += 1;
+                count(&mut self.capital, &token.folded, |n| *n += 1);
             }
             is_first = false;
         }

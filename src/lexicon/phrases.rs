@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::is_verb;
-use crate::text::{Sentence, Span, Token, TokenKind, squeezed, words};
+use super::mine::count;
+use crate::text::{Sentence, Span, Token, TokenKind, squeeze, words};
 
 /// How many phrases a corpus has at most.
 const MAX_PHRASES: usize = 300;
@@ -29,6 +30,25 @@ struct Counted {
 pub(super) struct Phrases {
     counts: HashMap<String, Counted>,
     n_sentences: usize,
+    /// Of the run that was counted last.
+    key: String,
+}
+
+/// A word of a run with what the lists say of it.
+struct Part<'t> {
+    token: &'t Token,
+    /// Too common to have a stem.
+    is_small: bool,
+    is_nominal: bool,
+    is_noun_like: bool,
+}
+
+impl<'t> Part<'t> {
+    fn new(token: &'t Token) -> Self {
+        let is_nominal = is_nominal(token);
+        let is_noun_like = is_nominal && is_noun_like(&token.folded);
+        Self { token, is_small: token.stem.is_empty(), is_nominal, is_noun_like }
+    }
 }
 
 /// A phrase with its written forms, most frequent first.
@@ -44,10 +64,12 @@ impl Phrases {
         }
         self.n_sentences += 1;
         for run in runs(text, &sentence.tokens) {
+            // Each word is in several runs, so what it is is looked up beforehand.
+            let run: Vec<Part> = run.into_iter().map(Part::new).collect();
             for start in 0..run.len() {
                 for end in start + 2..=run.len().min(start + 4) {
                     if is_phrase(&run[start..end]) {
-                        let is_continued = run.get(end).is_some_and(|it| !it.stem.is_empty() && is_nominal(it));
+                        let is_continued = run.get(end).is_some_and(|it| !it.is_small && it.is_nominal);
                         self.count(text, &run[start..end], is_continued);
                     }
                 }
@@ -58,21 +80,29 @@ impl Phrases {
         }
     }
 
-    fn count(&mut self, text: &str, run: &[&Token], is_continued: bool) {
-        let key = run.iter().map(|it| if it.stem.is_empty() { &it.folded } else { &it.stem }).cloned();
-        let counted = self.counts.entry(key.collect::<Vec<_>>().join(" ")).or_default();
-        if counted.last_sentence == self.n_sentences {
-            return;
+    fn count(&mut self, text: &str, run: &[Part], is_continued: bool) {
+        self.key.clear();
+        for part in run {
+            if !self.key.is_empty() {
+                self.key.push(' ');
+            }
+            self.key.push_str(if part.is_small { part.token.folded.as_str() } else { part.token.stem.as_str() });
         }
-        counted.last_sentence = self.n_sentences;
-        counted.n_passages += 1;
-        counted.n_continued += u32::from(is_continued);
-        let written = Span::new(run[0].span.start, run[run.len() - 1].span.end).of(text);
-        let written = squeezed(written);
-        match counted.forms.iter_mut().find(|it| it.0 == written) {
-            Some(form) => form.1 += 1,
-            None => counted.forms.push((written, 1)),
-        }
+        let n_sentences = self.n_sentences;
+        count(&mut self.counts, &self.key, |counted| {
+            if counted.last_sentence == n_sentences {
+                return;
+            }
+            counted.last_sentence = n_sentences;
+            counted.n_passages += 1;
+            counted.n_continued += u32::from(is_continued);
+            let written = Span::new(run[0].token.span.start, run[run.len() - 1].token.span.end).of(text);
+            let written = squeeze(written);
+            match counted.forms.iter_mut().find(|it| it.0 == *written) {
+                Some(form) => form.1 += 1,
+                None => counted.forms.push((written.into_owned(), 1)),
+            }
+        });
     }
 
     /// The phrases worth keeping, the best first.
@@ -133,7 +163,10 @@ fn runs<'t>(text: &str, tokens: &'t [Token]) -> Vec<Vec<&'t Token>> {
             continue;
         }
         if !is_inner(token) || gap.matches('\n').count() > 1 {
-            acc.push(std::mem::take(&mut run));
+            if run.len() > 1 {
+                acc.push(std::mem::take(&mut run));
+            }
+            run.clear();
         }
         // What a hyphen ties to a word that cannot be part of a phrase cannot open one: "EU-led talks".
         let is_tied = gap.is_empty() && before.is_some_and(|it| it.is_mark("-"));
@@ -159,13 +192,9 @@ fn is_inner(token: &Token) -> bool {
     token.kind == TokenKind::Word && !token.is_capital && (!token.stem.is_empty() || token.folded == "of")
 }
 
-fn is_phrase(run: &[&Token]) -> bool {
+fn is_phrase(run: &[Part]) -> bool {
     let [first, .., last] = run else { return false };
-    is_inner(first)
-        && !first.stem.is_empty()
-        && !last.stem.is_empty()
-        && run.iter().filter(|it| !it.stem.is_empty()).all(|it| is_nominal(it))
-        && is_noun_like(&last.folded)
+    !first.is_small && !last.is_small && last.is_noun_like && run.iter().all(|it| it.is_small || it.is_nominal)
 }
 
 /// Whether the word can be part of a noun phrase, as far as lists and endings tell.

@@ -48,7 +48,7 @@ fn past_form(base: &str) -> String {
 pub(crate) fn is_finite(token: &Token) -> bool {
     match token.kind {
         TokenKind::Clitic => matches!(token.folded.as_str(), "'re" | "n't" | "'ll" | "'ve"),
-        TokenKind::Word => !token.is_capital && FINITE.contains(&token.folded),
+        TokenKind::Word => !token.is_capital && FINITE.contains(token.folded.as_str()),
         _ => false,
     }
 }

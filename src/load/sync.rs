@@ -17,8 +17,9 @@ use crate::config::Limits;
 use crate::corpus::index::{FileRecord, Known, Observer, Stamp, Writing};
 use crate::corpus::{Extract, import};
 
-/// How much text is imported before it is written to the index.
+/// How much is imported before it is written to the index: so many bytes, or so many files.
 const BATCH_BYTES: u64 = 16 << 20;
+const BATCH_FILES: usize = 256;
 
 /// How much work is lost at most when a long reading breaks off.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -257,7 +258,7 @@ fn batches<'a>(files: &'a [&'a walk::File]) -> Vec<&'a [&'a walk::File]> {
     let mut size = 0;
     for (idx, file) in files.iter().enumerate() {
         size += file.size;
-        if size >= BATCH_BYTES {
+        if size >= BATCH_BYTES || idx + 1 - start >= BATCH_FILES {
             acc.push(&files[start..=idx]);
             (start, size) = (idx + 1, 0);
         }

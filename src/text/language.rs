@@ -261,9 +261,10 @@ fn named(found: &Info) -> Language {
 /// The words that tell a language: those without a capital, as names are the same everywhere, and English ones however
 /// they are written: "The" opens few names.
 fn telling_words(text: &str) -> Vec<&str> {
-    let is_address = |it: &&str| it.contains(['@', '/', '\\', '_']) || it.starts_with("www.");
+    let is_in_address = |it: u8| matches!(it, b'@' | b'/' | b'\\' | b'_');
+    let is_address = |it: &&str| it.bytes().any(is_in_address) || it.starts_with("www.");
     let chunks = text.split_whitespace().filter(|it| !is_address(it));
-    let words = chunks.flat_map(|it| it.split(|c: char| !c.is_alphabetic() && !is_mark(c)));
+    let words = chunks.flat_map(|it| it.split(|c: char| !c.is_alphabetic() && (c.is_ascii() || !is_mark(c))));
     let is_telling = |it: &&str| match it.chars().next() {
         Some(first) if first.is_uppercase() => is_english(it),
         Some(first) => first.is_alphabetic(),

@@ -6,6 +6,7 @@ mod read;
 use std::cmp::Ordering;
 use std::ops::{Range, RangeInclusive};
 
+pub(super) use read::may_open;
 pub use read::read_quantities;
 
 use super::{Span, words};

@@ -15,12 +15,12 @@ pub struct Quotation {
 /// read, and curly single ones around two words or more; an unclosed mark opens nothing. At most 400 characters lie
 /// between the marks, and no blank line.
 pub fn read_quotations(text: &str, within: Span) -> Vec<Quotation> {
-    let reader = Reader { chars: within.of(text).char_indices().map(|(idx, c)| (within.start + idx, c)).collect() };
+    let reader = Reader { chars: Chars::new(text, within) };
     let mut acc = Vec::new();
     let mut at = 0;
-    while at < reader.chars.len() {
-        let Some((quotation, end)) = reader.quotation_at(at) else {
-            at += 1;
+    while let Some(mark) = reader.chars.next_mark(at) {
+        let Some((quotation, end)) = reader.quotation_at(mark) else {
+            at = mark + 1;
             continue;
         };
         // A pair of marks around no words is passed over, lest its second one open a quotation.
@@ -38,8 +38,54 @@ const LONGEST: usize = 400;
 /// Words that start with an apostrophe, which word processors often turn the wrong way round.
 const CUT_WORDS: [&str; 9] = ["tis", "twas", "em", "til", "till", "cause", "n", "bout", "round"];
 
-struct Reader {
-    chars: Vec<(usize, char)>,
+struct Reader<'a> {
+    chars: Chars<'a>,
+}
+
+/// The characters of a stretch of text, by number.
+enum Chars<'a> {
+    /// Nothing but ASCII: no list need be made of it.
+    Plain {
+        bytes: &'a [u8],
+        start: usize,
+    },
+    Any(Vec<(usize, char)>),
+}
+
+impl<'a> Chars<'a> {
+    fn new(text: &'a str, within: Span) -> Self {
+        let words = within.of(text);
+        match words.is_ascii() {
+            true => Self::Plain { bytes: words.as_bytes(), start: within.start },
+            false => Self::Any(words.char_indices().map(|(idx, c)| (within.start + idx, c)).collect()),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Plain { bytes, .. } => bytes.len(),
+            Self::Any(chars) => chars.len(),
+        }
+    }
+
+    /// The character with its place in the text.
+    fn get(&self, at: usize) -> Option<(usize, char)> {
+        match self {
+            Self::Plain { bytes, start } => bytes.get(at).map(|it| (start + at, char::from(*it))),
+            Self::Any(chars) => chars.get(at).copied(),
+        }
+    }
+
+    /// The next character from `at` on that may open a quotation.
+    fn next_mark(&self, at: usize) -> Option<usize> {
+        match self {
+            Self::Plain { bytes, .. } => {
+                let mark = bytes.get(at..)?.iter().position(|it| matches!(it, b'"' | b'\'' | b'`'));
+                mark.map(|it| at + it)
+            }
+            Self::Any(chars) => (at < chars.len()).then_some(at),
+        }
+    }
 }
 
 /// What opens a quotation.
@@ -68,7 +114,7 @@ impl Opener {
     }
 }
 
-impl Reader {
+impl Reader<'_> {
     /// The character at `at`; a line end on both sides of the text.
     fn get(&self, at: usize) -> char {
         self.chars.get(at).map_or('\n', |it| it.1)

@@ -65,7 +65,7 @@ pub(crate) fn is_negation(token: &Token) -> bool {
 
 /// Whether the token denies what follows: a negation, `n't`, or a verb such as "refuse".
 pub(crate) fn denies(token: &Token) -> bool {
-    is_negation(token) || (!token.stem.is_empty() && words::DENYING_STEMS.contains(&token.stem))
+    token.class.denies
 }
 
 /// "said", "according": whether the token hands on what somebody says.
@@ -105,9 +105,8 @@ fn mark_names(tokens: &mut [Token]) {
     for token in tokens {
         match token.kind {
             TokenKind::Word => {
-                let is_place = words::PLACE_STEMS.contains(token.stem.as_str());
                 let by_capital = (token.is_capital && !is_first) || token.is_acronym;
-                token.is_name = !token.stem.is_empty() && (by_capital || is_place);
+                token.is_name = !token.stem.is_empty() && (by_capital || token.class.is_place);
                 is_first = false;
             }
             TokenKind::Number => is_first = false,
@@ -156,58 +155,63 @@ static CLOSERS: &str = ".!?\"')]…";
 /// and `…` end one, with the closing marks after them, before space and a capital, digit or opening mark; a full stop
 /// not after an abbreviation or an initial.
 pub fn split_sentences(text: &str, within: Span) -> Vec<Span> {
-    let chars: Vec<(usize, char)> =
-        within.of(text).char_indices().map(|(idx, c)| (within.start + idx, fold_mark(c))).collect();
-    let get = |idx: usize| chars.get(idx).map(|it| it.1);
-    let place = |idx: usize| chars.get(idx).map_or(within.end, |it| it.0);
-    let skip =
-        |from: usize, test: &dyn Fn(char) -> bool| (from..).find(|it| !get(*it).is_some_and(test)).unwrap_or(from);
+    let words = within.of(text);
+    let get = |at: usize| words[at..].chars().next().map(fold_mark);
+    let past = |at: usize, is_passed: fn(char) -> bool| {
+        let passed = words[at..].chars().take_while(|c| is_passed(fold_mark(*c)));
+        at + passed.map(char::len_utf8).sum::<usize>()
+    };
+    let is_closer = |c: char| CLOSERS.contains(c);
     let mut acc = Vec::new();
     let mut start = 0;
     let mut at = 0;
     let mut push = |from: usize, to: usize| {
-        let span = Span::new(place(from), place(to));
-        let words = span.of(text);
-        let from = span.start + (words.len() - words.trim_start().len());
-        let to = span.end - (words.len() - words.trim_end().len());
-        if from < to {
-            acc.push(Span::new(from, to));
+        let sentence = words[from..to].trim_start();
+        let from = to - sentence.len();
+        let span = Span::new(from, from + sentence.trim_end().len());
+        if !span.is_empty() {
+            acc.push(span.shifted(within.start));
         }
     };
-    while let Some(c) = get(at) {
+    while let Some((found, c)) = next_end(words, at) {
+        at = found;
+        let after = at + c.len_utf8();
         if c == '\n' || c == '\r' {
             push(start, at);
-            at += 1;
-            start = at;
+            (start, at) = (after, after);
             continue;
         }
-        if !matches!(c, '.' | '!' | '?' | '…') {
-            at += 1;
-            continue;
-        }
-        if c != '!' && is_glued(&chars, start, at) {
+        if c != '!' && is_glued(&words[start..], at - start, after - start) {
             // Quotation marks at the joint close what was opened, or open what follows.
-            let n_marks = chars[start..at].iter().filter(|it| it.1 == '"').count();
-            let end = if n_marks % 2 == 1 { skip(at + 1, &|c| CLOSERS.contains(c)) } else { at + 1 };
+            let n_marks = words[start..at].chars().filter(|c| fold_mark(*c) == '"').count();
+            let end = if n_marks % 2 == 1 { past(after, is_closer) } else { after };
             push(start, end);
-            start = end;
-            at = end;
+            (start, at) = (end, end);
             continue;
         }
-        let end = skip(at + 1, &|c| CLOSERS.contains(c));
+        let end = past(after, is_closer);
         let is_break = get(end).is_none_or(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
-        let next = get(skip(end, &|c| matches!(c, ' ' | '\t')));
+        let next = get(past(end, |c| matches!(c, ' ' | '\t')));
         let opens = next.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || "\n\r\"'([".contains(c));
         let at_line_end = next.is_none_or(|c| c == '\n' || c == '\r');
-        let is_abbreviation = c == '.' && end == at + 1 && is_abbreviation(&chars[start..at]);
-        if is_break && (at_line_end || (opens && !is_abbreviation)) {
+        let is_abbreviation = || c == '.' && end == after && is_abbreviation(&words[start..at]);
+        if is_break && (at_line_end || (opens && !is_abbreviation())) {
             push(start, end);
             start = end;
         }
         at = end;
     }
-    push(start, chars.len());
+    push(start, words.len());
     acc.into_iter().flat_map(|it| pieces(text, it)).collect()
+}
+
+/// The next character from `at` on that may end a sentence, with its place.
+fn next_end(words: &str, at: usize) -> Option<(usize, char)> {
+    words.as_bytes()[at..].iter().enumerate().find_map(|(idx, byte)| match byte {
+        b'\n' | b'\r' | b'.' | b'!' | b'?' => Some((at + idx, char::from(*byte))),
+        0xE2 if words[at + idx..].starts_with('…') => Some((at + idx, '…')),
+        _ => None,
+    })
 }
 
 /// A text without full stops in pieces that can be read in a moment, cut between words; a sentence as it is.
@@ -230,51 +234,49 @@ fn pieces(text: &str, span: Span) -> Vec<Span> {
     acc
 }
 
-/// Whether the mark at `at` ends a sentence that the next one was glued to, as pages do that lose the space between
-/// paragraphs: "keep them up for longer.Markets fell", `is slow."The flow`. A word of three small letters or a number
-/// stands before it, a capital and another letter behind; a web address has stops elsewhere, too.
-fn is_glued(chars: &[(usize, char)], start: usize, at: usize) -> bool {
-    let get = |idx: usize| chars.get(idx).map_or(' ', |it| it.1);
+/// Whether the mark at `at` of a text, which ends at `after`, ends a sentence that the next one was glued to, as pages do
+/// that lose the space between paragraphs: "keep them up for longer.Markets fell", `is slow."The flow`. A word of three
+/// small letters or a number stands before it, a capital and another letter behind; a web address has stops elsewhere,
+/// too.
+fn is_glued(text: &str, at: usize, after: usize) -> bool {
     // No word is longer, and a text without spaces must not be gone through once for each of its stops.
     const LONGEST_WORD: usize = 64;
+    let next = text[after..].chars().next().map_or(' ', fold_mark);
+    let marks =
+        if matches!(next, '"' | '\'' | ')') { text[after..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+    let behind = || text[after + marks..].chars().map(fold_mark);
+    // Most stops have a space behind them.
+    if !behind().next().is_some_and(char::is_uppercase) || !behind().nth(1).is_some_and(char::is_alphabetic) {
+        return false;
+    }
     let is_inside = |c: &char| !c.is_whitespace();
-    let before: Vec<char> =
-        chars[start..at].iter().rev().map(|it| it.1).take_while(is_inside).take(LONGEST_WORD).collect();
+    let before: Vec<char> = text[..at].chars().rev().map(fold_mark).take_while(is_inside).take(LONGEST_WORD).collect();
     let n_small = before.iter().take_while(|c| c.is_lowercase()).count();
     let n_digits = before.iter().take_while(|c| c.is_ascii_digit()).count();
-    let next = if matches!(get(at + 1), '"' | '\'' | ')') { at + 2 } else { at + 1 };
-    let after: String =
-        chars[next.min(chars.len())..].iter().map(|it| it.1).take_while(is_inside).take(LONGEST_WORD).collect();
+    let behind: String = behind().take_while(is_inside).take(LONGEST_WORD).collect();
     let is_address = |it: &str| it.contains(['/', '@']) || it.contains("www");
     (n_small >= 3 || (n_digits > 0 && n_digits == before.len()))
         && !before.contains(&'.')
-        && get(next).is_uppercase()
-        && get(next + 1).is_alphabetic()
-        && !is_address(&after)
+        && !is_address(&behind)
         && !is_address(&before.iter().collect::<String>())
-        && !is_abbreviation(&chars[start..at])
-        && after
+        && !is_abbreviation(&text[..at])
+        && behind
             .trim_end_matches(|c: char| !c.is_alphanumeric())
             .find('.')
-            .is_none_or(|it| it > 0 && !after[it + 1..].starts_with(char::is_lowercase))
+            .is_none_or(|it| it > 0 && !behind[it + 1..].starts_with(char::is_lowercase))
 }
 
 /// Whether the word before a full stop is an abbreviation, an initial, or a run such as `U.S`.
-fn is_abbreviation(before: &[(usize, char)]) -> bool {
+fn is_abbreviation(before: &str) -> bool {
     static LONGEST: LazyLock<usize> =
         LazyLock::new(|| words::ABBREVIATIONS.iter().map(|it| it.chars().count()).max().unwrap_or(0).max(11));
-    let word: Vec<char> = before
-        .iter()
-        .rev()
-        .map(|it| it.1)
-        .take_while(|c| c.is_alphanumeric() || *c == '.' || *c == '_')
-        .take(*LONGEST + 1)
-        .collect();
+    let back = || before.chars().rev().map(fold_mark);
+    let word: Vec<char> =
+        back().take_while(|c| c.is_alphanumeric() || *c == '.' || *c == '_').take(*LONGEST + 1).collect();
     let word: String = word.into_iter().rev().flat_map(char::to_lowercase).collect();
     let mut letters = word.chars();
     // "It wasn't. Then …": what follows an apostrophe is no initial.
-    let n_letters = word.chars().count();
-    let is_cut_off = before.len() > n_letters && before[before.len() - n_letters - 1].1 == '\'';
+    let is_cut_off = back().nth(word.chars().count()) == Some('\'');
     let is_initial =
         !is_cut_off && letters.next().is_some_and(|c| c.is_alphabetic() && c != 'i') && letters.next().is_none();
     let is_dotted =

@@ -33,7 +33,19 @@ pub fn visible_with(text: &str, spans: &[Span]) -> (String, Vec<Span>) {
 
 /// `text` with one space for every run of white space, and none around it.
 pub fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeeze(text).into_owned()
+}
+
+/// The same, of a text that mostly is so already.
+pub(crate) fn squeeze(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let is_alone = |at: usize| is_word(at.checked_sub(1).and_then(|it| bytes.get(it))) && is_word(bytes.get(at + 1));
+    let is_kept = |(at, byte): (usize, &u8)| byte.is_ascii_graphic() || (*byte == b' ' && is_alone(at));
+    match bytes.iter().enumerate().all(is_kept) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+    }
 }
 
 /// `text` without the characters that [`visible`] would show: for words that go into a draft.

@@ -1,7 +1,10 @@
 //! Tells the text of a page from what stands around it: navigation, calls to subscribe, lists of other articles.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Block, BlockKind};
 use crate::text::fold;
@@ -21,7 +24,7 @@ pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
             idx = end;
             continue;
         }
-        let is_repeated = line.kind != BlockKind::Cell && !seen.insert(line.words.join(" "));
+        let is_repeated = line.kind != BlockKind::Cell && !seen.insert(&line.words);
         acc[idx] = is_repeated || is_clutter(line);
         idx += 1;
     }
@@ -76,23 +79,27 @@ pub(super) fn is_call(sentence: &str) -> bool {
     is_short && (PATTERNS.sentence.opens(&words) || (0..words.len()).any(|at| PATTERNS.within.opens(&words[at..])))
 }
 
+/// A word in lower case without accents; as it stands in the text where it is so already.
+type Word<'t> = Cow<'t, str>;
+
 /// A block as the patterns see it.
-struct Line {
+struct Line<'t> {
     kind: BlockKind,
     is_links: bool,
     /// Folded, with colons before space as words of their own.
-    words: Vec<String>,
-    /// As they stand between bars and arrows.
-    parts: Vec<Vec<String>>,
+    words: Vec<Word<'t>>,
+    /// As they stand between bars and arrows; none in a line of fewer than three parts.
+    parts: Vec<Vec<Word<'t>>>,
     has_end_mark: bool,
     is_markers: bool,
     is_address: bool,
 }
 
-impl Line {
-    fn new(block: &Block, text: &str) -> Self {
+impl<'t> Line<'t> {
+    fn new(block: &Block, text: &'t str) -> Self {
         let line = block.span.of(text).trim();
-        let parts = line.split(['|', '»', '›', '·', '•', '>', '/']).map(read_words).collect();
+        let parts = || line.split(['|', '»', '›', '·', '•', '>', '/']);
+        let parts = if parts().nth(2).is_some() { parts().map(read_words).collect() } else { Vec::new() };
         let is_address = |it: &str| it.starts_with("http://") || it.starts_with("https://") || it.starts_with("www.");
         Self {
             kind: block.kind,
@@ -106,7 +113,7 @@ impl Line {
     }
 
     /// Without the colon at its end.
-    fn bare(&self) -> &[String] {
+    fn bare(&self) -> &[Word<'t>] {
         match self.words.split_last() {
             Some((last, rest)) if last == ":" => rest,
             _ => &self.words,
@@ -159,7 +166,7 @@ fn is_clutter(line: &Line) -> bool {
     }
     let is_short = words.len() <= 16;
     let is_buttons = || {
-        let is_button = |it: &String| PATTERNS.buttons.contains(it.as_str());
+        let is_button = |it: &Word| PATTERNS.buttons.contains(&**it);
         words.len() >= 2 && words.iter().all(is_button)
     };
     (is_short && (PATTERNS.line.is(words) || PATTERNS.line.is(&line.words)))
@@ -172,7 +179,7 @@ fn is_clutter(line: &Line) -> bool {
 
 /// `Home | World | Opinion`.
 fn is_navigation(line: &Line) -> bool {
-    let is_known = |part: &Vec<String>| part.len() == 1 && PATTERNS.navigation.contains(part[0].as_str());
+    let is_known = |part: &Vec<Word>| part.len() == 1 && PATTERNS.navigation.contains(&*part[0]);
     line.parts.len() >= 3
         && !line.has_end_mark
         && line.parts.iter().all(|it| it.len() <= 3)
@@ -198,19 +205,30 @@ fn is_markers(line: &str) -> bool {
 }
 
 /// The words in lower case without accents; apostrophes part them, and a colon before space is one.
-fn read_words(text: &str) -> Vec<String> {
-    let mut acc = Vec::new();
+fn read_words(text: &str) -> Vec<Word<'_>> {
+    // A word has five letters or so.
+    let mut acc = Vec::with_capacity(text.len() / 5);
     for word in text.split_whitespace() {
         if word.starts_with('©') {
-            acc.push("copyright".to_string());
+            acc.push(Cow::Borrowed("copyright"));
+        }
+        if is_folded(word) {
+            acc.push(Cow::Borrowed(word));
+            continue;
         }
         let is_part = |c: char| !c.is_alphanumeric();
-        acc.extend(word.split(is_part).filter(|it| !it.is_empty()).map(fold));
+        let parts = word.split(is_part).filter(|it| !it.is_empty());
+        acc.extend(parts.map(|it| if is_folded(it) { Cow::Borrowed(it) } else { Cow::Owned(fold(it)) }));
         if word.ends_with(':') {
-            acc.push(":".to_string());
+            acc.push(Cow::Borrowed(":"));
         }
     }
     acc
+}
+
+/// Most words are.
+fn is_folded(word: &str) -> bool {
+    word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
 }
 
 struct Patterns {
@@ -223,8 +241,8 @@ struct Patterns {
     paragraph: Set,
     sentence: Set,
     within: Set,
-    buttons: HashSet<&'static str>,
-    navigation: HashSet<&'static str>,
+    buttons: FxHashSet<&'static str>,
+    navigation: FxHashSet<&'static str>,
 }
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -255,7 +273,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 /// Patterns by the words they may start with.
-struct Set(HashMap<&'static str, Vec<Vec<Part>>>);
+struct Set(FxHashMap<&'static str, Vec<Vec<Part>>>);
 
 /// A part of a pattern.
 enum Part {
@@ -270,7 +288,7 @@ enum Part {
 
 impl Set {
     fn new(lines: Vec<&'static str>) -> Self {
-        let mut acc: HashMap<&'static str, Vec<Vec<Part>>> = HashMap::new();
+        let mut acc: FxHashMap<&'static str, Vec<Vec<Part>>> = FxHashMap::default();
         for line in lines {
             for part in read_pattern(line) {
                 let firsts = match &part {
@@ -290,17 +308,17 @@ impl Set {
     }
 
     /// Whether a pattern fits all of `words`.
-    fn is(&self, words: &[String]) -> bool {
+    fn is(&self, words: &[Word]) -> bool {
         self.candidates(words).any(|it| fits(it, words, true))
     }
 
     /// Whether a pattern fits the first of `words`.
-    fn opens(&self, words: &[String]) -> bool {
+    fn opens(&self, words: &[Word]) -> bool {
         self.candidates(words).any(|it| fits(it, words, false))
     }
 
-    fn candidates(&self, words: &[String]) -> impl Iterator<Item = &Vec<Part>> {
-        let by_word = words.first().and_then(|it| self.0.get(it.as_str()));
+    fn candidates(&self, words: &[Word]) -> impl Iterator<Item = &Vec<Part>> {
+        let by_word = words.first().and_then(|it| self.0.get(&**it));
         let by_number = words.first().filter(|it| is_number(it)).and_then(|_| self.0.get("0"));
         by_word.into_iter().chain(by_number).flatten()
     }
@@ -323,13 +341,13 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|it| it.is_ascii_digit())
 }
 
-fn fits(pattern: &[Part], words: &[String], is_whole: bool) -> bool {
+fn fits(pattern: &[Part], words: &[Word], is_whole: bool) -> bool {
     let Some((part, rest)) = pattern.split_first() else { return !is_whole || words.is_empty() };
     match part {
         Part::Anything => (0..=words.len().min(8)).any(|it| fits(rest, &words[it..], is_whole)),
         Part::Number => words.first().is_some_and(|it| is_number(it)) && fits(rest, &words[1..], is_whole),
         Part::Words { any_of, is_optional } => {
-            let is_here = words.first().is_some_and(|it| any_of.contains(&it.as_str()));
+            let is_here = words.first().is_some_and(|it| any_of.contains(&&**it));
             (is_here && fits(rest, &words[1..], is_whole)) || (*is_optional && fits(rest, words, is_whole))
         }
     }

@@ -24,6 +24,38 @@ pub fn read_quantities(tokens: &[Token], text: &str) -> Vec<Quantity> {
     reader.acc.into_iter().map(|it| it.quantity).collect()
 }
 
+/// Whether a quantity may open with the folded word. Most words open none, so the readers below are not asked.
+pub(in crate::text) fn may_open(word: &str) -> bool {
+    let is_listed = words::NUMBERS.contains_key(word)
+        || words::ORDINALS.contains_key(word)
+        || words::FOLDS.contains_key(word)
+        || words::CROWDS.contains_key(word)
+        || words::month(word).is_some()
+        || words::weekday(word).is_some()
+        || words::HOLIDAYS.iter().any(|it| it.2.first() == Some(&word));
+    let is_plain = matches!(
+        word,
+        "a" | "an"
+            | "one"
+            | "half"
+            | "dozen"
+            | "twice"
+            | "double"
+            | "triple"
+            | "yesterday"
+            | "today"
+            | "tonight"
+            | "tomorrow"
+            | "next"
+            | "coming"
+            | "last"
+            | "past"
+            | "this"
+    );
+    // `q3`, `sixties`
+    is_listed || is_plain || word.starts_with('q') || word.ends_with("ies")
+}
+
 struct Reader<'a> {
     tokens: &'a [Token],
     text: &'a str,
@@ -83,8 +115,10 @@ impl Ends {
 impl<'a> Reader<'a> {
     fn read_at(&mut self, at: usize) -> Option<usize> {
         let token = &self.tokens[at];
-        if !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
-            return None;
+        match token.kind {
+            TokenKind::Number => {}
+            TokenKind::Word if token.class.opens_quantity => {}
+            _ => return None,
         }
         self.iso_date(at)
             .or_else(|| self.date_by_day(at))
