@@ -245,3 +245,19 @@ def test_a_link_that_leads_to_another_folder_is_followed(place: Desk):
         desk.agrees("it led elsewhere")
         fill(releases / "2", Norham=14)
         desk.agrees("a source changed there")
+
+
+def test_what_is_no_longer_watched_costs_nothing(desk: Desk):
+    def held() -> tuple[int, int]:
+        process = pathlib.Path(f"/proc/{desk.pipe.process.pid}")
+        return len(list((process / "fd").iterdir())), len(list((process / "task").iterdir()))
+
+    before = None
+    for n in range(20, 28):
+        shutil.rmtree(desk.corpus)
+        fill(desk.corpus, Norham=n)
+        end = time.monotonic() + PATIENCE
+        while not any(f"say {n}" in message for _, _, message in desk.said(0.2) or []):
+            assert time.monotonic() < end, f"{n} is not said"
+        before = before or held()
+    assert all(now <= most + 4 for now, most in zip(held(), before)), (before, held())
