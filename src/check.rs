@@ -2,6 +2,7 @@
 
 use std::ops::AddAssign;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use quick_cache::sync::Cache;
 use rayon::prelude::*;
@@ -63,6 +64,8 @@ const FEW: usize = 4;
 /// Judgements of claims seen before, keyed by all they depended on. Throwing it away changes nothing but the time.
 pub struct Memo {
     judgements: Cache<Key, Remembered>,
+    /// Of the judgements: those of an older one are of no use any more, and would fill the memory.
+    generation: AtomicU64,
 }
 
 /// All that a judgement depends on.
@@ -89,11 +92,17 @@ struct Remembered {
 impl Default for Memo {
     fn default() -> Self {
         // Some tens of drafts; a judgement takes a few hundred bytes.
-        Self { judgements: Cache::new(20_000) }
+        Self { judgements: Cache::new(20_000), generation: AtomicU64::new(0) }
     }
 }
 
 impl Memo {
+    fn begin(&self, context: &Context) {
+        if self.generation.swap(context.generation, Ordering::Relaxed) != context.generation {
+            self.judgements.clear();
+        }
+    }
+
     fn judgement(&self, context: &Context, draft: &Draft, claim: &Claim) -> Arc<Judgement> {
         let key = key(context, draft, claim);
         if let Some(seen) = self.judgements.get(&key) {
@@ -137,6 +146,7 @@ fn report(
     memo: &Memo,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Report> {
+    memo.begin(context);
     let judged = |claim: Claim| {
         if cancelled() {
             return None;
@@ -284,10 +294,25 @@ mod tests {
         }
     }
 
+    fn context(generation: u64) -> Context {
+        Context { config: Arc::default(), corpus: Arc::default(), lexicon: Arc::default(), generation }
+    }
+
+    #[test]
+    fn judgements_on_an_older_corpus_are_forgotten() {
+        let memo = Memo::default();
+        for generation in 1..9 {
+            for year in [2013, 2014] {
+                let draft = Arc::new(Draft::parse(&format!("The port of Norham opened in {year}.")));
+                assert_eq!(check(&context(generation), draft, &memo).claims.len(), 1);
+            }
+            assert_eq!(memo.judgements.len(), 2);
+        }
+    }
+
     #[test]
     fn a_cancelled_check_gives_no_report() {
-        let context =
-            Context { config: Arc::default(), corpus: Arc::default(), lexicon: Arc::default(), generation: 0 };
+        let context = context(0);
         let draft = Arc::new(Draft::parse("The port opened in 2014."));
         assert!(check_with(&context, Arc::clone(&draft), &Memo::default(), &|| true).is_none());
         assert!(check(&context, draft, &Memo::default()).is_checked);

@@ -456,6 +456,7 @@ impl<'a> Loader<'a> {
             rebuild,
             progress,
             within: files.within.as_ref(),
+            state: self.previous.map_or("", |it| &it.state),
             n_known: files.within.iter().flat_map(|_| self.previous).map(|it| it.statistics.files).sum(),
             documents: Documents {
                 program: settings.reader.clone(),
@@ -472,12 +473,11 @@ impl<'a> Loader<'a> {
             let job = job(dir.as_deref());
             for _ in 0..MOST_OVERTAKEN {
                 let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
-                let statistics = job.run(&index, &mut |text, sentences| {
+                let (statistics, state) = job.run(&index, &mut |text, sentences| {
                     miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
                 })?;
                 // Another process may have been faster.
                 let miner = miner.filter(|_| statistics.new == statistics.files);
-                let state = index.state();
                 let is_same = |it: &&Workspace| {
                     let corpus = &it.context.corpus;
                     let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
@@ -487,7 +487,7 @@ impl<'a> Loader<'a> {
                     Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),
                     _ => opened(&index, dir.as_deref(), library, before, components)?,
                 };
-                // Another process may have begun the index anew, and then it is no more than a part of the sources.
+                // Another process may have written to it since, or have begun it anew.
                 if index.is_complete() && index.state() == state {
                     return anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner });
                 }

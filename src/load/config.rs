@@ -82,14 +82,11 @@ pub(super) fn place(text: &str, offset: usize) -> String {
 pub(super) fn corpus_roots(root: &Path, config: &Config, settings: &Settings) -> Result<Vec<PathBuf>, Vec<Notice>> {
     let mut acc = Vec::new();
     let mut notices = Vec::new();
-    let shared = std::env::var_os(EXTRA_CORPUS).unwrap_or_default();
-    let shared: Vec<PathBuf> = std::env::split_paths(&shared).filter(|it| !it.as_os_str().is_empty()).collect();
-    let users = settings.corpus.iter().flatten().chain(&settings.extra_corpus).chain(&shared);
-    for path in users {
-        match root.join(expand_home(path)).canonicalize() {
+    for path in users_folders(settings) {
+        match root.join(expand_home(&path)).canonicalize() {
             Ok(found) => acc.push(found),
             Err(error) => notices.push(missing(
-                path,
+                &path,
                 root,
                 &error,
                 "mend the corpus in your settings, or `--corpus` and `--extra-corpus`",
@@ -125,6 +122,24 @@ pub(super) fn corpus_roots(root: &Path, config: &Config, settings: &Settings) ->
     acc.sort();
     acc.dedup();
     if notices.is_empty() { Ok(acc) } else { Err(notices) }
+}
+
+/// Where folders and files of the corpus are looked for, whether anything is there or not.
+pub(super) fn wanted_roots(root: &Path, config: &Config, settings: &Settings) -> Vec<PathBuf> {
+    let users = users_folders(settings).into_iter().map(|it| root.join(expand_home(&it)));
+    let projects: Vec<PathBuf> = match (settings.corpus.is_some(), config.corpus.is_empty()) {
+        (true, _) => Vec::new(),
+        (false, true) => DEFAULT_CORPUS.iter().map(|it| root.join(it)).collect(),
+        (false, false) => config.corpus.iter().map(|it| root.join(it)).collect(),
+    };
+    users.chain(projects).collect()
+}
+
+/// The folders that the user names, of whichever place.
+fn users_folders(settings: &Settings) -> Vec<PathBuf> {
+    let shared = std::env::var_os(EXTRA_CORPUS).unwrap_or_default();
+    let shared = std::env::split_paths(&shared).filter(|it| !it.as_os_str().is_empty());
+    settings.corpus.iter().flatten().chain(&settings.extra_corpus).cloned().chain(shared).collect()
 }
 
 fn expand_home(path: &Path) -> PathBuf {

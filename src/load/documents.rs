@@ -153,16 +153,18 @@ fn converse(mut child: Child, bytes: &[u8]) -> Answer {
         }
         let status = child.wait();
         let complaint = complaint.join().unwrap_or_default();
-        let sent = sent.join().unwrap_or(Ok(()));
+        if let Some(problem) = not_sent(&sent.join().unwrap_or(Ok(()))) {
+            return Err(problem);
+        }
         match answer {
             Ok(answer) if answer.len() as u64 > MAX_ANSWER => {
                 Err(Problem::OverLimit(format!("more than {} MiB of text", MAX_ANSWER >> 20)))
             }
-            Ok(answer) => unframed(&answer).unwrap_or_else(|| Err(failure(&sent, &status, &complaint))),
+            Ok(answer) => unframed(&answer).unwrap_or_else(|| Err(failure(&status, &complaint))),
             Err(RecvTimeoutError::Timeout) => {
                 Err(Problem::Stopped(format!("it took longer than {} seconds", WALL.as_secs())))
             }
-            Err(RecvTimeoutError::Disconnected) => Err(failure(&sent, &status, &complaint)),
+            Err(RecvTimeoutError::Disconnected) => Err(failure(&status, &complaint)),
         }
     })
 }
@@ -174,15 +176,15 @@ fn unframed(bytes: &[u8]) -> Option<Answer> {
     serde_json::from_slice(answer).ok().filter(|_| is_whole)
 }
 
+/// What is wrong when the document did not reach the process whole: whatever that answers is about something else.
+fn not_sent(sent: &io::Result<()>) -> Option<Problem> {
+    // A process that ends early does not take in all of it.
+    let error = sent.as_ref().err().filter(|it| it.kind() != io::ErrorKind::BrokenPipe)?;
+    Some(Problem::Unreadable(format!("it could not be handed to the process that reads it: {error}")))
+}
+
 /// Why there is no answer: for a fault of the system, which says nothing about the document, or for one of the document.
-fn failure(sent: &io::Result<()>, status: &io::Result<ExitStatus>, complaint: &str) -> Problem {
-    match sent {
-        // A process that ends early does not take in all of it.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Problem::Unreadable(format!("it could not be handed to the process that reads it: {error}"));
-        }
-        _ => {}
-    }
+fn failure(status: &io::Result<ExitStatus>, complaint: &str) -> Problem {
     if let Some((_, why)) = complaint.split_once(NOT_CONVEYED) {
         return Problem::Unreadable(format!("the process that read it could not say what is in it{}", why.trim_end()));
     }
@@ -338,7 +340,8 @@ mod tests {
         use std::os::unix::process::ExitStatusExt as _;
         let status = |raw: i32| Ok(ExitStatus::from_raw(raw));
         let is_passing = |sent: io::Result<()>, raw: i32, complaint: &str| {
-            matches!(failure(&sent, &status(raw), complaint), Problem::Unreadable(_))
+            let problem = not_sent(&sent).unwrap_or_else(|| failure(&status(raw), complaint));
+            matches!(problem, Problem::Unreadable(_))
         };
         assert!(is_passing(Ok(()), SIGKILL, ""));
         assert!(!is_passing(Ok(()), SIGXCPU, ""));

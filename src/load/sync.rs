@@ -54,6 +54,8 @@ pub(super) struct Job<'a> {
     pub(super) progress: Progress<'a>,
     /// Where only some files may have changed: these, whether they are still there or not.
     pub(super) within: Option<&'a BTreeSet<PathBuf>>,
+    /// The state of the index in which the others are as they should be.
+    pub(super) state: &'a str,
     /// How many files were known before, these among them; 0 where all are looked at.
     pub(super) n_known: usize,
     pub(super) documents: Documents,
@@ -72,16 +74,16 @@ enum Outcome {
 }
 
 impl Job<'_> {
-    /// Brings `index` up to date; `observe` takes in what is read on the way.
+    /// Brings `index` up to date; `observe` takes in what is read on the way. The state that it is then in comes along.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
+    pub(super) fn run(&self, index: &Index, observe: Observer) -> anyhow::Result<(Statistics, String)> {
         let mut n_changes = index.n_changes();
         let mut seen = Instant::now();
         loop {
             let error = match self.try_run(index, observe) {
-                Ok(statistics) => return Ok(statistics),
+                Ok(done) => return Ok(done),
                 Err(error) => error,
             };
             if std::mem::replace(&mut n_changes, index.n_changes()) != n_changes {
@@ -96,10 +98,11 @@ impl Job<'_> {
         }
     }
 
-    fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<Statistics> {
+    fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<(Statistics, String)> {
         let state = index.state();
-        if self.within.is_some() && !index.is_complete() {
-            bail!("another process has begun the index anew, so that all files are to be looked at");
+        if self.within.is_some() && state != self.state {
+            // It may have begun it anew, or put in a file that was gone when we were told of it.
+            bail!("another process has written to the index, so that all files are to be looked at");
         }
         let known = self.within.map_or_else(|| index.known(), |it| index.known_of(it))?;
         let known_of =
@@ -168,14 +171,20 @@ impl Job<'_> {
         if !index.is_complete() {
             begun(&mut writing, index, &state, todo.len())?;
         }
-        if let Some(mut writing) = writing {
-            writing.commit(true).context("updating the index")?;
-            writing.finish().context("updating the index")?;
-        }
+        let state = match writing {
+            Some(mut writing) => {
+                writing.commit(true).context("updating the index")?;
+                let state = index.state();
+                writing.finish().context("updating the index")?;
+                state
+            }
+            None if index.state() != state => return Err(Overtaken.into()),
+            None => state,
+        };
         if is_untidy {
             self.tidy(&index.known()?);
         }
-        Ok(statistics)
+        Ok((statistics, state))
     }
 
     fn read(&self, file: &walk::File) -> FileRecord {
