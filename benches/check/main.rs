@@ -25,6 +25,10 @@ mod side_by_side;
 use raw::{Bm25, Words, automaton, read_markdown};
 use side_by_side::{Row, prepared_rounds, rounds, side_by_side};
 
+/// The one that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let mut arguments = std::env::args().skip(1).filter(|it| it != "--bench");
     match (arguments.next().as_deref(), arguments.next()) {
