@@ -116,10 +116,10 @@ thread_local! {
     static WORDS: RefCell<Recent<Word>> = RefCell::default();
 }
 
-/// What was made of the words that a thread met last. A text has most of its words from few, and working out what one is
-/// takes ten times as long as looking it up: with it a sentence is read in 4 µs rather than 11. A word has one place that
-/// it may stand in, where it takes the place of the one before, so that nothing is to be cleared and frequent words are
-/// back in their places at once. Some 2 MB.
+/// What was made of the words that a thread met last, since a text has most of its words from few and working out what one
+/// is takes several times as long as looking it up. Together with ASCII read in place and with [`Class`], it lets a
+/// sentence be read in 0.4 to 0.6 of the time. A word has one place that it may stand in, where it takes the place of the
+/// one before, so that nothing is to be cleared and frequent words are back in their places at once. Some 2 MB.
 struct Recent<T> {
     slots: Vec<Option<(SmolStr, T)>>,
 }

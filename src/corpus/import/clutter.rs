@@ -88,7 +88,7 @@ struct Line<'t> {
     is_links: bool,
     /// Folded, with colons before space as words of their own.
     words: Vec<Word<'t>>,
-    /// As they stand between bars and arrows; none in a line of fewer than three parts.
+    /// As they stand between bars and arrows; none where there is no more than one of these.
     parts: Vec<Vec<Word<'t>>>,
     has_end_mark: bool,
     is_markers: bool,
@@ -98,8 +98,10 @@ struct Line<'t> {
 impl<'t> Line<'t> {
     fn new(block: &Block, text: &'t str) -> Self {
         let line = block.span.of(text).trim();
-        let parts = || line.split(['|', '»', '›', '·', '•', '>', '/']);
-        let parts = if parts().nth(2).is_some() { parts().map(read_words).collect() } else { Vec::new() };
+        // The first bytes of what parts them; few lines have two of these.
+        let n_bars = line.bytes().filter(|it| matches!(it, b'|' | b'>' | b'/' | 0xC2 | 0xE2)).count();
+        let parts = line.split(['|', '»', '›', '·', '•', '>', '/']);
+        let parts = if n_bars > 1 { parts.map(read_words).collect() } else { Vec::new() };
         let is_address = |it: &str| it.starts_with("http://") || it.starts_with("https://") || it.starts_with("www.");
         Self {
             kind: block.kind,
