@@ -104,7 +104,7 @@ struct Part {
 }
 
 /// A row as it is written.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Row<'a> {
     /// Bytes of the path that the row before has as well.
     n_shared: usize,
@@ -128,11 +128,17 @@ struct RowRef<'a> {
 }
 
 /// A hash in hexadecimal digits, as it is written.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Hash<'a> {
     /// Of 64 digits.
     Sha256([u8; 32]),
     Other(&'a str),
+}
+
+impl Default for Hash<'_> {
+    fn default() -> Self {
+        Self::Other("")
+    }
 }
 
 impl<'a> Hash<'a> {
@@ -177,7 +183,30 @@ impl RowRef<'_> {
 type At = (usize, usize);
 
 /// What becomes of files, as it is written.
-type Rows = BTreeMap<PathBuf, Option<(Entry, Sketch)>>;
+type Rows<'a> = BTreeMap<PathBuf, Option<Kept<'a>>>;
+
+/// What is written of a file that is there.
+enum Kept<'a> {
+    /// As it stands in a part, with the bytes of its sketch.
+    Old(RowRef<'a>, &'a [u8]),
+    New(Box<(Entry, Sketch)>),
+}
+
+impl Kept<'_> {
+    fn sketch(&self) -> Cow<'_, Sketch> {
+        match self {
+            Self::Old(_, sketch) => Cow::Owned(Sketch::read(sketch)),
+            Self::New(new) => Cow::Borrowed(&new.1),
+        }
+    }
+
+    fn set_group(&mut self, group: u64) {
+        match self {
+            Self::Old(it, _) => it.row.group = group,
+            Self::New(new) => new.0.group = group,
+        }
+    }
+}
 
 impl List {
     /// Opens the parts and compares them with their checksums.
@@ -261,40 +290,46 @@ impl List {
         let (base, later) = manifest.parts.split_at(manifest.parts.len().min(1));
         let is_amended = n_bytes(&manifest.parts) > SMALL && n_bytes(later) * BASE_SHARE <= n_bytes(base);
         let is_joined = later.len() + 2 > MOST_PARTS;
-        let amended = if is_amended { self.amended(&changes, is_joined)? } else { None };
+        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
+        let amended = if is_amended { self.amended(&tables, &changes, is_joined)? } else { None };
         let (kept, rows) = match amended {
             Some(rows) if is_joined => (base, rows),
             Some(rows) => (&manifest.parts[..], rows),
-            None => (&[][..], self.rewritten(changes)?),
+            None => (&[][..], self.rewritten(&tables, changes)?),
         };
         let part = write_part(directory, manifest.n_changes, &rows)?;
         Ok(kept.iter().cloned().chain([part]).collect())
     }
 
     /// All rows after `changes`.
-    fn rewritten(&self, changes: Changes) -> anyhow::Result<Rows> {
-        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
+    fn rewritten<'a>(&'a self, tables: &[SketchTable<'a>], changes: Changes) -> anyhow::Result<Rows<'a>> {
         let mut rows: Rows = BTreeMap::new();
-        for (part, table) in self.parts.iter().zip(&tables) {
-            let read = part.rows(|path, row| Ok(Some((path.clone(), row.entry(path)?))))?;
-            for (row, (path, entry)) in read.into_iter().enumerate() {
-                rows.insert(path, entry.map(|it| (it, Sketch::read(table.get(row)))));
+        for (part, table) in self.parts.iter().zip(tables) {
+            for block in part.blocks()? {
+                block.read(|row, path, it| {
+                    let kept = (!it.is_gone()).then(|| Kept::Old(it, table.get(row)));
+                    rows.insert(path_of(path), kept);
+                    Ok(())
+                })?;
             }
         }
-        rows.extend(changes);
+        rows.extend(changes.into_iter().map(|(path, change)| (path, change.map(|it| Kept::New(Box::new(it))))));
         rows.retain(|_, it| it.is_some());
         let mut sketches = Sketches::default();
-        rows.values().flatten().for_each(|it| sketches.push(&it.1));
+        rows.values().flatten().for_each(|it| sketches.push(&it.sketch()));
         let groups = groups(&rows.keys().map(PathBuf::as_path).collect::<Vec<_>>(), &sketches.origins());
-        for ((entry, _), group) in rows.values_mut().flatten().zip(groups) {
-            entry.group = group;
-        }
+        rows.values_mut().flatten().zip(groups).for_each(|(it, group)| it.set_group(group));
         Ok(rows)
     }
 
     /// The rows that differ after `changes` from what the list says; with `is_joined` from what its base says. `None`
     /// where so many may that all are as fast to write.
-    fn amended(&self, changes: &Changes, is_joined: bool) -> anyhow::Result<Option<Rows>> {
+    fn amended<'a>(
+        &'a self,
+        tables: &[SketchTable<'a>],
+        changes: &Changes,
+        is_joined: bool,
+    ) -> anyhow::Result<Option<Rows<'a>>> {
         if changes.len() > MOST_AMENDED {
             return Ok(None);
         }
@@ -302,7 +337,6 @@ impl List {
         let mut paths: BTreeSet<PathBuf> = changes.keys().cloned().collect();
         let before = self.found(&paths)?;
         let of_changed: FxHashSet<u64> = before.values().flatten().map(|it| it.0.group).filter(|it| *it != 0).collect();
-        let tables: Vec<SketchTable> = self.parts.iter().map(|it| SketchTable::new(&it.sketches)).collect();
         let sketch = |(part, row): At| tables[part].get(row);
         // Those that may be copies of others than before: new ones, and the former copies of those that changed.
         let left = staying.iter().filter(|it| of_changed.contains(&it.group)).map(|it| Sketch::read(sketch(it.at)));
@@ -334,12 +368,13 @@ impl List {
                 paths.extend(part.rows(|path, _| Ok(Some(path)))?);
             }
         }
-        let entry = |it: Option<(Entry, At)>| it.map(|(entry, at)| (entry, Sketch::read(sketch(at))));
-        let mut rows: Rows = self.found(&paths)?.into_iter().map(|(path, it)| (path, entry(it))).collect();
-        rows.extend(changes.clone());
+        let new = |it: (Entry, Sketch)| Kept::New(Box::new(it));
+        let found = |it: Option<(Entry, At)>| it.map(|(entry, at)| new((entry, Sketch::read(sketch(at)))));
+        let mut rows: Rows = self.found(&paths)?.into_iter().map(|(path, it)| (path, found(it))).collect();
+        rows.extend(changes.iter().map(|(path, change)| (path.clone(), change.clone().map(new))));
         for (path, row) in &mut rows {
-            if let (Some((entry, _)), Some(number)) = (row, number_of.get(path.as_path())) {
-                entry.group = *number;
+            if let (Some(row), Some(number)) = (row, number_of.get(path.as_path())) {
+                row.set_group(*number);
             }
         }
         Ok(Some(rows))
@@ -401,53 +436,65 @@ fn groups(paths: &[&Path], origins: &[usize]) -> Vec<u64> {
 }
 
 fn write_part(directory: &dyn Directory, number: u64, rows: &Rows) -> anyhow::Result<PartName> {
-    let mut written: Vec<u8> = Vec::new();
-    let mut values: Vec<u8> = Vec::new();
-    let rows: Vec<(&PathBuf, Option<&(Entry, Sketch)>)> = rows.iter().map(|it| (it.0, it.1.as_ref())).collect();
-    for block in rows.chunks(BLOCK) {
+    // The header is known at the end.
+    let mut bytes: Vec<u8> = vec![0; HEADER];
+    let all: Vec<(&PathBuf, Option<&Kept>)> = rows.iter().map(|it| (it.0, it.1.as_ref())).collect();
+    for block in all.chunks(BLOCK) {
         let mut acc: Vec<u8> = Vec::new();
         let mut before: Vec<u8> = Vec::new();
         for (path, row) in block {
-            write_row(&mut acc, &before, path, row.map(|it| &it.0))?;
+            write_row(&mut acc, &before, path, *row)?;
             before = path_bytes(path).into_owned();
-            row.map_or(&Sketch::default(), |it| &it.1).write(&mut values);
         }
-        written.extend(u32::try_from(block.len())?.to_le_bytes());
-        written.extend(u32::try_from(acc.len())?.to_le_bytes());
-        written.extend(acc);
+        bytes.extend(u32::try_from(block.len())?.to_le_bytes());
+        bytes.extend(u32::try_from(acc.len())?.to_le_bytes());
+        bytes.extend(acc);
     }
+    let end = bytes.len();
+    for row in rows.values() {
+        row.as_ref().map_or_else(Cow::default, Kept::sketch).write(&mut bytes);
+    }
+    let (written, values) = bytes[HEADER..].split_at(end - HEADER);
     let mut header: Vec<u8> = MAGIC.to_vec();
     header.extend((written.len() as u64).to_le_bytes());
     header.extend((values.len() as u64).to_le_bytes());
-    header.extend(crc32fast::hash(&written).to_le_bytes());
-    header.extend(crc32fast::hash(&values).to_le_bytes());
+    header.extend(crc32fast::hash(written).to_le_bytes());
+    header.extend(crc32fast::hash(values).to_le_bytes());
     let checksum = crc32fast::hash(&header);
+    bytes[..HEADER].copy_from_slice(&header);
     let name = PathBuf::from(format!(".sources-{number}-{checksum:08x}"));
-    let bytes = [header, written, values].concat();
     directory.atomic_write(&name, &bytes).context("writing the list of sources")?;
     Ok(PartName { name, checksum, n_bytes: bytes.len() })
 }
 
-fn write_row(acc: &mut Vec<u8>, before: &[u8], path: &Path, entry: Option<&Entry>) -> anyhow::Result<()> {
+fn write_row(acc: &mut Vec<u8>, before: &[u8], path: &Path, kept: Option<&Kept>) -> anyhow::Result<()> {
     let path = path_bytes(path);
     let n_shared = before.iter().zip(path.iter()).take_while(|(a, b)| a == b).count();
-    let stamp = entry.map(|it| it.stamp.clone()).unwrap_or_default();
-    let outcome = entry.map(|it| postcard::to_allocvec(&it.outcome)).transpose()?.unwrap_or_default();
-    let row = Row {
-        n_shared,
-        rest: &path[n_shared..],
-        size: stamp.size,
-        modified: stamp.modified,
-        hash: Hash::of(&stamp.hash),
-        n_passages: entry.map_or(0, |it| it.n_passages),
-        group: entry.map_or(0, |it| it.group),
-        has_mirror: entry.is_some_and(|it| it.has_mirror),
-        changed: entry.and_then(|it| it.changed),
-        notes: entry.map(|it| it.notes.clone()).unwrap_or_default(),
-        n_outcome: outcome.len(),
+    let rest = &path[n_shared..];
+    let (row, outcome) = match kept {
+        None => (Row { n_shared, rest, ..Row::default() }, Cow::default()),
+        Some(Kept::Old(it, _)) => (Row { n_shared, rest, ..it.row.clone() }, Cow::Borrowed(it.outcome)),
+        Some(Kept::New(new)) => {
+            let entry = &new.0;
+            let outcome = postcard::to_allocvec(&entry.outcome)?;
+            let row = Row {
+                n_shared,
+                rest,
+                size: entry.stamp.size,
+                modified: entry.stamp.modified,
+                hash: Hash::of(&entry.stamp.hash),
+                n_passages: entry.n_passages,
+                group: entry.group,
+                has_mirror: entry.has_mirror,
+                changed: entry.changed,
+                notes: entry.notes.clone(),
+                n_outcome: outcome.len(),
+            };
+            (row, Cow::Owned(outcome))
+        }
     };
     acc.extend(postcard::to_allocvec(&row)?);
-    acc.extend(outcome);
+    acc.extend(outcome.iter());
     Ok(())
 }
 
@@ -482,7 +529,7 @@ impl Part {
         let of_block = |block: &Block| {
             let mut acc = Vec::with_capacity(block.n_rows.min(block.bytes.len()));
             block.read(|_, path, row| {
-                acc.extend(map(path_of(path), row)?);
+                acc.extend(map(path_of(path), &row)?);
                 Ok(())
             })?;
             Ok(acc)
@@ -508,7 +555,7 @@ impl Part {
             block.read(|row, path, it| {
                 let path = path_ref(path);
                 if paths.contains(&*path) {
-                    acc.push(map(row, &path, it)?);
+                    acc.push(map(row, &path, &it)?);
                 }
                 Ok(())
             })?;
@@ -573,8 +620,8 @@ struct Block<'a> {
     bytes: &'a [u8],
 }
 
-impl Block<'_> {
-    fn read(&self, mut visit: impl FnMut(usize, &[u8], &RowRef) -> anyhow::Result<()>) -> anyhow::Result<()> {
+impl<'a> Block<'a> {
+    fn read(&self, mut visit: impl FnMut(usize, &[u8], RowRef<'a>) -> anyhow::Result<()>) -> anyhow::Result<()> {
         let mut path: Vec<u8> = Vec::new();
         let mut rest = self.bytes;
         for idx in 0..self.n_rows {
@@ -585,7 +632,7 @@ impl Block<'_> {
             rest = after;
             path.truncate(row.n_shared);
             path.extend(row.rest);
-            visit(self.start + idx, &path, &RowRef { row, outcome })?;
+            visit(self.start + idx, &path, RowRef { row, outcome })?;
         }
         Ok(())
     }
