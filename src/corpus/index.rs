@@ -215,8 +215,10 @@ impl Index {
         if dir.exists() {
             let lock = MmapDirectory::open(dir).with_context(opening)?.acquire_lock(&INDEX_WRITER_LOCK);
             let lock = lock.with_context(|| format!("the index in `{}` is in use", dir.display()))?;
-            set_aside(dir).with_context(opening)?;
+            let aside = set_aside(dir).with_context(opening)?;
             drop(lock);
+            // Nothing is wrong with it; others may still be reading it.
+            let _ = std::fs::remove_dir_all(aside);
         }
         std::fs::create_dir_all(dir).with_context(opening)?;
         Self::open_as_is(dir).with_context(opening)
@@ -886,13 +888,14 @@ fn n_bytes(dir: &Path) -> Option<u64> {
     sizes.sum::<Result<u64, _>>().ok()
 }
 
-/// Moves a damaged index out of the way, replacing the one moved before it.
-fn set_aside(dir: &Path) -> std::io::Result<()> {
+/// Moves an index out of the way, replacing the one moved before it: to where it then lies.
+fn set_aside(dir: &Path) -> std::io::Result<PathBuf> {
     let mut aside = dir.as_os_str().to_owned();
     aside.push(".damaged");
     let aside = PathBuf::from(aside);
     if aside.exists() {
         std::fs::remove_dir_all(&aside)?;
     }
-    std::fs::rename(dir, &aside)
+    std::fs::rename(dir, &aside)?;
+    Ok(aside)
 }
