@@ -289,12 +289,16 @@ fn calls(place: &Place, command: &Command) -> Vec<(String, usize)> {
 /// Whether calls can be made to fail here. Where the tests must be complete, they have to be.
 fn has_strace() -> bool {
     let output = Command::new("strace").args(["-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "true"]).output();
-    let has = output.is_ok_and(|it| it.status.success());
-    if !has {
-        assert!(std::env::var_os("CI").is_none(), "`strace` is missing, or may not trace: faults cannot be tried");
-        skipped("`strace` is missing, or may not trace; faults of the disk were NOT tried");
-    }
-    has
+    let why = match output {
+        Ok(output) if output.status.success() => return true,
+        Ok(_) => "`strace` may not trace here",
+        Err(error) => {
+            assert!(std::env::var_os("CI").is_none(), "`strace` cannot be started, so faults cannot be tried: {error}");
+            "`strace` is missing"
+        }
+    };
+    skipped(&format!("{why}; faults of the disk were NOT tried"));
+    false
 }
 
 /// Tells it past what catches the output of tests that pass.
