@@ -286,7 +286,7 @@ fn calls(place: &Place, command: &Command) -> Vec<(String, usize)> {
     acc.into_iter().collect()
 }
 
-/// Whether calls can be made to fail here. Where the tests must be complete, they have to be.
+/// Whether calls can be made to fail here. Where the tests must be complete, `strace` has to be there.
 fn has_strace() -> bool {
     let output = Command::new("strace").args(["-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "true"]).output();
     let why = match output {
