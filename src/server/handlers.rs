@@ -50,6 +50,14 @@ struct Question {
     offset: usize,
 }
 
+/// How much of a draft an answer is about.
+#[derive(Clone, Copy)]
+enum Reach {
+    /// The sentence at the place: it need not wait until the others are judged.
+    Sentence,
+    Draft,
+}
+
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         if let Some(process_id) = params.process_id {
@@ -146,7 +154,7 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let at = params.text_document_position_params;
-        self.answer(&at.text_document.uri, at.position, |question| {
+        self.answer(&at.text_document.uri, at.position, Reach::Sentence, |question| {
             if !question.features().hover {
                 return None;
             }
@@ -160,7 +168,7 @@ impl LanguageServer for Backend {
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let at = params.text_document_position_params;
         let uri = at.text_document.uri.clone();
-        self.answer(&at.text_document.uri, at.position, move |question| {
+        self.answer(&at.text_document.uri, at.position, Reach::Sentence, move |question| {
             if !question.features().definition {
                 return None;
             }
@@ -175,7 +183,7 @@ impl LanguageServer for Backend {
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let at = params.text_document_position;
         let uri = at.text_document.uri.clone();
-        self.answer(&at.text_document.uri, at.position, move |question| {
+        self.answer(&at.text_document.uri, at.position, Reach::Draft, move |question| {
             if !question.features().references {
                 return None;
             }
@@ -192,7 +200,7 @@ impl LanguageServer for Backend {
             return Ok(None);
         }
         let (uri, end) = (params.text_document.uri.clone(), params.range.end);
-        self.answer(&params.text_document.uri, params.range.start, move |question| {
+        self.answer(&params.text_document.uri, params.range.start, Reach::Draft, move |question| {
             // An edit must fit the text it is made for.
             if !question.view.is_current {
                 return None;
@@ -218,21 +226,26 @@ impl Backend {
         &self,
         uri: &Uri,
         position: Position,
+        reach: Reach,
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
-        let Some(question) = self.question(uri.as_str(), position).await else { return Ok(None) };
+        let Some(question) = self.question(uri.as_str(), position, reach).await else { return Ok(None) };
         Ok(aside(move || answer(&question)).await)
     }
 
     /// Waits a little for a report about the text at `position` when there is none yet.
-    async fn question(&self, uri: &str, position: Position) -> Option<Question> {
+    async fn question(&self, uri: &str, position: Position, reach: Reach) -> Option<Question> {
         let mut reports = self.shared.reports();
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let view = self.shared.lock().view(uri)?;
+            let mut view = self.shared.lock().view(uri)?;
             let is_current = view.is_current;
-            if view.checked.is_none() && view.part.is_none() {
-                self.shared.lock().ask(uri, to_lsp::from_position(position));
+            match reach {
+                Reach::Draft => view.part = None,
+                Reach::Sentence if view.checked.is_none() && view.part.is_none() => {
+                    self.shared.lock().ask(uri, to_lsp::from_position(position));
+                }
+                Reach::Sentence => {}
             }
             let question = aside(move || Question::new(view, position)).await;
             if is_current || question.is_some() {
