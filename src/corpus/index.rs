@@ -664,7 +664,7 @@ fn give_keys(
     listed: &BTreeMap<String, Listed>,
     keyring: &dyn Fn() -> Keyring,
 ) -> bool {
-    let is_wanted = |key: &str| register.claims_to_wish(key).next().is_some();
+    let is_wanted = |key: &str| register.wishing_for(key).next().is_some();
     let mut newcomers: Vec<&mut Source> = Vec::new();
     // Those of the register whose keys are free now.
     let mut left: FxHashSet<usize> = FxHashSet::default();

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use super::list::{Hash, PartName, path_bytes, path_of, path_ref};
-use super::sources::{Claim, NAME, Rank, WISH, claims, path_digest};
+use super::sources::{NAME, Namesake, Rank, WISH, names_of, path_digest};
 use super::{Listed, Metadata, Problem, Source};
 
 const MAGIC: [u8; 8] = *b"ccreg\0\0\x01";
@@ -193,7 +193,9 @@ impl Contents<'_> {
     /// What the sources go by, sorted, and who goes by each.
     fn names(&self) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
         let of_source = |(idx, source): (usize, &Source)| {
-            claims(source).into_iter().map(move |(name, rank)| (name, Claim { rank, source: idx as u32 }.to_number()))
+            names_of(source)
+                .into_iter()
+                .map(move |(name, rank)| (name, Namesake { rank, source: idx as u32 }.to_number()))
         };
         let mut all: Vec<(String, u32)> = self.sources.par_iter().enumerate().flat_map_iter(of_source).collect();
         all.par_sort_unstable();
@@ -462,31 +464,34 @@ impl Register {
         self.table.get_or_init(open).as_ref()
     }
 
-    /// The sources that go by a name, in the form of [`claims`].
-    pub(super) fn claims_to(&self, name: &str) -> impl Iterator<Item = Claim> + use<'_> {
+    /// The sources that go by a name, in the form of [`names_of`].
+    pub(super) fn namesakes(&self, name: &str) -> impl Iterator<Item = Namesake> + use<'_> {
         let place = self.table().and_then(|it| it.get(name)).unwrap_or_default();
         self.numbers_at(place)
     }
 
     /// The sources that have the key.
     pub(super) fn keys_named(&self, key: &str) -> impl Iterator<Item = usize> + use<'_> {
-        let claims = self.claims_to(&format!("{NAME}{key}"));
-        claims.filter(|it| it.rank == Rank::Key).map(|it| it.source as usize)
+        let namesakes = self.namesakes(&format!("{NAME}{key}"));
+        namesakes.filter(|it| it.rank == Rank::Key).map(|it| it.source as usize)
     }
 
     /// The sources that were given the key and could not have it.
-    pub(super) fn claims_to_wish(&self, key: &str) -> impl Iterator<Item = Claim> + use<'_> {
-        self.claims_to(&format!("{WISH}{key}"))
+    pub(super) fn wishing_for(&self, key: &str) -> impl Iterator<Item = Namesake> + use<'_> {
+        self.namesakes(&format!("{WISH}{key}"))
     }
 
-    fn numbers_at(&self, place: u64) -> impl Iterator<Item = Claim> + '_ {
+    fn numbers_at(&self, place: u64) -> impl Iterator<Item = Namesake> + '_ {
         let (start, n) = ((place >> 32) as usize * 4, (place & u64::from(u32::MAX)) as usize);
         let numbers = self.bytes[self.numbers.clone()].get(start..start + n * 4).unwrap_or_default();
-        numbers.chunks_exact(4).filter_map(|it| it.first_chunk()).map(|it| Claim::from_number(u32::from_le_bytes(*it)))
+        numbers
+            .chunks_exact(4)
+            .filter_map(|it| it.first_chunk())
+            .map(|it| Namesake::from_number(u32::from_le_bytes(*it)))
     }
 
     /// Goes through the names that begin with `head`, in order, and those who go by them.
-    pub(super) fn each_name(&self, head: &str, mut visit: impl FnMut(&str, Vec<Claim>)) {
+    pub(super) fn each_name(&self, head: &str, mut visit: impl FnMut(&str, Vec<Namesake>)) {
         use fst::{IntoStreamer as _, Streamer as _};
         let Some(table) = self.table() else { return };
         let mut stream = table.range().ge(head).into_stream();

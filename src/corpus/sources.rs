@@ -28,7 +28,7 @@ struct Newer {
     /// Where each source of the register is now; [`GONE`] for one that is not there or has other contents.
     of_register: Vec<u32>,
     /// What the newer ones go by.
-    names: HashMap<String, Vec<Claim>>,
+    names: HashMap<String, Vec<Namesake>>,
 }
 
 const NEWER: u32 = 1 << 31;
@@ -36,8 +36,8 @@ const GONE: u32 = u32::MAX;
 
 /// A source that goes by a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Claim {
-    /// Of those who claim a name, the lowest has it.
+pub(super) struct Namesake {
+    /// Of the namesakes, the lowest has the name.
     pub(super) rank: Rank,
     pub(super) source: u32,
 }
@@ -52,7 +52,7 @@ pub(super) enum Rank {
     Made,
 }
 
-impl Claim {
+impl Namesake {
     pub(super) fn to_number(self) -> u32 {
         (self.rank as u32) << 30 | self.source
     }
@@ -77,7 +77,7 @@ const FOLDER: &str = "d";
 pub(super) const WISH: &str = "w";
 
 /// All that a source goes by, with the kind before each name.
-pub(super) fn claims(source: &Source) -> Vec<(String, Rank)> {
+pub(super) fn names_of(source: &Source) -> Vec<(String, Rank)> {
     let mut acc = vec![(format!("{NAME}{}", source.key), Rank::Key)];
     acc.extend(source.metadata.aliases.iter().map(|it| (format!("{NAME}{it}"), Rank::Alias)));
     if let Some(stem) = stem(&source.path) {
@@ -235,14 +235,14 @@ impl Sources {
 
     /// The first source whose path ends in this folder and file.
     pub fn in_folder(&self, folder: &[String], file: &str) -> Option<usize> {
-        let named = self.claims_to(&format!("{FILE}{file}"));
+        let named = self.namesakes(&format!("{FILE}{file}"));
         named.into_iter().map(|it| it.source as usize).find(|it| ends_in(&self.path(*it), folder))
     }
 
     /// Whether there are sources in a folder with such an end of its path.
     pub fn has_folder(&self, folder: &[String]) -> bool {
         let Some(name) = folder.last() else { return false };
-        self.claims_to(&format!("{FOLDER}{name}")).into_iter().any(|it| ends_in(&self.path(it.source as usize), folder))
+        self.namesakes(&format!("{FOLDER}{name}")).into_iter().any(|it| ends_in(&self.path(it.source as usize), folder))
     }
 
     /// All names that [`Sources::named`] knows, in alphabetical order.
@@ -258,8 +258,8 @@ impl Sources {
     fn all_names(&self, kind: &str) -> Vec<String> {
         let newer = self.newer.iter().flat_map(|it| it.names.keys());
         let mut acc: Vec<String> = newer.filter_map(|it| it.strip_prefix(kind)).map(str::to_owned).collect();
-        self.register.each_name(kind, |name, claims| {
-            if claims.iter().any(|it| self.now(it.source as usize).is_some()) {
+        self.register.each_name(kind, |name, namesakes| {
+            if namesakes.iter().any(|it| self.now(it.source as usize).is_some()) {
                 acc.push(name[kind.len()..].to_owned());
             }
         });
@@ -269,13 +269,13 @@ impl Sources {
     }
 
     fn first(&self, name: &str) -> Option<usize> {
-        self.claims_to(name).first().map(|it| it.source as usize)
+        self.namesakes(name).first().map(|it| it.source as usize)
     }
 
     /// Who goes by a name, by rank and then path.
-    fn claims_to(&self, name: &str) -> Vec<Claim> {
-        let now = |it: Claim| Some(Claim { source: self.now(it.source as usize)? as u32, ..it });
-        let mut acc: Vec<Claim> = self.register.claims_to(name).filter_map(now).collect();
+    fn namesakes(&self, name: &str) -> Vec<Namesake> {
+        let now = |it: Namesake| Some(Namesake { source: self.now(it.source as usize)? as u32, ..it });
+        let mut acc: Vec<Namesake> = self.register.namesakes(name).filter_map(now).collect();
         if let Some(newer) = self.newer.as_ref().and_then(|it| it.names.get(name)) {
             acc.extend(newer);
             acc.sort_unstable();
@@ -315,11 +315,11 @@ impl Newer {
     fn push(&mut self, change: Option<(Source, u64)>) {
         let Some((source, group)) = change else { return };
         let place = self.places.len() as u32;
-        for (name, rank) in claims(&source) {
-            let claims = self.names.entry(name).or_default();
-            let claim = Claim { rank, source: place };
-            if !claims.contains(&claim) {
-                claims.push(claim);
+        for (name, rank) in names_of(&source) {
+            let namesakes = self.names.entry(name).or_default();
+            let own = Namesake { rank, source: place };
+            if !namesakes.contains(&own) {
+                namesakes.push(own);
             }
         }
         self.places.push(NEWER | self.sources.len() as u32);
