@@ -535,7 +535,6 @@ impl Index {
         let bytes = contents.to_bytes()?;
         drop((sources, groups));
         let register = keep(bytes)?;
-        let problems = problems.into_iter().collect();
         Ok(Corpus::new(&reader, self.fields, Sources::new(Arc::new(register)), problems, listed))
     }
 

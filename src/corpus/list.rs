@@ -526,10 +526,22 @@ impl Part {
         &self,
         map: impl Fn(PathBuf, &RowRef) -> anyhow::Result<Option<T>> + Sync,
     ) -> anyhow::Result<Vec<T>> {
+        self.each(|path, row| map(path_of(path), row))
+    }
+
+    /// The number of the group of each row.
+    fn groups(&self) -> anyhow::Result<Vec<u64>> {
+        self.each(|_, row| Ok(Some(row.row.group)))
+    }
+
+    fn each<T: Send>(
+        &self,
+        map: impl Fn(&[u8], &RowRef) -> anyhow::Result<Option<T>> + Sync,
+    ) -> anyhow::Result<Vec<T>> {
         let of_block = |block: &Block| {
             let mut acc = Vec::with_capacity(block.n_rows.min(block.bytes.len()));
             block.read(|_, path, row| {
-                acc.extend(map(path_of(path), &row)?);
+                acc.extend(map(path, &row)?);
                 Ok(())
             })?;
             Ok(acc)
@@ -561,20 +573,6 @@ impl Part {
             })?;
         }
         Ok(acc)
-    }
-
-    /// The number of the group of each row.
-    fn groups(&self) -> anyhow::Result<Vec<u64>> {
-        let of_block = |block: &Block| {
-            let mut acc = Vec::with_capacity(block.n_rows.min(block.bytes.len()));
-            block.read(|_, _, it| {
-                acc.push(it.row.group);
-                Ok(())
-            })?;
-            Ok(acc)
-        };
-        let read: Vec<Vec<u64>> = self.blocks()?.par_iter().map(of_block).collect::<anyhow::Result<_>>()?;
-        Ok(read.into_iter().flatten().collect())
     }
 
     /// The paths of these rows.
