@@ -215,6 +215,8 @@ make_workspace() {
   chmod +x "$WORK/bin/citecheck"
   export PATH=$WORK/bin:$PATH HOME=$WORK/home LC_ALL=C.UTF-8
   export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_STATE_HOME=$HOME/.local/state XDG_CACHE_HOME=$HOME/.cache
+  # Without a place for it, Neovim leaves its log where it is started.
+  export NVIM_LOG_FILE=$WORK/nvim.log
 }
 
 server_ids() { grep -lzxF "CITECHECK_TEST_RUN=$WORK" /proc/[0-9]*/environ 2> /dev/null | cut -d/ -f3; }
