@@ -6,6 +6,7 @@ use std::ops::Index;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
 use tantivy::directory::OwnedBytes;
 
 use super::keys::{made_key, stem_key};
@@ -488,9 +489,9 @@ mod tests {
         let mut n_found = 0;
         for source in 0..corpus.sources().len() {
             let document = corpus.document(source);
-            let stems: Vec<String> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
+            let stems: Vec<SmolStr> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
             for n in [1, 2, 5] {
-                let stems: Vec<String> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
+                let stems: Vec<SmolStr> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
                 let (all, _) = corpus.passages_with(&stems, usize::MAX);
                 let mut some = corpus.some_passages_with(&stems, usize::MAX);
                 some.sort_unstable();
