@@ -6,7 +6,6 @@ use std::ops::Index;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use smol_str::SmolStr;
 use tantivy::directory::OwnedBytes;
 
 use super::keys::{made_key, stem_key};
@@ -357,6 +356,8 @@ fn ends_in(path: &Path, folder: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp, Surroundings};
     use crate::corpus::{Corpus, Extract, Keyring, Metadata, PassageSpan, Problem};
@@ -501,7 +502,7 @@ mod tests {
                 n_found += all.len();
             }
         }
-        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".to_owned()], 9).is_empty(), "{n_found}");
+        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".into()], 9).is_empty(), "{n_found}");
     }
 
     #[test]
