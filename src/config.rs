@@ -89,6 +89,10 @@ pub struct Features {
     pub definition: bool,
     /// From a term to every passage that names it.
     pub references: bool,
+    /// Citations, quotations and names while they are typed.
+    pub completion: bool,
+    /// What can be done about a finding, a claim or a name.
+    pub code_actions: bool,
     /// Findings in the draft.
     pub diagnostics: bool,
     #[serde(flatten)]
@@ -142,7 +146,15 @@ impl Default for Config {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { hover: true, definition: true, references: true, diagnostics: true, components: Components::all() }
+        Self {
+            hover: true,
+            definition: true,
+            references: true,
+            completion: true,
+            code_actions: true,
+            diagnostics: true,
+            components: Components::all(),
+        }
     }
 }
 

@@ -6,11 +6,21 @@ use crate::check::{Context, Report};
 use crate::corpus::Source;
 use crate::text::{Place, Span};
 
+mod completion;
 mod cursor;
 mod hover;
 mod page;
 mod passages;
 mod targets;
+
+pub use completion::{Card, Completion, CompletionKind, Completions, Typed, complete, completion_card, may_complete};
+
+/// A page in both forms, safe to show: nothing of a source's text is active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub markdown: String,
+    pub plain: String,
+}
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -186,6 +186,11 @@ impl Judgement {
     }
 }
 
+/// Whose words a quotation is, by the sentence of `text` that it stands in: the name by its verb of saying.
+pub fn speaker_of(text: &str, sentence: &Sentence, quoted: Span) -> Option<String> {
+    quotations::speaker_of(text, sentence, quoted)
+}
+
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.
 const UNSUPPORTED_BELOW: f64 = 0.40;
 

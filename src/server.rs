@@ -12,6 +12,7 @@ use outbox::Outbox;
 use state::Shared;
 use worker::Worker;
 
+mod completion;
 mod decode;
 mod frames;
 mod guard;

@@ -20,7 +20,7 @@ const KEYS: &[&str] = &[
     "features",
     "limits",
 ];
-const FEATURES: &[&str] = &["hover", "definition", "references", "diagnostics"];
+const FEATURES: &[&str] = &["hover", "definition", "references", "completion", "code-actions", "diagnostics"];
 const LIMITS: &[&str] = &["max-source-bytes", "max-document-bytes", "max-draft-bytes", "max-diagnostics"];
 const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
@@ -91,6 +91,8 @@ fn features(table: &Table) -> Result<Features, ConfigError> {
             "hover" => &mut features.hover,
             "definition" => &mut features.definition,
             "references" => &mut features.references,
+            "completion" => &mut features.completion,
+            "code-actions" => &mut features.code_actions,
             "diagnostics" => &mut features.diagnostics,
             _ => match features.components.switch(name) {
                 Some(switch) => switch,

@@ -425,7 +425,8 @@ impl Register {
         self.sources.get(idx).map(|it| &**it.get_or_init(read))
     }
 
-    fn read(&self, idx: usize) -> Option<Source> {
+    /// The same, read anew; `None` where it is damaged.
+    pub(super) fn read(&self, idx: usize) -> Option<Source> {
         let (path, rest) = self.row(idx)?;
         let (row, rest) = postcard::take_from_bytes::<Row>(rest).ok()?;
         let metadata: Metadata = postcard::from_bytes(rest).ok()?;

@@ -187,6 +187,14 @@ impl Sources {
         }
     }
 
+    /// The same, not kept in memory: for going through all of them once.
+    pub(super) fn read_once(&self, idx: usize) -> Option<Cow<'_, Source>> {
+        match self.place(idx)? {
+            Place::Registered(idx) => self.register.read(idx).map(Cow::Owned),
+            Place::Newer(source) => Some(Cow::Borrowed(&source.0)),
+        }
+    }
+
     /// Where the file is, by its canonical path.
     pub fn position(&self, path: &Path) -> Option<usize> {
         if let Some(newer) = &self.newer

@@ -234,7 +234,7 @@ fn show_passages(page: &mut Page, context: &Context, passages: &[Shown], n_all: 
     }
 }
 
-fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
+pub(super) fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
     let id = shown.passage;
     let Some(source) = context.corpus.sources().get(id.source) else { return };
     let document = context.corpus.document(id.source);
@@ -251,7 +251,7 @@ fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
     page.line(pieces);
 }
 
-fn show_head(page: &mut Page, source: &Source) {
+pub(super) fn show_head(page: &mut Page, source: &Source) {
     let metadata = &source.metadata;
     let mut pieces = vec![Piece::bold(source_name(source))];
     for it in [&metadata.publisher, &metadata.date].into_iter().flatten() {

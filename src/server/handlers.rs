@@ -9,12 +9,13 @@ use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    Uri, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, Location,
+    MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::check::{Context, Report};
@@ -22,11 +23,11 @@ use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
-use super::guard;
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
+use super::{completion, guard};
 
 /// How long a question about a text that was just typed waits for its report.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -194,6 +195,14 @@ impl LanguageServer for Backend {
         .await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        Ok(completion::complete(self, params).await)
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        Ok(completion::resolve(self, item).await)
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         let wanted = |it: &CodeActionKind| CodeActionKind::QUICKFIX.as_str().starts_with(it.as_str());
         if params.context.only.as_ref().is_some_and(|it| !it.iter().any(wanted)) {
@@ -282,7 +291,7 @@ fn canonical(path: PathBuf) -> PathBuf {
 }
 
 /// Computes on a thread made for it. A panic there is a panic of the handler.
-async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+pub(super) async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     match tokio::task::spawn_blocking(compute).await {
         Ok(outcome) => outcome,
         Err(failure) => match failure.try_into_panic() {
@@ -362,6 +371,7 @@ fn client(capabilities: &ClientCapabilities) -> Client {
             .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
         has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
+        completion: completion::Abilities::of(capabilities),
         ..Client::default()
     }
 }
@@ -392,6 +402,7 @@ fn capabilities() -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
+        completion_provider: Some(completion::options()),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
             ..Default::default()

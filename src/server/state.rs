@@ -12,6 +12,7 @@ use crate::check::{Context, Report};
 use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
+use super::completion::Abilities;
 use super::text::DraftText;
 
 /// Nobody wants to wait longer than this for a first word.
@@ -27,6 +28,7 @@ pub(super) struct Client {
     pub(super) has_markdown: bool,
     pub(super) has_versioned_edits: bool,
     pub(super) has_progress: bool,
+    pub(super) completion: Abilities,
 }
 
 /// A report with what it was checked against.
