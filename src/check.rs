@@ -8,7 +8,7 @@ use quick_cache::sync::Cache;
 use rayon::prelude::*;
 
 use crate::claim::{self, Claim, find_claims, find_unchecked};
-use crate::config::{Components, Config};
+use crate::config::{Acceptance, Components, Config};
 use crate::corpus::Corpus;
 use crate::draft::Draft;
 use crate::judge::{Judgement, Verdict, judge};
@@ -40,6 +40,8 @@ pub struct Report {
     pub claims: Vec<CheckedClaim>,
     /// In order of place, then rule.
     pub findings: Vec<Finding>,
+    /// What is not among the findings as somebody has accepted the claim, with that.
+    pub accepted: Vec<(Finding, Acceptance)>,
     /// Findings past the limit, left out of `findings`.
     pub n_left_out: usize,
     /// Whether the draft was checked; without it the absence of findings means nothing.
@@ -54,6 +56,8 @@ pub struct Summary {
     pub n_refuted: usize,
     pub n_not_enough_info: usize,
     pub n_findings: usize,
+    /// Findings that are not among them as somebody has accepted the claim.
+    pub n_accepted: usize,
     /// Sentences that were not checked, as they are in a language that we do not read.
     pub n_unchecked: usize,
 }
@@ -159,7 +163,7 @@ fn report(
         _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
     };
     let claims: Vec<CheckedClaim> = claims.into_iter().filter(|it| is_checkable(&context.corpus, it)).collect();
-    let mut findings = find(context, &draft, &claims);
+    let (mut findings, accepted) = find(context, &draft, &claims);
     let max_findings = context.config.limits.max_diagnostics as usize;
     let n_left_out = findings.len().saturating_sub(max_findings);
     findings.truncate(max_findings);
@@ -170,7 +174,7 @@ fn report(
         // What was not found may not have been looked for.
         return Some(Report::not_checked(draft));
     }
-    Some(Report { draft, claims, findings, n_left_out, is_checked: true })
+    Some(Report { draft, claims, findings, accepted, n_left_out, is_checked: true })
 }
 
 /// What is told in the first person is the writer's own view, but where a source says something like it of itself:
@@ -189,7 +193,7 @@ fn is_checkable(corpus: &Corpus, checked: &CheckedClaim) -> bool {
     })
 }
 
-fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim]) -> Vec<Finding> {
+fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim]) -> (Vec<Finding>, Vec<(Finding, Acceptance)>) {
     let config = &context.config;
     let mut acc = rules::citation_findings(config, &context.corpus, draft);
     acc.extend(rules::draft_findings(config, draft));
@@ -197,9 +201,10 @@ fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim]) -> Vec<Findin
         let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
         acc.extend(rules::claim_findings(&ctx, claim_idx));
     }
+    let (acc, accepted) = rules::apply_accepted(config, claims.iter().map(|it| &it.claim), acc);
     let mut acc = rules::apply_ignores(config, draft, acc);
     acc.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
-    acc
+    (acc, accepted)
 }
 
 impl Report {
@@ -217,6 +222,7 @@ impl Report {
             n_refuted: count(Verdict::Refuted),
             n_not_enough_info: count(Verdict::NotEnoughInfo),
             n_findings: self.findings.len() + self.n_left_out,
+            n_accepted: self.accepted.len(),
             n_unchecked: find_unchecked(&self.draft).iter().map(|it| it.sentences.len()).sum(),
         }
     }
@@ -229,6 +235,7 @@ impl AddAssign for Summary {
         self.n_refuted += other.n_refuted;
         self.n_not_enough_info += other.n_not_enough_info;
         self.n_findings += other.n_findings;
+        self.n_accepted += other.n_accepted;
         self.n_unchecked += other.n_unchecked;
     }
 }

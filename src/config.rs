@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
+mod accepted;
 mod components;
 mod parse;
 
+pub use accepted::{ACCEPTED_FILE_NAME, Acceptance, Accepted, claim_words};
 pub use components::Components;
 
 /// The file's name, looked for upwards from the draft.
@@ -75,6 +78,9 @@ pub struct Config {
     pub features: Features,
     /// Beyond these, nothing is read or shown, and a message says so.
     pub limits: Limits,
+    /// From a file of their own.
+    #[serde(skip)]
+    pub accepted: Arc<Accepted>,
 }
 
 /// What the editor offers: switch one off where another server does the same, such as one for Markdown. And the parts of
@@ -85,9 +91,10 @@ pub struct Config {
 pub struct Features {
     /// The source's card on a term, the verdict on a claim.
     pub hover: bool,
-    /// From a claim or a citation to its source.
+    /// From a claim or a citation to its source: the best passage, the head of the source, every passage that supports
+    /// the claim.
     pub definition: bool,
-    /// From a term to every passage that names it.
+    /// From a term to every passage that names it, from a citation to its other uses.
     pub references: bool,
     /// Citations, quotations and names while they are typed.
     pub completion: bool,
@@ -95,6 +102,22 @@ pub struct Features {
     pub code_actions: bool,
     /// Findings in the draft.
     pub diagnostics: bool,
+    /// From a citation to the file it cites.
+    pub document_links: bool,
+    /// The other mentions and citations of what the cursor is on.
+    pub document_highlights: bool,
+    /// The outline: headings, and the claims beneath them. Without this key it is off in VS Code, which has an outline
+    /// of its own for Markdown, and on elsewhere.
+    pub document_symbols: Option<bool>,
+    /// Sources and terms by name.
+    pub workspace_symbols: bool,
+    /// How many sources support a claim, behind it. Off unless switched on: a note behind every sentence moves the words
+    /// of a page about while they are being written.
+    pub inlay_hints: bool,
+    /// Claims in numbers, above each heading.
+    pub code_lenses: bool,
+    /// Claims marked by verdict, for colours that you choose.
+    pub semantic_tokens: bool,
     #[serde(flatten)]
     pub components: Components,
 }
@@ -140,6 +163,7 @@ impl Default for Config {
             rules: BTreeMap::new(),
             features: Features::default(),
             limits: Limits::default(),
+            accepted: Arc::default(),
         }
     }
 }
@@ -153,6 +177,13 @@ impl Default for Features {
             completion: true,
             code_actions: true,
             diagnostics: true,
+            document_links: true,
+            document_highlights: true,
+            document_symbols: None,
+            workspace_symbols: true,
+            inlay_hints: false,
+            code_lenses: true,
+            semantic_tokens: true,
             components: Components::all(),
         }
     }

@@ -455,6 +455,11 @@ impl Corpus {
         self.store.as_ref().map(|store| store.passages_with(stems, limit)).unwrap_or_default()
     }
 
+    /// Some of the passages that hold every one of the stems, at most `limit`, in the time that so many take.
+    pub fn some_passages_with(&self, stems: &[String], limit: usize) -> Vec<PassageId> {
+        self.store.as_ref().map(|store| store.some_passages_with(stems, limit)).unwrap_or_default()
+    }
+
     /// Marks the names of a sentence by what the corpus knows: the first word, and every word of a line in title case
     /// or in lower case, is a name when the corpus mostly writes it as one.
     pub fn settle_names(&self, sentence: &mut Sentence) {

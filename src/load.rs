@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde::Deserialize;
 
 use crate::check::Context;
-use crate::config::{Components, Config, FILE_NAME};
+use crate::config::{ACCEPTED_FILE_NAME, Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::{Index, Surroundings};
 use crate::corpus::{Corpus, Keyring, Problem};
@@ -23,6 +23,7 @@ mod companions;
 mod config;
 pub mod documents;
 mod draft;
+mod drafts;
 mod sync;
 mod terms;
 #[cfg(test)]
@@ -321,7 +322,12 @@ impl<'a> Loader<'a> {
                 is_fatal: false,
             })
         }));
-        workspace.context.config = Arc::new(config);
+        let accepted = config::accepted(&workspace.root);
+        let accepted = accepted.unwrap_or_else(|notice| {
+            workspace.notices.push(notice);
+            Default::default()
+        });
+        workspace.context.config = Arc::new(Config { accepted: Arc::new(accepted), ..config });
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
         workspace.bibliography_paths = config.bibliography.iter().map(|it| workspace.root.join(it)).collect();
@@ -688,9 +694,6 @@ fn shown(path: &Path, root: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     if path.as_os_str().is_empty() { ".".to_string() } else { path.display().to_string() }
 }
-
-/// The watched name beside the configuration where claims are accepted by hand.
-const ACCEPTED_FILE_NAME: &str = "citecheck.accepted.toml";
 
 /// The names of corpus folders that need no configuration.
 const DEFAULT_CORPUS: [&str; 2] = ["sources", "corpus"];

@@ -7,6 +7,7 @@
 //! the whole claim and come last, so they are silent as soon as any other rule has spoken about it. Levels and ignore
 //! comments apply afterwards: switching a rule off does not hand its cause to a vaguer one.
 
+mod accepted;
 mod altered_quotation;
 mod changed_source;
 mod citation;
@@ -33,6 +34,7 @@ use crate::draft::{Citation, Draft, Ignore};
 use crate::judge::{Evidence, Judgement};
 use crate::text::Span;
 
+pub use accepted::apply_accepted;
 pub use citation::{Resolution, resolve_citation};
 pub use ignores::apply_ignores;
 pub use say::{display_date, edit_text, place_of};

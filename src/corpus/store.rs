@@ -483,6 +483,25 @@ impl Store {
         (all, n)
     }
 
+    pub(super) fn some_passages_with(&self, stems: &[String], limit: usize) -> Vec<PassageId> {
+        self.noted(self.try_some_passages_with(stems, limit))
+    }
+
+    fn try_some_passages_with(&self, stems: &[String], limit: usize) -> Result<Vec<PassageId>, TantivyError> {
+        let mut stems: Vec<(usize, &String)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
+        stems.sort();
+        let terms: Vec<Term> = stems.iter().map(|it| Term::from_field_text(self.fields.stems, it.1)).collect();
+        let mut acc = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            if acc.len() >= limit {
+                break;
+            }
+            let id = self.passage_ids(segment)?;
+            acc.extend(first_with_all(segment, &terms, limit - acc.len())?.into_iter().filter_map(id));
+        }
+        Ok(acc)
+    }
+
     fn try_passages_with(&self, stems: &[String]) -> Result<Vec<PassageId>, TantivyError> {
         let mut stems: Vec<(usize, &String)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
         stems.sort();
@@ -504,6 +523,37 @@ impl Store {
         }
         Ok(acc)
     }
+}
+
+/// The first documents of a segment that have all of the terms and were not deleted, at most `limit`. Stops there, so
+/// that a word of every other passage costs no more than a rare one.
+fn first_with_all(segment: &SegmentReader, terms: &[Term], limit: usize) -> Result<Vec<u32>, TantivyError> {
+    let mut lists = Vec::new();
+    for term in terms {
+        let index = segment.inverted_index(term.field())?;
+        let Some(postings) = index.read_postings(term, IndexRecordOption::Basic)? else { return Ok(Vec::new()) };
+        lists.push(postings);
+    }
+    let mut acc = Vec::new();
+    let Some((first, others)) = lists.split_first_mut() else { return Ok(acc) };
+    let mut doc = first.doc();
+    'documents: while doc != tantivy::TERMINATED && acc.len() < limit {
+        for other in others.iter_mut() {
+            let next = if other.doc() < doc { other.seek(doc) } else { other.doc() };
+            if next == tantivy::TERMINATED {
+                break 'documents;
+            }
+            if next != doc {
+                doc = first.seek(next);
+                continue 'documents;
+            }
+        }
+        if !segment.is_deleted(doc) {
+            acc.push(doc);
+        }
+        doc = first.advance();
+    }
+    Ok(acc)
 }
 
 /// The documents of a segment that have the term and were not deleted, ascending.

@@ -6,6 +6,8 @@ use crate::lexicon::Mention;
 use crate::rules::Finding;
 use crate::text::{Sentence, Span};
 
+use super::uses::own_span;
+
 /// The narrowest thing under the cursor.
 #[derive(Clone, Copy)]
 pub(super) enum Under<'a> {
@@ -19,7 +21,10 @@ pub(super) enum Under<'a> {
 
 /// What stands at `offset`; a caret at the end of a word is at the word.
 pub(super) fn under<'a>(context: &Context, report: &'a Report, offset: usize) -> Option<Under<'a>> {
-    let citation = narrowest(report.draft.citations.iter(), |it| it.span, offset);
+    // Several keys may share a marker.
+    let citations = || report.draft.citations.iter();
+    let own = narrowest(citations(), |it| own_span(&report.draft, it), offset);
+    let citation = own.or_else(|| narrowest(citations(), |it| it.span, offset));
     if let Some(citation) = citation {
         return Some(Under::Citation(citation));
     }

@@ -15,6 +15,8 @@ use crate::text::{Span, escape};
 use super::cursor::{Under, claim_at, sentence_stems, under};
 use super::page::{Page, Piece};
 use super::passages::{Shown, best_passages, passage, passages_naming};
+use super::standing::counted;
+use super::uses::own_span;
 use super::{Hover, source_name};
 
 /// Most passages shown; the rest is counted.
@@ -35,7 +37,7 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
     let span = match under(context, report, offset)? {
         Under::Citation(citation) => {
             show_citation(&mut page, context, report, citation);
-            citation.span
+            own_span(&report.draft, citation)
         }
         Under::Finding(finding) => {
             show_finding(&mut page, context, report, finding);
@@ -335,8 +337,4 @@ fn space_before(text: &str, offset: usize, least: usize) -> usize {
 
 fn shown(evidence: &Evidence) -> Shown {
     Shown { passage: evidence.passage, matched: evidence.matched.clone() }
-}
-
-fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }

@@ -1,10 +1,11 @@
 //! The server's calls into the other rooms that load and check, in one place.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::check::{self, Context, Memo, Report};
-use crate::config::FILE_NAME;
+use crate::config::{ACCEPTED_FILE_NAME, FILE_NAME};
 use crate::draft::Draft;
 use crate::load::{self, Notice, Watcher, Workspace};
 use crate::rules;
@@ -73,7 +74,10 @@ impl Loaded {
 
     /// Whether the same would be said of every draft.
     pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
-        self.context.generation == other.context.generation && self.notices == other.notices
+        let accepted = |it: &Self| Arc::clone(&it.context.config.accepted);
+        self.context.generation == other.context.generation
+            && self.notices == other.notices
+            && accepted(self) == accepted(other)
     }
 
     /// Whether a change of this file may change what is said about drafts.
@@ -81,9 +85,25 @@ impl Loaded {
         let workspace = self.workspace.iter();
         let mut roots = workspace.clone().flat_map(|it| &it.corpus_roots);
         let mut files = workspace.flat_map(|it| it.config_path.iter().chain(&it.glossary_path));
-        is_config(path) && path.parent() == Some(&self.root)
+        (is_config(path) || is_accepted(path)) && path.parent() == Some(&self.root)
             || files.any(|it| it == path)
             || roots.any(|it| path.starts_with(it))
+    }
+
+    /// The drafts of the workspace that are not among these files, with their texts; those that cannot be read are left
+    /// out.
+    pub(super) fn other_drafts(&self, but: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
+        /// Most bytes of them together.
+        const MAX_BYTES: usize = 64 << 20;
+        let max_bytes = self.context.config.limits.max_draft_bytes;
+        let drafts = self.workspace.iter().flat_map(Workspace::drafts).filter(|it| !but.contains(it));
+        let texts = drafts.filter_map(|path| Some((load::read_draft_within(&path, max_bytes).ok()?, path)));
+        let mut left = MAX_BYTES;
+        let mut fits = |text: &str| {
+            left = left.saturating_sub(text.len());
+            left > 0
+        };
+        texts.take_while(|it| fits(&it.0)).map(|(text, path)| (path, text)).collect()
     }
 
     /// Whether the file is one of the sources, which are not checked against themselves.
@@ -100,6 +120,11 @@ pub(super) fn written(path: &Path) -> Option<u64> {
 /// Whether the file stands in for a source.
 pub(super) fn is_mirror(path: &Path) -> bool {
     load::documents::is_mirror(path)
+}
+
+/// Whether the file holds claims that were accepted by hand.
+pub(super) fn is_accepted(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it == ACCEPTED_FILE_NAME)
 }
 
 /// Whether the file holds settings.

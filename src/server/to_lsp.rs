@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::check::{Context, Report};
-use crate::config::Level;
+use crate::config::{ACCEPTED_FILE_NAME, Level};
 use crate::corpus::PassageId;
 use crate::draft::Draft;
 use crate::ide;
@@ -126,6 +126,7 @@ pub(super) fn fatal_diagnostic(notices: &[Notice]) -> Option<Diagnostic> {
 /// pass for unsupported.
 pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
     let in_config = |it: &Notice| loaded.config_path.as_ref().is_some_and(|path| *path == it.path);
+
     let mut notices = loaded.notices.iter().filter(|it| !it.is_fatal && !in_config(it));
     let first = notices.by_ref().take(MAX_NOTICES).map(|it| with_hint(&it.message, it.hint.as_deref()));
     let mut acc: Vec<_> = first.map(|it| information("corpus", &it)).collect();
@@ -136,21 +137,24 @@ pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
     acc
 }
 
-/// What is wrong with the configuration, as diagnostics of its file; empty when nothing is.
-pub(super) fn config_diagnostics(loaded: &Loaded) -> Option<(PathBuf, Vec<Diagnostic>)> {
-    let path = loaded.config_path.clone()?;
-    let notices = loaded.notices.iter().filter(|it| it.path == path);
-    let diagnostic = |it: &Notice| {
-        let (place, message) = split_place(&path, &it.message);
-        let end = Position { character: u32::MAX >> 1, ..place };
-        Diagnostic {
-            range: Range { start: place, end },
-            severity: Some(DiagnosticSeverity::ERROR),
-            ..information("configuration", &with_hint(message, it.hint.as_deref()))
-        }
+/// What is wrong with the configuration and with the accepted claims, as diagnostics of their files; none when nothing is.
+pub(super) fn config_diagnostics(loaded: &Loaded) -> Vec<(PathBuf, Vec<Diagnostic>)> {
+    let accepted = loaded.root.join(ACCEPTED_FILE_NAME);
+    let of = |path: PathBuf| {
+        let notices = loaded.notices.iter().filter(|it| it.path == path);
+        let diagnostic = |it: &Notice| {
+            let (place, message) = split_place(&path, &it.message);
+            let end = Position { character: u32::MAX >> 1, ..place };
+            Diagnostic {
+                range: Range { start: place, end },
+                severity: Some(DiagnosticSeverity::ERROR),
+                ..information("configuration", &with_hint(message, it.hint.as_deref()))
+            }
+        };
+        let diagnostics = notices.map(diagnostic).collect();
+        (path, diagnostics)
     };
-    let diagnostics = notices.map(diagnostic).collect();
-    Some((path, diagnostics))
+    loaded.config_path.iter().cloned().chain([accepted]).map(of).collect()
 }
 
 /// The place that a message about a file starts with: `citecheck.toml:2:1: ...`.
@@ -205,15 +209,16 @@ pub(super) fn hover(hover: ide::Hover, range: Option<Range>, client: &Client) ->
     Hover { contents: HoverContents::Markup(contents), range }
 }
 
-/// A definition, whose origin is at `origin` now.
+/// Where to go, from what is at `origin` now.
 pub(super) fn definition(
     targets: &[ide::Target],
     origin: Option<Range>,
     draft: &Uri,
-    client: &Client,
+    encoding: Encoding,
+    takes_links: bool,
 ) -> GotoDefinitionResponse {
-    let locations = locations(targets, draft, client.encoding);
-    if !client.has_location_links {
+    let locations = locations(targets, draft, encoding);
+    if !takes_links {
         return GotoDefinitionResponse::Array(locations);
     }
     let link = |it: Location| LocationLink {

@@ -15,8 +15,9 @@ use crate::draft::Draft;
 
 use super::outbox::Outbox;
 use super::progress::Progress;
+use super::refresh::Refresher;
 use super::rooms::{self, Changed, Loaded, Settings};
-use super::state::{Checked, Job, Shared, Snapshot};
+use super::state::{Checked, Job, Refreshes, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
 
 /// So long the drafts that are open have the machine for themselves before the files of a large corpus are looked at.
@@ -38,6 +39,7 @@ pub(super) struct Worker {
     pub(super) outbox: Outbox,
     pub(super) client: Client,
     pub(super) runtime: Handle,
+    pub(super) refresher: Refresher,
 }
 
 impl Worker {
@@ -106,7 +108,7 @@ impl Worker {
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));
         let config = to_lsp::config_diagnostics(&loaded);
         self.shared.update(|state| {
-            if let Some((path, diagnostics)) = config {
+            for (path, diagnostics) in config {
                 let uri = state.uri_of(&path).map(str::to_owned).or_else(|| to_lsp::uri_of(&path));
                 if let Some(uri) = uri {
                     self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
@@ -180,6 +182,10 @@ impl Worker {
     /// Keeps and publishes what was found, unless the draft has changed since.
     fn publish(&self, snapshot: &Snapshot, checked: Option<Checked>, diagnostics: Vec<to_lsp::Diagnostic>) {
         let mut state = self.shared.lock();
+        let refreshes = match state.is_news(snapshot, checked.as_ref()) {
+            true => state.client.refreshes,
+            false => Refreshes::default(),
+        };
         if !state.accept(snapshot, checked) {
             return;
         }
@@ -188,5 +194,6 @@ impl Worker {
         self.outbox.send_newest(&snapshot.uri, &publication);
         drop(state);
         self.shared.announce();
+        self.refresher.refresh(refreshes);
     }
 }
