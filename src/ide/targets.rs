@@ -3,7 +3,7 @@
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
 use crate::draft::{Citation, CitationKind};
-use crate::rules::{Resolution, resolve_citation};
+use crate::rules::{cited_sources, located_passage};
 use crate::text::Span;
 
 use super::cursor::{Under, all_mentions, claim_at, sentence_stems, under};
@@ -66,16 +66,18 @@ fn evidence_targets(context: &Context, report: &Report, claim: usize) -> Vec<Tar
     claim.judgement.evidence.iter().filter_map(|it| target(context, it.passage)).collect()
 }
 
-/// The head of the cited source; the definition of a footnote.
+/// The place in the cited source that the locator names, or its head; the definition of a footnote.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
-    let Resolution::Source(source) = resolve_citation(&context.corpus, &report.draft, citation) else {
-        return Vec::new();
+    let to_source = |source: usize| {
+        let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
+        let passage = located.unwrap_or_default();
+        target(context, PassageId { source, passage }).or_else(|| file(context, source))
     };
-    let head = target(context, PassageId { source, passage: 0 }).or_else(|| file(context, source));
-    head.into_iter().collect()
+    let sources = cited_sources(&context.corpus, &report.draft, citation);
+    sources.into_iter().filter_map(to_source).collect()
 }
 
 fn target(context: &Context, id: PassageId) -> Option<Target> {
