@@ -6,11 +6,14 @@ use crate::check::{Context, Report};
 use crate::corpus::Source;
 use crate::text::{Place, Span};
 
+mod cite;
 mod cursor;
 mod hover;
 mod page;
 mod passages;
 mod targets;
+
+pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

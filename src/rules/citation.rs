@@ -419,7 +419,7 @@ mod tests {
         assert_eq!(cited("It grew (Source: Reuters, 3 March 2024)."), ["Reuters, 3 March 2024: wire-one"]);
         assert_eq!(cited("It grew (Source: the Reuters, March 2024)."), ["the Reuters, March 2024: wire-one wire-two"]);
         assert_eq!(cited("It grew (Source: Reuters)."), ["Reuters: wire-one wire-three wire-two"]);
-        assert_eq!(cited("It grew (Source: Reuters, 4 March 2024)."), ["Reuters, 4 March 2024: "]);
+        assert_eq!(cited("It grew (Source: Reuters, 4 March 2024)."), ["Reuters, 4 March 2024: wire-two"]);
         assert_eq!(
             cited("It grew (Source: Jane Roe, Reuters, May 2025)."),
             ["Jane Roe, Reuters, May 2025: wire-three"]

@@ -57,7 +57,7 @@ impl Fixture {
     }
 
     pub(crate) fn check(&self) -> Report {
-        let draft = Draft { saved: Some(SAVED), ..Draft::parse(&self.text) };
+        let draft = Draft { saved: Some(SAVED), today: Some("2025-06-01".to_owned()), ..Draft::parse(&self.text) };
         check(&self.context, Arc::new(draft), &Memo::default())
     }
 }
