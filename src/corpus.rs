@@ -262,6 +262,7 @@ impl Corpus {
     ) -> Self {
         let store = Store::new(reader.searcher(), fields, &sources);
         let mut unread: HashSet<String> = problems.iter().filter_map(|it| stem(&it.0)).map(str::to_owned).collect();
+        unread.extend(problems.iter().filter_map(|it| stem_key(&it.0)));
         unread.extend(listed.iter().filter(|it| it.1.is_unread).map(|it| it.0.clone()));
         Self {
             n_passages: sources.records().filter(|it| it.is_read).map(|it| it.n_passages as usize).sum(),

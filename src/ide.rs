@@ -6,6 +6,7 @@ use crate::check::{Context, Report};
 use crate::corpus::Source;
 use crate::text::{Place, Span};
 
+mod cite;
 mod completion;
 mod cursor;
 mod highlights;
@@ -38,6 +39,8 @@ pub struct Text {
     pub markdown: String,
     pub plain: String,
 }
+
+pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mod arguments;
 mod attribution;
 mod bearers;
 mod causes;
+mod cited;
 mod clauses;
 mod compared;
 mod complements;
@@ -55,6 +56,7 @@ mod surroundings;
 
 use stitched::Copied;
 
+pub use cited::{Hearing, coverage_of_pages, hear};
 pub use matches::{How, Match, MatchKind, explain, n_sources_against};
 
 /// The three labels of the fact-verification field.

@@ -33,7 +33,7 @@ mod walk;
 mod watch;
 
 pub use config::{find_root, find_root_with};
-pub use draft::{read_draft, read_draft_within, written};
+pub use draft::{read_draft, read_draft_within, today, written};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;

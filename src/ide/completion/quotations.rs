@@ -1,8 +1,9 @@
 //! Quotations: what the sources have word for word, with the closing mark and the citation.
 
 use crate::check::{Context, Report};
-use crate::config::CitationStyle;
-use crate::corpus::{Corpus, PassageId};
+use crate::corpus::{Corpus, PassageId, stem};
+use crate::ide::cite::parts;
+use crate::ide::{Style, place_in_source, style_of};
 use crate::retrieve::{Hit, search};
 use crate::rules::Edit;
 use crate::text::{Sentence, Span, fold, read_quotations, squeezed, without_hidden};
@@ -173,33 +174,26 @@ fn item(context: &Context, report: &Report, typing: &Typing, mark: Mark, found: 
     let insert = Span::new(start, typing.letters.end);
     let typed = insert.of(text);
     let rest = cite::plain(&inner_marks(&flat(found.rest.of(&document.text)), mark.closing));
-    let page = document.passages.get(found.passage.passage).and_then(|it| it.place.page);
-    let typed_path = typing.typed.path;
-    let is_web = cite::links_to_web(context, report);
+    let citing = cite::citing(context, report, typing.typed.path);
+    let parts = parts(&citing, found.passage.source, place_in_source(corpus, found.passage))?;
     let mut edits = Vec::new();
     let after = &text[typing.letters.end + if mark.is_closed { mark.closing.len_utf8() } else { 0 }..];
     let is_cited = after.trim_start().starts_with(['[', '(']);
-    let citation = match cite::style(context, report) {
+    let citation = match style_of(&citing) {
         _ if is_cited => String::new(),
-        CitationStyle::Pandoc | CitationStyle::Auto => {
-            let page = page.map(|it| format!(", p. {it}")).unwrap_or_default();
-            format!(" [@{}{page}]", source.key)
-        }
-        CitationStyle::Footnote => {
-            let note = new_note(text, &source.key, &cite::note(source, typed_path, is_web, page));
+        Style::Pandoc => format!(" [@{}]", parts.key),
+        Style::Footnote => {
             // Two edits at one place are not allowed.
             if typing.letters.end == text.len() {
                 return None;
             }
+            let note = new_note(text, &source.key, &parts.note);
             edits.push(note.edit);
             format!("[^{}]", note.label)
         }
-        CitationStyle::Link => {
-            let target = cite::target(source, typed_path, is_web, page)?;
-            let name = source.metadata.publisher.as_deref().or(source.metadata.title.as_deref()).unwrap_or(&source.key);
-            format!(" ([{}]({target}))", cite::plain(name))
-        }
-        CitationStyle::SourceLine => format!(" (Source: {})", cite::source_line(source)),
+        Style::Link => format!(" {}", parts.link),
+        Style::Wikilink => format!(" [[{}]]", stem(&source.path).unwrap_or(&source.key)),
+        Style::SourceLine => format!(" (Source: {})", parts.words),
     };
     let quoted = match mark.is_closed {
         // The editor's own closing mark stays where it is, and the citation comes behind it.

@@ -7,6 +7,8 @@ use crate::check::{Context, Report};
 use crate::claim::find_claims;
 use crate::corpus::{Corpus, PassageId, Source};
 use crate::draft::CitationKind;
+use crate::ide::cite::parts;
+use crate::ide::place_in_source;
 use crate::judge::{Stance, judge};
 use crate::retrieve::{Hit, Hits, look_up, search};
 use crate::rules::{Edit, Resolution, resolve_citation};
@@ -156,16 +158,22 @@ impl Maker<'_> {
         let source = self.context.corpus.sources().get(idx)?;
         let typing = self.typing;
         let ranked = self.ranked.iter().find(|it| it.source == idx);
+        let at = ranked.and_then(|it| place_in_source(&self.context.corpus, it.hit.id));
         let page = ranked.and_then(|it| it.hit.place.page);
+        let citing = cite::citing(self.context, self.report, typing.typed.path);
+        let parts = |at| parts(&citing, idx, at);
         let behind = typing.behind();
         let title = shown(source.metadata.title.as_deref().unwrap_or(&source.key));
         let mut edits = Vec::new();
         let (kind, label, text) = match typing.place {
             Place::Key => {
                 let has_more = !behind.is_empty() && !behind.starts_with(']') && behind.contains(']');
-                let page = page.filter(|_| !has_more).map(|it| format!(", p. {it}")).unwrap_or_default();
                 let closing = if behind.contains(']') { "" } else { "]" };
-                (CompletionKind::Source, source.key.clone(), format!("{}{page}{closing}", source.key))
+                (
+                    CompletionKind::Source,
+                    source.key.clone(),
+                    format!("{}{closing}", parts(at.filter(|_| !has_more))?.key),
+                )
             }
             Place::Link => {
                 let is_web = cite::links_to_web(self.context, self.report);
@@ -174,14 +182,14 @@ impl Maker<'_> {
                 (CompletionKind::Source, title, format!("{target}{closing}"))
             }
             Place::SourceLine => {
-                let line = cite::source_line(source);
+                let line = parts(at)?.words;
                 let before = &typing.typed.text[..typing.letters.start];
                 let space = if before.ends_with(':') { " " } else { "" };
                 let closing = if behind.contains(')') { "" } else { ")" };
                 (CompletionKind::Source, shown(&line), format!("{space}{line}{closing}"))
             }
             Place::Footnote => {
-                let note = self.new_note(source, page);
+                let note = new_note(typing.typed.text, &source.key, &parts(at)?.note);
                 edits.push(note.edit);
                 let closing = if behind.starts_with(']') { "" } else { "]" };
                 (CompletionKind::Footnote, format!("{}: {title}", note.label), format!("{}{closing}", note.label))
@@ -215,12 +223,6 @@ impl Maker<'_> {
                 matched: ranked.map(|it| it.matched.clone()).unwrap_or_default(),
             }),
         })
-    }
-
-    fn new_note(&self, source: &Source, page: Option<u32>) -> NewNote {
-        let typed = self.typing.typed;
-        let is_web = cite::links_to_web(self.context, self.report);
-        new_note(typed.text, &source.key, &cite::note(source, typed.path, is_web, page))
     }
 }
 
