@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use crate::check::{Context, Report};
-use crate::corpus::Source;
+use crate::corpus::{PassageId, Source};
 use crate::text::{Place, Span};
 
+mod actions;
 mod cite;
 mod completion;
 mod cursor;
@@ -23,6 +24,7 @@ mod symbols;
 mod targets;
 mod uses;
 
+pub use actions::{Action, ActionKind, Deed, actions, edits_of, fix_all};
 pub use hints::{Hint, hints};
 pub use lenses::{Lens, lenses, next_finding};
 pub use links::{Link, links};
@@ -118,6 +120,19 @@ pub fn references(context: &Context, report: &Report, offset: usize) -> Option<R
 /// about a claim. In order.
 pub fn highlights(context: &Context, report: &Report, offset: usize) -> Option<Vec<Span>> {
     highlights::highlights(context, report, offset)
+}
+
+/// The claim at `offset` of the draft: an index into those of the report.
+pub fn claim_index(report: &Report, offset: usize) -> Option<usize> {
+    cursor::claim_at(report, offset)
+}
+
+/// The passage that the finding at `offset` rests on, else that of the claim.
+pub fn evidence_at(report: &Report, offset: usize) -> Option<PassageId> {
+    let touching = report.findings.iter().filter(|it| it.span.touches(offset));
+    let of_finding = touching.min_by_key(|it| it.span.len()).and_then(|it| it.evidence.first());
+    let of_claim = || report.claims[claim_index(report, offset)?].judgement.evidence.first();
+    of_finding.or_else(of_claim).map(|it| it.passage)
 }
 
 /// What a source is called in a line.

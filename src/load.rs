@@ -31,12 +31,14 @@ mod tests;
 mod upkeep;
 mod walk;
 mod watch;
+mod write;
 
 pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within, today, written};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
+pub use write::{Written, accept, add_term, user, write_new};
 
 use terms::{Origin, Terms};
 

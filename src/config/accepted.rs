@@ -117,6 +117,12 @@ impl Accepted {
         }
     }
 
+    /// The line of the text, from 0, that an entry stands on.
+    pub fn line_of(&self, entry: &Acceptance) -> Option<usize> {
+        let idx = self.place(&entry.claim, &entry.rule).ok()?;
+        Some(HEAD.lines().count() + 1 + idx)
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
+
 use crate::check::{self, Context, Memo, Report};
 use crate::config::{ACCEPTED_FILE_NAME, FILE_NAME};
 use crate::draft::Draft;
+use crate::lexicon::GlossaryTerm;
 use crate::load::{self, Notice, Watcher, Workspace};
 use crate::rules;
 use crate::text::Span;
@@ -106,6 +109,15 @@ impl Loaded {
         texts.take_while(|it| fits(&it.0)).map(|(text, path)| (path, text)).collect()
     }
 
+    /// Puts a term into the glossary of the workspace.
+    ///
+    /// # Errors
+    /// When there is no place for it, or it cannot be written.
+    pub(super) fn add_term(&self, term: &GlossaryTerm) -> anyhow::Result<load::Written> {
+        let workspace = self.workspace.as_ref().context("the workspace could not be loaded")?;
+        load::add_term(workspace, term)
+    }
+
     /// Whether the file is one of the sources, which are not checked against themselves.
     pub(super) fn is_source(&self, path: &Path) -> bool {
         self.workspace.as_ref().is_some_and(|it| it.is_source(path))
@@ -164,16 +176,20 @@ pub(super) fn load(
     settings: &Settings,
     before: Option<&Loaded>,
     changed: &Changed,
+    afresh: Option<bool>,
     progress: &(dyn Fn(usize, usize) + Sync),
     on_change: impl Fn(Changed) + Send + 'static,
 ) -> Loaded {
     let (settings, notice) = settings_of(root, folders, settings);
-    let before = before.filter(|it| it.settings == settings);
+    let before = before.filter(|it| it.settings == settings && afresh.is_none());
     let known = before.and_then(|it| it.workspace.as_ref());
     let watcher = before.and_then(|it| it.watcher.clone());
     let mut workspace = match known {
         Some(workspace) => workspace.reload_changed(changed, progress),
-        None => Workspace::load(root, &settings, progress),
+        None => {
+            let rebuild = afresh == Some(true);
+            Workspace::load(root, &load::Settings { rebuild, ..settings.clone() }, progress)
+        }
     };
     workspace.notices.extend(notice);
     let watcher = watcher.filter(|it| it.fits(&workspace));

@@ -13,8 +13,8 @@ use crate::ide;
 use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
-use super::completion::Abilities;
 use super::text::DraftText;
+use super::{actions, completion};
 
 /// Nobody wants to wait longer than this for a first word.
 const MAX_QUIET_MS: u64 = 10_000;
@@ -29,7 +29,8 @@ pub(super) struct Client {
     pub(super) has_markdown: bool,
     pub(super) has_versioned_edits: bool,
     pub(super) has_progress: bool,
-    pub(super) completion: Abilities,
+    pub(super) completion: completion::Abilities,
+    pub(super) actions: actions::Abilities,
     pub(super) has_declaration_links: bool,
     pub(super) has_implementation_links: bool,
     pub(super) has_link_tooltips: bool,
@@ -127,6 +128,8 @@ pub(super) enum Job {
         settings: Settings,
         before: Option<Arc<Loaded>>,
         changed: Changed,
+        /// Nothing that is known is to be used; whether the index is to be made anew.
+        afresh: Option<bool>,
     },
     Check {
         snapshot: Snapshot,
@@ -156,6 +159,8 @@ pub(super) struct State {
     unknown_roots: Vec<PathBuf>,
     homes: BTreeMap<PathBuf, Home>,
     to_load: Vec<(PathBuf, Changed)>,
+    /// The roots that are to be loaded as if nothing were known of them; whether their index is to be made anew.
+    afresh: BTreeMap<PathBuf, bool>,
     last_revision: u64,
 }
 
@@ -295,6 +300,27 @@ impl State {
         }
     }
 
+    /// Loads the root of a draft, or all of them, as if nothing were known; `anew`: with a new index. Gives the roots.
+    pub(super) fn restart(&mut self, uri: Option<&str>, anew: bool) -> Vec<PathBuf> {
+        let roots: Vec<PathBuf> = match uri {
+            Some(uri) => self.drafts.get(uri).and_then(|it| self.root_of(it)).cloned().into_iter().collect(),
+            None => self.homes.keys().cloned().collect(),
+        };
+        for root in &roots {
+            self.afresh.insert(root.clone(), anew);
+            self.reload(root, Changed::Anything);
+        }
+        roots
+    }
+
+    /// What a draft is checked against.
+    pub(super) fn home_of(&self, uri: &str) -> Option<Arc<Loaded>> {
+        match self.homes.get(self.root_of(self.drafts.get(uri)?)?)? {
+            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => Some(loaded.clone()),
+            Home::Loading { before: None, .. } => None,
+        }
+    }
+
     /// The roots that a file may matter to.
     pub(super) fn roots_that_use(&self, path: &Path) -> Vec<PathBuf> {
         let uses = |loaded: &Loaded| loaded.uses(path);
@@ -349,7 +375,8 @@ impl State {
                 _ => None,
             };
             let (folders, settings) = (self.folders.clone(), self.settings.clone());
-            return Next::Job(Job::Load { root, folders, settings, before, changed });
+            let afresh = self.afresh.remove(&root);
+            return Next::Job(Job::Load { root, folders, settings, before, changed, afresh });
         }
         for (uri, draft) in &mut self.drafts {
             if !draft.is_dirty || !draft.is_synced {

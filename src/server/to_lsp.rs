@@ -8,10 +8,10 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DocumentChanges, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink, MarkupContent, MarkupKind,
-    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges, GotoDefinitionResponse, Hover,
+    HoverContents, Location, LocationLink, MarkupContent, MarkupKind, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 
 use crate::check::{Context, Report};
@@ -21,7 +21,7 @@ use crate::draft::Draft;
 use crate::ide;
 use crate::judge::Evidence;
 use crate::load::Notice;
-use crate::rules::{Finding, Fix};
+use crate::rules::{Edit, Finding};
 use crate::text::{self, Encoding, Place, Span, escape, visible, without_hidden};
 
 use super::rooms::{self, Loaded};
@@ -173,32 +173,6 @@ fn with_hint(message: &str, hint: Option<&str>) -> String {
     hint.map_or_else(|| message.to_owned(), |it| format!("{message}\nhint: {it}"))
 }
 
-/// The quick fixes of the findings that touch `span`.
-pub(super) fn code_actions(
-    uri: &Uri,
-    version: i32,
-    context: &Context,
-    report: &Report,
-    span: Span,
-    client: &Client,
-) -> Vec<CodeActionOrCommand> {
-    let touching = report.findings.iter().filter(|it| it.span.touches(span.start) || it.span.overlaps(span));
-    let mut acc = Vec::new();
-    for finding in touching {
-        for (idx, fix) in finding.fixes.iter().enumerate() {
-            acc.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: visible(&fix.title).into_owned(),
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![diagnostic(context, report, finding, client)]),
-                edit: Some(workspace_edit(uri, version, &report.draft, fix, client)),
-                is_preferred: Some(idx == 0 && finding.fixes.len() == 1),
-                ..Default::default()
-            }));
-        }
-    }
-    acc
-}
-
 /// A hover, with its span moved to where it is now.
 pub(super) fn hover(hover: ide::Hover, range: Option<Range>, client: &Client) -> Hover {
     let contents = if client.has_markdown {
@@ -266,7 +240,8 @@ fn information(code: &str, message: &str) -> Diagnostic {
     }
 }
 
-fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Client) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Client) -> Diagnostic {
     let page = client.has_code_description.then(|| rooms::rule_page(finding.rule)).flatten();
     let related = client.has_related_information.then(|| {
         let related = finding.evidence.iter().take(MAX_RELATED);
@@ -322,21 +297,35 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Edits of the draft in this version; `None` when the client's name for it is no URI.
 // `Uri` caches nothing that its hash depends on, whatever clippy suspects of the type it wraps.
 #[allow(clippy::mutable_key_type, reason = "the protocol's own type of map")]
-fn workspace_edit(uri: &Uri, version: i32, draft: &Draft, fix: &Fix, client: &Client) -> WorkspaceEdit {
-    let edit = |it: &crate::rules::Edit| TextEdit {
-        range: range(draft, it.span, client.encoding),
-        new_text: without_hidden(&it.text),
-    };
-    let edits: Vec<_> = fix.edits.iter().map(edit).collect();
+pub(super) fn workspace_edit(
+    uri: &str,
+    version: i32,
+    draft: &Draft,
+    edits: &[Edit],
+    client: &Client,
+) -> Option<WorkspaceEdit> {
+    let uri = Uri::from_str(uri).ok()?;
+    // Line ends are the only control characters that an edit of ours has.
+    let clean = |it: &str| it.split('\n').map(without_hidden_in_line).collect::<Vec<_>>().join("\n");
+    let edit = |it: &Edit| TextEdit { range: range(draft, it.span, client.encoding), new_text: clean(&it.text) };
+    let edits: Vec<_> = edits.iter().map(edit).collect();
     if !client.has_versioned_edits {
-        return WorkspaceEdit { changes: Some(HashMap::from([(uri.clone(), edits)])), ..Default::default() };
+        return Some(WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..Default::default() });
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(version) };
     let edits = edits.into_iter().map(OneOf::Left).collect();
     let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
+    Some(WorkspaceEdit { document_changes: Some(changes), ..Default::default() })
+}
+
+fn without_hidden_in_line(line: &str) -> String {
+    match line.strip_suffix('\r') {
+        Some(line) => without_hidden(line) + "\r",
+        None => without_hidden(line),
+    }
 }
 
 #[cfg(test)]

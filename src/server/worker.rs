@@ -30,6 +30,7 @@ struct Load {
     settings: Settings,
     before: Option<Arc<Loaded>>,
     changed: Changed,
+    afresh: Option<bool>,
 }
 
 /// The one that publishes.
@@ -61,8 +62,8 @@ impl Worker {
                     let root = rooms::find_root(&folder, &folders);
                     self.shared.update(|state| state.set_root(folder, root));
                 }
-                Job::Load { root, folders, settings, before, changed } => {
-                    self.load_aside(Load { root, folders, settings, before, changed });
+                Job::Load { root, folders, settings, before, changed, afresh } => {
+                    self.load_aside(Load { root, folders, settings, before, changed, afresh });
                 }
                 Job::Check { snapshot, home } => {
                     let memo = memos.entry(home.root.clone()).or_default();
@@ -88,7 +89,7 @@ impl Worker {
 
     fn load(&self, load: &Load) {
         let root = load.root.as_path();
-        if load.before.is_none() && self.open(load) {
+        if load.before.is_none() && load.afresh.is_none() && self.open(load) {
             return;
         }
         let is_wanted = self.shared.lock().client.has_progress;
@@ -102,7 +103,7 @@ impl Worker {
             let (shared, changed) = (self.shared.clone(), load.root.clone());
             let on_change = move |what| shared.update(|state| state.reload(&changed, what));
             let before = load.before.as_deref();
-            rooms::load(root, &load.folders, &load.settings, before, &load.changed, &report, on_change)
+            rooms::load(root, &load.folders, &load.settings, before, &load.changed, load.afresh, &report, on_change)
         }));
         drop(progress);
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));

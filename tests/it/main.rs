@@ -1,5 +1,7 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod accepted;
+mod actions;
 mod added;
 mod arguments;
 mod citations;
