@@ -4,12 +4,11 @@ use crate::check::{Context, Report};
 use crate::corpus::{PassageId, PassageSpan, Source};
 use crate::draft::{Citation, CitationKind};
 use crate::rules::{Resolution, resolve_citation};
-use crate::text::{escape, visible};
+use crate::text::{Span, escape, visible};
 
 use super::origins::{claim_of, listed, supporting};
 use super::source_name;
 use super::uses::own_span;
-use crate::text::Span;
 
 /// Longest tooltip, in characters.
 const MAX_TOOLTIP: usize = 300;
@@ -88,18 +87,19 @@ fn shown(words: &str) -> String {
 /// The first page that a citation names: of `[@key, pp. 33-35]`, and of the note behind `[^1]`.
 fn cited_page(report: &Report, citation: &Citation) -> Option<u32> {
     let text = &report.draft.text;
-    let written = match citation.definition {
-        Some(definition) => definition.of(text),
-        // The locator of one key ends where the next one begins.
-        None => {
-            let rest = text.get(citation.target_span.end..citation.span.end)?;
-            rest.split([';', ']']).next().filter(|it| !it.contains('@'))?
-        }
-    };
+    if let Some(definition) = citation.definition {
+        return first_page(definition.of(text));
+    }
+    // The locator of one key ends where the next one begins.
+    let rest = text.get(citation.target_span.end..citation.span.end)?;
+    first_page(rest.split([';', ']']).next().filter(|it| !it.contains('@'))?)
+}
+
+/// The first page that some words name: `p. 3`, `pp. 33-35`, `page 4`.
+fn first_page(written: &str) -> Option<u32> {
     let mut words = written.split(|it: char| it.is_whitespace() || ",()[]{}".contains(it)).filter(|it| !it.is_empty());
     while let Some(word) = words.next() {
         let word = word.to_ascii_lowercase();
-        let word = word.trim_start_matches('#');
         let mark = ["pages", "page", "pp.", "p.", "pp", "p"].into_iter().find(|it| word.starts_with(it));
         let Some(mark) = mark else { continue };
         let number = match &word[mark.len()..] {
@@ -112,4 +112,29 @@ fn cited_page(report: &Report, citation: &Citation) -> Option<u32> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locator_names_its_first_page_and_other_words_name_none() {
+        for (written, page) in [
+            (", p. 3", 3),
+            (", pp. 33-35", 33),
+            (" [p. 12]", 12),
+            (", chap. 2, p.7", 7),
+            ("Reuters, 3 March 2024, page 4.", 4),
+            (", Pages 5 and 9", 5),
+            (", p", 0),
+            (", para. 3", 0),
+            ("the president of 12 parishes", 0),
+            (", p. 0", 0),
+            (", p. 99999999999", 0),
+            ("", 0),
+        ] {
+            assert_eq!(first_page(written), Some(page).filter(|it| *it > 0), "{written}");
+        }
+    }
 }
