@@ -6,7 +6,7 @@ use crate::draft::{Citation, CitationKind};
 use crate::rules::{Resolution, resolve_citation};
 use crate::text::{Span, escape, visible};
 
-use super::origins::{claim_of, listed, supporting};
+use super::origins::{listed, supporting_citation};
 use super::source_name;
 use super::uses::own_span;
 
@@ -40,9 +40,7 @@ fn link(context: &Context, report: &Report, citation: &Citation) -> Option<Link>
         return Some(Link { span, address, tooltip, is_written });
     };
     let source = context.corpus.sources().get(source_idx)?;
-    let claim = claim_of(report, citation);
-    let supporting = claim.map(|it| supporting(&it.judgement)).unwrap_or_default();
-    let passage = supporting.into_iter().find(|it| it.source == source_idx).and_then(|it| place(context, it));
+    let passage = supporting_citation(report, citation, source_idx).first().and_then(|it| place(context, *it));
     let page = passage.and_then(|it| it.page).or_else(|| cited_page(report, citation));
     let address = match &source.mirror {
         Some(_) => escape::page_address(&source.path, page),

@@ -7,7 +7,7 @@ use crate::rules::{Resolution, resolve_citation};
 use crate::text::Span;
 
 use super::cursor::{Under, all_mentions, claim_at, sentence_stems, under};
-use super::origins::{head, listed, supporting};
+use super::origins::{head, listed, supporting, supporting_citation};
 use super::passages::{best_passages, passage, passages_naming};
 use super::uses::{Cited, own_span, uses};
 use super::{Definition, References, Target};
@@ -103,14 +103,16 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The head of the cited source; the definition of a footnote; the entry of a bibliography where there is no source.
+/// The passage of the cited source that bears out the claim beside the citation, else its head; the definition of a footnote; the entry of a bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
     let head = match resolve_citation(&context.corpus, &report.draft, citation) {
         Resolution::Source(source) => {
-            target(context, PassageId { source, passage: 0 }).or_else(|| file(context, source))
+            let supporting = supporting_citation(report, citation, source).into_iter();
+            let passages = supporting.chain([PassageId { source, passage: 0 }]);
+            passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
         }
         _ if citation.kind == CitationKind::Pandoc => listed(context, &citation.target),
         _ => None,

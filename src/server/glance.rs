@@ -37,9 +37,6 @@ const LONG_PATIENCE: Duration = Duration::from_secs(15);
 /// How long the client may take to show a document.
 const SHOWING: Duration = Duration::from_secs(10);
 
-/// Editors that are VS Code by another name.
-const VS_CODES: [&str; 5] = ["Visual Studio Code", "VSCodium", "Code - OSS", "Cursor", "Windsurf"];
-
 /// Adds what is offered here.
 pub(super) fn offer(capabilities: &mut ServerCapabilities) {
     capabilities.document_symbol_provider = Some(OneOf::Left(true));
@@ -66,13 +63,20 @@ pub(super) fn note(client: &mut Client, capabilities: &ClientCapabilities, info:
     client.has_nested_symbols = symbols.is_some_and(|it| it.hierarchical_document_symbol_support == Some(true));
     let shows = capabilities.window.as_ref().and_then(|it| it.show_document.as_ref());
     client.can_show_documents = shows.is_some_and(|it| it.support);
-    client.knows_markdown = info.is_some_and(|it| VS_CODES.iter().any(|name| it.name.starts_with(name)));
+    client.knows_markdown = is_vscode(capabilities, info.map_or("", |it| &it.name));
     let Some(workspace) = &capabilities.workspace else { return };
     client.refreshes = Refreshes {
         hints: workspace.inlay_hint.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
         lenses: workspace.code_lens.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
         tokens: workspace.semantic_tokens.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
     };
+}
+
+/// Whether the client is VS Code, under whatever name it is sold: the library that all of its extensions speak through
+/// says which parser of Markdown it has. coc.nvim, which came of that library, has the same and no outline.
+fn is_vscode(capabilities: &ClientCapabilities, name: &str) -> bool {
+    let parser = capabilities.general.as_ref().and_then(|it| it.markdown.as_ref()).map(|it| it.parser.as_str());
+    name.starts_with("Visual Studio Code") || (parser == Some("marked") && !name.starts_with("coc"))
 }
 
 /// The tokens that each draft was last told, so that the next time only what changed is. Cloning shares them.
@@ -447,6 +451,19 @@ mod tests {
 
     fn token(delta_line: u32) -> SemanticToken {
         SemanticToken { delta_line, delta_start: 0, length: 1, token_type: 0, token_modifiers_bitset: 1 }
+    }
+
+    #[test]
+    fn vs_code_is_known_under_any_name() {
+        let capabilities = |parser: &str| {
+            let markdown = json!({"parser": parser, "version": "1"});
+            ClientCapabilities::deserialize(json!({"general": {"markdown": markdown}})).unwrap()
+        };
+        assert!(is_vscode(&ClientCapabilities::default(), "Visual Studio Code - Insiders"));
+        assert!(is_vscode(&capabilities("marked"), "code-server"));
+        assert!(!is_vscode(&capabilities("marked"), "coc.nvim"));
+        assert!(!is_vscode(&capabilities("Python-Markdown"), "Sublime Text LSP"));
+        assert!(!is_vscode(&ClientCapabilities::default(), "Neovim"));
     }
 
     #[test]

@@ -199,7 +199,10 @@ fn a_link_to_a_pdf_opens_at_the_page_of_the_passage_else_at_the_page_that_is_cit
     let draft = "The council accepted all three on 12 January 2024 [@report, p. 9].\n\n\
         It said nothing of the lighthouse keepers of Wexmoor [@report, pp. 3-4].\n\n\
         Nor did it speak of the seven fishing boats that burned at Torsund [@report].\n";
-    assert_eq!(with_pdf(draft), ["report.pdf#page=2 | page 2", "report.pdf#page=3 | page 3", "report.pdf | 2024-03-02"]);
+    assert_eq!(
+        with_pdf(draft),
+        ["report.pdf#page=2 | page 2", "report.pdf#page=3 | page 3", "report.pdf | 2024-03-02"]
+    );
 }
 
 #[test]
