@@ -78,8 +78,19 @@ fn described(source: &Source, place: Option<String>) -> String {
     shown(&parts.join(" · "))
 }
 
+/// Words in one line that mean nothing else. VS Code takes a tooltip for the words of a link in Markdown, of which it
+/// escapes the closing bracket only, and that not behind two backslashes.
 fn shown(words: &str) -> String {
-    visible(&words.chars().take(MAX_TOOLTIP).collect::<String>()).into_owned()
+    let harmless = |it: char| match it {
+        '[' | '{' => '(',
+        ']' | '}' => ')',
+        '<' => '‹',
+        '>' => '›',
+        '\\' => '/',
+        '`' => '\'',
+        other => other,
+    };
+    visible(&words.chars().take(MAX_TOOLTIP).map(harmless).collect::<String>()).into_owned()
 }
 
 /// The first page that a citation names: of `[@key, pp. 33-35]`, and of the note behind `[^1]`.
@@ -114,7 +125,40 @@ fn first_page(written: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
     use super::*;
+
+    #[test]
+    fn a_tooltip_is_no_more_than_the_words_of_the_link() {
+        for title in [
+            r"x\\](https://e.org) [y",
+            "x](command:y)",
+            "![x](https://e.org/i.png)",
+            "<https://e.org>",
+            "<img src=x>",
+            "`](x)`",
+            "line\n\n# break",
+            "\u{202e}x",
+        ] {
+            let tooltip = shown(title);
+            // As VS Code puts it together.
+            let escaped = tooltip.replace(']', r"\]");
+            let markdown = format!("[{escaped}](file:///a.md) (ctrl + click)");
+            let events: Vec<_> = Parser::new_ext(&markdown, Options::all()).collect();
+            let n_links = events.iter().filter(|it| matches!(it, Event::Start(Tag::Link { .. }))).count();
+            let is_active = |it: &Event<'_>| {
+                matches!(
+                    it,
+                    Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::Code(_)
+                        | Event::Start(Tag::Image { .. } | Tag::Heading { .. })
+                )
+            };
+            assert!(n_links == 1 && !events.iter().any(is_active), "{markdown:?}: {events:?}");
+        }
+    }
 
     #[test]
     fn a_locator_names_its_first_page_and_other_words_name_none() {
