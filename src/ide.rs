@@ -92,8 +92,8 @@ pub fn hover(context: &Context, report: &Report, offset: usize) -> Option<Hover>
     hover::hover(context, report, offset)
 }
 
-/// Where the thing at `offset` of the draft comes from: the best passage for its sentence, the head of a cited source,
-/// the definition of a footnote.
+/// Where the thing at `offset` of the draft comes from: the best passage for its sentence, on a citation that of the
+/// cited source or else its head, on a footnote its text.
 pub fn definition(context: &Context, report: &Report, offset: usize) -> Option<Definition> {
     targets::definition(context, report, offset)
 }

@@ -325,6 +325,16 @@ mod tests {
     }
 
     #[test]
+    fn the_outline_is_left_to_the_editor_unless_set() {
+        let outline = |text: &str| parse(text, RULES).unwrap().features.document_symbols;
+        assert_eq!(outline("[features]\ninlay-hints = true"), None);
+        assert_eq!(outline("[features]\ndocument-symbols = true"), Some(true));
+        assert_eq!(outline("[features]\ndocument-symbols = false"), Some(false));
+        let text = "[features]\ndocument-symbols = \"no\"";
+        check(text, "`document-symbols` takes `true` or `false`", "", "\"no\"");
+    }
+
+    #[test]
     fn the_template_and_nothing_are_configurations() {
         assert_eq!(parse(Config::template(), RULES).unwrap().corpus, ["sources"]);
         assert_eq!(parse("", RULES).unwrap(), Config::default());

@@ -7,7 +7,7 @@ use crate::rules::{Resolution, cited_sources, located_passage, resolve_citation}
 use crate::text::Span;
 
 use super::cursor::{Under, all_mentions, claim_at, sentence_stems, under};
-use super::origins::{head, listed, supporting};
+use super::origins::{head, listed, supporting, supporting_citation};
 use super::passages::{best_passages, passage, passages_naming};
 use super::uses::{Cited, own_span, uses};
 use super::{Definition, References, Target};
@@ -103,16 +103,18 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The place in the cited source that the locator names, or its head; the definition of a footnote; the entry of a
-/// bibliography where there is no source.
+/// The place in the cited source that the locator names, else the passage that bears out the claim beside the citation,
+/// else the head; the definition of a footnote; the entry of a bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
     let to_source = |source: usize| {
         let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
-        let passage = located.unwrap_or_default();
-        target(context, PassageId { source, passage }).or_else(|| file(context, source))
+        let located = located.map(|passage| PassageId { source, passage });
+        let supporting = || supporting_citation(report, citation, source);
+        let passages = located.or_else(supporting).into_iter().chain([PassageId { source, passage: 0 }]);
+        passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
     };
     let sources = cited_sources(&context.corpus, &report.draft, citation);
     if sources.is_empty() && citation.kind == CitationKind::Pandoc {

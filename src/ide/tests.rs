@@ -218,7 +218,7 @@ fn a_citation_shows_the_card_of_its_source() {
 }
 
 #[test]
-fn definitions_lead_to_the_best_passage_the_head_of_a_source_and_the_footnote() {
+fn definitions_lead_to_the_best_passage_else_the_head_of_a_source_and_to_the_footnote() {
     let context = context();
     let report = report(&context, Verdict::Supported);
     let line = |words: &str| {
@@ -229,9 +229,13 @@ fn definitions_lead_to_the_best_passage_the_head_of_a_source_and_the_footnote() 
     let talks = Some("/corpus/talks.md".to_owned());
     assert_eq!(line("Kyrylo"), (talks.clone(), 1));
     assert_eq!(line("wants"), (talks.clone(), 1));
-    assert_eq!(line("[@talks]"), (talks, 0));
+    assert_eq!(line("[@talks]"), (talks.clone(), 1));
     assert_eq!(line("[^1]"), (None, 2));
     assert_eq!(definition(&context, &report, span_of("See").start), None);
+    // In the note it stands beside no claim.
+    let in_note = DRAFT.rfind("[@talks]").expect("a citation");
+    let head = definition(&context, &report, in_note).expect("a definition").targets.remove(0);
+    assert_eq!((head.path, head.start.line), (talks.map(Into::into), 0));
 }
 
 #[test]

@@ -672,6 +672,7 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Features;
 
     const URI: &str = "file:///w/draft.md";
 
@@ -774,6 +775,57 @@ mod tests {
         assert!(state.accept(&snapshot, None));
         state.close(URI);
         assert!(!state.accept(&snapshot, None));
+    }
+
+    #[test]
+    fn the_client_is_to_ask_again_after_news_and_after_an_answer_without_a_report() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let checked = |text: &str, features| {
+            let config = crate::config::Config { features, ..Default::default() };
+            let context = Context { config: Arc::new(config), ..home("/w").context.clone() };
+            let draft = Arc::new(crate::draft::Draft::parse(text));
+            Some(Checked { context, report: Arc::new(Report { draft, ..Report::default() }) })
+        };
+        let hints = Features { inlay_hints: true, ..Features::default() };
+        // Whether it is news, of the given report.
+        let report = |state: &mut State, checked: Option<Checked>| {
+            state.check_again(URI);
+            pause(state);
+            let Some(Job::Check { snapshot, .. }) = next(state) else { panic!("a draft to check") };
+            let is_news = state.is_news(&snapshot, checked.as_ref());
+            assert!(state.accept(&snapshot, checked));
+            is_news
+        };
+        let text = "One.\nTwo.\n";
+        assert!(!report(&mut state, checked(text, Features::default())));
+        assert!(!report(&mut state, checked(text, Features::default())));
+        assert!(report(&mut state, checked(text, hints)));
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(!report(&mut state, checked("xOne.\nTwo.\n", Features::default())));
+        change(&mut state, 3, edit(0, 0, "y"));
+        state.owe(URI);
+        assert!(report(&mut state, checked("yxOne.\nTwo.\n", Features::default())));
+        assert!(!report(&mut state, checked("yxOne.\nTwo.\n", Features::default())));
+        assert!(report(&mut state, None));
+    }
+
+    #[test]
+    fn neighbours_are_the_open_drafts_of_the_same_root() {
+        let mut state = opened();
+        state.open("file:///w/notes/a.md", Some(Path::new("/w/notes/a.md")), "markdown", 1, "A.");
+        state.open("file:///other/b.md", Some(Path::new("/other/b.md")), "markdown", 1, "B.");
+        assert!(state.neighbours(URI).is_none());
+        for folder in ["/w", "/w/notes"] {
+            state.set_root(folder.into(), "/w".into());
+        }
+        state.set_root("/other".into(), "/other".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        let (_, drafts) = state.neighbours(URI).expect("a root that is loaded");
+        let names: Vec<_> = drafts.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, [URI, "file:///w/notes/a.md"]);
     }
 
     #[test]
