@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Components;
-use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, words};
+use crate::lexicon::Lexicon;
+use crate::text::{Language, Place, Quantity, Sentence, Span, Token, TokenKind, fold, stem as stem_of_word, words};
 
 mod address;
 mod bibliography;
@@ -250,6 +251,8 @@ pub struct Corpus {
     fingerprint: u64,
     components: Components,
     catalogue: OnceLock<Catalogue>,
+    /// By stem: the stems that the glossary has for the same name.
+    spellings: OnceLock<FxHashMap<String, Vec<String>>>,
 }
 
 impl Corpus {
@@ -275,7 +278,28 @@ impl Corpus {
             store: Some(store),
             components: Components::default(),
             catalogue: OnceLock::new(),
+            spellings: OnceLock::new(),
         }
+    }
+
+    /// Lets the words of a name stand for each other that the glossary gives as its spellings. To be called before the
+    /// corpus is used, and once.
+    pub fn spell_by(&self, lexicon: &Lexicon) {
+        let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for term in lexicon.terms().iter().filter(|it| !it.replaced.is_empty()) {
+            let forms = std::iter::once(&term.name).chain(&term.replaced);
+            let stems: Vec<String> = forms.filter(|it| !it.contains(' ')).map(|it| stem_of_word(&fold(it))).collect();
+            for stem in &stems {
+                let others = stems.iter().filter(|it| *it != stem).cloned();
+                acc.entry(stem.clone()).or_default().extend(others);
+            }
+        }
+        _ = self.spellings.set(acc);
+    }
+
+    /// The stems that the glossary has for the same name.
+    fn spellings_of(&self, stem: &str) -> &[String] {
+        self.spellings.get().and_then(|it| it.get(stem)).map_or(&[], Vec::as_slice)
     }
 
     /// The same corpus, for judging by these parts of the method only. To be called before it is used: what was read is

@@ -140,15 +140,36 @@ impl Draft {
         }
     }
 
+    /// What is a citation or none by whether it `names_source`: words that may name a publisher, and notes that stand where
+    /// a sentence ends.
+    pub fn is_open(&self, citation: &Citation) -> bool {
+        self.attributions.contains(citation) || self.is_note_as_marker(citation)
+    }
+
+    /// Whether a note has no words of its own and stands where a citation would: `It grew [[report]].`
+    fn is_note_as_marker(&self, citation: &Citation) -> bool {
+        let rest = self.text[citation.span.end..].trim_start_matches([' ', '*', '_']);
+        let ends = rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '\n', '\r', '[', '!', '?']);
+        let before = self.text[..citation.span.start].chars().rev().find(|it| !it.is_whitespace());
+        let is_behind_words = before.is_some_and(|it| it.is_alphanumeric() || ".,;!?)]”\"’(".contains(it));
+        let is_plain = citation.kind == CitationKind::Wikilink && !citation.span.of(&self.text).contains('|');
+        is_plain && ends && is_behind_words
+    }
+
     /// The draft with those of its attributions among the citations that name a source, as `names_source` says. What
-    /// stands in parentheses is then no prose any more.
+    /// stands in parentheses, publications with their date and notes in the place of a citation are then no prose any more.
     pub fn with_attributions(&self, names_source: impl Fn(&Citation) -> bool) -> Self {
         let cited: Vec<Citation> = self.attributions.iter().filter(|it| names_source(it)).cloned().collect();
+        let notes = self.citations.iter().filter(|it| self.is_note_as_marker(it) && names_source(it));
+        // With a date it is the publication that is named, without one it may be the speaker.
+        let is_dated = |it: &Citation| Named::read(&it.target).date.is_some();
+        let lines = cited.iter().filter(|it| it.kind == CitationKind::SourceLine);
+        let named = cited.iter().filter(|it| it.kind == CitationKind::Attribution && is_dated(it));
+        let named = named.map(|it| attribution::whole(&self.prose, it.span));
+        let markers: Vec<Span> = notes.chain(lines).map(|it| it.span).chain(named).collect();
         let mut acc = self.clone();
         let mut prose = acc.prose.into_bytes();
-        for citation in cited.iter().filter(|it| it.kind == CitationKind::SourceLine) {
-            prose[citation.span.start..citation.span.end].fill(b' ');
-        }
+        markers.into_iter().for_each(|it| prose[it.start..it.end].fill(b' '));
         acc.prose = String::from_utf8(prose).unwrap_or_else(|_| self.prose.clone());
         for block in &mut acc.blocks {
             block.sentences.retain(|it| !it.of(&acc.prose).trim().is_empty());

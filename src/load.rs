@@ -406,6 +406,7 @@ impl<'a> Loader<'a> {
         let names = corpus.names_number().to_string();
         let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &names];
         workspace.context.generation = cache::number(&parts);
+        corpus.spell_by(&terms.lexicon);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;

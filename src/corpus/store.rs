@@ -293,6 +293,9 @@ impl Store {
                 acc.insert(other.to_owned(), strength);
             }
         };
+        for other in corpus.spellings_of(stem) {
+            add(other, 0.95);
+        }
         for place in words::METONYMS.get(stem).into_iter().flatten() {
             add(place, 0.6);
         }

@@ -122,8 +122,10 @@ pub(super) fn cite(text: &str, kind: CitationKind, span: Span, target_span: Span
 
 fn attributions(text: &str, prose: &str, sentence: Span, acc: &mut Vec<Citation>) {
     let words = sentence.of(prose);
+    // Of the same length, as only letters of ASCII are changed.
+    let lower = words.to_ascii_lowercase();
     for wording in WORDINGS.iter() {
-        for (idx, found) in words.match_indices(wording.words) {
+        for (idx, found) in lower.match_indices(wording.words) {
             let end = idx + found.len();
             let is_word = words[..idx].chars().next_back().is_none_or(|it| !it.is_alphanumeric())
                 && words[end..].chars().next().is_none_or(char::is_whitespace);
@@ -146,6 +148,24 @@ fn attributions(text: &str, prose: &str, sentence: Span, acc: &mut Vec<Citation>
             acc.push(Citation { target, locator: None, ..citation });
         }
     }
+}
+
+/// The words around an attribution that go with it: "according to Reuters on 3 March 2024,", "Reuters reported on 3 March
+/// 2024 that".
+pub(super) fn whole(prose: &str, citation: Span) -> Span {
+    let (before, after) = (&prose[..citation.start], &prose[citation.end..]);
+    let before = before.strip_suffix("the ").unwrap_or(before).trim_end();
+    let leads = WORDINGS.iter().filter(|it| it.is_before_name);
+    let ends_with = |lead: &str| {
+        let start = before.len().checked_sub(lead.len())?;
+        before.get(start..).filter(|it| it.eq_ignore_ascii_case(lead)).map(|_| start)
+    };
+    let start = leads.filter_map(|it| ends_with(it.words)).min();
+    let tails = [" that ", ", "];
+    let tail = tails.iter().filter(|it| after.starts_with(**it)).map(|it| it.len() - 1).next().unwrap_or_default();
+    let is_opening =
+        start.is_none_or(|it| prose[..it].trim_end().ends_with(['.', '\n', '!', '?']) || prose[..it].trim().is_empty());
+    Span::new(start.unwrap_or(citation.start), citation.end + if is_opening { tail } else { 0 })
 }
 
 /// The name that follows: words with a capital, and the small ones between them.

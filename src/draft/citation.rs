@@ -394,7 +394,7 @@ impl Scan<'_> {
         let goes_on = words.contains("? ") || words.contains("! ") || words.len() > LONGEST;
         let is_name =
             words.chars().next().is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || "“\"'‘[(".contains(c));
-        (!goes_on && (is_name || words.starts_with("the "))).then_some(span)
+        (!goes_on && (is_name || begins_line || before.is_none())).then_some(span)
     }
 
     /// Cites what a source line names in words; its keys and links are citations already.

@@ -112,8 +112,8 @@ fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec
     let to_source = |source: usize| {
         let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
         let located = located.map(|passage| PassageId { source, passage });
-        let supporting = || supporting_citation(report, citation, source);
-        let passages = located.or_else(supporting).into_iter().chain([PassageId { source, passage: 0 }]);
+        let supporting = supporting_citation(report, citation, source).into_iter();
+        let passages = located.into_iter().chain(supporting).chain([PassageId { source, passage: 0 }]);
         passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
     };
     let sources = cited_sources(&context.corpus, &report.draft, citation);

@@ -6,6 +6,7 @@ use super::{Judgement, View, judge_view};
 use crate::claim::Claim;
 use crate::corpus::Corpus;
 use crate::retrieve::{Hit, retrieve_passages};
+use crate::text::Quantity;
 
 /// A claim judged by one source alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,13 +14,18 @@ pub struct Hearing {
     pub judgement: Judgement,
     /// The share of the claim's weight, from 0 to 1, that the passages of the source cover which cover most of it.
     pub coverage: f64,
+    /// Whether these passages bear out a figure of the claim that is no small one.
+    pub has_figure: bool,
 }
 
 /// Judges a claim by one source alone.
 pub fn hear(corpus: &Corpus, claim: &Claim, source: usize) -> Hearing {
     let view = View::new(corpus, claim, Some(source));
     let coverage = view.hits.window.coverage.max(view.hits.set.coverage);
-    Hearing { judgement: judge_view(&view), coverage }
+    let figures = || view.all.iter().flat_map(|it| &it.sentence.quantities);
+    let is_there = |it: &&Quantity| !it.is_small() && figures().any(|other| it.is_borne_out_by(other));
+    let has_figure = view.sentence.quantities.iter().any(|it| is_there(&it));
+    Hearing { judgement: judge_view(&view), coverage, has_figure }
 }
 
 /// The share of a claim's weight, from 0 to 1, that some pages of a source cover together; `None` when none of its

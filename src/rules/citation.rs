@@ -50,13 +50,13 @@ pub fn cited_sources(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Vec
     acc
 }
 
-/// The draft with those words among its citations that name a publisher of the corpus, and a source of it.
+/// The draft with those words among its citations that name a publisher of the corpus, and a source of it; and without
+/// the notes among its prose that name a source.
 pub fn with_attributions(corpus: &Corpus, draft: Arc<Draft>) -> Arc<Draft> {
-    let names = |it: &Citation| !Names(corpus).named_in_words(it).is_empty();
-    match draft.attributions.iter().any(names) {
-        true => Arc::new(draft.with_attributions(names)),
-        false => draft,
-    }
+    let names = |it: &Citation| !cited_sources(corpus, &draft, it).is_empty();
+    let open = || draft.attributions.iter().chain(&draft.citations).filter(|it| draft.is_open(it));
+    let is_settled = !open().any(names);
+    if is_settled { draft } else { Arc::new(draft.with_attributions(names)) }
 }
 
 /// The passage of a source that a citation's locator leads to; `None` when it has none that can be found there.

@@ -131,7 +131,7 @@ fn edits_in_definition(
 /// The address of the new source, written as that of the old one is.
 fn other_address(draft: &Draft, citation: &Citation, old: &Source, new: &Source) -> Option<String> {
     // A link whose text names the old source would lie about the new one.
-    let words = citation.span.of(&draft.prose).to_lowercase();
+    let words = Span::new(citation.span.start, citation.target_span.start).of(&draft.text).to_lowercase();
     let names = [Some(&old.key), old.metadata.title.as_ref(), old.metadata.publisher.as_ref()];
     let mut named = names.into_iter().flatten().flat_map(|it| it.split(|c: char| !c.is_alphanumeric()));
     if named.any(|it| it.chars().count() > 3 && words.contains(&it.to_lowercase())) {

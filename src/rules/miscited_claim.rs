@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::corpus::Corpus;
 use crate::draft::{Citation, CitationKind, LocatorKind};
-use crate::judge::{Evidence, Stance, Verdict};
+use crate::judge::{Evidence, ReasonKind, Stance, Verdict};
 use crate::text::{TokenKind, visible};
 
 use super::cite::{replaced, with_page};
@@ -13,16 +13,22 @@ use super::{Cited, Ctx, Fix, Objection};
 
 /// What the cited source covers less of than this does not tell the claim in other words either. A supported claim has 0.6
 /// at the least.
-const SILENT_BELOW: f64 = 0.5;
+const SILENT_BELOW: f64 = 0.55;
 
-/// The other source covers so much more of it.
+/// The same where the source by itself would be said to support the claim in part.
+const HARDLY_BELOW: f64 = 0.45;
+
+/// The other source covers so much more of it,
 const MARGIN: f64 = 0.25;
+
+/// or so much where the cited one might support it in part.
+const WIDE_MARGIN: f64 = 0.4;
 
 /// Claims of fewer words are said of many things.
 const LEAST_WORDS: usize = 5;
 
-/// Of the weight of the claim, in percent: the passage of another source has it as good as whole.
-const TOLD: f64 = 70.0;
+/// Of the weight of the claim: the passages of another source have it as good as whole.
+const TOLD: f64 = 0.7;
 
 pub(super) fn check(ctx: &Ctx) -> Option<Objection> {
     if ctx.judgement.verdict != Verdict::Supported || ctx.cited.is_empty() || n_words(ctx) < LEAST_WORDS {
@@ -44,16 +50,17 @@ fn wrong_source(ctx: &Ctx) -> Option<Objection> {
     let origin = |it: usize| ctx.corpus.origin_of(it);
     let is_cited = |source: usize| ctx.cited.iter().any(|it| origin(it.source) == origin(source));
     let mut voices = ctx.judgement.voices.iter().filter(|it| it.stance == Stance::Supports);
-    if voices.clone().any(|it| is_cited(it.passage.source)) || ctx.cited.iter().any(|it| !is_silent(it)) {
+    if voices.clone().any(|it| is_cited(it.passage.source)) {
         return None;
     }
-    let (voice, evidence) = voices.find_map(|voice| {
-        let mut all = ctx.judgement.evidence.iter();
-        let of_voice = all.find(|it| it.passage.source == voice.passage.source && it.score >= TOLD)?;
-        Some((voice, of_voice))
+    let first = ctx.judgement.evidence.first()?.passage.source;
+    let (voice, evidence, coverage) = voices.find_map(|voice| {
+        let of_voice = ctx.judgement.evidence.iter().find(|it| it.passage.source == voice.passage.source)?;
+        let alone = of_voice.score / 100.0;
+        let coverage = if voice.passage.source == first { alone.max(ctx.judgement.coverage) } else { alone };
+        (coverage >= TOLD).then_some((voice, of_voice, coverage))
     })?;
-    let most = ctx.cited.iter().filter_map(|it| it.hearing.as_ref()).map(|it| it.coverage).fold(0.0, f64::max);
-    if evidence.score / 100.0 < most + MARGIN {
+    if !ctx.cited.iter().all(|it| is_silent(it, coverage)) {
         return None;
     }
     let wrong = ctx.cited.first()?;
@@ -82,10 +89,23 @@ fn names_known_source(ctx: &Ctx, citation: usize) -> bool {
     is_sure && !all.is_empty() && all.iter().all(is_read)
 }
 
-/// Whether the source says nothing of the kind.
-fn is_silent(cited: &Cited) -> bool {
-    let hearing = cited.hearing.as_ref();
-    hearing.is_some_and(|it| it.judgement.verdict == Verdict::NotEnoughInfo && it.coverage < SILENT_BELOW)
+/// Whether the source says nothing of the kind, where another one covers so much of the claim.
+fn is_silent(cited: &Cited, other: f64) -> bool {
+    let Some(hearing) = &cited.hearing else { return false };
+    let reasons = &hearing.judgement.reasons;
+    // Words in quotation marks are there or they are not.
+    let lacks_quotation = reasons.iter().any(|it| it.kind == ReasonKind::UnknownQuotation);
+    match hearing.judgement.verdict {
+        Verdict::NotEnoughInfo if lacks_quotation => true,
+        // What has the figure tells of the matter, in whichever words.
+        _ if hearing.has_figure => false,
+        Verdict::NotEnoughInfo => hearing.coverage < SILENT_BELOW && hearing.coverage + MARGIN <= other,
+        Verdict::Supported => {
+            !reasons.is_empty() && hearing.coverage < HARDLY_BELOW && hearing.coverage + WIDE_MARGIN <= other
+        }
+        // Another figure is for `disputed-claim` to tell.
+        Verdict::Refuted => false,
+    }
 }
 
 fn wrong_page(ctx: &Ctx, cited: &Cited) -> Option<Objection> {
@@ -104,7 +124,7 @@ fn on_another_page<'a>(corpus: &Corpus, cited: &'a Cited, pages: &[RangeInclusiv
     let hearing = cited.hearing.as_ref()?;
     let on_pages = cited.on_pages?;
     let is_plain = hearing.judgement.verdict == Verdict::Supported && hearing.judgement.reasons.is_empty();
-    let evidence = hearing.judgement.evidence.first().filter(|it| is_plain && it.score >= TOLD)?;
+    let evidence = hearing.judgement.evidence.first().filter(|it| is_plain && it.score >= 100.0 * TOLD)?;
     let page = page_of(corpus, evidence)?;
     let is_there = pages.iter().any(|it| it.contains(&page));
     (!is_there && on_pages < SILENT_BELOW && on_pages + MARGIN <= evidence.score / 100.0).then_some(evidence)

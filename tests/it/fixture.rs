@@ -92,6 +92,7 @@ fn context<'a>(
     let documents: Vec<_> = corpus.read_sources().map(|it| corpus.document(it)).collect();
     let sentences = documents.iter().map(|it| (it.text.as_str(), it.passages.iter().map(|it| &it.sentence).collect()));
     let lexicon = Lexicon::new(mine_terms(sentences, glossary));
+    corpus.spell_by(&lexicon);
     Context { config: Arc::new(Config::default()), corpus: Arc::new(corpus), lexicon: Arc::new(lexicon), generation: 1 }
 }
 
