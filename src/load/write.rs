@@ -126,3 +126,78 @@ pub fn write_new(folder: &Path, name: &str, text: &str, overwrite: bool) -> anyh
     cache::write_whole(&path, text.as_bytes()).with_context(|| format!("writing `{name}`"))?;
     Ok(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workspace(config: &str) -> (tempfile::TempDir, Workspace) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+        fs::create_dir(folder.path().join("sources")).expect("a folder");
+        write("sources/a.md", "The harbour of Norham opened in 2014.\n");
+        write("citecheck.toml", config);
+        let settings = Settings { cache: Some(folder.path().join("cache")), ..Settings::default() };
+        let workspace = Workspace::load(folder.path(), &settings, &|_, _| {});
+        (folder, workspace)
+    }
+
+    fn named(name: &str) -> GlossaryTerm {
+        GlossaryTerm { name: name.to_owned(), ..GlossaryTerm::default() }
+    }
+
+    #[test]
+    fn a_first_term_makes_a_glossary_and_names_it() {
+        let (folder, workspace) = workspace("# Ours.\n\n[rules]\nuncited-claim = \"off\"\n");
+        let written = add_term(&workspace, &named("Norham \"East\"")).expect("a term");
+        assert_eq!(written.span.of(&written.text), "[[term]]\nname = 'Norham \"East\"'");
+        let config = fs::read_to_string(folder.path().join("citecheck.toml")).expect("a file");
+        assert_eq!(config, "# Ours.\n\nglossary = \"terms.toml\"\n[rules]\nuncited-claim = \"off\"\n");
+        let workspace = workspace.reload(&|_, _| {});
+        assert!(workspace.notices.is_empty(), "{:?}", workspace.notices);
+        assert!(workspace.context.lexicon.terms().iter().any(|it| it.name == "Norham \"East\""));
+        // Nothing is listed twice, and what is there stays.
+        assert!(add_term(&workspace, &named("Norham \"East\"")).is_err());
+        let written = add_term(&workspace, &named("Roe")).expect("a term");
+        assert!(written.text.contains("East\"'\n\n[[term]]\nname = \"Roe\"\n"), "{}", written.text);
+    }
+
+    #[test]
+    fn an_accepted_claim_is_read_again_and_its_reason_is_the_place() {
+        let (folder, workspace) = workspace("");
+        let entry = |claim: &str| Acceptance {
+            claim: claim.to_owned(),
+            rule: "unsupported-claim".to_owned(),
+            reason: "our own analysis".to_owned(),
+            ..Acceptance::default()
+        };
+        accept(&workspace.root, vec![entry("it rains")]).expect("a claim");
+        let written = accept(&workspace.root, vec![entry("a b c")]).expect("a claim");
+        assert_eq!(written.span.of(&written.text), "our own analysis");
+        let workspace = workspace.reload(&|_, _| {});
+        assert!(workspace.context.config.accepted.find("it rains", "unsupported-claim").is_some());
+        // A file that cannot be read is not written over.
+        let path = folder.path().join(ACCEPTED_FILE_NAME);
+        fs::write(&path, "accepted = [").expect("a file");
+        assert!(accept(&workspace.root, vec![entry("d")]).is_err());
+        assert_eq!(fs::read_to_string(&path).expect("a file"), "accepted = [");
+        let workspace = workspace.reload(&|_, _| {});
+        let notice = workspace.notices.iter().find(|it| it.path == workspace.root.join(ACCEPTED_FILE_NAME));
+        assert!(
+            notice.is_some_and(|it| !it.is_fatal && it.message.starts_with("citecheck.accepted.toml:1:")),
+            "{notice:?}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_out_of_the_folder_or_over_another_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("a path");
+        for name in ["../a.bib", "/a.bib", "", "a/../../b.bib"] {
+            assert!(write_new(&root, name, "x", true).is_err(), "{name}");
+        }
+        assert!(write_new(&root, "a.bib", "x", false).is_ok());
+        assert!(write_new(&root, "a.bib", "y", false).is_err());
+        assert!(write_new(&root, "a.bib", "y", true).is_ok());
+    }
+}

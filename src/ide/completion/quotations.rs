@@ -9,7 +9,7 @@ use crate::rules::Edit;
 use crate::text::{Sentence, Span, fold, read_quotations, squeezed, without_hidden};
 
 use super::place::{Mark, Typing};
-use super::sources::{new_note, shown};
+use super::sources::{new_note, shown, with_note};
 use super::{Card, Completion, CompletionKind, Completions, cite};
 
 /// Passages that are looked at for the words around a quotation.
@@ -183,13 +183,9 @@ fn item(context: &Context, report: &Report, typing: &Typing, mark: Mark, found: 
         _ if is_cited => String::new(),
         Style::Pandoc => format!(" [@{}]", parts.key),
         Style::Footnote => {
-            // Two edits at one place are not allowed.
-            if typing.letters.end == text.len() {
-                return None;
-            }
             let note = new_note(text, &source.key, &parts.note);
-            edits.push(note.edit);
-            format!("[^{}]", note.label)
+            let end = text.len() - after.len();
+            with_note(format!("[^{}]", note.label), note.edit, end, &mut edits)
         }
         Style::Link => format!(" {}", parts.link),
         Style::Wikilink => format!(" [[{}]]", stem(&source.path).unwrap_or(&source.key)),

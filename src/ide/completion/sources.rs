@@ -190,9 +190,10 @@ impl Maker<'_> {
             }
             Place::Footnote => {
                 let note = new_note(typing.typed.text, &source.key, &parts(at)?.note);
-                edits.push(note.edit);
                 let closing = if behind.starts_with(']') { "" } else { "]" };
-                (CompletionKind::Footnote, format!("{}: {title}", note.label), format!("{}{closing}", note.label))
+                let mark = format!("{}{closing}", note.label);
+                let text = with_note(mark, note.edit, typing.rest.end, &mut edits);
+                (CompletionKind::Footnote, format!("{}: {title}", note.label), text)
             }
             Place::Quotation(_) | Place::Name => return None,
         };
@@ -251,6 +252,16 @@ pub(super) fn new_note(draft: &str, key: &str, text: &str) -> NewNote {
     let gap = if is_after_note || draft.trim().is_empty() || draft.ends_with("\n\n") { "" } else { "\n" };
     let span = Span::new(draft.len(), draft.len());
     NewNote { edit: Edit { span, text: format!("{end}{gap}[^{label}]: {text}\n") }, label }
+}
+
+/// What is put in at `end`, with the text of its footnote among the edits elsewhere; together where both are at the end of
+/// the draft, as two edits at one place are not allowed.
+pub(super) fn with_note(text: String, note: Edit, end: usize, edits: &mut Vec<Edit>) -> String {
+    if note.span.start == end {
+        return text + &note.text;
+    }
+    edits.push(note);
+    text
 }
 
 /// Label and text of each footnote that the draft defines.

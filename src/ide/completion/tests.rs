@@ -163,6 +163,15 @@ fn a_footnote_is_one_that_is_there_or_a_new_one_with_its_text() {
 }
 
 #[test]
+fn a_new_footnote_at_the_end_of_the_draft_is_one_edit() {
+    let (text, completions) = completions("The harbour of Norham opened in 2014.[^|");
+    let completions = completions.expect("a list");
+    let item = completions.items.iter().find(|it| it.label == "1: The harbour").expect("a footnote");
+    assert!(item.edits.is_empty() && item.replace.end == text.len(), "{item:?}");
+    assert!(item.text.starts_with("1]\n\n[^1]: "), "{}", item.text);
+}
+
+#[test]
 fn a_link_leads_where_the_others_of_the_draft_lead() {
     let file = "The harbour opened in 2014 ([Reuters](|";
     assert!(taken(file, "The harbour").ends_with("([Reuters](../sources/port%20paper.pdf#page=3)"));
