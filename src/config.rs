@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::Span;
 
+mod accepted;
 mod components;
 mod parse;
 
+pub use accepted::{ACCEPTED_FILE_NAME, Acceptance, Accepted, claim_words};
 pub use components::Components;
 
 /// The file's name, looked for upwards from the draft.
@@ -65,8 +68,9 @@ pub struct Config {
     pub bibliography: Vec<String>,
     /// A claim whose newest support is older than this is pointed out: `18 months`, `90 days`. Without this key: never.
     pub stale_after: Option<String>,
-    /// How many independent sources a claim should rest on; the rule `single-source` speaks below it.
-    pub min_sources: u32,
+    /// How many independent sources a claim should rest on; the rule `single-source` speaks below it, as a hint unless it
+    /// has a level of its own. Without this key: 2, where the rule has a level.
+    pub min_sources: Option<u32>,
     /// How long the writer must pause, in milliseconds, before the draft is checked anew.
     pub quiet_ms: u64,
     /// The level of each rule by its name.
@@ -75,6 +79,9 @@ pub struct Config {
     pub features: Features,
     /// Beyond these, nothing is read or shown, and a message says so.
     pub limits: Limits,
+    /// From a file of their own.
+    #[serde(skip)]
+    pub accepted: Arc<Accepted>,
 }
 
 /// What the editor offers: switch one off where another server does the same, such as one for Markdown. And the parts of
@@ -90,6 +97,10 @@ pub struct Features {
     pub definition: bool,
     /// From a term to every passage that names it, from a citation to its other uses.
     pub references: bool,
+    /// Citations, quotations and names while they are typed.
+    pub completion: bool,
+    /// What can be done about a finding, a claim or a name.
+    pub code_actions: bool,
     /// Findings in the draft.
     pub diagnostics: bool,
     /// From a citation to the file it cites.
@@ -147,12 +158,13 @@ impl Default for Config {
             citation_style: CitationStyle::Auto,
             bibliography: Vec::new(),
             stale_after: None,
-            min_sources: 2,
+            min_sources: None,
             // About the pause between two words.
             quiet_ms: 150,
             rules: BTreeMap::new(),
             features: Features::default(),
             limits: Limits::default(),
+            accepted: Arc::default(),
         }
     }
 }
@@ -163,6 +175,8 @@ impl Default for Features {
             hover: true,
             definition: true,
             references: true,
+            completion: true,
+            code_actions: true,
             diagnostics: true,
             document_links: true,
             document_highlights: true,
@@ -213,11 +227,7 @@ impl Config {
     /// Keys that are set but that nothing heeds yet.
     pub fn idle_keys(&self) -> Vec<&'static str> {
         let default = Self::default();
-        let keys = [
-            ("citation-style", self.citation_style != default.citation_style),
-            ("stale-after", self.stale_after != default.stale_after),
-            ("min-sources", self.min_sources != default.min_sources),
-        ];
+        let keys = [("citation-style", self.citation_style != default.citation_style)];
         keys.into_iter().filter(|it| it.1).map(|it| it.0).collect()
     }
 

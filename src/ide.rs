@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use crate::check::{Context, Report};
-use crate::corpus::Source;
+use crate::corpus::{PassageId, Source};
 use crate::draft::Draft;
 use crate::text::{Place, Span};
 
+mod actions;
+mod cite;
+mod completion;
 mod cursor;
 mod highlights;
 mod hints;
@@ -22,6 +25,7 @@ mod symbols;
 mod targets;
 mod uses;
 
+pub use actions::{Action, ActionKind, Deed, actions, edits_of, fix_all};
 pub use hints::{Hint, hints};
 pub use lenses::{Lens, lenses, next_finding};
 pub use links::{Link, links};
@@ -29,6 +33,17 @@ pub use outline::{Entry, outline};
 pub use standing::{Standing, lines_of, looks_the_same, standings};
 pub use symbols::{MAX_SYMBOLS, Symbol, SymbolKind, symbols};
 pub use uses::{Cited, cited_at, uses};
+
+pub use completion::{Card, Completion, CompletionKind, Completions, Typed, complete, completion_card, may_complete};
+
+/// A page in both forms, safe to show: nothing of a source's text is active.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub markdown: String,
+    pub plain: String,
+}
+
+pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +93,8 @@ pub fn hover(context: &Context, report: &Report, offset: usize) -> Option<Hover>
     hover::hover(context, report, offset)
 }
 
-/// Where the thing at `offset` of the draft comes from: the best passage for its sentence, the head of a cited source,
-/// the definition of a footnote.
+/// Where the thing at `offset` of the draft comes from: the best passage for its sentence, on a citation that of the
+/// cited source or else its head, on a footnote its text.
 pub fn definition(context: &Context, report: &Report, offset: usize) -> Option<Definition> {
     targets::definition(context, report, offset)
 }
@@ -112,6 +127,19 @@ pub fn highlights(context: &Context, report: &Report, offset: usize) -> Option<V
 /// there yet.
 pub fn unfinished_sentence(draft: &Draft, caret: usize) -> Option<Span> {
     cursor::unfinished_sentence(draft, caret)
+}
+
+/// The claim at `offset` of the draft: an index into those of the report.
+pub fn claim_index(report: &Report, offset: usize) -> Option<usize> {
+    cursor::claim_at(report, offset)
+}
+
+/// The passage that the finding at `offset` rests on, else that of the claim.
+pub fn evidence_at(report: &Report, offset: usize) -> Option<PassageId> {
+    let touching = report.findings.iter().filter(|it| it.span.touches(offset));
+    let of_finding = touching.min_by_key(|it| it.span.len()).and_then(|it| it.evidence.first());
+    let of_claim = || report.claims[claim_index(report, offset)?].judgement.evidence.first();
+    of_finding.or_else(of_claim).map(|it| it.passage)
 }
 
 /// What a source is called in a line.

@@ -24,6 +24,7 @@ mod arguments;
 mod attribution;
 mod bearers;
 mod causes;
+mod cited;
 mod clauses;
 mod compared;
 mod complements;
@@ -56,6 +57,7 @@ mod surroundings;
 
 use stitched::Copied;
 
+pub use cited::{Hearing, coverage_of_pages, hear};
 pub use matches::{How, Match, MatchKind, explain, n_sources_against};
 
 /// The three labels of the fact-verification field.
@@ -185,6 +187,11 @@ impl Judgement {
         origins.dedup();
         origins.len()
     }
+}
+
+/// Whose words a quotation is, by the sentence of `text` that it stands in: the name by its verb of saying.
+pub fn speaker_of(text: &str, sentence: &Sentence, quoted: Span) -> Option<String> {
+    quotations::speaker_of(text, sentence, quoted)
 }
 
 /// Below this support a claim counts as unsupported. Tuned with the weights of the score.

@@ -19,7 +19,7 @@
 //! | [`rules`] | from what is known to findings; one file and one page a rule | [`rules::Finding`] |
 //! | [`check`] | the pipeline as one function, and its memo | [`check::Report`] |
 //! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
-//! | [`ide`] | hover, go to source, references: offsets in, spans and Markdown out | plain structs |
+//! | [`ide`] | all that an editor shows of a report: offsets in, spans, plain text and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
 //! | [`output`] | a report as text or JSON | text |
 //! | [`cli`] | arguments, progress, exit codes | |
@@ -43,7 +43,8 @@
 //! after a short pause, parses it, and asks [`check::check_with`], which gives way as soon as a newer snapshot is there.
 //! Claims whose words, context and corpus are unchanged come from the [`check::Memo`]; the others are retrieved and
 //! judged. The report is published only while its version is still the draft's. Handlers read the latest report and
-//! compute nothing; a panic in one of them is an error reply.
+//! compute nothing; a panic in one of them is an error reply. What is shown of a whole draft waits for the report on the
+//! text as it is; where that comes too late, or says something else of the same text, the client is told to ask again.
 //!
 //! # The index
 //!

@@ -9,7 +9,7 @@ use anyhow::bail;
 use serde::Deserialize;
 
 use crate::check::Context;
-use crate::config::{Components, Config, FILE_NAME};
+use crate::config::{ACCEPTED_FILE_NAME, Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::{Index, Surroundings};
 use crate::corpus::{Corpus, Keyring, Problem};
@@ -31,12 +31,14 @@ mod tests;
 mod upkeep;
 mod walk;
 mod watch;
+mod write;
 
 pub use config::{find_root, find_root_with};
-pub use draft::{read_draft, read_draft_within, written};
+pub use draft::{read_draft, read_draft_within, today, written};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
+pub use write::{Written, accept, add_term, user, write_new};
 
 use terms::{Origin, Terms};
 
@@ -322,7 +324,12 @@ impl<'a> Loader<'a> {
                 is_fatal: false,
             })
         }));
-        workspace.context.config = Arc::new(config);
+        let accepted = config::accepted(&workspace.root);
+        let accepted = accepted.unwrap_or_else(|notice| {
+            workspace.notices.push(notice);
+            Default::default()
+        });
+        workspace.context.config = Arc::new(Config { accepted: Arc::new(accepted), ..config });
         let config = Arc::clone(&workspace.context.config);
         workspace.glossary_path = config.glossary.as_ref().map(|it| workspace.root.join(it));
         workspace.bibliography_paths = config.bibliography.iter().map(|it| workspace.root.join(it)).collect();
@@ -399,6 +406,7 @@ impl<'a> Loader<'a> {
         let names = corpus.names_number().to_string();
         let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &names];
         workspace.context.generation = cache::number(&parts);
+        corpus.spell_by(&terms.lexicon);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;
@@ -689,9 +697,6 @@ fn shown(path: &Path, root: &Path) -> String {
     let path = path.strip_prefix(root).unwrap_or(path);
     if path.as_os_str().is_empty() { ".".to_string() } else { path.display().to_string() }
 }
-
-/// The watched name beside the configuration where claims are accepted by hand.
-const ACCEPTED_FILE_NAME: &str = "citecheck.accepted.toml";
 
 /// The names of corpus folders that need no configuration.
 const DEFAULT_CORPUS: [&str; 2] = ["sources", "corpus"];

@@ -5,9 +5,11 @@ use std::path::Path;
 use crate::check::Report;
 use crate::corpus::Corpus;
 
+mod citations;
 mod json;
 mod text;
 
+pub use citations::{CitationFormat, citations};
 pub use json::{Json, json, json_text};
 pub use text::{TextStyle, summary, text};
 

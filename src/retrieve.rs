@@ -207,6 +207,11 @@ pub fn retrieve_in(corpus: &Corpus, known: &Hits, source: usize) -> Hits {
     covered(hits, candidates)
 }
 
+/// What some passages cover together of the words of `known`.
+pub fn retrieve_passages(known: &Hits, passages: Vec<Hit>) -> Cover {
+    known.cover(passages)
+}
+
 /// Looks at the candidates closely.
 fn covered(mut hits: Hits, candidates: Vec<Hit>) -> Hits {
     hits.candidates = candidates;

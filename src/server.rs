@@ -14,6 +14,9 @@ use refresh::Refresher;
 use state::Shared;
 use worker::Worker;
 
+mod actions;
+mod commands;
+mod completion;
 mod decode;
 mod diagnostics;
 mod frames;

@@ -124,6 +124,7 @@ fn claims(text: &str) -> Vec<Claim> {
         aliases: Vec::new(),
         roles: Vec::new(),
         definition: None,
+        replaced: Vec::new(),
         n_passages: 1,
     });
     find_claims(&Draft::parse(text), &Lexicon::new(names.into()))

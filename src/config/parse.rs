@@ -24,6 +24,8 @@ const FEATURES: &[&str] = &[
     "hover",
     "definition",
     "references",
+    "completion",
+    "code-actions",
     "diagnostics",
     "document-links",
     "document-highlights",
@@ -72,7 +74,7 @@ fn read(text: &str, known_rules: &[&str]) -> Result<Config, ConfigError> {
             "citation-style" => config.citation_style = choice(name, value, STYLES)?,
             "bibliography" => config.bibliography = paths(name, value)?,
             "stale-after" => config.stale_after = Some(age(name, value)?),
-            "min-sources" => config.min_sources = u32::try_from(number(name, value, 1)?).unwrap_or(u32::MAX),
+            "min-sources" => config.min_sources = Some(u32::try_from(number(name, value, 1)?).unwrap_or(u32::MAX)),
             "quiet-ms" => config.quiet_ms = number(name, value, 0)?,
             "rules" => {
                 for (rule, level) in in_order(table(name, value)?) {
@@ -103,6 +105,8 @@ fn features(table: &Table) -> Result<Features, ConfigError> {
             "hover" => &mut features.hover,
             "definition" => &mut features.definition,
             "references" => &mut features.references,
+            "completion" => &mut features.completion,
+            "code-actions" => &mut features.code_actions,
             "diagnostics" => &mut features.diagnostics,
             "document-links" => &mut features.document_links,
             "document-highlights" => &mut features.document_highlights,
@@ -313,7 +317,7 @@ mod tests {
         assert_eq!(config.citation_style, CitationStyle::SourceLine);
         assert_eq!(config.bibliography, ["refs.bib"]);
         assert_eq!(config.stale_after_days(), Some(547));
-        assert_eq!((config.min_sources, config.quiet_ms), (3, 80));
+        assert_eq!((config.min_sources, config.quiet_ms), (Some(3), 80));
         assert_eq!(config.rules["unsupported-claim"], Level::Error);
         assert!(!config.features.hover && config.features.definition);
         assert_eq!(Some(config.features.components), Components::all().without("who-did-what"));
@@ -321,10 +325,20 @@ mod tests {
     }
 
     #[test]
+    fn the_outline_is_left_to_the_editor_unless_set() {
+        let outline = |text: &str| parse(text, RULES).unwrap().features.document_symbols;
+        assert_eq!(outline("[features]\ninlay-hints = true"), None);
+        assert_eq!(outline("[features]\ndocument-symbols = true"), Some(true));
+        assert_eq!(outline("[features]\ndocument-symbols = false"), Some(false));
+        let text = "[features]\ndocument-symbols = \"no\"";
+        check(text, "`document-symbols` takes `true` or `false`", "", "\"no\"");
+    }
+
+    #[test]
     fn the_template_and_nothing_are_configurations() {
         assert_eq!(parse(Config::template(), RULES).unwrap().corpus, ["sources"]);
         assert_eq!(parse("", RULES).unwrap(), Config::default());
-        assert_eq!(parse("\u{feff}min-sources = 2", RULES).unwrap(), Config::default());
+        assert_eq!(parse("\u{feff}quiet-ms = 150", RULES).unwrap(), Config::default());
     }
 
     #[test]
@@ -344,7 +358,7 @@ mod tests {
 
     #[test]
     fn keys_that_do_nothing_yet_are_told() {
-        assert_eq!(parse("stale-after = \"18 months\"", RULES).unwrap().idle_keys(), ["stale-after"]);
+        assert_eq!(parse("citation-style = \"link\"", RULES).unwrap().idle_keys(), ["citation-style"]);
         assert!(parse(Config::template(), RULES).unwrap().idle_keys().is_empty());
     }
 

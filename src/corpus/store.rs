@@ -306,6 +306,9 @@ impl Store {
                 acc.insert(other.into(), strength);
             }
         };
+        for other in corpus.spellings_of(stem) {
+            add(other, 0.95);
+        }
         for place in words::METONYMS.get(stem).into_iter().flatten() {
             add(place, 0.6);
         }

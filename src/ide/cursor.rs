@@ -34,7 +34,7 @@ pub(super) fn under<'a>(context: &Context, report: &'a Report, offset: usize) ->
     if let Some(finding) = narrowest(report.findings.iter().filter(is_narrow), |it| it.span, offset) {
         return Some(Under::Finding(finding));
     }
-    let mentions = mentions(context, report, offset);
+    let mentions = mentions_in(context, report, offset);
     if let Some(mention) = narrowest(mentions.iter(), |it| it.span, offset) {
         return Some(Under::Mention(*mention));
     }
@@ -61,7 +61,8 @@ pub(super) fn all_mentions(context: &Context, report: &Report) -> Vec<Mention> {
     blocks.flat_map(|it| context.lexicon.mentions(&report.draft.prose, it.span)).collect()
 }
 
-fn mentions(context: &Context, report: &Report, offset: usize) -> Vec<Mention> {
+/// The mentions of the sentence at `offset`.
+pub(super) fn mentions_in(context: &Context, report: &Report, offset: usize) -> Vec<Mention> {
     if let Some(claim) = claim_at(report, offset) {
         return report.claims[claim].claim.mentions.clone();
     }

@@ -18,7 +18,7 @@ const MAX_NAMED: usize = 3;
 pub struct Hint {
     /// The claim it stands behind.
     pub claim: Span,
-    /// `✓ 2 sources`
+    /// `✓ 2 sources`, with spaces that no line is broken at.
     pub label: String,
     /// The sources by name, as plain text.
     pub tooltip: String,
@@ -62,7 +62,9 @@ fn hint(context: &Context, claim: &CheckedClaim, standing: Standing) -> Hint {
         n => tooltip.push_str(&format!("; and {n} more")),
     }
     let target = passages.first().and_then(|it| target(context, *it));
-    Hint { claim: claim.claim.span, label: format!("{} {words}", standing.mark()), tooltip, target }
+    // A line is not broken between the mark and its words.
+    let label = format!("{} {words}", standing.mark()).replace(' ', "\u{a0}");
+    Hint { claim: claim.claim.span, label, tooltip, target }
 }
 
 /// `Title (Reuters, 2025-12-29)`

@@ -6,12 +6,12 @@ use smol_str::SmolStr;
 
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::{PassageId, Source};
-use crate::draft::{Citation, CitationKind};
+use crate::draft::{Citation, CitationKind, LocatorKind};
 use crate::judge::{
     Evidence, How, Judgement, Match, MatchKind, Reason, ReasonKind, Stance, Verdict, explain, n_sources_against,
 };
 use crate::lexicon::Term;
-use crate::rules::{Finding, Resolution, Said, match_line, reason_line, resolve_citation};
+use crate::rules::{Finding, Resolution, Said, cited_sources, match_line, reason_line, resolve_citation};
 use crate::text::{Span, escape};
 
 use super::cursor::{Under, claim_at, sentence_stems, under};
@@ -66,6 +66,11 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
 fn show_citation(page: &mut Page, context: &Context, report: &Report, citation: &Citation) {
     match (resolve_citation(&context.corpus, &report.draft, citation), citation.definition) {
         (Resolution::Source(source), _) => show_source(page, context, report, source, citation),
+        (Resolution::Several, _) => {
+            page.line(vec![Piece::text("one of these sources:")]);
+            let sources = cited_sources(&context.corpus, &report.draft, citation);
+            sources.into_iter().for_each(|it| show_source(page, context, report, it, citation));
+        }
         (_, Some(definition)) => page.line(vec![Piece::text(definition.of(&report.draft.text).trim())]),
         (Resolution::Unknown, None) if citation.kind == CitationKind::Footnote => {
             page.line(vec![Piece::text("this footnote has no definition")]);
@@ -103,7 +108,16 @@ fn show_source(page: &mut Page, context: &Context, report: &Report, source_idx: 
     page.line(line);
     let claim = report.claims.iter().find(|it| it.claim.span.touches(citation.span.start));
     let evidence = claim.map(|it| it.judgement.evidence.as_slice()).unwrap_or_default();
-    let own: Vec<_> = evidence.iter().filter(|it| it.passage.source == source_idx).take(1).collect();
+    let pages = citation.locator.iter().filter(|it| it.kind == LocatorKind::Page).flat_map(|it| it.ranges());
+    let pages: Vec<_> = pages.collect();
+    let is_elsewhere = |it: &&Evidence| {
+        let page = passage(&context.corpus.document(source_idx), it.passage).and_then(|it| it.place.page);
+        page.is_some_and(|page| !pages.iter().any(|it| it.contains(&page)))
+    };
+    let mut own: Vec<_> = evidence.iter().filter(|it| it.passage.source == source_idx).collect();
+    // What stands on the cited page goes first.
+    own.sort_by_key(|it| !pages.is_empty() && is_elsewhere(it));
+    own.truncate(1);
     for evidence in own {
         page.line(vec![Piece::text("For this sentence:")]);
         show_passage(page, context, &shown(evidence));
@@ -238,7 +252,7 @@ fn show_passages(page: &mut Page, context: &Context, passages: &[Shown], n_all: 
     }
 }
 
-fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
+pub(super) fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
     let id = shown.passage;
     let Some(source) = context.corpus.sources().get(id.source) else { return };
     let document = context.corpus.document(id.source);
@@ -255,7 +269,7 @@ fn show_passage(page: &mut Page, context: &Context, shown: &Shown) {
     page.line(pieces);
 }
 
-fn show_head(page: &mut Page, source: &Source) {
+pub(super) fn show_head(page: &mut Page, source: &Source) {
     let metadata = &source.metadata;
     let mut pieces = vec![Piece::bold(source_name(source))];
     for it in [&metadata.publisher, &metadata.date].into_iter().flatten() {

@@ -4,12 +4,11 @@ use crate::check::{Context, Report};
 use crate::corpus::{PassageId, PassageSpan, Source};
 use crate::draft::{Citation, CitationKind};
 use crate::rules::{Resolution, resolve_citation};
-use crate::text::{escape, visible};
+use crate::text::{Span, escape, visible};
 
-use super::origins::{claim_of, listed, supporting};
+use super::origins::{listed, supporting_citation};
 use super::source_name;
 use super::uses::own_span;
-use crate::text::Span;
 
 /// Longest tooltip, in characters.
 const MAX_TOOLTIP: usize = 300;
@@ -41,9 +40,7 @@ fn link(context: &Context, report: &Report, citation: &Citation) -> Option<Link>
         return Some(Link { span, address, tooltip, is_written });
     };
     let source = context.corpus.sources().get(source_idx)?;
-    let claim = claim_of(report, citation);
-    let supporting = claim.map(|it| supporting(&it.judgement)).unwrap_or_default();
-    let passage = supporting.into_iter().find(|it| it.source == source_idx).and_then(|it| place(context, it));
+    let passage = supporting_citation(report, citation, source_idx).first().and_then(|it| place(context, *it));
     let page = passage.and_then(|it| it.page).or_else(|| cited_page(report, citation));
     let address = match &source.mirror {
         Some(_) => escape::page_address(&source.path, page),
@@ -81,25 +78,37 @@ fn described(source: &Source, place: Option<String>) -> String {
     shown(&parts.join(" · "))
 }
 
+/// Words in one line that mean nothing else. VS Code takes a tooltip for the words of a link in Markdown, of which it
+/// escapes the closing bracket only, and that not behind two backslashes.
 fn shown(words: &str) -> String {
-    visible(&words.chars().take(MAX_TOOLTIP).collect::<String>()).into_owned()
+    let harmless = |it: char| match it {
+        '[' | '{' => '(',
+        ']' | '}' => ')',
+        '<' => '‹',
+        '>' => '›',
+        '\\' => '/',
+        '`' => '\'',
+        other => other,
+    };
+    visible(&words.chars().take(MAX_TOOLTIP).map(harmless).collect::<String>()).into_owned()
 }
 
 /// The first page that a citation names: of `[@key, pp. 33-35]`, and of the note behind `[^1]`.
 fn cited_page(report: &Report, citation: &Citation) -> Option<u32> {
     let text = &report.draft.text;
-    let written = match citation.definition {
-        Some(definition) => definition.of(text),
-        // The locator of one key ends where the next one begins.
-        None => {
-            let rest = text.get(citation.target_span.end..citation.span.end)?;
-            rest.split([';', ']']).next().filter(|it| !it.contains('@'))?
-        }
-    };
+    if let Some(definition) = citation.definition {
+        return first_page(definition.of(text));
+    }
+    // The locator of one key ends where the next one begins.
+    let rest = text.get(citation.target_span.end..citation.span.end)?;
+    first_page(rest.split([';', ']']).next().filter(|it| !it.contains('@'))?)
+}
+
+/// The first page that some words name: `p. 3`, `pp. 33-35`, `page 4`.
+fn first_page(written: &str) -> Option<u32> {
     let mut words = written.split(|it: char| it.is_whitespace() || ",()[]{}".contains(it)).filter(|it| !it.is_empty());
     while let Some(word) = words.next() {
         let word = word.to_ascii_lowercase();
-        let word = word.trim_start_matches('#');
         let mark = ["pages", "page", "pp.", "p.", "pp", "p"].into_iter().find(|it| word.starts_with(it));
         let Some(mark) = mark else { continue };
         let number = match &word[mark.len()..] {
@@ -112,4 +121,62 @@ fn cited_page(report: &Report, citation: &Citation) -> Option<u32> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+
+    #[test]
+    fn a_tooltip_is_no_more_than_the_words_of_the_link() {
+        for title in [
+            r"x\\](https://e.org) [y",
+            "x](command:y)",
+            "![x](https://e.org/i.png)",
+            "<https://e.org>",
+            "<img src=x>",
+            "`](x)`",
+            "line\n\n# break",
+            "\u{202e}x",
+        ] {
+            let tooltip = shown(title);
+            // As VS Code puts it together.
+            let escaped = tooltip.replace(']', r"\]");
+            let markdown = format!("[{escaped}](file:///a.md) (ctrl + click)");
+            let events: Vec<_> = Parser::new_ext(&markdown, Options::all()).collect();
+            let n_links = events.iter().filter(|it| matches!(it, Event::Start(Tag::Link { .. }))).count();
+            let is_active = |it: &Event<'_>| {
+                matches!(
+                    it,
+                    Event::Html(_)
+                        | Event::InlineHtml(_)
+                        | Event::Code(_)
+                        | Event::Start(Tag::Image { .. } | Tag::Heading { .. })
+                )
+            };
+            assert!(n_links == 1 && !events.iter().any(is_active), "{markdown:?}: {events:?}");
+        }
+    }
+
+    #[test]
+    fn a_locator_names_its_first_page_and_other_words_name_none() {
+        for (written, page) in [
+            (", p. 3", 3),
+            (", pp. 33-35", 33),
+            (" [p. 12]", 12),
+            (", chap. 2, p.7", 7),
+            ("Reuters, 3 March 2024, page 4.", 4),
+            (", Pages 5 and 9", 5),
+            (", p", 0),
+            (", para. 3", 0),
+            ("the president of 12 parishes", 0),
+            (", p. 0", 0),
+            (", p. 99999999999", 0),
+            ("", 0),
+        ] {
+            assert_eq!(first_page(written), Some(page).filter(|it| *it > 0), "{written}");
+        }
+    }
 }

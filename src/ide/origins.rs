@@ -39,8 +39,7 @@ pub(super) fn implementation(context: &Context, report: &Report, offset: usize) 
         let Resolution::Source(source) = resolve_citation(&context.corpus, &report.draft, citation) else {
             return None;
         };
-        let claim = claim_of(report, citation)?;
-        let passages = supporting(&claim.judgement).into_iter().filter(|it| it.source == source);
+        let passages = supporting_citation(report, citation, source).into_iter();
         return definition(context, own_span(&report.draft, citation), passages);
     }
     let claim = &report.claims[claim_at(report, offset)?];
@@ -57,10 +56,12 @@ pub(super) fn implementation(context: &Context, report: &Report, offset: usize) 
     definition(context, quotation, first.into_iter().chain(others))
 }
 
-/// The claim that a citation belongs to.
-pub(super) fn claim_of<'a>(report: &'a Report, citation: &Citation) -> Option<&'a CheckedClaim> {
-    let idx = report.draft.citations.iter().position(|it| it == citation)?;
-    report.claims.iter().find(|it| it.claim.citations.contains(&idx))
+/// The passages of a cited source that bear out the claim that the citation belongs to, the best first.
+pub(super) fn supporting_citation(report: &Report, citation: &Citation, source: usize) -> Vec<PassageId> {
+    let idx = report.draft.citations.iter().position(|it| it == citation);
+    let claim = idx.and_then(|idx| report.claims.iter().find(|it| it.claim.citations.contains(&idx)));
+    let supporting = claim.map(|it| supporting(&it.judgement)).unwrap_or_default();
+    supporting.into_iter().filter(|it| it.source == source).collect()
 }
 
 /// The passages that bear a claim out, the best first.

@@ -58,6 +58,7 @@ fn context() -> Context {
         aliases: vec!["Budanov".to_owned()],
         roles: vec!["head of intelligence".to_owned()],
         definition: None,
+        replaced: Vec::new(),
         n_passages: 3,
     };
     Context {
@@ -129,6 +130,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         target_span: Span::new(start + 2, start + 7),
         target: "talks".to_owned(),
         definition: None,
+        locator: None,
     };
     let footnote = Citation {
         kind: CitationKind::Footnote,
@@ -136,6 +138,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         target_span: span_of("1"),
         target: "1".to_owned(),
         definition: Some(definition),
+        locator: None,
     };
     let first = DRAFT.find("[@talks]").expect("a citation");
     let second = DRAFT.rfind("[@talks]").expect("a citation");
@@ -146,12 +149,16 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         blocks: vec![Block { kind: BlockKind::Paragraph, span, language: Default::default(), sentences: vec![span] }],
         citations: vec![pandoc(first), footnote, pandoc(second)],
         ignores: Vec::new(),
+        attributions: Vec::new(),
+        dated: None,
+        today: None,
         saved: None,
     };
     Report {
         draft: Arc::new(draft),
         claims: vec![CheckedClaim { claim, judgement: Arc::new(judgement) }],
         findings: if is_refuted { vec![finding] } else { Vec::new() },
+        accepted: Vec::new(),
         n_left_out: 0,
         is_checked: true,
     }
@@ -211,7 +218,7 @@ fn a_citation_shows_the_card_of_its_source() {
 }
 
 #[test]
-fn definitions_lead_to_the_best_passage_the_head_of_a_source_and_the_footnote() {
+fn definitions_lead_to_the_best_passage_else_the_head_of_a_source_and_to_the_footnote() {
     let context = context();
     let report = report(&context, Verdict::Supported);
     let line = |words: &str| {
@@ -222,9 +229,13 @@ fn definitions_lead_to_the_best_passage_the_head_of_a_source_and_the_footnote() 
     let talks = Some("/corpus/talks.md".to_owned());
     assert_eq!(line("Kyrylo"), (talks.clone(), 1));
     assert_eq!(line("wants"), (talks.clone(), 1));
-    assert_eq!(line("[@talks]"), (talks, 0));
+    assert_eq!(line("[@talks]"), (talks.clone(), 1));
     assert_eq!(line("[^1]"), (None, 2));
     assert_eq!(definition(&context, &report, span_of("See").start), None);
+    // In the note it stands beside no claim.
+    let in_note = DRAFT.rfind("[@talks]").expect("a citation");
+    let head = definition(&context, &report, in_note).expect("a definition").targets.remove(0);
+    assert_eq!((head.path, head.start.line), (talks.map(Into::into), 0));
 }
 
 #[test]

@@ -491,6 +491,13 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     best.map(|it| it.1)
 }
 
+/// See [`super::speaker_of`].
+pub(super) fn speaker_of(text: &str, sentence: &Sentence, quoted: Span) -> Option<String> {
+    let name = whole_name(sentence, speaker(sentence, Some(quoted))?);
+    let (first, last) = (&sentence.tokens[*name.start()], &sentence.tokens[*name.end()]);
+    Some(crate::text::squeezed(Span::new(first.span.start, last.span.end).of(text)))
+}
+
 /// Stems of the names outside the quotation marks of a sentence.
 fn names_outside(sentence: &Sentence, starts_inside: bool) -> Vec<SmolStr> {
     let mut is_inside = starts_inside;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::join::{Entries, Entry, expansions};
+use super::join::{Entries, Entry, expansions, is_same_spelt_otherwise};
 use super::matcher::{self, words};
 use super::names::{self, ADJECTIVES, OPENERS};
 use super::phrases::Phrases;
@@ -325,7 +325,15 @@ fn forms(term: &Term) -> impl Iterator<Item = &str> {
 }
 
 fn named(name: String) -> Term {
-    Term { name, kind: TermKind::Name, aliases: Vec::new(), roles: Vec::new(), definition: None, n_passages: 0 }
+    Term {
+        name,
+        kind: TermKind::Name,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+        definition: None,
+        replaced: Vec::new(),
+        n_passages: 0,
+    }
 }
 
 fn glossary_term(glossary: &GlossaryTerm) -> Term {
@@ -338,7 +346,23 @@ fn glossary_term(glossary: &GlossaryTerm) -> Term {
         }
     }
     let definition = glossary.definition.clone();
-    Term { kind: TermKind::Glossary, aliases, definition, ..named(name.clone()) }
+    let is_house = glossary.prefer.is_some();
+    let replaced = aliases.iter().filter(|it| is_house && is_other_spelling(it, name)).cloned().collect();
+    Term { replaced, kind: TermKind::Glossary, aliases, definition, ..named(name.clone()) }
+}
+
+/// Whether a form stands for the whole of the name by other words or letters, rather than being its acronym or a shorter or
+/// longer form of it.
+fn is_other_spelling(form: &str, name: &str) -> bool {
+    let words_of = |it: &str| -> Vec<String> { key(it).split(' ').map(str::to_owned).collect() };
+    let (one, other) = (words_of(form), words_of(name));
+    let is_acronym = |it: &str| !it.contains(char::is_lowercase) || it.contains('.');
+    let is_same = |one: &String, other: &String| one == other || is_same_spelt_otherwise(one, other);
+    let has_all = |some: &[String], all: &[String]| some.iter().all(|it| all.iter().any(|other| is_same(it, other)));
+    let is_cut_short = one.len() != other.len() && (has_all(&one, &other) || has_all(&other, &one));
+    // "coalition of the willing" without its capitals may be a matter of place.
+    let differs = form.to_lowercase() != name.to_lowercase();
+    differs && is_acronym(form) == is_acronym(name) && !is_cut_short
 }
 
 /// Gives a glossary term what the corpus knows, and leaves nothing of the mined one.

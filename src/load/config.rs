@@ -1,6 +1,7 @@
 //! Finds the configuration and the folders it speaks of.
 
 use super::*;
+use crate::config::Accepted;
 use crate::rules;
 use crate::text::LineIndex;
 
@@ -69,6 +70,22 @@ pub(super) fn read(path: &Path) -> Result<(Config, String), Notice> {
             Err(refuse(format!("{name}:{place}: {}", error.message), error.hint))
         }
     }
+}
+
+/// The claims that were accepted by hand; none when there is no such file.
+pub(super) fn accepted(root: &Path) -> Result<Accepted, Notice> {
+    let path = root.join(ACCEPTED_FILE_NAME);
+    let refuse = |message: String, hint: Option<String>| Notice { path: path.clone(), message, hint, is_fatal: false };
+    let text = match std::fs::read(&path) {
+        Ok(bytes) => String::from_utf8(bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Accepted::default()),
+        Err(error) => return Err(refuse(format!("cannot read `{ACCEPTED_FILE_NAME}`: {error}"), None)),
+    };
+    let text = text.map_err(|_| refuse(format!("`{ACCEPTED_FILE_NAME}` is no text in UTF-8"), None))?;
+    Accepted::parse(&text, &rules::known_names()).map_err(|error| {
+        let place = place(&text, error.span.start);
+        refuse(format!("{ACCEPTED_FILE_NAME}:{place}: {}", error.message), error.hint)
+    })
 }
 
 /// Line and column as people count them.

@@ -51,7 +51,7 @@ const LARGE: usize = 1_000;
 const STALE_SHARE: usize = 50;
 
 const FILE: &str = "terms";
-const MAGIC: &[u8; 8] = b"ccterms\x01";
+const MAGIC: &[u8; 8] = b"ccterms\x02";
 
 impl Terms {
     /// Whether these are the terms of the sources that `origin` tells of, or near enough.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::check::{CheckedClaim, Summary};
 use crate::claim;
-use crate::config::Level;
+use crate::config::{Acceptance, Level};
 use crate::corpus::Corpus;
 use crate::judge::{How, Judgement, MatchKind, ReasonKind, Stance, Strength, Verdict, explain, n_sources_against};
 use crate::load::Notice;
@@ -34,10 +34,21 @@ struct Draft {
     checked: bool,
     claims: Vec<Claim>,
     findings: Vec<Finding>,
+    /// What is not among the findings as somebody has accepted the claim.
+    accepted: Vec<AcceptedFinding>,
     /// Findings past the limit.
     findings_left_out: usize,
     /// What was not checked, as it is in a language that we do not read.
     unchecked: Vec<Unchecked>,
+}
+
+#[derive(Serialize)]
+struct AcceptedFinding {
+    #[serde(flatten)]
+    finding: Finding,
+    reason: String,
+    who: String,
+    date: String,
 }
 
 #[derive(Serialize)]
@@ -157,6 +168,7 @@ struct Counts {
     refuted: usize,
     not_enough_info: usize,
     findings: usize,
+    accepted: usize,
     unchecked_sentences: usize,
 }
 
@@ -183,6 +195,7 @@ pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
             refuted: summary.n_refuted,
             not_enough_info: summary.n_not_enough_info,
             findings: summary.n_findings,
+            accepted: summary.n_accepted,
             unchecked_sentences: summary.n_unchecked,
         },
         notices: notices.iter().map(|it| note(it, base)).collect(),
@@ -217,9 +230,15 @@ fn draft(checked: &CheckedDraft, base: &Path) -> Draft {
         checked: report.is_checked,
         claims: report.claims.iter().map(|it| claim(checked, it, base)).collect(),
         findings: report.findings.iter().map(|it| finding(checked, it, base)).collect(),
+        accepted: report.accepted.iter().map(|it| accepted(checked, it, base)).collect(),
         findings_left_out: report.n_left_out,
         unchecked: if report.is_checked { unchecked(&report.draft) } else { Vec::new() },
     }
+}
+
+fn accepted(checked: &CheckedDraft, (found, by): &(rules::Finding, Acceptance), base: &Path) -> AcceptedFinding {
+    let Acceptance { reason, who, date, .. } = by.clone();
+    AcceptedFinding { finding: finding(checked, found, base), reason, who, date }
 }
 
 fn unchecked(draft: &crate::draft::Draft) -> Vec<Unchecked> {

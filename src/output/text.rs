@@ -62,8 +62,12 @@ pub fn summary(summary: &Summary) -> String {
         0 => String::new(),
         n => format!("; {} in other languages not checked", counted(n, "sentence")),
     };
+    let accepted = match summary.n_accepted {
+        0 => String::new(),
+        n => format!(", {n} accepted by hand"),
+    };
     format!(
-        "{}: {} supported, {} refuted, {} without support; {}{unchecked}",
+        "{}: {} supported, {} refuted, {} without support; {}{accepted}{unchecked}",
         counted(summary.n_claims, "claim"),
         summary.n_supported,
         summary.n_refuted,

@@ -30,11 +30,12 @@ use super::to_lsp;
 /// Shows the next finding beneath a heading. Takes `{"uri": …, "position": …}`, the place of the heading.
 const NEXT_FINDING: &str = "citecheck.nextFinding";
 
+/// The same for a client that cannot be told to ask again: what it was not told it would not show until the next edit.
+/// Helix gives up after 20 seconds.
+const LONG_PATIENCE: Duration = Duration::from_secs(15);
+
 /// How long the client may take to show a document.
 const SHOWING: Duration = Duration::from_secs(10);
-
-/// Editors that are VS Code by another name.
-const VS_CODES: [&str; 5] = ["Visual Studio Code", "VSCodium", "Code - OSS", "Cursor", "Windsurf"];
 
 /// Adds what is offered here.
 pub(super) fn offer(capabilities: &mut ServerCapabilities) {
@@ -62,7 +63,7 @@ pub(super) fn note(client: &mut Client, capabilities: &ClientCapabilities, info:
     client.has_nested_symbols = symbols.is_some_and(|it| it.hierarchical_document_symbol_support == Some(true));
     let shows = capabilities.window.as_ref().and_then(|it| it.show_document.as_ref());
     client.can_show_documents = shows.is_some_and(|it| it.support);
-    client.knows_markdown = info.is_some_and(|it| VS_CODES.iter().any(|name| it.name.starts_with(name)));
+    client.knows_markdown = is_vscode(capabilities, info.map_or("", |it| &it.name));
     let Some(workspace) = &capabilities.workspace else { return };
     client.refreshes = Refreshes {
         hints: workspace.inlay_hint.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
@@ -70,6 +71,13 @@ pub(super) fn note(client: &mut Client, capabilities: &ClientCapabilities, info:
         tokens: workspace.semantic_tokens.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
         ..client.refreshes
     };
+}
+
+/// Whether the client is VS Code, under whatever name it is sold: the library that all of its extensions speak through
+/// says which parser of Markdown it has. coc.nvim, which came of that library, has the same and no outline.
+fn is_vscode(capabilities: &ClientCapabilities, name: &str) -> bool {
+    let parser = capabilities.general.as_ref().and_then(|it| it.markdown.as_ref()).map(|it| it.parser.as_str());
+    name.starts_with("Visual Studio Code") || (parser == Some("marked") && !name.starts_with("coc"))
 }
 
 /// The tokens that each draft was last told, so that the next time only what changed is. Cloning shares them.
@@ -106,8 +114,31 @@ impl Backend {
         uri: &Uri,
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
+        self.answer_within(PATIENCE, uri, answer).await
+    }
+
+    /// The same for what the client can be told to ask for again, or cannot.
+    async fn answer_now_or_later<T: Send + 'static>(
+        &self,
+        can_be_told: fn(Refreshes) -> bool,
+        uri: &Uri,
+        answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let patience = match can_be_told(self.shared.lock().client.refreshes) {
+            true => PATIENCE,
+            false => LONG_PATIENCE,
+        };
+        self.answer_within(patience, uri, answer).await
+    }
+
+    async fn answer_within<T: Send + 'static>(
+        &self,
+        patience: Duration,
+        uri: &Uri,
+        answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
         let mut reports = self.shared.reports();
-        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let deadline = tokio::time::Instant::now() + patience;
         let mut is_late = false;
         loop {
             let view = {
@@ -149,54 +180,66 @@ impl Backend {
     /// Claims in numbers, above each heading.
     pub(super) async fn lenses(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let uri = params.text_document.uri.clone();
-        self.answer_about_draft(&params.text_document.uri, move |question| {
-            if !question.features().code_lenses {
-                return None;
-            }
-            let lens = |it: ide::Lens| {
-                // What was counted must still be there.
-                question.unchanged.to_new(it.within)?;
-                let range = question.range(it.span)?;
-                let leads_on = it.has_findings && question.view.client.can_show_documents;
-                let command = match leads_on {
-                    true => Command {
-                        title: it.title,
-                        command: NEXT_FINDING.to_owned(),
-                        arguments: Some(vec![json!({"uri": uri.as_str(), "position": range.start})]),
-                    },
-                    // Without a name it is shown and does nothing.
-                    false => Command { title: it.title, command: String::new(), arguments: None },
+        self.answer_now_or_later(
+            |it| it.lenses,
+            &params.text_document.uri,
+            move |question| {
+                if !question.features().code_lenses {
+                    return None;
+                }
+                let lens = |it: ide::Lens| {
+                    // What was counted must still be there.
+                    question.unchanged.to_new(it.within)?;
+                    let range = question.range(it.span)?;
+                    let leads_on = it.has_findings && question.view.client.can_show_documents;
+                    let command = match leads_on {
+                        true => Command {
+                            title: it.title,
+                            command: NEXT_FINDING.to_owned(),
+                            arguments: Some(vec![json!({"uri": uri.as_str(), "position": range.start})]),
+                        },
+                        // Without a name it is shown and does nothing.
+                        false => Command { title: it.title, command: String::new(), arguments: None },
+                    };
+                    Some(CodeLens { range, command: Some(command), data: None })
                 };
-                Some(CodeLens { range, command: Some(command), data: None })
-            };
-            Some(ide::lenses(&question.report).into_iter().filter_map(lens).collect())
-        })
+                Some(ide::lenses(&question.report).into_iter().filter_map(lens).collect())
+            },
+        )
         .await
     }
 
     /// How many sources support each claim of a range.
     pub(super) async fn hints(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let uri = params.text_document.uri.clone();
-        self.answer_about_draft(&params.text_document.uri, move |question| {
-            if !question.features().inlay_hints {
-                return None;
-            }
-            let within = question.span_then(params.range);
-            let hints = ide::hints(&question.context, &question.report, within).into_iter();
-            let hints = hints.filter_map(|it| hint(question, &uri, it));
-            Some(hints.filter(|it| params.range.start <= it.position && it.position <= params.range.end).collect())
-        })
+        self.answer_now_or_later(
+            |it| it.hints,
+            &params.text_document.uri,
+            move |question| {
+                if !question.features().inlay_hints {
+                    return None;
+                }
+                let within = question.span_then(params.range);
+                let hints = ide::hints(&question.context, &question.report, within).into_iter();
+                let hints = hints.filter_map(|it| hint(question, &uri, it));
+                Some(hints.filter(|it| params.range.start <= it.position && it.position <= params.range.end).collect())
+            },
+        )
         .await
     }
 
     /// The claims of a draft by how they stand.
     pub(super) async fn tokens(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
         let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
-        self.answer_about_draft(&params.text_document.uri, move |question| {
-            let data = tokens(question, None)?;
-            let (name, _) = told.keep(&uri, &data, None);
-            Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: Some(name), data }))
-        })
+        self.answer_now_or_later(
+            |it| it.tokens,
+            &params.text_document.uri,
+            move |question| {
+                let data = tokens(question, None)?;
+                let (name, _) = told.keep(&uri, &data, None);
+                Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: Some(name), data }))
+            },
+        )
         .await
     }
 
@@ -206,18 +249,22 @@ impl Backend {
         params: SemanticTokensDeltaParams,
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
         let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
-        self.answer_about_draft(&params.text_document.uri, move |question| {
-            let data = tokens(question, None)?;
-            let (name, before) = told.keep(&uri, &data, Some(&params.previous_result_id));
-            let result_id = Some(name);
-            Some(match before {
-                Some(before) => {
-                    let edits = edits(&before, &data);
-                    SemanticTokensFullDeltaResult::TokensDelta(SemanticTokensDelta { result_id, edits })
-                }
-                None => SemanticTokensFullDeltaResult::Tokens(SemanticTokens { result_id, data }),
-            })
-        })
+        self.answer_now_or_later(
+            |it| it.tokens,
+            &params.text_document.uri,
+            move |question| {
+                let data = tokens(question, None)?;
+                let (name, before) = told.keep(&uri, &data, Some(&params.previous_result_id));
+                let result_id = Some(name);
+                Some(match before {
+                    Some(before) => {
+                        let edits = edits(&before, &data);
+                        SemanticTokensFullDeltaResult::TokensDelta(SemanticTokensDelta { result_id, edits })
+                    }
+                    None => SemanticTokensFullDeltaResult::Tokens(SemanticTokens { result_id, data }),
+                })
+            },
+        )
         .await
     }
 
@@ -226,10 +273,14 @@ impl Backend {
         &self,
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
-        self.answer_about_draft(&params.text_document.uri, move |question| {
-            let data = tokens(question, Some(params.range))?;
-            Some(SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data }))
-        })
+        self.answer_now_or_later(
+            |it| it.tokens,
+            &params.text_document.uri,
+            move |question| {
+                let data = tokens(question, Some(params.range))?;
+                Some(SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data }))
+            },
+        )
         .await
     }
 
@@ -401,6 +452,19 @@ mod tests {
 
     fn token(delta_line: u32) -> SemanticToken {
         SemanticToken { delta_line, delta_start: 0, length: 1, token_type: 0, token_modifiers_bitset: 1 }
+    }
+
+    #[test]
+    fn vs_code_is_known_under_any_name() {
+        let capabilities = |parser: &str| {
+            let markdown = json!({"parser": parser, "version": "1"});
+            ClientCapabilities::deserialize(json!({"general": {"markdown": markdown}})).unwrap()
+        };
+        assert!(is_vscode(&ClientCapabilities::default(), "Visual Studio Code - Insiders"));
+        assert!(is_vscode(&capabilities("marked"), "code-server"));
+        assert!(!is_vscode(&capabilities("marked"), "coc.nvim"));
+        assert!(!is_vscode(&capabilities("Python-Markdown"), "Sublime Text LSP"));
+        assert!(!is_vscode(&ClientCapabilities::default(), "Neovim"));
     }
 
     #[test]

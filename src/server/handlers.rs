@@ -11,17 +11,17 @@ use tower_lsp::ls_types::request::{
     GotoDeclarationParams, GotoDeclarationResponse, GotoImplementationParams, GotoImplementationResponse,
 };
 use tower_lsp::ls_types::{
-    ClientCapabilities, ClientInfo, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    CodeActionResponse, CodeLens, CodeLensParams, DiagnosticTag, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
-    LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, SemanticTokensDeltaParams,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
-    SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams,
+    ClientCapabilities, ClientInfo, CodeAction, CodeActionParams, CodeActionProviderCapability, CodeActionResponse,
+    CodeLens, CodeLensParams, CompletionItem, CompletionParams, CompletionResponse, DiagnosticTag,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
+    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint,
+    InlayHintParams, LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams,
     WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
@@ -33,12 +33,12 @@ use crate::text::{Encoding, LineIndex, Place, Span};
 
 use super::diagnostics;
 use super::glance::{self, Told};
-use super::guard;
 use super::navigation;
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
+use super::{actions, commands, completion, guard};
 
 /// How long a question about a text that was just typed waits for its report.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -270,27 +270,23 @@ impl LanguageServer for Backend {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        self.execute(params).await
+        commands::execute(self, params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        Ok(completion::complete(self, params).await)
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        Ok(completion::resolve(self, item).await)
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let wanted = |it: &CodeActionKind| CodeActionKind::QUICKFIX.as_str().starts_with(it.as_str());
-        if params.context.only.as_ref().is_some_and(|it| !it.iter().any(wanted)) {
-            return Ok(None);
-        }
-        let (uri, end) = (params.text_document.uri.clone(), params.range.end);
-        self.answer(&params.text_document.uri, params.range.start, Reach::Draft, move |question| {
-            // An edit must fit the text it is made for.
-            if !question.view.is_current {
-                return None;
-            }
-            let draft = &question.report.draft;
-            let end = draft.lines.offset(&draft.text, to_lsp::from_position(end), question.view.client.encoding);
-            let span = Span::new(question.offset, end);
-            let view = &question.view;
-            Some(to_lsp::code_actions(&uri, view.version, &question.context, &question.report, span, &view.client))
-        })
-        .await
+        actions::list(self, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        actions::resolve(self, action).await
     }
 }
 
@@ -464,6 +460,8 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
             .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
         has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
+        completion: completion::Abilities::of(capabilities),
+        actions: actions::Abilities::of(capabilities),
         ..Client::default()
     };
     diagnostics::note(&mut client, capabilities);
@@ -498,10 +496,8 @@ fn capabilities() -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
-            ..Default::default()
-        })),
+        completion_provider: Some(completion::options()),
+        code_action_provider: Some(CodeActionProviderCapability::Options(actions::options())),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -513,5 +509,6 @@ fn capabilities() -> ServerCapabilities {
     };
     navigation::offer(&mut capabilities);
     glance::offer(&mut capabilities);
+    commands::offer(&mut capabilities);
     capabilities
 }

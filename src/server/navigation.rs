@@ -1,6 +1,6 @@
 //! From the draft to the sources and back: declarations, supporting passages, uses, links, names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -109,6 +109,9 @@ impl Backend {
                 }
             }
             acc.extend(to_lsp::locations(&found.passages, &uri, encoding));
+            // A title may be evidence, too.
+            let mut seen = HashSet::new();
+            acc.retain(|it| seen.insert((it.uri.as_str().to_owned(), it.range.start, it.range.end)));
             Some(acc)
         })
         .await

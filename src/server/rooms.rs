@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
+
 use crate::check::{self, Context, Memo, Report};
-use crate::config::FILE_NAME;
+use crate::config::{ACCEPTED_FILE_NAME, FILE_NAME};
 use crate::draft::Draft;
+use crate::lexicon::GlossaryTerm;
 use crate::load::{self, Notice, Watcher, Workspace};
 use crate::rules;
 use crate::text::Span;
@@ -74,7 +77,10 @@ impl Loaded {
 
     /// Whether the same would be said of every draft.
     pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
-        self.context.generation == other.context.generation && self.notices == other.notices
+        let accepted = |it: &Self| Arc::clone(&it.context.config.accepted);
+        self.context.generation == other.context.generation
+            && self.notices == other.notices
+            && accepted(self) == accepted(other)
     }
 
     /// Whether a change of this file may change what is said about drafts.
@@ -82,7 +88,7 @@ impl Loaded {
         let workspace = self.workspace.iter();
         let mut roots = workspace.clone().flat_map(|it| &it.corpus_roots);
         let mut files = workspace.flat_map(|it| it.config_path.iter().chain(&it.glossary_path));
-        is_config(path) && path.parent() == Some(&self.root)
+        (is_config(path) || is_accepted(path)) && path.parent() == Some(&self.root)
             || files.any(|it| it == path)
             || roots.any(|it| path.starts_with(it))
     }
@@ -103,6 +109,15 @@ impl Loaded {
         texts.take_while(|it| fits(&it.0)).map(|(text, path)| (path, text)).collect()
     }
 
+    /// Puts a term into the glossary of the workspace.
+    ///
+    /// # Errors
+    /// When there is no place for it, or it cannot be written.
+    pub(super) fn add_term(&self, term: &GlossaryTerm) -> anyhow::Result<load::Written> {
+        let workspace = self.workspace.as_ref().context("the workspace could not be loaded")?;
+        load::add_term(workspace, term)
+    }
+
     /// Whether the file is one of the sources, which are not checked against themselves.
     pub(super) fn is_source(&self, path: &Path) -> bool {
         self.workspace.as_ref().is_some_and(|it| it.is_source(path))
@@ -115,6 +130,11 @@ pub(super) fn digest_of(text: &str) -> u64 {
     rustc_hash::FxBuildHasher.hash_one(text)
 }
 
+/// The day it is.
+pub(super) fn today() -> String {
+    load::today()
+}
+
 /// When a file was last written, in milliseconds since 1970.
 pub(super) fn written(path: &Path) -> Option<u64> {
     load::written(path)
@@ -123,6 +143,11 @@ pub(super) fn written(path: &Path) -> Option<u64> {
 /// Whether the file stands in for a source.
 pub(super) fn is_mirror(path: &Path) -> bool {
     load::documents::is_mirror(path)
+}
+
+/// Whether the file holds claims that were accepted by hand.
+pub(super) fn is_accepted(path: &Path) -> bool {
+    path.file_name().is_some_and(|it| it == ACCEPTED_FILE_NAME)
 }
 
 /// Whether the file holds settings.
@@ -157,16 +182,20 @@ pub(super) fn load(
     settings: &Settings,
     before: Option<&Loaded>,
     changed: &Changed,
+    afresh: Option<bool>,
     progress: &(dyn Fn(usize, usize) + Sync),
     on_change: impl Fn(Changed) + Send + 'static,
 ) -> Loaded {
     let (settings, notice) = settings_of(root, folders, settings);
-    let before = before.filter(|it| it.settings == settings);
+    let before = before.filter(|it| it.settings == settings && afresh.is_none());
     let known = before.and_then(|it| it.workspace.as_ref());
     let watcher = before.and_then(|it| it.watcher.clone());
     let mut workspace = match known {
         Some(workspace) => workspace.reload_changed(changed, progress),
-        None => Workspace::load(root, &settings, progress),
+        None => {
+            let rebuild = afresh == Some(true);
+            Workspace::load(root, &load::Settings { rebuild, ..settings.clone() }, progress)
+        }
     };
     workspace.notices.extend(notice);
     let watcher = watcher.filter(|it| it.fits(&workspace));

@@ -14,7 +14,7 @@ use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
 use super::text::DraftText;
-use super::to_lsp;
+use super::{actions, completion, to_lsp};
 
 /// So long after the last edit a sentence without an end is still being written. Longer than it takes to think of a word,
 /// and short enough that nobody looks for a finding in vain.
@@ -33,6 +33,8 @@ pub(super) struct Client {
     pub(super) has_markdown: bool,
     pub(super) has_versioned_edits: bool,
     pub(super) has_progress: bool,
+    pub(super) completion: completion::Abilities,
+    pub(super) actions: actions::Abilities,
     pub(super) has_declaration_links: bool,
     pub(super) has_implementation_links: bool,
     pub(super) has_link_tooltips: bool,
@@ -166,6 +168,8 @@ pub(super) enum Job {
         settings: Settings,
         before: Option<Arc<Loaded>>,
         changed: Changed,
+        /// Nothing that is known is to be used; whether the index is to be made anew.
+        afresh: Option<bool>,
     },
     Check {
         snapshot: Snapshot,
@@ -197,6 +201,8 @@ pub(super) struct State {
     wanted: Vec<PathBuf>,
     homes: BTreeMap<PathBuf, Home>,
     to_load: Vec<(PathBuf, Changed)>,
+    /// The roots that are to be loaded as if nothing were known of them; whether their index is to be made anew.
+    afresh: BTreeMap<PathBuf, bool>,
     last_revision: u64,
 }
 
@@ -350,6 +356,27 @@ impl State {
         }
     }
 
+    /// Loads the root of a draft, or all of them, as if nothing were known; `anew`: with a new index. Gives the roots.
+    pub(super) fn restart(&mut self, uri: Option<&str>, anew: bool) -> Vec<PathBuf> {
+        let roots: Vec<PathBuf> = match uri {
+            Some(uri) => self.drafts.get(uri).and_then(|it| self.root_of(it)).cloned().into_iter().collect(),
+            None => self.homes.keys().cloned().collect(),
+        };
+        for root in &roots {
+            self.afresh.insert(root.clone(), anew);
+            self.reload(root, Changed::Anything);
+        }
+        roots
+    }
+
+    /// What a draft is checked against.
+    pub(super) fn home_of(&self, uri: &str) -> Option<Arc<Loaded>> {
+        match self.homes.get(self.root_of(self.drafts.get(uri)?)?)? {
+            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => Some(loaded.clone()),
+            Home::Loading { before: None, .. } => None,
+        }
+    }
+
     /// The roots that a file may matter to.
     pub(super) fn roots_that_use(&self, path: &Path) -> Vec<PathBuf> {
         let uses = |loaded: &Loaded| loaded.uses(path);
@@ -410,7 +437,8 @@ impl State {
                 _ => None,
             };
             let (folders, settings) = (self.folders.clone(), self.settings.clone());
-            return Next::Job(Job::Load { root, folders, settings, before, changed });
+            let afresh = self.afresh.remove(&root);
+            return Next::Job(Job::Load { root, folders, settings, before, changed, afresh });
         }
         for (uri, draft) in &mut self.drafts {
             match draft.look_again {
@@ -792,6 +820,7 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Features;
 
     const URI: &str = "file:///w/draft.md";
 
@@ -894,6 +923,57 @@ mod tests {
         assert!(state.accept(&snapshot, None));
         state.close(URI);
         assert!(!state.accept(&snapshot, None));
+    }
+
+    #[test]
+    fn the_client_is_to_ask_again_after_news_and_after_an_answer_without_a_report() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let checked = |text: &str, features| {
+            let config = crate::config::Config { features, ..Default::default() };
+            let context = Context { config: Arc::new(config), ..home("/w").context.clone() };
+            let draft = Arc::new(crate::draft::Draft::parse(text));
+            Some(Checked { context, report: Arc::new(Report { draft, ..Report::default() }) })
+        };
+        let hints = Features { inlay_hints: true, ..Features::default() };
+        // Whether it is news, of the given report.
+        let report = |state: &mut State, checked: Option<Checked>| {
+            state.check_again(URI);
+            pause(state);
+            let Some(Job::Check { snapshot, .. }) = next(state) else { panic!("a draft to check") };
+            let is_news = state.is_news(&snapshot, checked.as_ref());
+            assert!(state.accept(&snapshot, checked));
+            is_news
+        };
+        let text = "One.\nTwo.\n";
+        assert!(!report(&mut state, checked(text, Features::default())));
+        assert!(!report(&mut state, checked(text, Features::default())));
+        assert!(report(&mut state, checked(text, hints)));
+        change(&mut state, 2, edit(0, 0, "x"));
+        assert!(!report(&mut state, checked("xOne.\nTwo.\n", Features::default())));
+        change(&mut state, 3, edit(0, 0, "y"));
+        state.owe(URI);
+        assert!(report(&mut state, checked("yxOne.\nTwo.\n", Features::default())));
+        assert!(!report(&mut state, checked("yxOne.\nTwo.\n", Features::default())));
+        assert!(report(&mut state, None));
+    }
+
+    #[test]
+    fn neighbours_are_the_open_drafts_of_the_same_root() {
+        let mut state = opened();
+        state.open("file:///w/notes/a.md", Some(Path::new("/w/notes/a.md")), "markdown", 1, "A.");
+        state.open("file:///other/b.md", Some(Path::new("/other/b.md")), "markdown", 1, "B.");
+        assert!(state.neighbours(URI).is_none());
+        for folder in ["/w", "/w/notes"] {
+            state.set_root(folder.into(), "/w".into());
+        }
+        state.set_root("/other".into(), "/other".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        let (_, drafts) = state.neighbours(URI).expect("a root that is loaded");
+        let names: Vec<_> = drafts.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, [URI, "file:///w/notes/a.md"]);
     }
 
     #[test]

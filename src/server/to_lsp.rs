@@ -8,20 +8,20 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, DocumentChanges, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink,
-    MarkupContent, MarkupKind, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
-    PositionEncodingKind, Range, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChanges,
+    GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink, MarkupContent, MarkupKind, NumberOrString,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range, TextDocumentEdit, TextEdit,
+    Uri, WorkspaceEdit,
 };
 
 use crate::check::{Context, Report};
-use crate::config::Level;
+use crate::config::{ACCEPTED_FILE_NAME, Level};
 use crate::corpus::PassageId;
 use crate::draft::Draft;
 use crate::ide;
 use crate::judge::Evidence;
 use crate::load::Notice;
-use crate::rules::{Finding, Fix};
+use crate::rules::{Edit, Finding};
 use crate::text::{self, Encoding, Place, Span, escape, visible, without_hidden};
 
 use super::rooms::{self, Loaded};
@@ -132,6 +132,7 @@ pub(super) fn fatal_diagnostic(notices: &[Notice]) -> Option<Diagnostic> {
 /// pass for unsupported.
 pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
     let in_config = |it: &Notice| loaded.config_path.as_ref().is_some_and(|path| *path == it.path);
+
     let mut notices = loaded.notices.iter().filter(|it| !it.is_fatal && !in_config(it));
     let first = notices.by_ref().take(MAX_NOTICES).map(|it| with_hint(&it.message, it.hint.as_deref()));
     let mut acc: Vec<_> = first.map(|it| information("corpus", &it)).collect();
@@ -142,21 +143,24 @@ pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
     acc
 }
 
-/// What is wrong with the configuration, as diagnostics of its file; empty when nothing is.
-pub(super) fn config_diagnostics(loaded: &Loaded) -> Option<(PathBuf, Vec<Diagnostic>)> {
-    let path = loaded.config_path.clone()?;
-    let notices = loaded.notices.iter().filter(|it| it.path == path);
-    let diagnostic = |it: &Notice| {
-        let (place, message) = split_place(&path, &it.message);
-        let end = Position { character: u32::MAX >> 1, ..place };
-        Diagnostic {
-            range: Range { start: place, end },
-            severity: Some(DiagnosticSeverity::ERROR),
-            ..information("configuration", &with_hint(message, it.hint.as_deref()))
-        }
+/// What is wrong with the configuration and with the accepted claims, as diagnostics of their files; none when nothing is.
+pub(super) fn config_diagnostics(loaded: &Loaded) -> Vec<(PathBuf, Vec<Diagnostic>)> {
+    let accepted = loaded.root.join(ACCEPTED_FILE_NAME);
+    let of = |path: PathBuf| {
+        let notices = loaded.notices.iter().filter(|it| it.path == path);
+        let diagnostic = |it: &Notice| {
+            let (place, message) = split_place(&path, &it.message);
+            let end = Position { character: u32::MAX >> 1, ..place };
+            Diagnostic {
+                range: Range { start: place, end },
+                severity: Some(DiagnosticSeverity::ERROR),
+                ..information("configuration", &with_hint(message, it.hint.as_deref()))
+            }
+        };
+        let diagnostics = notices.map(diagnostic).collect();
+        (path, diagnostics)
     };
-    let diagnostics = notices.map(diagnostic).collect();
-    Some((path, diagnostics))
+    loaded.config_path.iter().cloned().chain([accepted]).map(of).collect()
 }
 
 /// The place that a message about a file starts with: `citecheck.toml:2:1: ...`.
@@ -173,32 +177,6 @@ fn split_place<'a>(path: &Path, message: &'a str) -> (Position, &'a str) {
 
 fn with_hint(message: &str, hint: Option<&str>) -> String {
     hint.map_or_else(|| message.to_owned(), |it| format!("{message}\nhint: {it}"))
-}
-
-/// The quick fixes of the findings that touch `span`.
-pub(super) fn code_actions(
-    uri: &Uri,
-    version: i32,
-    context: &Context,
-    report: &Report,
-    span: Span,
-    client: &Client,
-) -> Vec<CodeActionOrCommand> {
-    let touching = report.findings.iter().filter(|it| it.span.touches(span.start) || it.span.overlaps(span));
-    let mut acc = Vec::new();
-    for finding in touching {
-        for (idx, fix) in finding.fixes.iter().enumerate() {
-            acc.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: visible(&fix.title).into_owned(),
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![diagnostic(context, report, finding, client)]),
-                edit: Some(workspace_edit(uri, version, &report.draft, fix, client)),
-                is_preferred: Some(idx == 0 && finding.fixes.len() == 1),
-                ..Default::default()
-            }));
-        }
-    }
-    acc
 }
 
 /// A hover, with its span moved to where it is now.
@@ -268,7 +246,8 @@ fn information(code: &str, message: &str) -> Diagnostic {
     }
 }
 
-fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Client) -> Diagnostic {
+/// A finding as a diagnostic.
+pub(super) fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Client) -> Diagnostic {
     let page = client.has_code_description.then(|| rooms::rule_page(finding.rule)).flatten();
     let related = client.has_related_information.then(|| {
         let related = finding.evidence.iter().take(MAX_RELATED);
@@ -325,21 +304,35 @@ fn shortened(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Edits of the draft in this version; `None` when the client's name for it is no URI.
 // `Uri` caches nothing that its hash depends on, whatever clippy suspects of the type it wraps.
 #[allow(clippy::mutable_key_type, reason = "the protocol's own type of map")]
-fn workspace_edit(uri: &Uri, version: i32, draft: &Draft, fix: &Fix, client: &Client) -> WorkspaceEdit {
-    let edit = |it: &crate::rules::Edit| TextEdit {
-        range: range(draft, it.span, client.encoding),
-        new_text: without_hidden(&it.text),
-    };
-    let edits: Vec<_> = fix.edits.iter().map(edit).collect();
+pub(super) fn workspace_edit(
+    uri: &str,
+    version: i32,
+    draft: &Draft,
+    edits: &[Edit],
+    client: &Client,
+) -> Option<WorkspaceEdit> {
+    let uri = Uri::from_str(uri).ok()?;
+    // Line ends are the only control characters that an edit of ours has.
+    let clean = |it: &str| it.split('\n').map(without_hidden_in_line).collect::<Vec<_>>().join("\n");
+    let edit = |it: &Edit| TextEdit { range: range(draft, it.span, client.encoding), new_text: clean(&it.text) };
+    let edits: Vec<_> = edits.iter().map(edit).collect();
     if !client.has_versioned_edits {
-        return WorkspaceEdit { changes: Some(HashMap::from([(uri.clone(), edits)])), ..Default::default() };
+        return Some(WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..Default::default() });
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(version) };
     let edits = edits.into_iter().map(OneOf::Left).collect();
     let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
+    Some(WorkspaceEdit { document_changes: Some(changes), ..Default::default() })
+}
+
+fn without_hidden_in_line(line: &str) -> String {
+    match line.strip_suffix('\r') {
+        Some(line) => without_hidden(line) + "\r",
+        None => without_hidden(line),
+    }
 }
 
 #[cfg(test)]

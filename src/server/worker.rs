@@ -31,6 +31,7 @@ struct Load {
     settings: Settings,
     before: Option<Arc<Loaded>>,
     changed: Changed,
+    afresh: Option<bool>,
 }
 
 /// The one that publishes.
@@ -62,8 +63,8 @@ impl Worker {
                     let root = rooms::find_root(&folder, &folders);
                     self.shared.update(|state| state.set_root(folder, root));
                 }
-                Job::Load { root, folders, settings, before, changed } => {
-                    self.load_aside(Load { root, folders, settings, before, changed });
+                Job::Load { root, folders, settings, before, changed, afresh } => {
+                    self.load_aside(Load { root, folders, settings, before, changed, afresh });
                 }
                 Job::Check { snapshot, home } => {
                     let memo = memos.entry(home.root.clone()).or_default();
@@ -89,7 +90,7 @@ impl Worker {
 
     fn load(&self, load: &Load) {
         let root = load.root.as_path();
-        if load.before.is_none() && self.open(load) {
+        if load.before.is_none() && load.afresh.is_none() && self.open(load) {
             return;
         }
         let is_wanted = self.shared.lock().client.has_progress;
@@ -103,13 +104,13 @@ impl Worker {
             let (shared, changed) = (self.shared.clone(), load.root.clone());
             let on_change = move |what| shared.update(|state| state.reload(&changed, what));
             let before = load.before.as_deref();
-            rooms::load(root, &load.folders, &load.settings, before, &load.changed, &report, on_change)
+            rooms::load(root, &load.folders, &load.settings, before, &load.changed, load.afresh, &report, on_change)
         }));
         drop(progress);
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));
         let config = to_lsp::config_diagnostics(&loaded);
         self.shared.update(|state| {
-            if let Some((path, diagnostics)) = config {
+            for (path, diagnostics) in config {
                 let uri = state.uri_of(&path).map(str::to_owned).or_else(|| to_lsp::uri_of(&path));
                 if let Some(uri) = uri {
                     self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
@@ -149,7 +150,8 @@ impl Worker {
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let saved = to_lsp::path_of(&snapshot.uri).and_then(|it| rooms::written(&it));
-            let draft = Arc::new(Draft { saved, ..Draft::parse(&snapshot.text.to_string()) });
+            let draft =
+                Arc::new(Draft { saved, today: Some(rooms::today()), ..Draft::parse(&snapshot.text.to_string()) });
             if let Some(position) = snapshot.asked {
                 let offset = draft.lines.offset(&draft.text, position, client.encoding);
                 if let Some((span, report)) = rooms::check_sentence(&home.context, &draft, memo, offset) {

@@ -19,3 +19,5 @@
 # Where go-to-definition on the flagged words has to land: a file of the workspace, and words of the line.
 : "${SOURCE:=sources/mar-a-lago.md}"
 : "${PASSAGE:=a security agreement of 15 years}"
+# What citations call that file.
+: "${KEY:=mar-a-lago}"

@@ -67,6 +67,11 @@ keep 5-source
 press C-t
 must 10 "CTRL-T did not come back" is_at "$WORK/workspace/$DRAFT	$FLAGGED"
 
+must 10 "no lens counts claims" has_lens " claims · "
+must 10 "the outline has no claim that is contradicted" outline_has " | contradicted by 1 source"
+must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
+must 10 "the link of \`$KEY\` does not lead to \`$SOURCE\`" link_leads_to "$SOURCE"
+
 type_text ":quitall!"; press Enter
 until_true 10 terminal_is_over || die "Neovim did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

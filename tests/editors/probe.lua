@@ -45,6 +45,33 @@ return {
   no_float = function()
     return answer(float() == nil)
   end,
+  has_lens = function(words)
+    vim.lsp.codelens.enable(true)
+    for _, it in ipairs(vim.lsp.codelens.get()) do
+      if contains((it.lens or it).command.title, words) then
+        return 'yes'
+      end
+    end
+    return 'no'
+  end,
+  outline_has = function(words)
+    local client = vim.lsp.get_clients({ bufnr = 0, name = 'citecheck' })[1]
+    local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
+    local reply = client:request_sync('textDocument/documentSymbol', params, 5000, 0)
+    local function look(entries)
+      for _, it in ipairs(entries or {}) do
+        if contains(it.name .. ' | ' .. (it.detail or ''), words) or look(it.children) then
+          return true
+        end
+      end
+    end
+    return answer(reply and look(reply.result) or false)
+  end,
+  link_leads_to = function(words)
+    return answer(vim.iter(vim.ui._get_urls()):any(function(it)
+      return contains(it, words)
+    end))
+  end,
   is_at = function(file_and_words)
     local file, words = unpack(vim.split(file_and_words, '\t'))
     local here = vim.uv.fs_realpath(vim.api.nvim_buf_get_name(0))

@@ -123,7 +123,7 @@ fn hints_count_the_sources_of_the_claims_in_a_range() {
         let line = |it: &ide::Hint| {
             let target =
                 it.target.as_ref().map(|it| format!("{}:{}", it.path.as_ref().unwrap().display(), it.start.line));
-            format!("{} | {} | {}\n", it.label, it.tooltip, target.unwrap_or_default())
+            format!("{} | {} | {}\n", it.label.replace('\u{a0}', " "), it.tooltip, target.unwrap_or_default())
         };
         hints.iter().map(line).collect()
     };

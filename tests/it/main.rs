@@ -1,7 +1,10 @@
 //! Facts about citecheck, stated in fixtures.
 
+mod accepted;
+mod actions;
 mod added;
 mod arguments;
+mod citations;
 mod cli;
 mod compared;
 mod coreference;

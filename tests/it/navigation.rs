@@ -1,7 +1,11 @@
 //! From the draft to the sources and back.
 
+use std::sync::Arc;
+
+use citecheck::check::{Memo, check};
 use citecheck::draft::Draft;
 use citecheck::ide::{self, Definition, Target};
+use citecheck::load::{Settings, Workspace};
 use citecheck::text::Span;
 
 use crate::fixture::Fixture;
@@ -116,7 +120,7 @@ fn references_of_a_citation_are_its_uses_in_any_syntax_and_the_passages_it_lends
     let note = found("[^1]");
     assert_eq!(
         (shown(&note.uses), shown(note.declaration.as_slice())),
-        (vec!["draft:4:81".to_owned()], vec!["draft:12:7".to_owned()])
+        (vec!["draft:4:80".to_owned()], vec!["draft:12:7".to_owned()])
     );
     assert_eq!(note.cited, None);
 }
@@ -155,6 +159,50 @@ fn links_lead_to_the_files_with_title_and_date() {
         @{harbour} -> file:///corpus/harbour.md | Harbour report · Port of Norham · 2021-04-01
         @council -> file:///corpus/council.md | Minutes of the council"#]]
     .assert_eq(&links.join("\n"));
+}
+
+#[test]
+fn of_several_keys_in_a_marker_the_one_under_the_cursor_counts() {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let shown = |words: &str| {
+        let offset = fixture.text.find(words).expect("in the draft") + 1;
+        let hover = ide::hover(&fixture.context, &report, offset).expect("a card");
+        (hover.span.of(&fixture.text).to_owned(), hover.plain.lines().next().unwrap_or_default().to_owned())
+    };
+    assert_eq!(shown("@council"), ("@council".to_owned(), "Minutes of the council".to_owned()));
+    assert!(shown("@harbour").1.starts_with("Harbour report"));
+    // Beside the keys, the marker is that of the first.
+    assert!(shown(", p. 4").1.starts_with("Harbour report"));
+}
+
+/// A workspace with a PDF of several pages and the program that reads it.
+fn with_pdf(draft: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let root = folder.path().canonicalize().expect("it is there");
+    std::fs::create_dir(root.join("sources")).expect("the folder can be written");
+    std::fs::write(root.join("sources/report.pdf"), include_bytes!("../formats/pdf/report.pdf")).expect("and this");
+    let settings = Settings {
+        cache: Some(root.join("cache")),
+        reader: Some(env!("CARGO_BIN_EXE_citecheck").into()),
+        ..Settings::default()
+    };
+    let workspace = Workspace::load(&root, &settings, &|_, _| {});
+    let report = check(&workspace.context, Arc::new(Draft::parse(draft)), &Memo::default());
+    let links = ide::links(&workspace.context, &report);
+    let name = |it: &ide::Link| it.address.rsplit('/').next().unwrap_or_default().to_owned();
+    links.iter().map(|it| format!("{} | {}", name(it), it.tooltip.rsplit(" · ").next().unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_link_to_a_pdf_opens_at_the_page_of_the_passage_else_at_the_page_that_is_cited() {
+    let draft = "The council accepted all three on 12 January 2024 [@report, p. 9].\n\n\
+        It said nothing of the lighthouse keepers of Wexmoor [@report, pp. 3-4].\n\n\
+        Nor did it speak of the seven fishing boats that burned at Torsund [@report].\n";
+    assert_eq!(
+        with_pdf(draft),
+        ["report.pdf#page=2 | page 2", "report.pdf#page=3 | page 3", "report.pdf | 2024-03-02"]
+    );
 }
 
 #[test]

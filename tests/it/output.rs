@@ -371,6 +371,7 @@ fn json_keeps_its_shape() {
                   ]
                 }
               ],
+              "accepted": [],
               "findings_left_out": 0,
               "unchecked": []
             },
@@ -379,6 +380,7 @@ fn json_keeps_its_shape() {
               "checked": false,
               "claims": [],
               "findings": [],
+              "accepted": [],
               "findings_left_out": 0,
               "unchecked": []
             }
@@ -389,6 +391,7 @@ fn json_keeps_its_shape() {
             "refuted": 1,
             "not_enough_info": 0,
             "findings": 1,
+            "accepted": 0,
             "unchecked_sentences": 0
           },
           "notices": [

@@ -103,7 +103,7 @@ async def test_hints_count_the_sources_behind_the_claims_of_a_range(draft: Draft
         return await draft.editor.text_document_inlay_hint_async(params)
 
     found = await hints(0, 99)
-    assert [it.label[0].value for it in found] == ["✓ 1 source", "✗ contradicted", "? no source"]
+    assert [it.label[0].value.replace("\u00a0", " ") for it in found] == ["✓ 1 source", "✗ contradicted", "? no source"]
     assert found[0].position == draft.place("2021.", 5)
     assert "harbour" in found[0].tooltip
     assert path_of(found[0].label[0].location.uri).name == "harbour.md"

@@ -16,6 +16,7 @@ async function probe() {
   try {
     await until("the signal to begin", () => fs.existsSync(PROBE_GO), 300);
     result.first = await look();
+    result.whole = await lookAtWhole();
     await vscode.commands.executeCommand("citecheck.restart");
     result.afterRestart = await look();
     result.ok = true;
@@ -61,6 +62,50 @@ async function look() {
     verdict,
     card,
     passage,
+  };
+}
+
+// What the editor shows of a whole draft, and where it leads to besides the definition.
+async function lookAtWhole() {
+  const uri = vscode.Uri.file(path.join(WORKSPACE_COPY, DRAFT));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const at = (words) => document.positionAt(document.getText().indexOf(words) + 1);
+  const ask = (command, ...rest) => vscode.commands.executeCommand(`vscode.${command}`, ...rest);
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const places = (found) => found.map((it) => {
+    const range = it.targetSelectionRange ?? it.range;
+    return `${path.relative(WORKSPACE_COPY, (it.targetUri ?? it.uri).fsPath)}:${range.start.line + 1}`;
+  });
+  const some = async (what, command, ...rest) =>
+    until(what, async () => {
+      const found = await ask(command, ...rest);
+      return (found?.data ?? found)?.length > 0 && found;
+    });
+  const links = await ask("executeLinkProvider", uri);
+  const lenses = await some("lenses", "executeCodeLensProvider", uri, 100);
+  const legend = await ask("provideDocumentSemanticTokensLegend", uri);
+  const tokens = await some("tokens", "provideDocumentSemanticTokens", uri);
+  const symbols = await ask("executeDocumentSymbolProvider", uri);
+  const hints = (await ask("executeInlayHintProvider", uri, all)) ?? [];
+  await vscode.commands.executeCommand(lenses[0].command.command, ...(lenses[0].command.arguments ?? []));
+  const shown = await until("a finding shown by a lens", () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && !editor.selection.isEmpty && editor.document.getText(editor.selection);
+  });
+  return {
+    declaration: places(await some("a declaration", "executeDeclarationProvider", uri, at(FLAGGED))),
+    implementation: places(await some("implementations", "executeImplementationProvider", uri, at("The guarantees extend"))),
+    references: places(await some("references", "executeReferenceProvider", uri, at(NAME))),
+    highlights: (await some("highlights", "executeDocumentHighlights", uri, at("Zelensky"))).length,
+    links: links.map((it) => `${document.getText(it.range)} -> ${path.basename(it.target?.toString() ?? "")} ${it.tooltip ?? ""}`),
+    symbols: (await some("symbols by name", "executeWorkspaceSymbolProvider", "zelens")).map((it) => it.name),
+    lenses: lenses.map((it) => `${it.range.start.line + 1}: ${it.command.title}`),
+    // Two outlines would stand side by side.
+    claimsInOutline: JSON.stringify(symbols).includes("\u2713"),
+    legend: [legend.tokenTypes, legend.tokenModifiers],
+    tokens: tokens.data.length / 5,
+    hints: hints.length,
+    shown,
   };
 }
 

@@ -1,0 +1,102 @@
+"""What the server does when it is told to, and what it says when it cannot."""
+
+import json
+
+import pytest
+import seeds
+from editor import Draft, Editor, line_at
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+INVALID_PARAMS = -32602
+REQUEST_FAILED = -32803
+
+
+@pytest.fixture
+async def draft(editor: Editor) -> Draft:
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(seeds.RULE, seeds.FLAGGED)
+    return draft
+
+
+async def run(draft: Draft, command: str, **arguments):
+    params = types.ExecuteCommandParams(command=f"citecheck.{command}", arguments=[arguments] if arguments else [])
+    return await draft.editor.workspace_execute_command_async(params)
+
+
+async def refusal(draft: Draft, command: str, **arguments) -> JsonRpcException:
+    with pytest.raises(JsonRpcException) as refused:
+        await run(draft, command, **arguments)
+    return refused.value
+
+
+def position(place: types.Position) -> dict:
+    return {"line": place.line, "character": place.character}
+
+
+async def test_all_commands_are_announced(draft: Draft):
+    commands = draft.editor.server.execute_command_provider.commands
+    names = "reindex restartCorpus acceptClaim addTerm explainRule showEvidence openSource report exportCitations"
+    assert {f"citecheck.{it}" for it in names.split()} <= set(commands)
+
+
+async def test_a_rule_is_explained_and_a_slip_is_understood(draft: Draft):
+    answer = await run(draft, "explainRule", rule=seeds.RULE)
+    assert answer["page"].startswith(f"# `{seeds.RULE}`")
+    error = await refusal(draft, "explainRule", rule="conflicting-figur")
+    assert (error.code, "did you mean `conflicting-figure`" in error.message) == (INVALID_PARAMS, True)
+
+
+async def test_wrong_arguments_are_answered_with_what_was_expected(draft: Draft):
+    error = await refusal(draft, "explainRule")
+    assert (error.code, "missing field `rule`" in error.message) == (INVALID_PARAMS, True)
+    error = await refusal(draft, "report", path="a.md")
+    assert (error.code, '{"uri"}' in error.message) == (INVALID_PARAMS, True)
+    assert (await refusal(draft, "nonsense")).code == INVALID_PARAMS
+    assert (await refusal(draft, "report", uri="file:///nowhere.md")).code == INVALID_PARAMS
+
+
+async def test_the_evidence_is_the_passage_of_the_source(draft: Draft):
+    answer = await run(draft, "showEvidence", uri=draft.uri, position=position(draft.place(seeds.FLAGGED, 1)))
+    assert seeds.PASSAGE in line_at(answer["uri"], answer["range"]["start"]["line"])
+    blank = position(draft.place("\n\n"))
+    assert (await refusal(draft, "showEvidence", uri=draft.uri, position=blank)).code == REQUEST_FAILED
+
+
+async def test_a_source_is_opened_by_its_key(draft: Draft):
+    answer = await run(draft, "openSource", source=seeds.SOURCE_KEY)
+    assert answer["path"] == str(draft.editor.workspace / seeds.SOURCE)
+    assert (await refusal(draft, "openSource", source="nobody")).code == INVALID_PARAMS
+
+
+async def test_the_report_is_that_of_the_command_line(draft: Draft):
+    answer = await run(draft, "report", uri=draft.uri)
+    assert answer["schema"] == "citecheck/check/1"
+    assert any(it["rule"] == seeds.RULE for it in answer["drafts"][0]["findings"])
+
+
+async def test_the_cited_sources_are_exported(draft: Draft):
+    answer = await run(draft, "exportCitations", uri=draft.uri, format="csl-json")
+    keys = [it["id"] for it in json.loads(answer["text"])]
+    assert seeds.SOURCE_KEY in keys and keys == answer["keys"]
+    answer = await run(draft, "exportCitations", uri=draft.uri, format="bibtex", to="cited.bib")
+    written = (draft.editor.workspace / "cited.bib").read_text()
+    assert written == answer["text"] and f"{{{seeds.SOURCE_KEY}," in written
+    # What is there is not written over, and nothing outside of the folder is written.
+    assert (await refusal(draft, "exportCitations", uri=draft.uri, format="bibtex", to="cited.bib")).code == REQUEST_FAILED
+    assert (await refusal(draft, "exportCitations", uri=draft.uri, format="bibtex", to="../a.bib")).code == REQUEST_FAILED
+    assert (await refusal(draft, "exportCitations", uri=draft.uri, format="endnote")).code == INVALID_PARAMS
+
+
+async def test_a_term_goes_into_the_glossary(draft: Draft):
+    await run(draft, "addTerm", uri=draft.uri, name="Kirill Dmitriev", aliases=["Kiril Dmitriev"])
+    glossary = (draft.editor.workspace / "terms.toml").read_text()
+    assert 'name = "Kirill Dmitriev"\naliases = ["Kiril Dmitriev"]\n' in glossary
+    assert (await refusal(draft, "addTerm", uri=draft.uri, name="NATO")).code == REQUEST_FAILED
+
+
+async def test_the_corpus_is_read_anew(draft: Draft):
+    for command in ["restartCorpus", "reindex"]:
+        answer = await run(draft, command, uri=draft.uri)
+        assert answer["roots"] == [str(draft.editor.workspace)]
+        await draft.finding(seeds.RULE, seeds.FLAGGED)
