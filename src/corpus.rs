@@ -299,7 +299,7 @@ impl Corpus {
     }
 
     /// The stems that the glossary has for the same name.
-    fn spellings_of(&self, stem: &str) -> &[String] {
+    fn spellings_of(&self, stem: &str) -> &[SmolStr] {
         self.spellings.get().and_then(|it| it.get(stem)).map_or(&[], Vec::as_slice)
     }
 
