@@ -86,12 +86,29 @@ pub struct Config {
 pub struct Features {
     /// The source's card on a term, the verdict on a claim.
     pub hover: bool,
-    /// From a claim or a citation to its source.
+    /// From a claim or a citation to its source: the best passage, the head of the source, every passage that supports
+    /// the claim.
     pub definition: bool,
-    /// From a term to every passage that names it.
+    /// From a term to every passage that names it, from a citation to its other uses.
     pub references: bool,
     /// Findings in the draft.
     pub diagnostics: bool,
+    /// From a citation to the file it cites.
+    pub document_links: bool,
+    /// The other mentions and citations of what the cursor is on.
+    pub document_highlights: bool,
+    /// The outline: headings, and the claims beneath them. Without this key it is off in VS Code, which has an outline
+    /// of its own for Markdown, and on elsewhere.
+    pub document_symbols: Option<bool>,
+    /// Sources and terms by name.
+    pub workspace_symbols: bool,
+    /// How many sources support a claim, behind it. Off unless switched on: a note behind every sentence moves the words
+    /// of a page about while they are being written.
+    pub inlay_hints: bool,
+    /// Claims in numbers, above each heading.
+    pub code_lenses: bool,
+    /// Claims marked by verdict, for colours that you choose.
+    pub semantic_tokens: bool,
     #[serde(flatten)]
     pub components: Components,
 }
@@ -143,7 +160,20 @@ impl Default for Config {
 
 impl Default for Features {
     fn default() -> Self {
-        Self { hover: true, definition: true, references: true, diagnostics: true, components: Components::all() }
+        Self {
+            hover: true,
+            definition: true,
+            references: true,
+            diagnostics: true,
+            document_links: true,
+            document_highlights: true,
+            document_symbols: None,
+            workspace_symbols: true,
+            inlay_hints: false,
+            code_lenses: true,
+            semantic_tokens: true,
+            components: Components::all(),
+        }
     }
 }
 

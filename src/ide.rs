@@ -1,4 +1,4 @@
-//! Hover, go to source, references: offsets in, spans and Markdown out.
+//! All that an editor shows of a report: offsets in, spans, plain text and Markdown out.
 
 use std::path::PathBuf;
 
@@ -8,10 +8,27 @@ use crate::text::{Place, Span};
 
 mod cite;
 mod cursor;
+mod highlights;
+mod hints;
 mod hover;
+mod lenses;
+mod links;
+mod origins;
+mod outline;
 mod page;
 mod passages;
+mod standing;
+mod symbols;
 mod targets;
+mod uses;
+
+pub use hints::{Hint, hints};
+pub use lenses::{Lens, lenses, next_finding};
+pub use links::{Link, links};
+pub use outline::{Entry, outline};
+pub use standing::{Standing, lines_of, looks_the_same, standings};
+pub use symbols::{MAX_SYMBOLS, Symbol, SymbolKind, symbols};
+pub use uses::{Cited, cited_at, uses};
 
 pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
 
@@ -44,6 +61,19 @@ pub struct Definition {
     pub targets: Vec<Target>,
 }
 
+/// All places that have to do with the thing under the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct References {
+    /// Where it is declared: the head of a cited source, the text of a footnote.
+    pub declaration: Option<Target>,
+    /// Its mentions or uses in the draft, in order.
+    pub uses: Vec<Target>,
+    /// What other drafts may use, too.
+    pub cited: Option<Cited>,
+    /// The passages of the corpus about it.
+    pub passages: Vec<Target>,
+}
+
 /// What is known about the place at `offset` of the draft: a source's card on a citation, a term's on a mention, the
 /// verdict and why on a claim.
 pub fn hover(context: &Context, report: &Report, offset: usize) -> Option<Hover> {
@@ -56,10 +86,28 @@ pub fn definition(context: &Context, report: &Report, offset: usize) -> Option<D
     targets::definition(context, report, offset)
 }
 
+/// The head of the source that the thing at `offset` of the draft comes from: where its title stands, else its
+/// beginning, else the entry of a bibliography.
+pub fn declaration(context: &Context, report: &Report, offset: usize) -> Option<Definition> {
+    origins::declaration(context, report, offset)
+}
+
+/// Every passage that bears out the claim at `offset` of the draft, the best first; on a quotation, those that say its
+/// very words; on a citation, those of the cited source.
+pub fn implementation(context: &Context, report: &Report, offset: usize) -> Option<Definition> {
+    origins::implementation(context, report, offset)
+}
+
 /// All places that have to do with the thing at `offset` of the draft: the passages and mentions of a term, the
-/// evidence of a claim, the uses of a cited source.
-pub fn references(context: &Context, report: &Report, offset: usize) -> Option<Vec<Target>> {
+/// evidence of a claim, the uses of a cited source and its passages that bear out claims.
+pub fn references(context: &Context, report: &Report, offset: usize) -> Option<References> {
     targets::references(context, report, offset)
+}
+
+/// Where else in the draft the thing at `offset` stands: the mentions of a term, the uses of a citation, what was found
+/// about a claim. In order.
+pub fn highlights(context: &Context, report: &Report, offset: usize) -> Option<Vec<Span>> {
+    highlights::highlights(context, report, offset)
 }
 
 /// What a source is called in a line.

@@ -23,6 +23,7 @@ mod companions;
 mod config;
 pub mod documents;
 mod draft;
+mod drafts;
 mod sync;
 mod terms;
 #[cfg(test)]

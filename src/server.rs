@@ -7,18 +7,23 @@ use std::sync::Arc;
 use anyhow::Context;
 use tower_lsp::LspService;
 
+use glance::Told;
 use handlers::Backend;
 use outbox::Outbox;
+use refresh::Refresher;
 use state::Shared;
 use worker::Worker;
 
 mod decode;
 mod frames;
+mod glance;
 mod guard;
 mod handlers;
 mod names;
+mod navigation;
 mod outbox;
 mod progress;
+mod refresh;
 mod rooms;
 mod state;
 mod text;
@@ -53,14 +58,16 @@ fn build_service(
 ) -> anyhow::Result<(LspService<Backend>, tower_lsp::ClientSocket)> {
     let mut client = None;
     let mut builder = LspService::build(|it| {
-        client = Some(it);
-        Backend { shared: shared.clone(), outbox: outbox.clone() }
+        client = Some(it.clone());
+        Backend { shared: shared.clone(), outbox: outbox.clone(), client: it, told: Told::default() }
     });
     if std::env::var_os("CITECHECK_TEST").is_some() {
         builder = builder.custom_method("citecheck/test/panic", Backend::panic);
     }
     let client = client.context("starting the language server")?;
-    let worker = Worker { shared: shared.clone(), outbox: outbox.clone(), client, runtime: runtime.handle().clone() };
+    let runtime = runtime.handle().clone();
+    let refresher = Refresher::new(client.clone(), runtime.clone());
+    let worker = Worker { shared: shared.clone(), outbox: outbox.clone(), client, runtime, refresher };
     worker.start().context("starting the worker")?;
     Ok(builder.finish())
 }

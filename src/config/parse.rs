@@ -20,7 +20,19 @@ const KEYS: &[&str] = &[
     "features",
     "limits",
 ];
-const FEATURES: &[&str] = &["hover", "definition", "references", "diagnostics"];
+const FEATURES: &[&str] = &[
+    "hover",
+    "definition",
+    "references",
+    "diagnostics",
+    "document-links",
+    "document-highlights",
+    "document-symbols",
+    "workspace-symbols",
+    "inlay-hints",
+    "code-lenses",
+    "semantic-tokens",
+];
 const LIMITS: &[&str] = &["max-source-bytes", "max-document-bytes", "max-draft-bytes", "max-diagnostics"];
 const LEVELS: &[(&str, Level)] = &[
     ("off", Level::Off),
@@ -92,6 +104,13 @@ fn features(table: &Table) -> Result<Features, ConfigError> {
             "definition" => &mut features.definition,
             "references" => &mut features.references,
             "diagnostics" => &mut features.diagnostics,
+            "document-links" => &mut features.document_links,
+            "document-highlights" => &mut features.document_highlights,
+            "document-symbols" => features.document_symbols.insert(true),
+            "workspace-symbols" => &mut features.workspace_symbols,
+            "inlay-hints" => &mut features.inlay_hints,
+            "code-lenses" => &mut features.code_lenses,
+            "semantic-tokens" => &mut features.semantic_tokens,
             _ => match features.components.switch(name) {
                 Some(switch) => switch,
                 None => return Err(unknown("feature", key, &[FEATURES, Components::NAMES].concat())),

@@ -114,6 +114,15 @@ struct Row<'a> {
     notes: Vec<String>,
 }
 
+/// What [`Metadata`] begins with.
+#[derive(Deserialize)]
+struct Beginning<'a> {
+    #[serde(borrow)]
+    _key: Option<&'a str>,
+    #[serde(borrow)]
+    title: Option<&'a str>,
+}
+
 /// A register, of which only the records were looked at.
 pub(super) struct Register {
     bytes: OwnedBytes,
@@ -423,6 +432,19 @@ impl Register {
             Box::new(source.unwrap_or_default())
         };
         self.sources.get(idx).map(|it| &**it.get_or_init(read))
+    }
+
+    /// The key of a source and its title, read where they lie.
+    pub(super) fn key_and_title(&self, idx: usize) -> Option<(&str, Option<&str>)> {
+        let read = || {
+            let (_, rest) = self.row(idx)?;
+            let (row, rest) = postcard::take_from_bytes::<Row>(rest).ok()?;
+            let (beginning, _) = postcard::take_from_bytes::<Beginning>(rest).ok()?;
+            Some((row.key, beginning.title))
+        };
+        let found = read();
+        self.has_failed.fetch_or(found.is_none(), Ordering::Relaxed);
+        found
     }
 
     fn read(&self, idx: usize) -> Option<Source> {

@@ -233,6 +233,14 @@ impl Sources {
         self.now(self.register.place_of(path).ok()?)
     }
 
+    /// The key of a source and its title, which is not kept for it: for going through all of them.
+    pub fn key_and_title(&self, idx: usize) -> Option<(&str, Option<&str>)> {
+        match self.place(idx)? {
+            Place::Registered(idx) => self.register.key_and_title(idx),
+            Place::Newer(source) => Some((&source.0.key, source.0.metadata.title.as_deref())),
+        }
+    }
+
     /// What is known of a source that need not be read for it.
     pub(super) fn record(&self, idx: usize) -> Record {
         match self.place(idx) {
@@ -442,6 +450,8 @@ fn ends_in(path: &Path, folder: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp, Surroundings};
     use crate::corpus::{Corpus, Extract, Keyring, Metadata, PassageSpan, Problem};
@@ -484,6 +494,10 @@ mod tests {
     fn said(corpus: &Corpus) -> Vec<String> {
         let sources = corpus.sources();
         let mut acc: Vec<String> = sources.iter().map(|it| format!("{it:?}")).collect();
+        for (idx, it) in sources.iter().enumerate() {
+            let title = it.metadata.title.as_deref();
+            assert_eq!(sources.key_and_title(idx), Some((it.key.as_str(), title)));
+        }
         acc.push(format!("{:?} {:x} {:x}", corpus.problems(), corpus.fingerprint(), corpus.names_number()));
         acc.push(format!("{:?} {}", corpus.origins, corpus.n_passages()));
         acc.extend(sources.names().iter().map(|it| format!("{it}: {:?}", sources.named(it))));
@@ -555,6 +569,34 @@ mod tests {
             }
         }
         assert!(n_since > 20 && n_fresh > 0, "{n_since} and {n_fresh}");
+    }
+
+    #[test]
+    fn some_of_the_passages_with_words_are_among_all_of_them() {
+        let mut random = fastrand::Rng::with_seed(5);
+        let index = Index::in_memory();
+        for _ in 0..3 {
+            let files = (0..60).map(|_| file(path(random.usize(..200)), &mut random)).collect::<Vec<_>>();
+            let files: BTreeMap<PathBuf, FileRecord> = files.into_iter().map(|it| (it.path.clone(), it)).collect();
+            index.update(&[], files.into_values().collect()).unwrap();
+        }
+        let corpus = index.corpus().unwrap();
+        let mut n_found = 0;
+        for source in 0..corpus.sources().len() {
+            let document = corpus.document(source);
+            let stems: Vec<SmolStr> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
+            for n in [1, 2, 5] {
+                let stems: Vec<SmolStr> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
+                let (all, _) = corpus.passages_with(&stems, usize::MAX);
+                let mut some = corpus.some_passages_with(&stems, usize::MAX);
+                some.sort_unstable();
+                assert_eq!(some, all, "{stems:?}");
+                let two = corpus.some_passages_with(&stems, 2);
+                assert!(two.len() == all.len().min(2) && two.iter().all(|it| all.contains(it)), "{stems:?}");
+                n_found += all.len();
+            }
+        }
+        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".into()], 9).is_empty(), "{n_found}");
     }
 
     #[test]

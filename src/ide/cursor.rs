@@ -1,10 +1,14 @@
 //! What stands under the cursor.
 
+use smol_str::SmolStr;
+
 use crate::check::{Context, Report};
 use crate::draft::Citation;
 use crate::lexicon::Mention;
 use crate::rules::Finding;
 use crate::text::{Sentence, Span};
+
+use super::uses::own_span;
 
 /// The narrowest thing under the cursor.
 #[derive(Clone, Copy)]
@@ -19,7 +23,10 @@ pub(super) enum Under<'a> {
 
 /// What stands at `offset`; a caret at the end of a word is at the word.
 pub(super) fn under<'a>(context: &Context, report: &'a Report, offset: usize) -> Option<Under<'a>> {
-    let citation = narrowest(report.draft.citations.iter(), |it| it.span, offset);
+    // Several keys may share a marker.
+    let citations = || report.draft.citations.iter();
+    let own = narrowest(citations(), |it| own_span(&report.draft, it), offset);
+    let citation = own.or_else(|| narrowest(citations(), |it| it.span, offset));
     if let Some(citation) = citation {
         return Some(Under::Citation(citation));
     }
@@ -40,7 +47,7 @@ pub(super) fn claim_at(report: &Report, offset: usize) -> Option<usize> {
 }
 
 /// The stems of the sentence at `offset`, whether it is a claim or not.
-pub(super) fn sentence_stems(report: &Report, offset: usize) -> Vec<String> {
+pub(super) fn sentence_stems(report: &Report, offset: usize) -> Vec<SmolStr> {
     let stems = |it: &Sentence| it.content().map(|it| it.stem.clone()).collect();
     if let Some(claim) = claim_at(report, offset) {
         return stems(&report.claims[claim].claim.sentence);

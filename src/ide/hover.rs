@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::{PassageId, Source};
 use crate::draft::{Citation, CitationKind, LocatorKind};
@@ -15,6 +17,8 @@ use crate::text::{Span, escape};
 use super::cursor::{Under, claim_at, sentence_stems, under};
 use super::page::{Page, Piece};
 use super::passages::{Shown, best_passages, passage, passages_naming};
+use super::standing::counted;
+use super::uses::own_span;
 use super::{Hover, source_name};
 
 /// Most passages shown; the rest is counted.
@@ -35,7 +39,7 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
     let span = match under(context, report, offset)? {
         Under::Citation(citation) => {
             show_citation(&mut page, context, report, citation);
-            citation.span
+            own_span(&report.draft, citation)
         }
         Under::Finding(finding) => {
             show_finding(&mut page, context, report, finding);
@@ -141,7 +145,7 @@ fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &F
     show_passages(page, context, &acc, acc.len());
 }
 
-fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[String]) {
+fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[SmolStr]) {
     let mut head = vec![Piece::bold(&*term.name)];
     if let Some(role) = term.roles.first() {
         head.push(Piece::text(format!(", {role}")));
@@ -349,8 +353,4 @@ fn space_before(text: &str, offset: usize, least: usize) -> usize {
 
 fn shown(evidence: &Evidence) -> Shown {
     Shown { passage: evidence.passage, matched: evidence.matched.clone() }
-}
-
-fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }

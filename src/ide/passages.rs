@@ -3,10 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
+use smol_str::SmolStr;
+
 use crate::check::{CheckedClaim, Context};
 use crate::corpus::{Corpus, Document, Passage, PassageId};
 use crate::lexicon::Term;
-use crate::text::{Sentence, Span, Token};
+use crate::text::{Sentence, Span, Token, TokenKind};
 
 /// A passage with the words in it that matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,19 +35,52 @@ pub(super) fn passages_naming(corpus: &Corpus, term: &Term, limit: usize) -> Vec
     acc.into_iter().collect()
 }
 
+/// A passage that names a term, found soon.
+pub(super) fn some_passage_naming(corpus: &Corpus, term: &Term) -> Option<PassageId> {
+    /// Of those with all of its words, so many have them side by side more often than not.
+    const LOOKED_AT: usize = 8;
+    let forms = forms(term);
+    let is_named = |it: &PassageId| {
+        corpus.document(it.source).passages.get(it.passage).is_some_and(|it| names(it, &forms).next().is_some())
+    };
+    let stems = forms.iter().map(|it| &it.stems).filter(|it| !it.is_empty());
+    stems.take(3).find_map(|it| corpus.some_passages_with(it, LOOKED_AT).into_iter().find(is_named))
+}
+
+/// The passages that say these very words, in the order of the corpus, at most `limit`.
+pub(super) fn passages_saying(corpus: &Corpus, words: &str, limit: usize) -> Vec<PassageId> {
+    let sentence = Sentence::read(words, Span::new(0, words.len()));
+    // Where a quotation ends, its last mark need not be the source's.
+    let is_said = |it: &Token| it.kind != TokenKind::Mark && it.kind != TokenKind::Quote;
+    let Some(first) = sentence.tokens.iter().position(is_said) else { return Vec::new() };
+    let last = sentence.tokens.iter().rposition(is_said).unwrap_or(first);
+    let form = Form {
+        folded: sentence.tokens[first..=last].iter().map(|it| it.folded.to_string()).collect(),
+        stems: sentence.content().map(|it| it.stem.clone()).collect(),
+    };
+    if form.stems.is_empty() {
+        return Vec::new();
+    }
+    let forms = [form];
+    let says = |it: &PassageId| {
+        corpus.document(it.source).passages.get(it.passage).is_some_and(|it| names(it, &forms).next().is_some())
+    };
+    corpus.passages_with(&forms[0].stems, limit).0.into_iter().filter(says).collect()
+}
+
 /// The passages that name a term, those that serve a sentence best first: its evidence, then those that share most of
 /// its words.
 pub(super) fn best_passages(
     context: &Context,
     term: &Term,
     claim: Option<&CheckedClaim>,
-    stems: &[String],
+    stems: &[SmolStr],
     naming: &[PassageId],
 ) -> Vec<Shown> {
     let forms = forms(term);
     let evidence = claim.map(|it| it.judgement.evidence.as_slice()).unwrap_or_default();
     let rank = |id: &PassageId| evidence.iter().position(|it| it.passage == *id).unwrap_or(usize::MAX);
-    let stems: HashSet<&str> = stems.iter().map(String::as_str).collect();
+    let stems: HashSet<&str> = stems.iter().map(SmolStr::as_str).collect();
     let show = |passage: &PassageId| {
         let document = context.corpus.document(passage.source);
         let read = document.passages.get(passage.passage)?;
@@ -71,7 +106,7 @@ pub(super) fn passage(document: &Document, id: PassageId) -> Option<&Passage> {
 struct Form {
     folded: Vec<String>,
     /// Of its content words.
-    stems: Vec<String>,
+    stems: Vec<SmolStr>,
 }
 
 /// Everything a term goes by.

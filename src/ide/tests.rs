@@ -238,14 +238,16 @@ fn references_are_all_passages_of_a_term_and_all_uses_of_a_key() {
     let context = context();
     let report = report(&context, Verdict::Supported);
     let places = |words: &str| {
-        let targets = references(&context, &report, span_of(words).start).expect("references");
+        let found = references(&context, &report, span_of(words).start).expect("references");
+        let targets: Vec<_> = found.uses.into_iter().chain(found.passages).collect();
         let name = |it: &Target| it.path.as_ref().map_or("draft".to_owned(), |it| it.display().to_string());
         targets.iter().map(|it| format!("{}:{}", name(it), it.start.line)).collect::<Vec<_>>()
     };
     let passages = places("Kyrylo");
     let in_sources: Vec<_> = passages.iter().filter(|it| !it.starts_with("draft")).collect();
     assert_eq!(in_sources, ["/corpus/other.md:1", "/corpus/talks.md:1", "/corpus/talks.md:2"]);
-    assert_eq!(places("[@talks]"), ["draft:0", "draft:2"]);
+    // The last is the passage of that source that bears out the claim.
+    assert_eq!(places("[@talks]"), ["draft:0", "draft:2", "/corpus/talks.md:1"]);
     assert_eq!(places("wants"), ["/corpus/talks.md:1"]);
 }
 

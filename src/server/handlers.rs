@@ -7,14 +7,21 @@ use std::time::Duration;
 
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::request::{
+    GotoDeclarationParams, GotoDeclarationResponse, GotoImplementationParams, GotoImplementationResponse,
+};
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    Uri, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, ClientInfo, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentHighlight, DocumentHighlightParams, DocumentLink,
+    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint,
+    InlayHintParams, LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFolder,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use crate::check::{Context, Report};
@@ -22,37 +29,41 @@ use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
+use super::glance::{self, Told};
 use super::guard;
+use super::navigation;
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
 
 /// How long a question about a text that was just typed waits for its report.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Answers the client.
 pub(super) struct Backend {
     pub(super) shared: Arc<Shared>,
     pub(super) outbox: Outbox,
+    pub(super) client: tower_lsp::Client,
+    pub(super) told: Told,
 }
 
 /// A place that the client asks about, with a report that knows it.
-struct Question {
-    view: View,
-    context: Context,
-    report: Arc<Report>,
+pub(super) struct Question {
+    pub(super) view: View,
+    pub(super) context: Context,
+    pub(super) report: Arc<Report>,
     /// The text as it is now.
     text: String,
     lines: LineIndex,
-    unchanged: Unchanged,
-    /// In the text that the report is about.
-    offset: usize,
+    pub(super) unchanged: Unchanged,
+    /// In the text that the report is about; 0 when the question is about all of it.
+    pub(super) offset: usize,
 }
 
 /// How much of a draft an answer is about.
 #[derive(Clone, Copy)]
-enum Reach {
+pub(super) enum Reach {
     /// The sentence at the place: it need not wait until the others are judged.
     Sentence,
     Draft,
@@ -67,7 +78,7 @@ impl LanguageServer for Backend {
         let offered = general.and_then(|it| it.position_encodings.as_deref());
         let (encoding, kind) = to_lsp::choose_encoding(offered);
         self.shared.update(|state| {
-            state.client = Client { encoding, ..client(&params.capabilities) };
+            state.client = Client { encoding, ..client(&params.capabilities, params.client_info.as_ref()) };
             state.set_folders(folders(&params));
             if let Some(options) = params.initialization_options {
                 state.set_settings(settings(options));
@@ -123,6 +134,7 @@ impl LanguageServer for Backend {
             state.close(uri);
             self.withdraw(uri);
         });
+        self.told.forget(uri);
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
@@ -175,23 +187,72 @@ impl LanguageServer for Backend {
             let mut definition = ide::definition(&question.context, &question.report, question.offset)?;
             let origin = question.range(definition.origin)?;
             question.keep_current(&mut definition.targets);
-            Some(to_lsp::definition(&definition.targets, Some(origin), &uri, &question.view.client))
+            let client = &question.view.client;
+            let takes_links = client.has_location_links;
+            Some(to_lsp::definition(&definition.targets, Some(origin), &uri, client.encoding, takes_links))
         })
         .await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
-        let at = params.text_document_position;
-        let uri = at.text_document.uri.clone();
-        self.answer(&at.text_document.uri, at.position, Reach::Draft, move |question| {
-            if !question.features().references {
-                return None;
-            }
-            let mut targets = ide::references(&question.context, &question.report, question.offset)?;
-            question.keep_current(&mut targets);
-            Some(to_lsp::locations(&targets, &uri, question.view.client.encoding))
-        })
-        .await
+        self.all_references(params).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDeclarationParams) -> Result<Option<GotoDeclarationResponse>> {
+        self.declaration(params).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoImplementationParams,
+    ) -> Result<Option<GotoImplementationResponse>> {
+        self.implementation(params).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.highlights(params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.links(params).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        self.symbols(params).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.outline(params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.lenses(params).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.hints(params).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        self.tokens(params).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        self.tokens_since(params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        self.tokens_in(params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        self.execute(params).await
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -222,7 +283,7 @@ impl Backend {
     }
 
     /// Answers a question about a place from the newest report that knows it.
-    async fn answer<T: Send + 'static>(
+    pub(super) async fn answer<T: Send + 'static>(
         &self,
         uri: &Uri,
         position: Position,
@@ -276,13 +337,13 @@ impl Backend {
 }
 
 /// The path without links, also of a file that has gone from a folder that is there.
-fn canonical(path: PathBuf) -> PathBuf {
+pub(super) fn canonical(path: PathBuf) -> PathBuf {
     let gone = || Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?));
     path.canonicalize().ok().or_else(gone).unwrap_or(path)
 }
 
 /// Computes on a thread made for it. A panic there is a panic of the handler.
-async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
+pub(super) async fn aside<T: Send + 'static>(compute: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     match tokio::task::spawn_blocking(compute).await {
         Ok(outcome) => outcome,
         Err(failure) => match failure.try_into_panic() {
@@ -310,18 +371,35 @@ impl Question {
         Some(Self { view, context: checked.context, report: checked.report, text, lines, unchanged, offset })
     }
 
-    fn features(&self) -> Features {
+    /// A question about the whole draft, answered from the newest report, whatever has changed since.
+    pub(super) fn about_draft(view: View) -> Option<Self> {
+        let text = view.text.to_string();
+        let lines = LineIndex::new(&text);
+        let checked = view.checked.clone()?;
+        let unchanged = Unchanged::between(&checked.report.draft.text, &text);
+        Some(Self { view, context: checked.context, report: checked.report, text, lines, unchanged, offset: 0 })
+    }
+
+    /// Where a range of the text as it is now was in the report's text, or what it grew from there.
+    pub(super) fn span_then(&self, range: Range) -> Span {
+        let offset = |it| self.lines.offset(&self.text, to_lsp::from_position(it), self.view.client.encoding);
+        let start = self.unchanged.to_old(offset(range.start)).unwrap_or(0);
+        let end = self.unchanged.to_old(offset(range.end)).unwrap_or(self.report.draft.text.len());
+        Span::new(start.min(end), end)
+    }
+
+    pub(super) fn features(&self) -> Features {
         self.context.config.features
     }
 
     /// A span of the report's text as a range of the text as it is now.
-    fn range(&self, span: Span) -> Option<Range> {
+    pub(super) fn range(&self, span: Span) -> Option<Range> {
         let (start, end) = self.places(span)?;
         Some(to_lsp::place_range(start, end, self.view.client.encoding))
     }
 
     /// Moves targets in the draft to where they are now and drops those that have changed.
-    fn keep_current(&self, targets: &mut Vec<ide::Target>) {
+    pub(super) fn keep_current(&self, targets: &mut Vec<ide::Target>) {
         if self.view.is_current {
             return;
         }
@@ -346,14 +424,14 @@ impl Question {
     }
 }
 
-fn client(capabilities: &ClientCapabilities) -> Client {
+fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Client {
     let document = capabilities.text_document.as_ref();
     let diagnostics = document.and_then(|it| it.publish_diagnostics.as_ref());
     let hover = document.and_then(|it| it.hover.as_ref());
     let definition = document.and_then(|it| it.definition.as_ref());
     let edits = capabilities.workspace.as_ref().and_then(|it| it.workspace_edit.as_ref());
     let window = capabilities.window.as_ref();
-    Client {
+    let mut client = Client {
         has_related_information: diagnostics.is_some_and(|it| it.related_information == Some(true)),
         has_code_description: diagnostics.is_some_and(|it| it.code_description_support == Some(true)),
         has_location_links: definition.is_some_and(|it| it.link_support == Some(true)),
@@ -363,7 +441,10 @@ fn client(capabilities: &ClientCapabilities) -> Client {
         has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
         ..Client::default()
-    }
+    };
+    navigation::note(&mut client, capabilities);
+    glance::note(&mut client, capabilities, info);
+    client
 }
 
 #[expect(deprecated, reason = "older clients send `rootUri` only")]
@@ -382,7 +463,7 @@ fn settings(mut settings: serde_json::Value) -> rooms::Settings {
 }
 
 fn capabilities() -> ServerCapabilities {
-    ServerCapabilities {
+    let mut capabilities = ServerCapabilities {
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
             open_close: Some(true),
             change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -404,5 +485,8 @@ fn capabilities() -> ServerCapabilities {
             ..Default::default()
         }),
         ..Default::default()
-    }
+    };
+    navigation::offer(&mut capabilities);
+    glance::offer(&mut capabilities);
+    capabilities
 }

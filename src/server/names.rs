@@ -19,7 +19,10 @@ pub(super) struct Names {
 impl Names {
     /// Mends the name of the document that a message is about.
     pub(super) fn mend(&self, message: &mut Value) {
-        let Some(name) = message.pointer_mut("/params/textDocument/uri") else { return };
+        // Commands of ours take the document that they are about as their first argument.
+        let places = ["/params/textDocument/uri", "/params/arguments/0/uri"];
+        let Some(place) = places.into_iter().find(|it| message.pointer(it).is_some()) else { return };
+        let Some(name) = message.pointer_mut(place) else { return };
         let Some(own) = name.as_str().filter(|it| Uri::from_str(it).is_err()) else { return };
         let mended = mended(own);
         if Uri::from_str(&mended).is_ok() {

@@ -1,5 +1,6 @@
 //! The server's calls into the other rooms that load and check, in one place.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -84,6 +85,22 @@ impl Loaded {
         is_config(path) && path.parent() == Some(&self.root)
             || files.any(|it| it == path)
             || roots.any(|it| path.starts_with(it))
+    }
+
+    /// The drafts of the workspace that are not among these files, with their texts; those that cannot be read are left
+    /// out.
+    pub(super) fn other_drafts(&self, but: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
+        /// Most bytes of them together.
+        const MAX_BYTES: usize = 64 << 20;
+        let max_bytes = self.context.config.limits.max_draft_bytes;
+        let drafts = self.workspace.iter().flat_map(Workspace::drafts).filter(|it| !but.contains(it));
+        let texts = drafts.filter_map(|path| Some((load::read_draft_within(&path, max_bytes).ok()?, path)));
+        let mut left = MAX_BYTES;
+        let mut fits = |text: &str| {
+            left = left.saturating_sub(text.len());
+            left > 0
+        };
+        texts.take_while(|it| fits(&it.0)).map(|(text, path)| (path, text)).collect()
     }
 
     /// Whether the file is one of the sources, which are not checked against themselves.

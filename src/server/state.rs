@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::check::{Context, Report};
+use crate::ide;
 use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
@@ -27,6 +28,22 @@ pub(super) struct Client {
     pub(super) has_markdown: bool,
     pub(super) has_versioned_edits: bool,
     pub(super) has_progress: bool,
+    pub(super) has_declaration_links: bool,
+    pub(super) has_implementation_links: bool,
+    pub(super) has_link_tooltips: bool,
+    pub(super) has_nested_symbols: bool,
+    pub(super) can_show_documents: bool,
+    /// Whether it has its own outline and its own links for Markdown, as VS Code has.
+    pub(super) knows_markdown: bool,
+    pub(super) refreshes: Refreshes,
+}
+
+/// What the client asks for again when it is told to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Refreshes {
+    pub(super) hints: bool,
+    pub(super) lenses: bool,
+    pub(super) tokens: bool,
 }
 
 /// A report with what it was checked against.
@@ -56,6 +73,10 @@ pub(super) struct OpenDraft {
     settled: Option<u64>,
     /// When it was last edited.
     edited: Option<Instant>,
+    /// Whether somebody was answered about the whole of it before its text was checked.
+    is_owed: bool,
+    /// The finding that was shown last, in the text it was found in.
+    shown: Option<Span>,
     cancel: Arc<AtomicBool>,
 }
 
@@ -168,6 +189,8 @@ impl State {
             part: None,
             settled: None,
             edited: None,
+            is_owed: false,
+            shown: None,
             cancel: Arc::default(),
         };
         self.drafts.insert(uri.to_owned(), draft);
@@ -380,7 +403,65 @@ impl State {
         draft.checked = checked;
         draft.settled = Some(snapshot.revision);
         (draft.asked, draft.part) = (None, None);
+        draft.is_owed = false;
         true
+    }
+
+    /// Whether what the client shows of the whole draft would be other with this report, without an edit that lets it
+    /// ask again by itself.
+    pub(super) fn is_news(&self, snapshot: &Snapshot, checked: Option<&Checked>) -> bool {
+        let Some(draft) = self.drafts.get(&snapshot.uri) else { return false };
+        let is_other = match (&draft.checked, checked) {
+            (Some(before), Some(after)) if before.report.draft.text == after.report.draft.text => {
+                before.context.config.features != after.context.config.features
+                    || !ide::looks_the_same(&before.report, &after.report)
+            }
+            (Some(_), None) => true,
+            _ => false,
+        };
+        is_other || draft.is_owed
+    }
+
+    /// Notes that somebody was answered about the whole draft without knowing its text.
+    pub(super) fn owe(&mut self, uri: &str) {
+        if let Some(draft) = self.drafts.get_mut(uri) {
+            draft.is_owed = true;
+        }
+    }
+
+    /// Notes which finding is shown; gives the one that was shown before.
+    pub(super) fn show(&mut self, uri: &str, find: impl FnOnce(Option<Span>) -> Option<Span>) -> Option<Span> {
+        let draft = self.drafts.get_mut(uri)?;
+        draft.shown = find(draft.shown);
+        draft.shown
+    }
+
+    /// What the drafts of each root are checked against.
+    pub(super) fn contexts(&self) -> Vec<Context> {
+        let loaded = |home: &Home| match home {
+            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => Some(loaded.context.clone()),
+            Home::Loading { before: None, .. } => None,
+        };
+        self.homes.values().filter_map(loaded).collect()
+    }
+
+    /// The root of a draft as it is loaded, and the drafts of the same root that are open, itself too.
+    pub(super) fn neighbours(&self, uri: &str) -> Option<(Arc<Loaded>, Vec<(String, DraftText)>)> {
+        let root = self.root_of(self.drafts.get(uri)?)?;
+        let loaded = match self.homes.get(root)? {
+            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => loaded.clone(),
+            Home::Loading { before: None, .. } => return None,
+        };
+        let is_here = |it: &&OpenDraft| it.is_synced && self.root_of(it) == Some(root);
+        let here = self.drafts.iter().filter(|(_, it)| is_here(it));
+        Some((loaded, here.map(|(uri, it)| (uri.clone(), it.text.clone())).collect()))
+    }
+
+    fn root_of(&self, draft: &OpenDraft) -> Option<&PathBuf> {
+        match &draft.place {
+            Place::Folder(folder) => self.roots.get(folder),
+            Place::Nowhere | Place::NoDraft => None,
+        }
     }
 
     /// Notes that somebody waits for the first report on a draft, and where.

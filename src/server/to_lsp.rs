@@ -205,15 +205,16 @@ pub(super) fn hover(hover: ide::Hover, range: Option<Range>, client: &Client) ->
     Hover { contents: HoverContents::Markup(contents), range }
 }
 
-/// A definition, whose origin is at `origin` now.
+/// Where to go, from what is at `origin` now.
 pub(super) fn definition(
     targets: &[ide::Target],
     origin: Option<Range>,
     draft: &Uri,
-    client: &Client,
+    encoding: Encoding,
+    takes_links: bool,
 ) -> GotoDefinitionResponse {
-    let locations = locations(targets, draft, client.encoding);
-    if !client.has_location_links {
+    let locations = locations(targets, draft, encoding);
+    if !takes_links {
         return GotoDefinitionResponse::Array(locations);
     }
     let link = |it: Location| LocationLink {

@@ -15,8 +15,9 @@ use crate::draft::Draft;
 
 use super::outbox::Outbox;
 use super::progress::Progress;
+use super::refresh::Refresher;
 use super::rooms::{self, Changed, Loaded, Settings};
-use super::state::{Checked, Job, Shared, Snapshot};
+use super::state::{Checked, Job, Refreshes, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
 
 /// So long the drafts that are open have the machine for themselves before the files of a large corpus are looked at.
@@ -38,6 +39,7 @@ pub(super) struct Worker {
     pub(super) outbox: Outbox,
     pub(super) client: Client,
     pub(super) runtime: Handle,
+    pub(super) refresher: Refresher,
 }
 
 impl Worker {
@@ -181,6 +183,10 @@ impl Worker {
     /// Keeps and publishes what was found, unless the draft has changed since.
     fn publish(&self, snapshot: &Snapshot, checked: Option<Checked>, diagnostics: Vec<to_lsp::Diagnostic>) {
         let mut state = self.shared.lock();
+        let refreshes = match state.is_news(snapshot, checked.as_ref()) {
+            true => state.client.refreshes,
+            false => Refreshes::default(),
+        };
         if !state.accept(snapshot, checked) {
             return;
         }
@@ -189,5 +195,6 @@ impl Worker {
         self.outbox.send_newest(&snapshot.uri, &publication);
         drop(state);
         self.shared.announce();
+        self.refresher.refresh(refreshes);
     }
 }

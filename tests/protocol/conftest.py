@@ -54,7 +54,9 @@ def to_params(client: str, workspace: pathlib.Path) -> dict:
         capabilities = json.loads(recording.read_text())
     else:
         capabilities = to_json(plain_capabilities() if client == "plain" else client_capabilities(client))
-    params = {"processId": os.getpid(), "clientInfo": {"name": client}, "capabilities": capabilities}
+    # VS Code is known by the name it gives itself.
+    name = "Visual Studio Code" if client.startswith(("visual-studio-code", "vscode")) else client
+    params = {"processId": os.getpid(), "clientInfo": {"name": name}, "capabilities": capabilities}
     # Helix knows a root only in a repository, or where its language file names a marker.
     if client.startswith("helix"):
         return params | {"rootUri": None, "workspaceFolders": []}

@@ -13,6 +13,12 @@ from pytest_lsp.client import DEFAULT_CLIENT_FEATURES, register_lsp_features
 
 PATIENCE = 20
 
+REFRESHES = [
+    types.WORKSPACE_INLAY_HINT_REFRESH,
+    types.WORKSPACE_CODE_LENS_REFRESH,
+    types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
+]
+
 
 class Protocol(LanguageClientProtocol):
     """Sends a client's capabilities as they were recorded: typed ones would lack what the types do not know."""
@@ -30,12 +36,16 @@ class Editor(LanguageClient):
     def __init__(self):
         super().__init__(protocol_cls=Protocol, converter_factory=default_converter)
         self.recorded_capabilities: dict
+        self.refreshed: list[str] = []
         self.published: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.server: types.ServerCapabilities
         self.workspace: pathlib.Path
+        # What it calls itself.
+        self.client_name: str
 
     async def begin(self, params: dict, workspace: pathlib.Path):
         self.recorded_capabilities = params["capabilities"]
+        self.client_name = params["clientInfo"]["name"]
         typed = get_converter().structure(params, types.InitializeParams)
         self.server = (await asyncio.wait_for(self.initialize_session(typed), PATIENCE)).capabilities
         self.workspace = workspace
@@ -47,6 +57,10 @@ class Editor(LanguageClient):
     @property
     def pulls(self) -> bool:
         return self.server.diagnostic_provider is not None
+
+    @property
+    def is_vscode(self) -> bool:
+        return self.client_name == "Visual Studio Code"
 
     def shows(self, detail: str) -> bool:
         """Whether the editor declared that it shows this detail of a finding."""
@@ -72,10 +86,10 @@ def make_editor() -> Editor:
         # pytest-lsp has no answers to these.
         types.CLIENT_REGISTER_CAPABILITY: lambda client, params: None,
         types.CLIENT_UNREGISTER_CAPABILITY: lambda client, params: None,
-        types.WORKSPACE_INLAY_HINT_REFRESH: lambda client, params: None,
-        types.WORKSPACE_CODE_LENS_REFRESH: lambda client, params: None,
-        types.WORKSPACE_SEMANTIC_TOKENS_REFRESH: lambda client, params: None,
     }
+    for method in REFRESHES:
+        # These come without parameters, and pygls then hands no client on.
+        features[method] = lambda *_, method=method: editor.refreshed.append(method)
     register_lsp_features(editor, features)
     return editor
 

@@ -1,0 +1,188 @@
+//! From the draft to the sources and back.
+
+use citecheck::draft::Draft;
+use citecheck::ide::{self, Definition, Target};
+use citecheck::text::Span;
+
+use crate::fixture::Fixture;
+
+const FIXTURE: &str = r#"
+//- /draft.md
+# Ferries
+
+The ferry Aurora carried 1,200 passengers to Norham in March 2021 [@harbour, p. 4; @council].
+The mayor of Norham, Ann Brand, called the Aurora "a lifeline for the islands".[^1]
+Nobody knows how many whales swim in the bay.
+
+## Money
+
+Norham paid 3 million euros for the ferry Aurora ([the council](https://example.org/council)).
+See also @{harbour}.
+
+[^1]: Council minutes, p. 7, [@council].
+//- /corpus/harbour.md
+---
+key: harbour
+title: Harbour report
+publisher: Port of Norham
+date: 2021-04-01
+---
+
+Contents
+
+# Harbour report
+
+The ferry Aurora carried 1,200 passengers to Norham in March 2021.
+Norham paid 3 million euros for the ferry Aurora in 2019.
+//- /corpus/council.md
+---
+title: Minutes of the council
+url: https://example.org/council
+---
+
+The mayor of Norham, Ann Brand, called the Aurora “a lifeline for the islands”.
+The ferry Aurora carried 1,200 passengers to Norham in March 2021, the council heard.
+"#;
+
+/// Targets as `file:line words`, the draft's own as `draft:line`; lines from 1.
+fn shown(targets: &[Target]) -> Vec<String> {
+    let show = |it: &Target| match &it.path {
+        Some(path) => format!("{}:{}", path.file_name().unwrap_or_default().to_string_lossy(), it.start.line + 1),
+        None => format!("draft:{}:{}", it.start.line + 1, it.start.utf32 + 1),
+    };
+    targets.iter().map(show).collect()
+}
+
+/// What is asked at the start of the words, one character in.
+fn at(words: &str, ask: impl Fn(&Fixture, &citecheck::check::Report, usize) -> Option<Definition>) -> Vec<String> {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let offset = fixture.text.find(words).expect("in the draft") + 1;
+    ask(&fixture, &report, offset).map(|it| shown(&it.targets)).unwrap_or_default()
+}
+
+fn declaration(words: &str) -> Vec<String> {
+    at(words, |fixture, report, offset| ide::declaration(&fixture.context, report, offset))
+}
+
+fn implementation(words: &str) -> Vec<String> {
+    at(words, |fixture, report, offset| ide::implementation(&fixture.context, report, offset))
+}
+
+#[test]
+fn the_declaration_is_where_the_title_stands_else_the_beginning() {
+    assert_eq!(declaration("@harbour"), ["harbour.md:10"]);
+    assert_eq!(declaration("@council"), ["council.md:1"]);
+    // A footnote is declared where its source is, a claim where its evidence is.
+    assert_eq!(declaration("[^1]"), ["council.md:1"]);
+    assert_eq!(declaration("carried"), ["council.md:1"]);
+    assert!(declaration("\n\n## Money").is_empty());
+}
+
+#[test]
+fn the_implementation_is_every_passage_that_bears_the_claim_out() {
+    assert_eq!(implementation("carried"), ["council.md:7", "harbour.md:12"]);
+    assert!(implementation("whales").is_empty());
+    assert!(implementation("Ferries").is_empty());
+}
+
+#[test]
+fn the_implementation_of_a_citation_is_in_its_source_only() {
+    assert_eq!(implementation("@council"), ["council.md:7"]);
+    assert_eq!(implementation("@harbour"), ["harbour.md:12"]);
+    // The council's minutes say nothing of the price.
+    assert!(implementation("[the council]").is_empty());
+}
+
+#[test]
+fn the_implementation_of_a_quotation_says_its_very_words() {
+    assert_eq!(implementation("a lifeline"), ["council.md:6"]);
+}
+
+#[test]
+fn references_of_a_citation_are_its_uses_in_any_syntax_and_the_passages_it_lends() {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let found = |words: &str| {
+        let offset = fixture.text.find(words).expect("in the draft") + 1;
+        ide::references(&fixture.context, &report, offset).expect("references")
+    };
+    let harbour = found("@harbour");
+    assert_eq!(shown(&harbour.uses), ["draft:3:68", "draft:10:10"]);
+    assert_eq!(shown(&harbour.passages), ["harbour.md:12", "harbour.md:13"]);
+    assert_eq!(shown(harbour.declaration.as_slice()), ["harbour.md:10"]);
+    let council = found("@council");
+    assert_eq!(shown(&council.uses), ["draft:3:84", "draft:9:51", "draft:12:31"]);
+    let note = found("[^1]");
+    assert_eq!(
+        (shown(&note.uses), shown(note.declaration.as_slice())),
+        (vec!["draft:4:81".to_owned()], vec!["draft:12:7".to_owned()])
+    );
+    assert_eq!(note.cited, None);
+}
+
+#[test]
+fn another_draft_uses_a_source_where_its_parser_finds_a_citation_of_it() {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let cited = ide::cited_at(&fixture.context, &report, fixture.text.find("@harbour").expect("a key") + 1);
+    let uses = |text: &str| {
+        let draft = Draft::parse(text);
+        let spans = ide::uses(&fixture.context.corpus, &draft, cited.as_ref().expect("a citation"));
+        spans.iter().map(|it| it.of(text).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        uses("Said once [see @harbour, p. 3; @council] and [again](../corpus/harbour.md)."),
+        ["@harbour", "[again](../corpus/harbour.md)"]
+    );
+    assert_eq!(uses("`@harbour` is code, ann@harbour.org a mail, and @harbours another key."), Vec::<String>::new());
+}
+
+#[test]
+fn links_lead_to_the_files_with_title_and_date() {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let link = |it: ide::Link| {
+        let mark = if it.is_written { " (written)" } else { "" };
+        format!("{}{mark} -> {} | {}", it.span.of(&fixture.text), it.address, it.tooltip)
+    };
+    let links: Vec<String> = ide::links(&fixture.context, &report).into_iter().map(link).collect();
+    expect_test::expect![[r#"
+        @harbour -> file:///corpus/harbour.md#L12 | Harbour report · Port of Norham · 2021-04-01 · page 4
+        @council -> file:///corpus/council.md#L7 | Minutes of the council · line 7
+        [^1] -> file:///corpus/council.md#L6 | Minutes of the council · page 7
+        [the council](https://example.org/council) (written) -> file:///corpus/council.md | Minutes of the council
+        @{harbour} -> file:///corpus/harbour.md | Harbour report · Port of Norham · 2021-04-01
+        @council -> file:///corpus/council.md | Minutes of the council"#]]
+    .assert_eq(&links.join("\n"));
+}
+
+#[test]
+fn highlights_are_the_other_mentions_and_uses() {
+    let fixture = Fixture::parse(FIXTURE);
+    let report = fixture.check();
+    let lines = |words: &str| -> Vec<usize> {
+        let offset = fixture.text.find(words).expect("in the draft") + 1;
+        let spans = ide::highlights(&fixture.context, &report, offset).unwrap_or_default();
+        spans.iter().map(|it: &Span| report.draft.lines.line_of(it.start) + 1).collect()
+    };
+    assert_eq!(lines("Norham"), [3, 4, 9]);
+    assert_eq!(lines("@council"), [3, 9, 12]);
+    assert_eq!(lines("[^1]"), [4]);
+    // A claim that nothing was found about has nothing to show.
+    assert_eq!(lines("carried"), Vec::<usize>::new());
+    assert_eq!(lines("knows how many"), [5]);
+}
+
+#[test]
+fn sources_and_terms_are_found_by_a_few_letters() {
+    let fixture = Fixture::parse(FIXTURE);
+    let names = |query: &str| -> Vec<String> {
+        ide::symbols(&fixture.context, query).into_iter().map(|it| format!("{} | {}", it.name, it.container)).collect()
+    };
+    assert_eq!(names("harrep")[0], "Harbour report (harbour) | Port of Norham · 2021-04-01");
+    assert_eq!(names("minutes council")[0], "Minutes of the council (council) | ");
+    assert!(names("brand").iter().any(|it| it.starts_with("Ann Brand |")), "{:?}", names("brand"));
+    assert_eq!(names("zzz"), Vec::<String>::new());
+    assert!(names("").len() > 2);
+}
