@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::check::{Context, Report};
 use crate::corpus::Source;
+use crate::draft::Draft;
 use crate::text::{Place, Span};
 
 mod cite;
@@ -108,6 +109,12 @@ pub fn references(context: &Context, report: &Report, offset: usize) -> Option<R
 /// about a claim. In order.
 pub fn highlights(context: &Context, report: &Report, offset: usize) -> Option<Vec<Span>> {
     highlights::highlights(context, report, offset)
+}
+
+/// The sentence that the writer is in the middle of with the caret at `caret`: the caret is at its end, and it has no mark
+/// there yet.
+pub fn unfinished_sentence(draft: &Draft, caret: usize) -> Option<Span> {
+    cursor::unfinished_sentence(draft, caret)
 }
 
 /// What a source is called in a line.

@@ -15,6 +15,7 @@ use state::Shared;
 use worker::Worker;
 
 mod decode;
+mod diagnostics;
 mod frames;
 mod glance;
 mod guard;
@@ -59,7 +60,13 @@ fn build_service(
     let mut client = None;
     let mut builder = LspService::build(|it| {
         client = Some(it.clone());
-        Backend { shared: shared.clone(), outbox: outbox.clone(), client: it, told: Told::default() }
+        Backend {
+            shared: shared.clone(),
+            outbox: outbox.clone(),
+            client: it,
+            told: Told::default(),
+            memo: Arc::default(),
+        }
     });
     if std::env::var_os("CITECHECK_TEST").is_some() {
         builder = builder.custom_method("citecheck/test/panic", Backend::panic);

@@ -68,6 +68,7 @@ pub(super) fn note(client: &mut Client, capabilities: &ClientCapabilities, info:
         hints: workspace.inlay_hint.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
         lenses: workspace.code_lens.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
         tokens: workspace.semantic_tokens.as_ref().is_some_and(|it| it.refresh_support == Some(true)),
+        ..client.refreshes
     };
 }
 

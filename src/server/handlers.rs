@@ -12,23 +12,26 @@ use tower_lsp::ls_types::request::{
 };
 use tower_lsp::ls_types::{
     ClientCapabilities, ClientInfo, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    CodeActionResponse, CodeLens, CodeLensParams, DidChangeConfigurationParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentHighlight, DocumentHighlightParams, DocumentLink,
-    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
-    GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint,
-    InlayHintParams, LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions,
-    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFolder,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    CodeActionResponse, CodeLens, CodeLensParams, DiagnosticTag, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint, InlayHintParams,
+    LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
+    SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
-use crate::check::{Context, Report};
+use crate::check::{Context, Memo, Report};
 use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
+use super::diagnostics;
 use super::glance::{self, Told};
 use super::guard;
 use super::navigation;
@@ -46,6 +49,8 @@ pub(super) struct Backend {
     pub(super) outbox: Outbox,
     pub(super) client: tower_lsp::Client,
     pub(super) told: Told,
+    /// For drafts that are not open.
+    pub(super) memo: Arc<Memo>,
 }
 
 /// A place that the client asks about, with a report that knows it.
@@ -84,8 +89,10 @@ impl LanguageServer for Backend {
                 state.set_settings(settings(options));
             }
         });
+        let mut capabilities = ServerCapabilities { position_encoding: Some(kind), ..capabilities() };
+        self.shared.update(|state| diagnostics::offer(&mut capabilities, &state.client, state.wants_all_drafts()));
         Ok(InitializeResult {
-            capabilities: ServerCapabilities { position_encoding: Some(kind), ..capabilities() },
+            capabilities,
             server_info: Some(ServerInfo {
                 name: "citecheck".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -116,7 +123,7 @@ impl LanguageServer for Backend {
         });
         self.shared.update(|state| {
             if state.change(uri, path.as_deref(), params.text_document.version, changes) == Sync::Lost {
-                self.withdraw(uri);
+                self.withdraw(uri, &state.client);
             }
         });
     }
@@ -125,14 +132,17 @@ impl LanguageServer for Backend {
         let uri = params.text_document.uri.as_str();
         self.file_changed(to_lsp::path_of(uri));
         // What changed before a draft was saved is no news after it.
-        self.shared.update(|state| state.check_again(uri));
+        self.shared.update(|state| {
+            state.put_down(uri);
+            state.check_again(uri);
+        });
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         let uri = params.text_document.uri.as_str();
         self.shared.update(|state| {
             state.close(uri);
-            self.withdraw(uri);
+            self.withdraw(uri, &state.client);
         });
         self.told.forget(uri);
     }
@@ -251,6 +261,14 @@ impl LanguageServer for Backend {
         self.tokens_in(params).await
     }
 
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.found(params).await
+    }
+
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        self.found_everywhere(params).await
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         self.execute(params).await
     }
@@ -318,7 +336,10 @@ impl Backend {
         }
     }
 
-    fn withdraw(&self, uri: &str) {
+    fn withdraw(&self, uri: &str, client: &Client) {
+        if client.pulls {
+            return;
+        }
         self.outbox.send_newest(uri, &Publication::new(uri, None, Vec::new()));
     }
 
@@ -434,6 +455,9 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
     let mut client = Client {
         has_related_information: diagnostics.is_some_and(|it| it.related_information == Some(true)),
         has_code_description: diagnostics.is_some_and(|it| it.code_description_support == Some(true)),
+        has_unnecessary: diagnostics
+            .and_then(|it| it.tag_support.as_ref())
+            .is_some_and(|it| it.value_set.contains(&DiagnosticTag::UNNECESSARY)),
         has_location_links: definition.is_some_and(|it| it.link_support == Some(true)),
         has_markdown: hover
             .and_then(|it| it.content_format.as_ref())
@@ -442,6 +466,7 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
         ..Client::default()
     };
+    diagnostics::note(&mut client, capabilities);
     navigation::note(&mut client, capabilities);
     glance::note(&mut client, capabilities, info);
     client

@@ -19,17 +19,16 @@ pub(super) struct Refresher {
     asking: Arc<Mutex<Asking>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asking {
-    Nothing,
-    Once,
-    /// And once more, as something has changed since.
-    Again,
+#[derive(Default)]
+struct Asking {
+    is_asking: bool,
+    /// What has changed since.
+    next: Refreshes,
 }
 
 impl Refresher {
     pub(super) fn new(client: Client, runtime: Handle) -> Self {
-        Self { client, runtime, asking: Arc::new(Mutex::new(Asking::Nothing)) }
+        Self { client, runtime, asking: Arc::default() }
     }
 
     /// Has the client ask again. Nobody waits for it.
@@ -37,18 +36,25 @@ impl Refresher {
         if what == Refreshes::default() {
             return;
         }
-        let before = self.change(|it| match it {
-            Asking::Nothing => Asking::Once,
-            Asking::Once | Asking::Again => Asking::Again,
+        let was_asking = self.change(|it| {
+            it.next = it.next.and(what);
+            std::mem::replace(&mut it.is_asking, true)
         });
-        if before == Asking::Nothing {
+        if !was_asking {
             let refresher = self.clone();
-            self.runtime.spawn(async move { refresher.ask(what).await });
+            self.runtime.spawn(async move { refresher.ask().await });
         }
     }
 
-    async fn ask(&self, what: Refreshes) {
+    async fn ask(&self) {
         loop {
+            let what = self.change(|it| {
+                it.is_asking = it.next != Refreshes::default();
+                std::mem::take(&mut it.next)
+            });
+            if what == Refreshes::default() {
+                return;
+            }
             let all = async {
                 tokio::join!(
                     async {
@@ -66,23 +72,18 @@ impl Refresher {
                             let _ = self.client.semantic_tokens_refresh().await;
                         }
                     },
+                    async {
+                        if what.diagnostics {
+                            let _ = self.client.workspace_diagnostic_refresh().await;
+                        }
+                    },
                 );
             };
             let _ = tokio::time::timeout(PATIENCE, all).await;
-            let before = self.change(|it| match it {
-                Asking::Again => Asking::Once,
-                Asking::Once | Asking::Nothing => Asking::Nothing,
-            });
-            if before != Asking::Again {
-                return;
-            }
         }
     }
 
-    /// Changes what is asked; gives what was asked before.
-    fn change(&self, change: impl FnOnce(Asking) -> Asking) -> Asking {
-        let mut asking = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = change(*asking);
-        std::mem::replace(&mut *asking, next)
+    fn change<T>(&self, change: impl FnOnce(&mut Asking) -> T) -> T {
+        change(&mut self.asking.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -114,6 +114,12 @@ pub(super) fn today() -> String {
     load::today()
 }
 
+/// What stands for a text: another one for another text.
+pub(super) fn digest_of(text: &str) -> u64 {
+    use std::hash::BuildHasher as _;
+    rustc_hash::FxBuildHasher.hash_one(text)
+}
+
 /// When a file was last written, in milliseconds since 1970.
 pub(super) fn written(path: &Path) -> Option<u64> {
     load::written(path)

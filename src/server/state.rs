@@ -14,6 +14,11 @@ use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
 use super::text::DraftText;
+use super::to_lsp;
+
+/// So long after the last edit a sentence without an end is still being written. Longer than it takes to think of a word,
+/// and short enough that nobody looks for a finding in vain.
+const TYPING: Duration = Duration::from_secs(4);
 
 /// Nobody wants to wait longer than this for a first word.
 const MAX_QUIET_MS: u64 = 10_000;
@@ -36,6 +41,10 @@ pub(super) struct Client {
     /// Whether it has its own outline and its own links for Markdown, as VS Code has.
     pub(super) knows_markdown: bool,
     pub(super) refreshes: Refreshes,
+    /// Whether it asks for what is found in a draft, so that it is to be sent none of that unasked.
+    pub(super) pulls: bool,
+    /// Whether it shows what is of no use any more as such.
+    pub(super) has_unnecessary: bool,
 }
 
 /// What the client asks for again when it is told to.
@@ -44,6 +53,27 @@ pub(super) struct Refreshes {
     pub(super) hints: bool,
     pub(super) lenses: bool,
     pub(super) tokens: bool,
+    pub(super) diagnostics: bool,
+}
+
+impl Refreshes {
+    /// What is in one or the other.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            hints: self.hints || other.hints,
+            lenses: self.lenses || other.lenses,
+            tokens: self.tokens || other.tokens,
+            diagnostics: self.diagnostics || other.diagnostics,
+        }
+    }
+}
+
+/// What was found in a draft, for those who ask for it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// What it goes by; another one when it is other. `None` where nothing was looked for.
+    pub(super) name: Option<String>,
+    pub(super) diagnostics: Arc<[to_lsp::Diagnostic]>,
 }
 
 /// A report with what it was checked against.
@@ -73,6 +103,15 @@ pub(super) struct OpenDraft {
     settled: Option<u64>,
     /// When it was last edited.
     edited: Option<Instant>,
+    /// Where the writer was at work last, until what was written is saved.
+    caret: Option<Position>,
+    /// When it is to be looked at again although nobody has changed it.
+    look_again: Option<Instant>,
+    found: Found,
+    /// What those who ask were told last; none while nobody has asked.
+    handed_out: Option<Found>,
+    /// How many wait for what is found in the text as it is.
+    n_waiting: usize,
     /// Whether somebody was answered about the whole of it before its text was checked.
     is_owed: bool,
     /// The finding that was shown last, in the text it was found in.
@@ -109,6 +148,8 @@ pub(super) struct Snapshot {
     pub(super) text: DraftText,
     /// Where somebody waits for the first report.
     pub(super) asked: Option<Position>,
+    /// Where the writer is typing.
+    pub(super) caret: Option<Position>,
     pub(super) cancel: Arc<AtomicBool>,
 }
 
@@ -152,6 +193,8 @@ pub(super) struct State {
     /// The root of each folder that a draft was opened in.
     roots: HashMap<PathBuf, PathBuf>,
     unknown_roots: Vec<PathBuf>,
+    /// Folders whose roots are to be loaded, whether a draft of theirs is open or not.
+    wanted: Vec<PathBuf>,
     homes: BTreeMap<PathBuf, Home>,
     to_load: Vec<(PathBuf, Changed)>,
     last_revision: u64,
@@ -189,6 +232,11 @@ impl State {
             part: None,
             settled: None,
             edited: None,
+            caret: None,
+            look_again: None,
+            found: Found::default(),
+            handed_out: None,
+            n_waiting: 0,
             is_owed: false,
             shown: None,
             cancel: Arc::default(),
@@ -218,8 +266,12 @@ impl State {
                 None => {
                     draft.text = DraftText::new(change.text);
                     draft.is_synced = true;
+                    draft.caret = None;
                 }
-                Some(ends) if draft.is_synced => draft.text.replace(ends, change.text, encoding),
+                Some(ends) if draft.is_synced => {
+                    draft.text.replace(ends, change.text, encoding);
+                    draft.caret = Some(end_of(change.text, ends.0.min(ends.1), encoding));
+                }
                 Some(_) => {}
             }
         }
@@ -234,6 +286,11 @@ impl State {
         }
         self.lose(uri);
         Sync::Lost
+    }
+
+    /// Whether the user wants to see what is found in drafts that are not open.
+    pub(super) fn wants_all_drafts(&self) -> bool {
+        self.settings.get("workspaceDiagnostics").and_then(serde_json::Value::as_bool) == Some(true)
     }
 
     /// Forgets a draft that the client closed.
@@ -341,6 +398,12 @@ impl State {
     /// What is to be done next, if anything.
     pub(super) fn next_job(&mut self) -> Next {
         let mut wake_at: Option<Instant> = None;
+        while let Some(folder) = self.wanted.pop() {
+            if !self.roots.contains_key(&folder) && !self.unknown_roots.contains(&folder) {
+                self.unknown_roots.push(folder.clone());
+                return Next::Job(Job::FindRoot { folder, folders: self.folders.clone() });
+            }
+        }
         if let Some((root, changed)) = self.to_load.pop() {
             let before = match self.homes.get(&root) {
                 Some(Home::Loading { before, .. }) => before.clone(),
@@ -350,6 +413,14 @@ impl State {
             return Next::Job(Job::Load { root, folders, settings, before, changed });
         }
         for (uri, draft) in &mut self.drafts {
+            match draft.look_again {
+                Some(at) if at <= Instant::now() => {
+                    draft.look_again = None;
+                    draft.is_dirty = draft.is_synced;
+                }
+                Some(at) => wake_at = Some(wake_at.map_or(at, |it| it.min(at))),
+                None => {}
+            }
             if !draft.is_dirty || !draft.is_synced {
                 continue;
             }
@@ -405,6 +476,68 @@ impl State {
         (draft.asked, draft.part) = (None, None);
         draft.is_owed = false;
         true
+    }
+
+    /// Notes that a finding was held back, as the writer is in the middle of its sentence.
+    pub(super) fn look_again(&mut self, snapshot: &Snapshot) {
+        if let Some(draft) = self.drafts.get_mut(&snapshot.uri).filter(|it| it.revision == snapshot.revision) {
+            draft.look_again = draft.edited.map(|it| it + TYPING);
+        }
+    }
+
+    /// What was written is no longer in the making.
+    pub(super) fn put_down(&mut self, uri: &str) {
+        if let Some(draft) = self.drafts.get_mut(uri) {
+            draft.caret = None;
+        }
+    }
+
+    /// Keeps what was found for those who ask; whether they are to be told to ask again.
+    pub(super) fn keep_found(&mut self, uri: &str, diagnostics: Vec<to_lsp::Diagnostic>) -> bool {
+        self.last_revision += 1;
+        let name = self.last_revision.to_string();
+        let Some(draft) = self.drafts.get_mut(uri) else { return false };
+        if draft.found.name.is_none() || *draft.found.diagnostics != *diagnostics {
+            draft.found = Found { name: Some(name), diagnostics: diagnostics.into() };
+        }
+        draft.n_waiting == 0 && draft.handed_out.as_ref().is_some_and(|it| it.name != draft.found.name)
+    }
+
+    /// What was found in a draft for one who asks: in its text as it is now, or with `is_late` what there is. Nothing is
+    /// found in what is no draft.
+    pub(super) fn hand_out(&mut self, uri: &str, is_late: bool) -> Option<Found> {
+        let Some(draft) = self.drafts.get_mut(uri) else { return Some(Found::default()) };
+        if draft.place == Place::NoDraft {
+            return Some(Found::default());
+        }
+        let is_settled = draft.is_synced && draft.settled == Some(draft.revision);
+        (is_settled || is_late).then(|| {
+            draft.handed_out = Some(draft.found.clone());
+            draft.found.clone()
+        })
+    }
+
+    /// Notes that one more waits for what is found in a draft, or one less.
+    pub(super) fn wait_for_found(&mut self, uri: &str, begins: bool) {
+        if let Some(draft) = self.drafts.get_mut(uri) {
+            draft.n_waiting = if begins { draft.n_waiting + 1 } else { draft.n_waiting.saturating_sub(1) };
+        }
+    }
+
+    /// Loads the editor's folders, also where no draft of theirs is open.
+    pub(super) fn want_folders(&mut self) {
+        let is_new = |it: &&PathBuf| !self.roots.contains_key(*it) && !self.wanted.contains(it);
+        let new: Vec<PathBuf> = self.folders.iter().filter(is_new).cloned().collect();
+        self.wanted.extend(new);
+    }
+
+    /// What is loaded, and the drafts that are open.
+    pub(super) fn homes_and_open(&self) -> (Vec<Arc<Loaded>>, Vec<String>) {
+        let homes = self.homes.values().filter_map(|it| match it {
+            Home::Ready(loaded) => Some(loaded.clone()),
+            Home::Loading { before, .. } => before.clone(),
+        });
+        (homes.collect(), self.drafts.keys().cloned().collect())
     }
 
     /// Whether what the client shows of the whole draft would be other with this report, without an edit that lets it
@@ -516,6 +649,7 @@ impl State {
             draft.is_synced = false;
             draft.is_dirty = false;
             draft.checked = None;
+            draft.found = Found::default();
         }
         self.cancel(uri);
     }
@@ -527,6 +661,20 @@ impl State {
     }
 }
 
+/// Where a text ends that begins at `start`, in the encoding of the client.
+fn end_of(text: &str, start: Position, encoding: Encoding) -> Position {
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    let n_lines = u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX);
+    let n_columns = match encoding {
+        Encoding::Utf8 => last.len(),
+        Encoding::Utf16 => last.encode_utf16().count(),
+        Encoding::Utf32 => last.chars().count(),
+    };
+    let from = if n_lines == 0 { start.column } else { 0 };
+    let column = from.saturating_add(u32::try_from(n_columns).unwrap_or(u32::MAX));
+    Position { line: start.line.saturating_add(n_lines), column }
+}
+
 impl OpenDraft {
     fn snapshot(&self, uri: &str) -> Snapshot {
         Snapshot {
@@ -535,6 +683,7 @@ impl OpenDraft {
             revision: self.revision,
             text: self.text.clone(),
             asked: self.asked,
+            caret: self.caret.filter(|_| self.edited.is_some_and(|it| it.elapsed() < TYPING)),
             cancel: self.cancel.clone(),
         }
     }
@@ -774,6 +923,61 @@ mod tests {
         // Nobody waits any more.
         state.ask(URI, at);
         assert!(state.drafts.values().all(|it| it.asked.is_none() && it.part.is_none()));
+    }
+
+    #[test]
+    fn the_caret_is_behind_what_was_typed_until_it_is_saved() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let caret = |state: &State| state.drafts[URI].snapshot(URI).caret;
+        assert_eq!(caret(&state), None);
+        change(&mut state, 2, edit(1, 3, " é\nand 😀"));
+        assert_eq!(caret(&state), Some(Position { line: 2, column: 6 }));
+        change(&mut state, 3, edit(2, 6, "x"));
+        assert_eq!(caret(&state), Some(Position { line: 2, column: 7 }));
+        state.put_down(URI);
+        assert_eq!(caret(&state), None);
+        change(&mut state, 4, edit(0, 0, "x"));
+        // As if the writer had paused.
+        pause(&mut state);
+        assert_eq!(caret(&state), None);
+    }
+
+    #[test]
+    fn who_asks_for_what_is_found_is_told_of_the_text_as_it_is_and_to_ask_again_when_that_came_late() {
+        let mut state = opened();
+        state.set_root("/w".into(), "/w".into());
+        state.set_home(Path::new("/w"), home("/w"));
+        state.to_load.clear();
+        let finding = || vec![to_lsp::not_checked("why")];
+        let name = |it: Option<Found>| it.and_then(|it| it.name);
+        let settle = |state: &mut State| {
+            pause(state);
+            let Some(Job::Check { snapshot, .. }) = next(state) else { panic!("a draft to check") };
+            assert!(state.accept(&snapshot, None));
+        };
+        assert!(state.hand_out(URI, false).is_none());
+        assert_eq!(name(state.hand_out(URI, true)), None);
+        settle(&mut state);
+        assert!(state.keep_found(URI, finding()));
+        let first = name(state.hand_out(URI, false));
+        assert!(first.is_some());
+        // The same is no news.
+        assert!(!state.keep_found(URI, finding()));
+        assert_eq!(name(state.hand_out(URI, false)), first);
+        // Who waits is told without being told to ask.
+        change(&mut state, 2, edit(0, 0, "x"));
+        state.wait_for_found(URI, true);
+        assert!(state.hand_out(URI, false).is_none());
+        settle(&mut state);
+        assert!(!state.keep_found(URI, Vec::new()));
+        assert_ne!(name(state.hand_out(URI, false)), first);
+        // Nothing is found in what is not open or is no draft.
+        state.open("file:///w/citecheck.toml", Some(Path::new("/w/citecheck.toml")), "toml", 1, "");
+        assert_eq!(name(state.hand_out("file:///w/citecheck.toml", false)), None);
+        assert_eq!(name(state.hand_out("file:///w/other.md", false)), None);
     }
 
     #[test]

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeDescription, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DocumentChanges, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink, MarkupContent, MarkupKind,
-    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PositionEncodingKind, Range,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    DiagnosticTag, DocumentChanges, GotoDefinitionResponse, Hover, HoverContents, Location, LocationLink,
+    MarkupContent, MarkupKind, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position,
+    PositionEncodingKind, Range, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::check::{Context, Report};
@@ -96,12 +96,18 @@ pub(super) fn from_position(position: Position) -> text::Position {
     text::Position { line: position.line, column: position.character }
 }
 
-/// The diagnostics of a report.
-pub(super) fn diagnostics(context: &Context, report: &Report, client: &Client) -> Vec<Diagnostic> {
+/// The diagnostics of a report but for those in the sentence that is still `unfinished`.
+pub(super) fn diagnostics(
+    context: &Context,
+    report: &Report,
+    unfinished: Option<Span>,
+    client: &Client,
+) -> Vec<Diagnostic> {
     if !context.config.features.diagnostics {
         return Vec::new();
     }
-    let findings = report.findings.iter().filter(|it| it.level != Level::Off);
+    let is_held_back = |it: &Finding| unfinished.is_some_and(|span| it.span.overlaps(span));
+    let findings = report.findings.iter().filter(|it| it.level != Level::Off && !is_held_back(it));
     let mut acc: Vec<_> = findings.map(|it| diagnostic(context, report, it, client)).collect();
     if report.n_left_out > 0 {
         let (n_shown, n_all) = (acc.len(), acc.len() + report.n_left_out);
@@ -276,6 +282,7 @@ fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Cl
         source: Some("citecheck".to_owned()),
         message: escape::visible_lines(&finding.message),
         related_information: related.filter(|it: &Vec<_>| !it.is_empty()),
+        tags: (client.has_unnecessary && finding.rule == "needless-ignore").then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: Some(json!({
             "rule": finding.rule,
             "claim": finding.claim,

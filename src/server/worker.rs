@@ -12,6 +12,7 @@ use tower_lsp::Client;
 
 use crate::check::Memo;
 use crate::draft::Draft;
+use crate::ide;
 
 use super::outbox::Outbox;
 use super::progress::Progress;
@@ -160,7 +161,12 @@ impl Worker {
             }
             let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
             let mut diagnostics = to_lsp::notice_diagnostics(home);
-            diagnostics.extend(to_lsp::diagnostics(&home.context, &report, &client));
+            let caret = snapshot.caret.map(|it| report.draft.lines.offset(&report.draft.text, it, client.encoding));
+            let unfinished = caret.and_then(|it| ide::unfinished_sentence(&report.draft, it));
+            diagnostics.extend(to_lsp::diagnostics(&home.context, &report, unfinished, &client));
+            if unfinished.is_some_and(|span| report.findings.iter().any(|it| it.span.overlaps(span))) {
+                self.shared.update(|state| state.look_again(snapshot));
+            }
             Some((report, diagnostics))
         }));
         match outcome {
@@ -183,16 +189,20 @@ impl Worker {
     /// Keeps and publishes what was found, unless the draft has changed since.
     fn publish(&self, snapshot: &Snapshot, checked: Option<Checked>, diagnostics: Vec<to_lsp::Diagnostic>) {
         let mut state = self.shared.lock();
-        let refreshes = match state.is_news(snapshot, checked.as_ref()) {
-            true => state.client.refreshes,
+        let mut refreshes = match state.is_news(snapshot, checked.as_ref()) {
+            true => Refreshes { diagnostics: false, ..state.client.refreshes },
             false => Refreshes::default(),
         };
         if !state.accept(snapshot, checked) {
             return;
         }
-        // Under the lock, so that nothing older can come after a withdrawal.
-        let publication = Publication::new(&snapshot.uri, Some(snapshot.version), diagnostics);
-        self.outbox.send_newest(&snapshot.uri, &publication);
+        if state.client.pulls {
+            refreshes.diagnostics = state.keep_found(&snapshot.uri, diagnostics);
+        } else {
+            // Under the lock, so that nothing older can come after a withdrawal.
+            let publication = Publication::new(&snapshot.uri, Some(snapshot.version), diagnostics);
+            self.outbox.send_newest(&snapshot.uri, &publication);
+        }
         drop(state);
         self.shared.announce();
         self.refresher.refresh(refreshes);

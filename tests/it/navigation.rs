@@ -116,7 +116,7 @@ fn references_of_a_citation_are_its_uses_in_any_syntax_and_the_passages_it_lends
     let note = found("[^1]");
     assert_eq!(
         (shown(&note.uses), shown(note.declaration.as_slice())),
-        (vec!["draft:4:81".to_owned()], vec!["draft:12:7".to_owned()])
+        (vec!["draft:4:80".to_owned()], vec!["draft:12:7".to_owned()])
     );
     assert_eq!(note.cited, None);
 }

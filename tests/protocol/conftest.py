@@ -70,7 +70,10 @@ def to_params(client: str, workspace: pathlib.Path) -> dict:
 )
 async def editor(request, workspace, lsp_client: Editor):
     try:
-        await lsp_client.begin(to_params(request.param, workspace), workspace)
+        params = to_params(request.param, workspace)
+        if marker := request.node.get_closest_marker("settings"):
+            params["initializationOptions"] = marker.args[0]
+        await lsp_client.begin(params, workspace)
         yield
         await asyncio.wait_for(lsp_client.shutdown_session(), 20)
     finally:

@@ -118,6 +118,90 @@ async def test_an_editor_that_pulls_is_told_when_a_source_changed(editor: Editor
     assert editor.diagnostic_refresh_count > before
 
 
+async def test_an_editor_that_pulls_is_sent_nothing_unasked(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    assert (draft.uri in editor.published) != editor.pulls
+
+
+async def test_what_has_not_changed_is_not_sent_again(editor: Editor):
+    if not editor.pulls:
+        pytest.skip("this client gets its findings unasked")
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+
+    async def ask(known: str | None):
+        params = types.DocumentDiagnosticParams(text_document=draft.document, previous_result_id=known)
+        return await editor.text_document_diagnostic_async(params)
+
+    first = await ask(None)
+    again = await ask(first.result_id)
+    assert (first.kind, again.kind, again.result_id) == ("full", "unchanged", first.result_id)
+    draft.replace(seeds.FLAGGED, seeds.RIGHT)
+    changed = await ask(first.result_id)
+    assert changed.kind == "full" and changed.result_id != first.result_id
+
+
+async def test_a_sentence_is_left_alone_until_it_has_an_end(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    flagged = await draft.finding(*CONFLICT)
+    at_end = draft.text.rstrip("\n")
+    last = at_end.split("\n")[-1]
+    line = at_end.count("\n")
+
+    def added(findings):
+        return [it for it in findings if it.range.start.line > line]
+
+    claim = "\n\nThe security agreement of 25 years could be extended"
+    draft.replace(last, last + claim)
+    findings = await draft.eventually(lambda it: True)
+    assert not added(findings) and flagged.code in [it.code for it in findings]
+    draft.replace(claim, claim + ".")
+    assert added(await draft.eventually(added))
+
+
+async def test_a_sentence_that_stays_without_an_end_is_looked_at_after_a_while(editor: Editor):
+    draft = editor.open(seeds.DRAFT)
+    await draft.finding(*CONFLICT)
+    last = draft.text.rstrip("\n").split("\n")[-1]
+    line = draft.text.rstrip("\n").count("\n")
+    draft.replace(last, last + "\n\nThe security agreement of 25 years could be extended")
+    await draft.eventually(lambda it: any(f.range.start.line > line for f in it))
+
+
+@pytest.mark.settings({"citecheck": {"workspaceDiagnostics": True}})
+async def test_drafts_that_are_not_open_are_checked_on_request(editor: Editor):
+    if not editor.pulls:
+        pytest.skip("this client does not ask")
+    assert editor.server.diagnostic_provider.workspace_diagnostics
+
+    async def ask(known: list[types.PreviousResultId]) -> dict:
+        params = types.WorkspaceDiagnosticParams(previous_result_ids=known)
+        report = await asyncio.wait_for(editor.workspace_diagnostic_async(params), 60)
+        return {path_of(it.uri).name: it for it in report.items}
+
+    def names(reports: dict) -> list[types.PreviousResultId]:
+        return [types.PreviousResultId(uri=it.uri, value=it.result_id) for it in reports.values()]
+
+    reports = await ask([])
+    for _ in range(10):
+        if seeds.DRAFT in reports:
+            break
+        reports = await ask([])
+    assert seeds.RULE in [it.code for it in reports[seeds.DRAFT].items]
+    # A question whose answer is known waits for another one.
+    waiting = asyncio.create_task(ask(names(reports)))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    path = editor.workspace / seeds.DRAFT
+    text = path.read_text()
+    line = text[: text.index(seeds.FLAGGED)].count("\n")
+    path.write_text(text.replace(seeds.FLAGGED, seeds.RIGHT, 1))
+    changed = (await waiting)[seeds.DRAFT]
+    assert changed.kind == "full"
+    assert not [it for it in changed.items if it.range.start.line == line and it.code == seeds.RULE]
+
+
 async def test_a_closed_draft_has_no_findings(editor: Editor):
     if editor.pulls:
         pytest.skip("this client pulls, and drops its answers itself")
