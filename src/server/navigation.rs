@@ -22,7 +22,7 @@ use crate::ide;
 use crate::text::Encoding;
 
 use super::handlers::{Backend, Question, Reach, aside, canonical};
-use super::state::Client;
+use super::state::{Client, Neighbours};
 use super::to_lsp;
 
 /// Adds what is offered here.
@@ -93,7 +93,7 @@ impl Backend {
             acc.extend(to_lsp::locations(&found.uses, &uri, encoding));
             if let Some(cited) = found.cited {
                 let neighbours = shared.lock().neighbours(uri.as_str());
-                if let Some((loaded, open)) = neighbours {
+                if let Some(Neighbours { loaded, open }) = neighbours {
                     let paths: BTreeSet<PathBuf> =
                         open.iter().filter_map(|it| to_lsp::path_of(&it.0)).map(canonical).collect();
                     let mut drafts: Vec<(Uri, String)> = open
