@@ -75,14 +75,14 @@ impl Backend {
         self.answer_within(PATIENCE, uri, answer).await
     }
 
-    /// The same for what the client can be told to ask for again, or cannot.
+    /// The same, waiting longer for a client unless it `asks_again` when it is told to, or had better not wait.
     pub(super) async fn answer_now_or_later<T: Send + 'static>(
         &self,
-        can_be_told: fn(Refreshes) -> bool,
+        asks_again: fn(&Client) -> bool,
         uri: &Uri,
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
-        let patience = match can_be_told(self.shared.lock().client.refreshes) {
+        let patience = match asks_again(&self.shared.lock().client) {
             true => PATIENCE,
             false => LONG_PATIENCE,
         };
@@ -139,7 +139,7 @@ impl Backend {
     pub(super) async fn lenses(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let uri = params.text_document.uri.clone();
         self.answer_now_or_later(
-            |it| it.lenses,
+            |it| it.refreshes.lenses,
             &params.text_document.uri,
             move |question| {
                 if !question.features().code_lenses {
@@ -171,7 +171,7 @@ impl Backend {
     pub(super) async fn hints(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let uri = params.text_document.uri.clone();
         self.answer_now_or_later(
-            |it| it.hints,
+            |it| it.refreshes.hints,
             &params.text_document.uri,
             move |question| {
                 if !question.features().inlay_hints {

@@ -134,23 +134,28 @@ impl Backend {
 
     /// From citations to the documents. Editors that follow the links of Markdown by themselves get none of those.
     pub(super) async fn links(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.answer_about_draft(&params.text_document.uri, |question| {
-            if !question.features().document_links {
-                return None;
-            }
-            let client = &question.view.client;
-            let links = ide::links(&question.context, &question.report).into_iter();
-            let shown = links.filter(|it| !(it.is_written && client.knows_markdown));
-            let link = |it: ide::Link| {
-                Some(DocumentLink {
-                    range: question.range(it.span)?,
-                    target: Some(Uri::from_str(&it.address).ok()?),
-                    tooltip: client.has_link_tooltips.then_some(it.tooltip),
-                    data: None,
-                })
-            };
-            Some(shown.filter_map(link).collect())
-        })
+        // VS Code shows its own links once it has ours, too; others ask once for each edit and cannot be told to.
+        self.answer_now_or_later(
+            |it| it.knows_markdown,
+            &params.text_document.uri,
+            |question| {
+                if !question.features().document_links {
+                    return None;
+                }
+                let client = &question.view.client;
+                let links = ide::links(&question.context, &question.report).into_iter();
+                let shown = links.filter(|it| !(it.is_written && client.knows_markdown));
+                let link = |it: ide::Link| {
+                    Some(DocumentLink {
+                        range: question.range(it.span)?,
+                        target: Some(Uri::from_str(&it.address).ok()?),
+                        tooltip: client.has_link_tooltips.then_some(it.tooltip),
+                        data: None,
+                    })
+                };
+                Some(shown.filter_map(link).collect())
+            },
+        )
         .await
     }
 

@@ -66,7 +66,7 @@ impl Backend {
     pub(super) async fn tokens(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
         let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
         self.answer_now_or_later(
-            |it| it.tokens,
+            |it| it.refreshes.tokens,
             &params.text_document.uri,
             move |question| {
                 let data = tokens(question, None)?;
@@ -84,7 +84,7 @@ impl Backend {
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
         let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
         self.answer_now_or_later(
-            |it| it.tokens,
+            |it| it.refreshes.tokens,
             &params.text_document.uri,
             move |question| {
                 let data = tokens(question, None)?;
@@ -108,7 +108,7 @@ impl Backend {
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
         self.answer_now_or_later(
-            |it| it.tokens,
+            |it| it.refreshes.tokens,
             &params.text_document.uri,
             move |question| {
                 let data = tokens(question, Some(params.range))?;
