@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use crate::claim::{self, Claim, find_claims, find_unchecked};
 use crate::config::{Components, Config};
 use crate::corpus::Corpus;
-use crate::draft::Draft;
-use crate::judge::{Judgement, Verdict, judge};
+use crate::draft::{Draft, LocatorKind};
+use crate::judge::{Hearing, Judgement, Stance, Strength, Verdict, coverage_of_pages, hear, judge};
 use crate::lexicon::Lexicon;
-use crate::rules::{self, Ctx, Finding};
+use crate::rules::{self, Cited, Ctx, Finding};
 use crate::text::Span;
 
 /// What a draft is checked against. Cheap to clone.
@@ -64,6 +64,8 @@ const FEW: usize = 4;
 /// Judgements of claims seen before, keyed by all they depended on. Throwing it away changes nothing but the time.
 pub struct Memo {
     judgements: Cache<Key, Remembered>,
+    /// What cited sources say of claims, by the source.
+    hearings: Cache<(Key, usize), Arc<Hearing>>,
     /// Of the judgements: those of an older one are of no use any more, and would fill the memory.
     generation: AtomicU64,
 }
@@ -92,7 +94,7 @@ struct Remembered {
 impl Default for Memo {
     fn default() -> Self {
         // Some tens of drafts; a judgement takes a few hundred bytes.
-        Self { judgements: Cache::new(20_000), generation: AtomicU64::new(0) }
+        Self { judgements: Cache::new(20_000), hearings: Cache::new(5_000), generation: AtomicU64::new(0) }
     }
 }
 
@@ -100,6 +102,7 @@ impl Memo {
     fn begin(&self, context: &Context) {
         if self.generation.swap(context.generation, Ordering::Relaxed) != context.generation {
             self.judgements.clear();
+            self.hearings.clear();
         }
     }
 
@@ -115,6 +118,19 @@ impl Memo {
     }
 }
 
+impl Memo {
+    /// What a source says by itself. Its spans in the draft may be those of another place.
+    fn hearing(&self, context: &Context, draft: &Draft, claim: &Claim, source: usize) -> Arc<Hearing> {
+        let key = (key(context, draft, claim), source);
+        if let Some(heard) = self.hearings.get(&key) {
+            return heard;
+        }
+        let hearing = Arc::new(hear(&context.corpus, claim, source));
+        self.hearings.insert(key, Arc::clone(&hearing));
+        hearing
+    }
+}
+
 /// Checks a draft.
 pub fn check(context: &Context, draft: Arc<Draft>, memo: &Memo) -> Report {
     check_with(context, draft, memo, &|| false).unwrap_or_default()
@@ -127,6 +143,7 @@ pub fn check_with(
     memo: &Memo,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Option<Report> {
+    let draft = rules::with_attributions(&context.corpus, draft);
     let claims = find_claims(&draft, &context.lexicon);
     report(context, draft, claims, memo, cancelled)
 }
@@ -134,6 +151,7 @@ pub fn check_with(
 /// What is known of the claims that touch `span`, as [`check`] will find it, but soon. As a report on the whole draft it
 /// would be wrong: to be asked about that span only.
 pub fn check_span(context: &Context, draft: Arc<Draft>, memo: &Memo, span: Span) -> Report {
+    let draft = rules::with_attributions(&context.corpus, draft);
     let mut claims = find_claims(&draft, &context.lexicon);
     claims.retain(|it| it.span.overlaps(span));
     report(context, draft, claims, memo, &|| false).unwrap_or_default()
@@ -159,7 +177,13 @@ fn report(
         _ => claims.into_par_iter().map(judged).collect::<Option<_>>()?,
     };
     let claims: Vec<CheckedClaim> = claims.into_iter().filter(|it| is_checkable(&context.corpus, it)).collect();
-    let mut findings = find(context, &draft, &claims);
+    let cited = |it: &CheckedClaim| if cancelled() { Vec::new() } else { cited(context, &draft, memo, it) };
+    let mut cited: Vec<Vec<Cited>> = match claims.len() {
+        n if n < FEW => claims.iter().map(cited).collect(),
+        _ => claims.par_iter().map(cited).collect(),
+    };
+    rules::settle_pages(&context.corpus, &draft, &mut cited);
+    let mut findings = find(context, &draft, &claims, &cited);
     let max_findings = context.config.limits.max_diagnostics as usize;
     let n_left_out = findings.len().saturating_sub(max_findings);
     findings.truncate(max_findings);
@@ -189,12 +213,39 @@ fn is_checkable(corpus: &Corpus, checked: &CheckedClaim) -> bool {
     })
 }
 
-fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim]) -> Vec<Finding> {
+/// What the sources that a claim cites say of it by themselves, where others support it: that is what the rules ask for.
+fn cited(context: &Context, draft: &Draft, memo: &Memo, checked: &CheckedClaim) -> Vec<Cited> {
+    let CheckedClaim { claim, judgement } = checked;
+    let is_plain = judgement.reasons.iter().all(|it| it.strength == Strength::Hint);
+    if judgement.verdict != Verdict::Supported || !is_plain || judgement.voices.is_empty() {
+        return Vec::new();
+    }
+    let corpus = &context.corpus;
+    let supports = |source: usize| {
+        let origin = corpus.origin_of(source);
+        judgement.voices.iter().any(|it| it.origin == origin && it.stance == Stance::Supports)
+    };
+    let mut acc = Vec::new();
+    for citation_idx in &claim.citations {
+        let Some(citation) = draft.citations.get(*citation_idx) else { continue };
+        for source in rules::cited_sources(corpus, draft, citation) {
+            let locator = citation.locator.as_ref().filter(|it| it.kind == LocatorKind::Page);
+            let pages = locator.map(|it| it.ranges()).filter(|it| !it.is_empty());
+            let on_pages = pages.and_then(|it| coverage_of_pages(corpus, claim, source, &it));
+            let is_asked = on_pages.is_some() || !supports(source);
+            let hearing = is_asked.then(|| memo.hearing(context, draft, claim, source));
+            acc.push(Cited { citation: *citation_idx, source, hearing, on_pages });
+        }
+    }
+    acc
+}
+
+fn find(context: &Context, draft: &Draft, claims: &[CheckedClaim], cited: &[Vec<Cited>]) -> Vec<Finding> {
     let config = &context.config;
     let mut acc = rules::citation_findings(config, &context.corpus, draft);
-    acc.extend(rules::draft_findings(config, draft));
-    for (claim_idx, CheckedClaim { claim, judgement }) in claims.iter().enumerate() {
-        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement };
+    acc.extend(rules::draft_findings(config, &context.lexicon, draft));
+    for (claim_idx, (CheckedClaim { claim, judgement }, cited)) in claims.iter().zip(cited).enumerate() {
+        let ctx = Ctx { config, corpus: &context.corpus, draft, claim, judgement, cited };
         acc.extend(rules::claim_findings(&ctx, claim_idx));
     }
     let mut acc = rules::apply_ignores(config, draft, acc);

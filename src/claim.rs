@@ -1,7 +1,7 @@
 //! Picks the check-worthy sentences of a draft.
 
 use crate::corpus::StandIn;
-use crate::draft::{Block, BlockKind, Draft};
+use crate::draft::{Block, BlockKind, CitationKind, Draft};
 use crate::lexicon::{Lexicon, Mention};
 use crate::text::{Language, Quotation, Sentence, Span, TokenKind, read_quotations, tokenize};
 
@@ -122,7 +122,7 @@ pub fn find_unchecked(draft: &Draft) -> Vec<Unchecked> {
 pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
     let mut acc = Vec::new();
     let mut paragraph_before: Option<&Block> = None;
-    for block in draft.blocks.iter().filter(|it| it.language.is_read()) {
+    for (block_idx, block) in draft.blocks.iter().enumerate().filter(|it| it.1.language.is_read()) {
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
             let whole = Span::new(0, text.len());
@@ -134,7 +134,7 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 continue;
             }
             let start = if idx == 0 { block.span.start } else { span.start };
-            let end = block.sentences.get(idx + 1).map_or(block.span.end, |it| it.start);
+            let end = block.sentences.get(idx + 1).map_or_else(|| end_with_source(draft, block_idx), |it| it.start);
             let before = match idx {
                 0 => {
                     paragraph_before.filter(|_| block.kind == BlockKind::Paragraph).map_or(&[][..], |it| &it.sentences)
@@ -156,6 +156,18 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
         paragraph_before = Some(block).filter(|it| it.kind == BlockKind::Paragraph);
     }
     acc
+}
+
+/// Where a block ends, together with a line behind it that names its source and says nothing else.
+fn end_with_source(draft: &Draft, block: usize) -> usize {
+    let behind = draft.blocks.get(block + 1).filter(|it| it.kind == draft.blocks[block].kind);
+    let names_source = |it: &&Block| {
+        let citations = citations_in(draft, it.span.start, it.span.end);
+        let is_source = |idx: &usize| draft.citations[*idx].kind == CitationKind::SourceLine;
+        !it.span.of(&draft.prose).contains(char::is_alphanumeric) && citations.iter().any(is_source)
+    };
+    let own_end = draft.blocks[block].span.end;
+    behind.filter(|it| it.kind == BlockKind::Paragraph).filter(names_source).map_or(own_end, |it| it.span.end)
 }
 
 /// Whether the sentence is the first of several, and no front matter stands before it.

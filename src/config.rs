@@ -65,8 +65,9 @@ pub struct Config {
     pub bibliography: Vec<String>,
     /// A claim whose newest support is older than this is pointed out: `18 months`, `90 days`. Without this key: never.
     pub stale_after: Option<String>,
-    /// How many independent sources a claim should rest on; the rule `single-source` speaks below it.
-    pub min_sources: u32,
+    /// How many independent sources a claim should rest on; the rule `single-source` speaks below it, as a hint unless it
+    /// has a level of its own. Without this key: 2, where the rule has a level.
+    pub min_sources: Option<u32>,
     /// How long the writer must pause, in milliseconds, before the draft is checked anew.
     pub quiet_ms: u64,
     /// The level of each rule by its name.
@@ -147,7 +148,7 @@ impl Default for Config {
             citation_style: CitationStyle::Auto,
             bibliography: Vec::new(),
             stale_after: None,
-            min_sources: 2,
+            min_sources: None,
             // About the pause between two words.
             quiet_ms: 150,
             rules: BTreeMap::new(),
@@ -213,11 +214,7 @@ impl Config {
     /// Keys that are set but that nothing heeds yet.
     pub fn idle_keys(&self) -> Vec<&'static str> {
         let default = Self::default();
-        let keys = [
-            ("citation-style", self.citation_style != default.citation_style),
-            ("stale-after", self.stale_after != default.stale_after),
-            ("min-sources", self.min_sources != default.min_sources),
-        ];
+        let keys = [("citation-style", self.citation_style != default.citation_style)];
         keys.into_iter().filter(|it| it.1).map(|it| it.0).collect()
     }
 

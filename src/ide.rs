@@ -6,6 +6,7 @@ use crate::check::{Context, Report};
 use crate::corpus::Source;
 use crate::text::{Place, Span};
 
+mod cite;
 mod cursor;
 mod highlights;
 mod hints;
@@ -28,6 +29,8 @@ pub use outline::{Entry, outline};
 pub use standing::{Standing, lines_of, looks_the_same, standings};
 pub use symbols::{MAX_SYMBOLS, Symbol, SymbolKind, symbols};
 pub use uses::{Cited, cited_at, uses};
+
+pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

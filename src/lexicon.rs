@@ -11,6 +11,7 @@ mod names;
 mod phrases;
 mod verbs;
 
+pub use join::is_same_spelt_otherwise;
 pub use mine::Miner;
 
 pub(crate) use verbs::{is_finite, is_verb};
@@ -41,6 +42,9 @@ pub struct Term {
     pub roles: Vec<String>,
     /// From the glossary.
     pub definition: Option<String>,
+    /// Of the aliases those that the glossary has a house spelling for, which is the name: "Kiev" where it is "Kyiv".
+    /// Acronyms, and names cut short or in full, are no spellings.
+    pub replaced: Vec<String>,
     /// How many passages mention it.
     pub n_passages: u32,
 }

@@ -33,7 +33,7 @@ mod walk;
 mod watch;
 
 pub use config::{find_root, find_root_with};
-pub use draft::{read_draft, read_draft_within, written};
+pub use draft::{read_draft, read_draft_within, today, written};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
@@ -399,6 +399,7 @@ impl<'a> Loader<'a> {
         let names = corpus.names_number().to_string();
         let parts = [text, &origin.glossary, &terms.origin.program, &fingerprints, &workspace.library.digest, &names];
         workspace.context.generation = cache::number(&parts);
+        corpus.spell_by(&terms.lexicon);
         workspace.context.lexicon = Arc::clone(&terms.lexicon);
         workspace.context.corpus = corpus;
         workspace.terms = terms;
@@ -469,6 +470,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;
         let library = &workspace.library;
+        let spellings = terms::digest(glossary);
         let before = self.previous.map(|it| &*it.context.corpus);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
@@ -482,7 +484,9 @@ impl<'a> Loader<'a> {
                 let is_same = |it: &&Workspace| {
                     let corpus = &it.context.corpus;
                     let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
-                    is_same_index && corpus.components() == components && !corpus.has_failed()
+                    // A corpus takes its spellings from the glossary once.
+                    let is_same_glossary = it.terms.origin.glossary == spellings;
+                    is_same_index && is_same_glossary && corpus.components() == components && !corpus.has_failed()
                 };
                 let corpus = match previous.filter(is_same) {
                     Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),

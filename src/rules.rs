@@ -6,34 +6,47 @@
 //! overlapping words of a claim the earlier rule's is kept. `unsupported-claim` and `partly-supported-claim` object to
 //! the whole claim and come last, so they are silent as soon as any other rule has spoken about it. Levels and ignore
 //! comments apply afterwards: switching a rule off does not hand its cause to a vaguer one.
+//!
+//! What a claim rests on is another cause than what it says: the rules of [`Check::Sourcing`] speak besides the others.
 
 mod altered_quotation;
 mod changed_source;
 mod citation;
+mod cite;
 mod conflicting_date;
 mod conflicting_figure;
 mod conflicting_name;
 mod contradicted_claim;
 mod disputed_claim;
 mod ignores;
+mod inconsistent_name;
 mod misattributed_quotation;
+mod miscited_claim;
 mod needless_ignore;
 mod overstated_claim;
 mod partly_supported_claim;
 mod say;
+mod single_source;
+mod stale_source;
 mod unchecked_language;
+mod uncited_claim;
 mod unknown_citation;
+mod unreadable_source;
 mod unsupported_claim;
 mod wording;
+
+use std::sync::Arc;
 
 use crate::claim::Claim;
 use crate::config::{Config, Level};
 use crate::corpus::Corpus;
 use crate::draft::{Citation, Draft, Ignore};
-use crate::judge::{Evidence, Judgement};
+use crate::judge::{Evidence, Hearing, Judgement};
+use crate::lexicon::Lexicon;
 use crate::text::Span;
 
-pub use citation::{Resolution, resolve_citation};
+pub use citation::{Resolution, cited_sources, located_passage, resolve_citation, with_attributions};
+pub use cite::{date_in_words, relative_path, source_in_words, written_address, written_key};
 pub use ignores::apply_ignores;
 pub use say::{display_date, edit_text, place_of};
 pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
@@ -84,8 +97,10 @@ pub struct Rule {
 #[derive(Clone, Copy)]
 pub enum Check {
     Claim(fn(&Ctx) -> Vec<Objection>),
+    /// Looks at what a claim rests on rather than at what it says, so that it speaks whatever the others have said.
+    Sourcing(fn(&Ctx) -> Option<Objection>),
     /// Looks at the draft as a whole.
-    Draft(fn(&Draft) -> Vec<Objection>),
+    Draft(fn(&DraftCtx) -> Vec<Objection>),
     Citation(fn(&CitationCtx) -> Option<Objection>),
     /// Looks at an ignore comment and whether it silenced a finding.
     Ignore(fn(&IgnoreCtx) -> Option<Objection>),
@@ -98,6 +113,27 @@ pub struct Ctx<'a> {
     pub draft: &'a Draft,
     pub claim: &'a Claim,
     pub judgement: &'a Judgement,
+    /// What the sources that a supported claim cites say of it by themselves.
+    pub cited: &'a [Cited],
+}
+
+/// What a source that a claim cites says of it by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cited {
+    /// Index into [`Draft::citations`].
+    pub citation: usize,
+    /// Index into [`Corpus::sources`].
+    pub source: usize,
+    /// `None` when it is known to support the claim, and no page is asked for.
+    pub hearing: Option<Arc<Hearing>>,
+    /// The share of the claim's weight that the cited pages cover; `None` when no page is cited or none is there.
+    pub on_pages: Option<f64>,
+}
+
+/// What a rule sees of a draft as a whole.
+pub struct DraftCtx<'a> {
+    pub draft: &'a Draft,
+    pub lexicon: &'a Lexicon,
 }
 
 /// What a rule sees of a citation.
@@ -187,7 +223,7 @@ pub static RULES: &[Rule] = &[
     rule!(
         "unchecked-language",
         Info,
-        [Check::Draft(unchecked_language::check_draft), Check::Claim(unchecked_language::check_claim)],
+        [Check::Draft(|it| unchecked_language::check_draft(it.draft)), Check::Claim(unchecked_language::check_claim)],
         "not in English, the one language that is read"
     ),
     rule!(
@@ -207,6 +243,32 @@ pub static RULES: &[Rule] = &[
         Error,
         Check::Citation(unknown_citation::check),
         "the citation names no source of the corpus"
+    ),
+    rule!(
+        "unreadable-source",
+        Warning,
+        Check::Citation(unreadable_source::check),
+        "the cited source is there but cannot be read"
+    ),
+    rule!(
+        "miscited-claim",
+        Warning,
+        Check::Sourcing(miscited_claim::check),
+        "the cited source does not support the claim, another one does"
+    ),
+    rule!(
+        "uncited-claim",
+        Off,
+        Check::Sourcing(uncited_claim::check),
+        "a source supports the claim, but the draft cites none for it"
+    ),
+    rule!("stale-source", Info, Check::Sourcing(stale_source::check), "the newest support is older than `stale-after`"),
+    rule!("single-source", Off, Check::Sourcing(single_source::check), "fewer sources than `min-sources` support it"),
+    rule!(
+        "inconsistent-name",
+        Hint,
+        Check::Draft(inconsistent_name::check),
+        "a name in another spelling than the glossary's or the rest of the draft"
     ),
     rule!(
         "changed-source",
@@ -254,7 +316,9 @@ pub fn similar_rule(name: &str) -> Option<&'static str> {
 /// The level of a rule under this configuration.
 pub fn level_of(config: &Config, rule: &Rule) -> Level {
     let renamed = || RENAMED.iter().filter(|it| it.1 == rule.name).find_map(|it| config.rules.get(it.0));
-    config.rules.get(rule.name).or_else(renamed).copied().unwrap_or(rule.level)
+    // Who says how many sources a claim should have wants to be told.
+    let wanted = (rule.name == single_source::NAME && config.min_sources.is_some()).then_some(Level::Hint);
+    config.rules.get(rule.name).or_else(renamed).copied().or(wanted).unwrap_or(rule.level)
 }
 
 /// What the rules find about a claim, `claim_idx` among those of the report.
@@ -269,15 +333,24 @@ pub fn claim_findings(ctx: &Ctx, claim_idx: usize) -> Vec<Finding> {
             }
         }
     }
+    for (rule, check) in checks() {
+        let Check::Sourcing(check) = check else { continue };
+        acc.extend(check(ctx).map(|it| finding(ctx.config, rule, Some(claim_idx), it)));
+    }
     acc
 }
 
+/// Takes back what is known of cited pages where a file counts its pages otherwise than the draft does.
+pub fn settle_pages(corpus: &Corpus, draft: &Draft, cited: &mut [Vec<Cited>]) {
+    miscited_claim::without_shifted_pages(corpus, &draft.citations, cited);
+}
+
 /// What the rules find about a draft as a whole.
-pub fn draft_findings(config: &Config, draft: &Draft) -> Vec<Finding> {
+pub fn draft_findings(config: &Config, lexicon: &Lexicon, draft: &Draft) -> Vec<Finding> {
     let mut acc = Vec::new();
     for (rule, check) in checks() {
         let Check::Draft(check) = check else { continue };
-        acc.extend(check(draft).into_iter().map(|it| finding(config, rule, None, it)));
+        acc.extend(check(&DraftCtx { draft, lexicon }).into_iter().map(|it| finding(config, rule, None, it)));
     }
     acc
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::check::{Memo, Report, Summary, check};
 use crate::config::Limits;
 use crate::draft::Draft;
-use crate::load::{Notice, Workspace, read_draft_within, written};
+use crate::load::{Notice, Workspace, read_draft_within, today, written};
 use crate::output::{self, CheckedDraft};
 
 use super::trouble::report_notice;
@@ -74,7 +74,7 @@ fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> Res
             "move it out of the corpus, or leave it out with `exclude` in `citecheck.toml`",
         ));
     }
-    let draft = Arc::new(Draft { saved: written(&path), ..Draft::parse(&text) });
+    let draft = Arc::new(Draft { saved: written(&path), today: Some(today()), ..Draft::parse(&text) });
     let report = match workspace.is_broken() {
         true => Report::not_checked(draft),
         false => check(&workspace.context, draft, &Memo::default()),

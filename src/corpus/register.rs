@@ -20,7 +20,7 @@ use super::list::{Hash, PartName, path_bytes, path_of, path_ref};
 use super::sources::{NAME, Namesake, Rank, WISH, names_of, path_digest};
 use super::{Listed, Metadata, Problem, Source};
 
-const MAGIC: [u8; 8] = *b"ccreg\0\0\x01";
+const MAGIC: [u8; 8] = *b"ccreg\0\0\x02";
 
 /// Magic, how many sources, the lengths of the sections, the checksum of the rest that is compared at once.
 const HEADER: usize = 8 + 8 + N_SECTIONS * 8 + 4;

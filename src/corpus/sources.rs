@@ -12,6 +12,7 @@ use super::keys::{made_key, stem_key};
 use super::register::{Contents, Record, Register};
 use super::store::digest;
 use super::{Source, canonical_url};
+use crate::text::fold;
 
 /// The sources of a corpus, by path. Those that did not change lately are read from disk when they are asked for.
 pub struct Sources {
@@ -73,6 +74,9 @@ pub(super) const NAME: &str = "n";
 const ADDRESS: &str = "u";
 const FILE: &str = "f";
 const FOLDER: &str = "d";
+/// Who published it, alone and with its date; only how many go by it may be asked.
+const PUBLISHER: &str = "p";
+const TITLE: &str = "t";
 /// A key that was given to a source that could not have it.
 pub(super) const WISH: &str = "w";
 
@@ -90,11 +94,43 @@ pub(super) fn names_of(source: &Source) -> Vec<(String, Rank)> {
     acc.extend(source.metadata.url.as_ref().map(|it| (format!("{ADDRESS}{}", canonical_url(it)), Rank::Key)));
     let wish = source.metadata.key.as_ref().filter(|it| **it != source.key);
     acc.extend(wish.map(|it| (format!("{WISH}{it}"), Rank::Key)));
+    if let Some(publisher) = publisher_of(source) {
+        let date = source.metadata.date.as_deref().unwrap_or_default();
+        acc.push((format!("{PUBLISHER}{publisher}"), Rank::Key));
+        acc.push((format!("{PUBLISHER}{publisher}{DATED}{date}"), Rank::Key));
+    }
+    let title = source.metadata.title.as_deref().map(letters_of).filter(|it| !it.is_empty());
+    acc.extend(title.map(|it| (format!("{TITLE}{it}"), Rank::Key)));
     let file = source.path.file_name().map(|it| (format!("{FILE}{}", it.to_string_lossy()), Rank::Key));
     let folder = source.path.parent().and_then(Path::file_name);
     let folder = folder.map(|it| (format!("{FOLDER}{}", it.to_string_lossy()), Rank::Key));
     acc.extend(file.into_iter().chain(folder));
     acc
+}
+
+/// Between a publisher and a date.
+const DATED: char = '\u{1f}';
+
+/// The letters and digits of a name, in lower case and without accents or an article before them.
+fn letters_of(name: &str) -> String {
+    let folded = fold(name);
+    let folded = folded.trim();
+    let name = folded.strip_prefix("the ").unwrap_or(folded);
+    name.chars().filter(|it| it.is_alphanumeric()).collect()
+}
+
+/// What stands for the publisher of a source: its name, or that of the site.
+fn publisher_of(source: &Source) -> Option<String> {
+    let name = source.metadata.publisher.as_deref().map(letters_of);
+    let of_site = || {
+        let address = canonical_url(source.metadata.url.as_deref()?);
+        let mut labels = address.split('/').next()?.rsplit('.').skip(1);
+        let label = labels.next()?;
+        // `bbc.co.uk`
+        let is_generic = matches!(label, "co" | "com" | "org" | "gov" | "ac" | "net");
+        Some(letters_of(if is_generic { labels.next().unwrap_or(label) } else { label }))
+    };
+    name.or_else(of_site).filter(|it| !it.is_empty())
 }
 
 /// The name of a file without its ending.
@@ -253,6 +289,47 @@ impl Sources {
         self.namesakes(&format!("{FOLDER}{name}")).into_iter().any(|it| ends_in(&self.path(it.source as usize), folder))
     }
 
+    /// The sources of a publisher, at most `most` and one more: those of a date, `2024-03-03` or a part of it, where one
+    /// is given, or that may be of that date as far as theirs is known.
+    pub fn published(&self, publisher: &str, date: Option<&str>, most: usize) -> Vec<usize> {
+        let publisher = letters_of(publisher);
+        if publisher.is_empty() {
+            return Vec::new();
+        }
+        let Some(date) = date else { return self.few(&format!("{PUBLISHER}{publisher}"), most) };
+        let mut acc = self.few(&format!("{PUBLISHER}{publisher}{DATED}{date}"), most);
+        // Of a day one asks for what is of that day, if there is something.
+        let is_settled = date.len() > 7 && !acc.is_empty();
+        for date in if is_settled { Vec::new() } else { dates_like(date) } {
+            acc.extend(self.few(&format!("{PUBLISHER}{publisher}{DATED}{date}"), most));
+            if acc.len() > most {
+                break;
+            }
+        }
+        acc.sort_unstable();
+        acc.dedup();
+        acc.truncate(most + 1);
+        acc
+    }
+
+    /// The sources with a title, at most `most` and one more.
+    pub fn titled(&self, title: &str, most: usize) -> Vec<usize> {
+        let title = letters_of(title);
+        if title.is_empty() { Vec::new() } else { self.few(&format!("{TITLE}{title}"), most) }
+    }
+
+    /// Who goes by a name, in the order of paths, at most `most` and one more.
+    fn few(&self, name: &str, most: usize) -> Vec<usize> {
+        let registered = self.register.namesakes(name).filter_map(|it| self.now(it.source as usize));
+        let mut acc: Vec<usize> = registered.take(most + 1).collect();
+        let newer = self.newer.as_ref().and_then(|it| it.names.get(name));
+        acc.extend(newer.into_iter().flatten().map(|it| it.source as usize));
+        acc.sort_unstable();
+        acc.dedup();
+        acc.truncate(most + 1);
+        acc
+    }
+
     /// All names that [`Sources::named`] knows, in alphabetical order.
     pub fn names(&self) -> Vec<String> {
         self.all_names(NAME)
@@ -314,6 +391,23 @@ impl Sources {
     }
 }
 
+/// The dates that a source may have to be of this date: itself, its month and year alone, and each day of a month.
+fn dates_like(date: &str) -> Vec<String> {
+    let mut acc = vec![date.to_owned()];
+    acc.extend([7, 4].into_iter().filter_map(|len| date.get(..len)).filter(|it| *it != date).map(str::to_owned));
+    let months: Vec<String> = match date.len() {
+        4 => (1..=12).map(|it| format!("{date}-{it:02}")).collect(),
+        7 => vec![date.to_owned()],
+        _ => Vec::new(),
+    };
+    let days = months.iter().flat_map(|month| (1..=31).map(move |it| format!("{month}-{it:02}")));
+    acc.extend(days);
+    acc.extend(months);
+    acc.sort_unstable();
+    acc.dedup();
+    acc
+}
+
 enum Place<'a> {
     Registered(usize),
     Newer(&'a (Source, Record)),
@@ -356,6 +450,8 @@ fn ends_in(path: &Path, folder: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp, Surroundings};
     use crate::corpus::{Corpus, Extract, Keyring, Metadata, PassageSpan, Problem};
@@ -488,9 +584,9 @@ mod tests {
         let mut n_found = 0;
         for source in 0..corpus.sources().len() {
             let document = corpus.document(source);
-            let stems: Vec<String> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
+            let stems: Vec<SmolStr> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
             for n in [1, 2, 5] {
-                let stems: Vec<String> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
+                let stems: Vec<SmolStr> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
                 let (all, _) = corpus.passages_with(&stems, usize::MAX);
                 let mut some = corpus.some_passages_with(&stems, usize::MAX);
                 some.sort_unstable();
@@ -500,7 +596,7 @@ mod tests {
                 n_found += all.len();
             }
         }
-        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".to_owned()], 9).is_empty(), "{n_found}");
+        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".into()], 9).is_empty(), "{n_found}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Citation markers and other marks that Markdown itself leaves in the running text.
 
 use super::markdown::trimmed;
-use super::{BlockKind, Citation, CitationKind};
+use super::{BlockKind, Citation, CitationKind, attribution, locator};
 use crate::text::Span;
 
 /// What the markers of a draft give.
@@ -31,6 +31,7 @@ pub(super) fn find_markers(text: &str, block: Span, kind: BlockKind, ink: &mut [
     scan.wikilinks();
     scan.brackets();
     scan.addresses();
+    scan.short_addresses();
     scan.bare_keys();
     scan.inline_notes();
     scan.source_lines();
@@ -135,7 +136,13 @@ impl Scan<'_> {
             self.blank(Span::new(span.start, shown.start));
             self.blank(Span::new(shown.end, span.end));
             let target_span = trimmed(self.text, note);
-            self.cite(CitationKind::Link, span, target_span);
+            let fragment = Span::new(note.end, words.find('|').map_or(inner.end, |idx| inner.start + idx));
+            let locator = fragment.of(self.text).strip_prefix('#').or(Some(fragment.of(self.text)));
+            let locator = locator.and_then(|it| locator::read_fragment(it, fragment));
+            // `[[#Heading]]` is a place of the draft.
+            if !target_span.is_empty() {
+                self.cite(CitationKind::Wikilink, span, target_span, locator);
+            }
         }
     }
 
@@ -154,7 +161,7 @@ impl Scan<'_> {
             if let Some(label) = inner.of(self.text).strip_prefix('^') {
                 let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || "[]@".contains(c));
                 if is_label {
-                    self.cite(CitationKind::Footnote, span, Span::new(inner.start + 1, inner.end));
+                    self.cite(CitationKind::Footnote, span, Span::new(inner.start + 1, inner.end), None);
                     self.blank(span);
                     from = span.end;
                 }
@@ -166,12 +173,26 @@ impl Scan<'_> {
             }
             for (_, key) in keys {
                 if !is_cross_reference(key.of(self.text)) {
-                    self.cite(CitationKind::Pandoc, span, key);
+                    let locator = self.locator_after(key, inner.end);
+                    self.cite(CitationKind::Pandoc, span, key, locator);
                 }
             }
             self.blank(span);
             from = span.end;
         }
+    }
+
+    /// The locator between a key and the next one of its bracket.
+    fn locator_after(&self, key: Span, end: usize) -> Option<locator::Locator> {
+        let is_braced = self.text[..key.start].ends_with('{') && self.text[key.end..].starts_with('}');
+        let start = key.end + usize::from(is_braced);
+        let mut depth = 0;
+        let is_end = |c: char| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            c == ';' && depth <= 0
+        };
+        let len = self.text.get(start..end)?.find(is_end).unwrap_or(end - start);
+        locator::read(self.text, Span::new(start, start + len))
     }
 
     /// The keys in `within`: the place of each `@`, and the key alone.
@@ -213,15 +234,38 @@ impl Scan<'_> {
             if span.end <= colon + 3 || self.is_inside_link(span) {
                 continue;
             }
-            self.cite(CitationKind::Link, span, span);
+            let locator = super::markdown::fragment_locator(span.of(self.text), span, self.text);
+            self.cite(CitationKind::Link, span, span, locator);
             self.blank(span);
             from = span.end;
         }
     }
 
+    /// `www.example.org/page`, `doi:10.1234/ab`
+    fn short_addresses(&mut self) {
+        for (lead, before) in [("www.", "https://"), ("doi:10.", "https://doi.org/")] {
+            let mut from = self.block.start;
+            while let Some(start) = self.find(lead, from) {
+                from = start + lead.len();
+                let is_apart = self.text[self.block.start..start].chars().next_back();
+                let span = Span::new(start, start + address_len(&self.text[start..self.block.end]));
+                let is_inside_word = is_apart.is_some_and(|it| it.is_alphanumeric() || "./@-".contains(it));
+                if is_inside_word || span.end <= from || self.is_inside_link(span) {
+                    continue;
+                }
+                self.cite(CitationKind::Link, span, span, None);
+                if let Some(citation) = self.found.citations.last_mut() {
+                    citation.target = format!("{before}{}", citation.target.trim_start_matches("doi:"));
+                }
+                self.blank(span);
+                from = span.end;
+            }
+        }
+    }
+
     fn is_inside_link(&self, span: Span) -> bool {
         let links = self.found.citations.iter().rev().take_while(|it| it.span.end > self.block.start);
-        links.filter(|it| it.kind == CitationKind::Link).any(|it| it.span.covers(span))
+        links.filter(|it| matches!(it.kind, CitationKind::Link | CitationKind::Wikilink)).any(|it| it.span.covers(span))
     }
 
     /// `@key` and `@key [p. 3]`
@@ -237,23 +281,28 @@ impl Scan<'_> {
                 self.found.fillers.push(marker);
                 continue;
             }
-            let span = Span::new(marker.start, self.locator_end(marker.end));
-            self.cite(CitationKind::Pandoc, span, key);
+            let (end, locator) = self.locator_behind(marker.end);
+            let span = Span::new(marker.start, end);
+            self.cite(CitationKind::Pandoc, span, key, locator);
             self.blank(span);
             self.found.fillers.push(marker);
         }
     }
 
-    /// Where ` [p. 3]` after a bare key ends; `from` when there is none.
-    fn locator_end(&self, from: usize) -> usize {
+    /// Where ` [p. 3]` after a bare key ends, and the locator in it; `from` when there is none.
+    fn locator_behind(&self, from: usize) -> (usize, Option<locator::Locator>) {
         let open = from + usize::from(self.byte(from) == b' ');
         if self.byte(open) != b'[' || self.byte(open + 1) == b'^' {
-            return from;
+            return (from, None);
         }
-        match self.closing(open, b']') {
-            Some(close) if close - open <= 80 => close + 1,
-            _ => from,
-        }
+        let Some(close) = self.closing(open, b']').filter(|close| close - open <= 80) else { return (from, None) };
+        // The space and the bracket stand for what parts a locator from its key.
+        let inner = Span::new(open + 1, close);
+        let words = format!(",{}", inner.of(self.text));
+        let locator = locator::read(&words, Span::new(0, words.len()));
+        let span = Span::new(from, close + 1);
+        let place = |it: Span| Span::new(it.start - 1, it.end - 1).shifted(inner.start);
+        (close + 1, locator.map(|it| locator::Locator { span, value_span: place(it.value_span), ..it }))
     }
 
     /// `^[A note in place.]`
@@ -270,6 +319,7 @@ impl Scan<'_> {
                 target_span: inner,
                 target: String::new(),
                 definition: Some(inner),
+                locator: None,
             });
             self.found.fillers.retain(|it| !span.covers(*it));
             self.blank(span);
@@ -277,19 +327,94 @@ impl Scan<'_> {
         }
     }
 
-    /// `(Source: Reuters, 3 March 2024)` is no part of what the sentence says.
+    /// `(Source: Reuters, 3 March 2024)` and `Source: …` are no part of what the sentence says.
     fn source_lines(&mut self) {
         let mut from = self.block.start;
-        while let Some(start) = self.find("(", from) {
+        while let Some(start) = self.find("ource", from) {
             from = start + 1;
-            let inner: Vec<u8> = self.ink[from..self.block.end].iter().take(9).map(u8::to_ascii_lowercase).collect();
-            if !inner.starts_with(b"source:") && !inner.starts_with(b"sources:") {
+            let Some(label) = self.source_label(start) else { continue };
+            let open = self.last_mark_before(label.start);
+            let is_enclosed = open.is_some_and(|it| matches!(self.ink[it], b'(' | b'['));
+            let marker = match open.filter(|_| is_enclosed) {
+                Some(open) => {
+                    let close = self.closing(open, if self.ink[open] == b'(' { b')' } else { b']' });
+                    close.map(|it| (Span::new(open, it + 1), Span::new(label.end, it)))
+                }
+                None => self.source_line(label).map(|it| (it, Span::new(label.end, it.end))),
+            };
+            if let Some((marker, inner)) = marker {
+                self.cite_in_words(marker, inner);
+                self.blank(marker);
+                from = marker.end;
+            }
+        }
+    }
+
+    /// `Source:` or `Sources:` around the letters at `at`.
+    fn source_label(&self, at: usize) -> Option<Span> {
+        let start = at.checked_sub(1).filter(|it| matches!(self.byte(*it), b'S' | b's'))?;
+        let plural = usize::from(self.byte(at + 5) == b's');
+        let colon = at + 5 + plural;
+        // `**Source:**` and `**Source**:`
+        let colon = (colon..colon + 3).find(|it| !matches!(self.byte(*it), b' ' | b'*' | b'_'))?;
+        let is_label = self.byte(colon) == b':' && !self.byte(start.wrapping_sub(1)).is_ascii_alphanumeric();
+        is_label.then(|| Span::new(start, colon + 1))
+    }
+
+    /// The last byte of the prose before a place that is no space.
+    fn last_mark_before(&self, at: usize) -> Option<usize> {
+        (self.block.start..at).rev().find(|it| !self.ink[*it].is_ascii_whitespace())
+    }
+
+    /// The line of a label that stands at the end of its block, where a line or a sentence begins.
+    fn source_line(&self, label: Span) -> Option<Span> {
+        /// In bytes; what is longer tells something.
+        const LONGEST: usize = 300;
+        let before = self.last_mark_before(label.start);
+        let gap = Span::new(before.map_or(self.block.start, |it| it + 1), label.start);
+        let begins_line = gap.of(self.text).contains(['\n', '\r']);
+        let ends_sentence = before.is_none_or(|it| {
+            let marks = [".", "!", "?", "”", "\"", ")", "—", "–", "…", "’"];
+            let mark = self.text.get(self.block.start..it + 1).unwrap_or_default();
+            marks.iter().any(|it| mark.ends_with(it))
+        });
+        if !begins_line && !ends_sentence {
+            return None;
+        }
+        let next_label = |it: &usize| {
+            if !matches!(self.byte(*it), b'S' | b's') {
+                return false;
+            }
+            let begins_line = self.text[..*it].trim_end_matches([' ', '>', '*', '_']).ends_with(['\n', '\r']);
+            begins_line && self.source_label(*it + 1).is_some_and(|label| label.start == *it)
+        };
+        let end = (label.end..self.block.end).find(next_label).unwrap_or(self.block.end);
+        let span = Span::new(label.start, end);
+        let words = std::str::from_utf8(&self.ink[label.end..end]).unwrap_or_default().trim();
+        let goes_on = words.contains("? ") || words.contains("! ") || words.len() > LONGEST;
+        let is_name =
+            words.chars().next().is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || "“\"'‘[(".contains(c));
+        (!goes_on && (is_name || begins_line || before.is_none())).then_some(span)
+    }
+
+    /// Cites what a source line names in words; its keys and links are citations already.
+    fn cite_in_words(&mut self, marker: Span, inner: Span) {
+        let items = attribution::items(self.text, inner);
+        let is_one = items.len() == 1;
+        for item in items {
+            let ink = std::str::from_utf8(&self.ink[item.start..item.end]).unwrap_or_default();
+            let is_cited = self.found.citations.iter().rev().take(40).any(|it| it.span.overlaps(item));
+            if is_cited || !ink.contains(char::is_alphanumeric) {
                 continue;
             }
-            if let Some(end) = self.closing(start, b')') {
-                self.blank(Span::new(start, end + 1));
-                from = end + 1;
-            }
+            let words = item.of(self.text);
+            let words = words.trim_end_matches(['.', ' ', '*', '_', ',']);
+            let words = words.trim_start_matches([' ', '*', '_']);
+            let start = item.start + (words.as_ptr() as usize - item.of(self.text).as_ptr() as usize);
+            let target = Span::new(start, start + words.len());
+            let span = if is_one { marker } else { target };
+            let citation = attribution::cite(self.text, CitationKind::SourceLine, span, target);
+            self.found.citations.push(citation);
         }
     }
 
@@ -321,9 +446,9 @@ impl Scan<'_> {
         }
     }
 
-    fn cite(&mut self, kind: CitationKind, span: Span, target_span: Span) {
+    fn cite(&mut self, kind: CitationKind, span: Span, target_span: Span, locator: Option<locator::Locator>) {
         let target = target_span.of(self.text).to_owned();
-        self.found.citations.push(Citation { kind, span, target_span, target, definition: None });
+        self.found.citations.push(Citation { kind, span, target_span, target, definition: None, locator });
     }
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::citation::{self, Found};
-use super::{BlockKind, Citation, CitationKind};
+use super::{BlockKind, Citation, CitationKind, locator};
 use crate::text::Span;
 
 /// A draft with its markup told from its running text.
@@ -177,6 +177,7 @@ impl<'a> Reader<'a> {
                     target_span: inside(span, 2, 1),
                     target: label.into_string(),
                     definition: None,
+                    locator: None,
                 });
             }
             Event::HardBreak => {
@@ -333,6 +334,7 @@ impl<'a> Reader<'a> {
             target_span,
             target: target.to_owned(),
             definition: None,
+            locator: fragment_locator(target, target_span, self.text),
         });
     }
 
@@ -391,6 +393,7 @@ impl<'a> Reader<'a> {
                 citation.definition = self.definitions.get(&citation.target.to_lowercase()).copied();
             }
         }
+        self.locate_footnotes();
         // A footnote reference is blank already; other markers have blanked themselves.
         self.found.citations.sort_by_key(|it| (it.span, it.target_span));
         let mut outline = self.ink.clone();
@@ -407,6 +410,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Gives a footnote the locator of the one source that its definition cites.
+    fn locate_footnotes(&mut self) {
+        for idx in 0..self.found.citations.len() {
+            let citation = &self.found.citations[idx];
+            let Some(definition) = citation.definition.filter(|_| citation.kind == CitationKind::Footnote) else {
+                continue;
+            };
+            let others = self.found.citations.iter();
+            let mut cited = others.filter(|it| it.kind != CitationKind::Footnote && definition.covers(it.span));
+            let locator = match (cited.next(), cited.next()) {
+                (Some(only), None) => {
+                    let behind = || locator::find(self.text, Span::new(only.span.end, definition.end));
+                    let before = || locator::find(self.text, Span::new(definition.start, only.span.start));
+                    only.locator.clone().or_else(behind).or_else(before)
+                }
+                (None, _) => locator::find(self.text, definition),
+                _ => None,
+            };
+            self.found.citations[idx].locator = locator;
+        }
+    }
+
     /// The range as a span, on character boundaries: blanked fences let the parser cut inside a character.
     fn span(&self, range: Range<usize>) -> Span {
         let floor = |mut idx: usize| {
@@ -418,6 +443,15 @@ impl<'a> Reader<'a> {
         };
         Span::new(floor(range.start), floor(range.end))
     }
+}
+
+/// The locator in the fragment of a link's destination; that of a page on the web is for browsers, unless it is a page.
+pub(super) fn fragment_locator(target: &str, target_span: Span, text: &str) -> Option<locator::Locator> {
+    let (page, fragment) = target.split_once('#')?;
+    let written = target_span.of(text);
+    let start = written.find('#').map_or(target_span.end, |idx| target_span.start + idx);
+    let locator = locator::read_fragment(fragment, Span::new(start, target_span.end))?;
+    (!page.contains("://") || locator.kind == locator::LocatorKind::Page).then_some(locator)
 }
 
 /// The span without `head` bytes at its start and `tail` bytes at its end, as far as it has them.

@@ -187,6 +187,73 @@ fn wikilinks_are_links_to_notes() {
     check_sentences("It grew [[Report#Sizes|as said]].", &["It grew as said ."]);
 }
 
+/// The locators of a draft as `target: kind value`.
+fn locators(text: &str) -> Vec<String> {
+    let located = Draft::parse(text).citations.into_iter().filter_map(|it| Some((it.target, it.locator?)));
+    located.map(|(target, it)| format!("{target}: {:?} {}", it.kind, it.value)).collect()
+}
+
+#[test]
+fn citations_have_locators() {
+    assert_eq!(
+        locators("It grew [see @doe, pp. 33-35; @roe, chap. 2; @ann{}, 3]."),
+        ["doe: Page 33-35", "roe: Chapter 2"]
+    );
+    assert_eq!(locators("As @doe [p. 3] and -@roe [sec. 4, again] say."), ["doe: Page 3", "roe: Section 4"]);
+    assert_eq!(locators("It grew [@{https://a.org/b;c}, {p. iv; v}]."), ["https://a.org/b;c: Page iv; v"]);
+    assert_eq!(
+        locators("It [grew](a.pdf#page=3), <https://a.org/b.pdf#page=4>."),
+        ["a.pdf#page=3: Page 3", "https://a.org/b.pdf#page=4: Page 4"]
+    );
+    assert_eq!(
+        locators("[a](b.md#one) [[c#Two|so]] [[d#^e1]] [[f]] [g](https://a.org/#h)"),
+        ["b.md#one: Heading one", "c: Heading Two", "d: Block e1"]
+    );
+    assert_eq!(locators("It grew.[^1]\n\n[^1]: Agency, [report](a.pdf), p. 7.\n"), ["1: Page 7"]);
+    assert_eq!(locators("It grew.[^1]\n\n[^1]: [@doe, p. 7; @roe, p. 8].\n"), ["doe: Page 7", "roe: Page 8"]);
+}
+
+#[test]
+fn a_source_line_is_a_citation_and_no_prose() {
+    let check = |text: &str, prose: &[&str], cited: &[&str]| {
+        check_sentences(text, prose);
+        let draft = Draft::parse(text);
+        let targets: Vec<&str> = draft.citations.iter().map(|it| it.target.as_str()).collect();
+        assert_eq!(targets, cited, "{text}");
+        check_citations(text, &citations(text).iter().map(String::as_str).collect::<Vec<_>>());
+    };
+    check("It grew (Source: Reuters, 3 March 2024).", &["It grew ."], &["Reuters, 3 March 2024"]);
+    check("It grew. [Sources: AP; Reuters, May 2024]", &["It grew."], &["AP", "Reuters, May 2024"]);
+    check("It grew.\n*Source: Reuters, 3 March 2024.*", &["It grew."], &["Reuters, 3 March 2024"]);
+    check("- It grew. Source: AP\n- It fell.", &["It grew.", "It fell."], &["AP"]);
+    check("It grew. **Source:** AP", &["It grew."], &["AP"]);
+    check("It grew (source: [AP](https://a.org), p. 3).", &["It grew ."], &["https://a.org"]);
+    check("It grew (Source: @doe, 3 May).", &["It grew ."], &["doe"]);
+    check(
+        "The one source: a leak that nobody saw. It grew.",
+        &["The one source: a leak that nobody saw.", "It grew."],
+        &[],
+    );
+    check("It names a source: Reuters told it. It grew.", &["It names a source: Reuters told it.", "It grew."], &[]);
+    check("`Source: AP` is code.", &["is code."], &[]);
+}
+
+#[test]
+fn addresses_need_no_scheme() {
+    check_citations(
+        "See www.example.org/a, doi:10.1234/ab.c and jo@www.example.org.",
+        &["www.example.org/a -> https://www.example.org/a", "doi:10.1234/ab.c -> https://doi.org/10.1234/ab.c"],
+    );
+}
+
+#[test]
+fn a_draft_may_say_of_when_it_is() {
+    let dated = |text: &str| Draft::parse(text).dated;
+    assert_eq!(dated("---\ntitle: T\ndate: 2026-01-12\n---\nOne."), Some("2026-01-12".to_owned()));
+    assert_eq!(dated("---\ndate: \"3 March 2024\"\n---\nOne."), Some("2024-03-03".to_owned()));
+    assert_eq!((dated("date: 2026-01-12"), dated("---\ndate: today\n---\n")), (None, None));
+}
+
 #[test]
 fn link_texts_that_only_cite_are_no_prose() {
     check_sentences("It grew ([Agency](https://a.org), [Times](https://b.org)).", &["It grew ."]);
@@ -265,7 +332,7 @@ fn check_invariants(text: &str) {
     assert_eq!((draft.prose, draft.blocks, draft.citations), (again.prose, again.blocks, again.citations));
 }
 
-const PIECES: [&str; 60] = [
+const PIECES: [&str; 66] = [
     "[",
     "]",
     "(",
@@ -324,6 +391,12 @@ const PIECES: [&str; 60] = [
     "[ ] ",
     "[!NOTE]",
     "(Source: ",
+    "Source: ",
+    "according to Reuters",
+    " on 3 March 2024",
+    ", p. 3",
+    ";",
+    "}",
     "-@k",
     "{",
 ];

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::{PassageId, Source};
-use crate::draft::{Citation, CitationKind};
+use crate::draft::{Citation, CitationKind, LocatorKind};
 use crate::judge::{
     Evidence, How, Judgement, Match, MatchKind, Reason, ReasonKind, Stance, Verdict, explain, n_sources_against,
 };
 use crate::lexicon::Term;
-use crate::rules::{Finding, Resolution, Said, match_line, reason_line, resolve_citation};
+use crate::rules::{Finding, Resolution, Said, cited_sources, match_line, reason_line, resolve_citation};
 use crate::text::{Span, escape};
 
 use super::cursor::{Under, claim_at, sentence_stems, under};
@@ -64,6 +66,11 @@ pub(super) fn hover(context: &Context, report: &Report, offset: usize) -> Option
 fn show_citation(page: &mut Page, context: &Context, report: &Report, citation: &Citation) {
     match (resolve_citation(&context.corpus, &report.draft, citation), citation.definition) {
         (Resolution::Source(source), _) => show_source(page, context, report, source, citation),
+        (Resolution::Several, _) => {
+            page.line(vec![Piece::text("one of these sources:")]);
+            let sources = cited_sources(&context.corpus, &report.draft, citation);
+            sources.into_iter().for_each(|it| show_source(page, context, report, it, citation));
+        }
         (_, Some(definition)) => page.line(vec![Piece::text(definition.of(&report.draft.text).trim())]),
         (Resolution::Unknown, None) if citation.kind == CitationKind::Footnote => {
             page.line(vec![Piece::text("this footnote has no definition")]);
@@ -101,7 +108,16 @@ fn show_source(page: &mut Page, context: &Context, report: &Report, source_idx: 
     page.line(line);
     let claim = report.claims.iter().find(|it| it.claim.span.touches(citation.span.start));
     let evidence = claim.map(|it| it.judgement.evidence.as_slice()).unwrap_or_default();
-    let own: Vec<_> = evidence.iter().filter(|it| it.passage.source == source_idx).take(1).collect();
+    let pages = citation.locator.iter().filter(|it| it.kind == LocatorKind::Page).flat_map(|it| it.ranges());
+    let pages: Vec<_> = pages.collect();
+    let is_elsewhere = |it: &&Evidence| {
+        let page = passage(&context.corpus.document(source_idx), it.passage).and_then(|it| it.place.page);
+        page.is_some_and(|page| !pages.iter().any(|it| it.contains(&page)))
+    };
+    let mut own: Vec<_> = evidence.iter().filter(|it| it.passage.source == source_idx).collect();
+    // What stands on the cited page goes first.
+    own.sort_by_key(|it| !pages.is_empty() && is_elsewhere(it));
+    own.truncate(1);
     for evidence in own {
         page.line(vec![Piece::text("For this sentence:")]);
         show_passage(page, context, &shown(evidence));
@@ -129,7 +145,7 @@ fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &F
     show_passages(page, context, &acc, acc.len());
 }
 
-fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[String]) {
+fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[SmolStr]) {
     let mut head = vec![Piece::bold(&*term.name)];
     if let Some(role) = term.roles.first() {
         head.push(Piece::text(format!(", {role}")));

@@ -3,7 +3,7 @@
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
 use crate::draft::{Citation, CitationKind};
-use crate::rules::{Resolution, resolve_citation};
+use crate::rules::{Resolution, cited_sources, located_passage, resolve_citation};
 use crate::text::Span;
 
 use super::cursor::{Under, all_mentions, claim_at, sentence_stems, under};
@@ -103,21 +103,24 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The passage of the cited source that bears out the claim beside the citation, else its head; the definition of a footnote; the entry of a bibliography where there is no source.
+/// The passage of each cited source that bears out the claim beside the citation, else the place that the locator names,
+/// else its head; the definition of a footnote; the entry of a bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
-    let head = match resolve_citation(&context.corpus, &report.draft, citation) {
-        Resolution::Source(source) => {
-            let supporting = supporting_citation(report, citation, source).into_iter();
-            let passages = supporting.chain([PassageId { source, passage: 0 }]);
-            passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
-        }
-        _ if citation.kind == CitationKind::Pandoc => listed(context, &citation.target),
-        _ => None,
+    let to_source = |source: usize| {
+        let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
+        let supporting = supporting_citation(report, citation, source).into_iter();
+        let passages = supporting.chain([PassageId { source, passage: located.unwrap_or_default() }]);
+        passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
     };
-    head.into_iter().collect()
+    let sources = cited_sources(&context.corpus, &report.draft, citation);
+    let acc: Vec<Target> = sources.into_iter().filter_map(to_source).collect();
+    match acc.is_empty() && citation.kind == CitationKind::Pandoc {
+        true => listed(context, &citation.target).into_iter().collect(),
+        false => acc,
+    }
 }
 
 /// Where a passage stands.

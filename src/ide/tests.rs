@@ -58,6 +58,7 @@ fn context() -> Context {
         aliases: vec!["Budanov".to_owned()],
         roles: vec!["head of intelligence".to_owned()],
         definition: None,
+        replaced: Vec::new(),
         n_passages: 3,
     };
     Context {
@@ -129,6 +130,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         target_span: Span::new(start + 2, start + 7),
         target: "talks".to_owned(),
         definition: None,
+        locator: None,
     };
     let footnote = Citation {
         kind: CitationKind::Footnote,
@@ -136,6 +138,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         target_span: span_of("1"),
         target: "1".to_owned(),
         definition: Some(definition),
+        locator: None,
     };
     let first = DRAFT.find("[@talks]").expect("a citation");
     let second = DRAFT.rfind("[@talks]").expect("a citation");
@@ -146,6 +149,9 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         blocks: vec![Block { kind: BlockKind::Paragraph, span, language: Default::default(), sentences: vec![span] }],
         citations: vec![pandoc(first), footnote, pandoc(second)],
         ignores: Vec::new(),
+        attributions: Vec::new(),
+        dated: None,
+        today: None,
         saved: None,
     };
     Report {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::matcher::{Word, words};
 use super::names::{ADJECTIVES, BODIES, OPENERS, is_place};
-use crate::text::Span;
 use crate::text::words::{METONYMS, PLACES, ROLES, SURNAME_PARTICLES};
+use crate::text::{Span, fold};
 
 /// A name in the making.
 #[derive(Clone, Debug, Default)]
@@ -289,6 +289,19 @@ fn loose(word: &str) -> String {
         true => format!("{head}y"),
         false => word.to_owned(),
     }
+}
+
+/// Whether two words of one name, both as they are written, are spellings of the same: "Zelensky" and "Zelenskyy", "Orban"
+/// and "Orbán", "Milosevich" and "Milosevic". Another ending, as in "Russian", makes another word.
+pub fn is_same_spelt_otherwise(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    if one == other {
+        return false;
+    }
+    let (one, other) = (fold(&one), fold(&other));
+    let is_place = PLACES.contains_key(one.as_str()) || PLACES.contains_key(other.as_str());
+    let is_longer = one.starts_with(&other) || other.starts_with(&one);
+    one == other || loose(&one) == loose(&other) || (!is_place && !is_longer && is_misspelt(&one, &other))
 }
 
 fn loose_key(words: &[String]) -> String {

@@ -355,7 +355,7 @@ mod tests {
     fn term(names: Vec<String>, is_name: bool) -> Term {
         let kind = if is_name { TermKind::Name } else { TermKind::Phrase };
         let (name, aliases) = (names[0].trim().to_owned(), names[1..].to_vec());
-        Term { name, kind, aliases, roles: Vec::new(), definition: None, n_passages: 1 }
+        Term { name, kind, aliases, roles: Vec::new(), definition: None, replaced: Vec::new(), n_passages: 1 }
     }
 
     proptest! {

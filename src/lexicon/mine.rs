@@ -1,9 +1,11 @@
 //! Gathers names, acronyms and key phrases from sentences, and makes terms of them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::join::{Entries, Entry, expansions};
+use rustc_hash::FxHashMap;
+
+use super::join::{Entries, Entry, expansions, is_same_spelt_otherwise};
 use super::matcher::{self, words};
 use super::names::{self, ADJECTIVES, OPENERS};
 use super::phrases::Phrases;
@@ -58,7 +60,7 @@ impl Counted {
 }
 
 /// Counts something of `key`. Most keys have been met before, so none is made to look one up.
-pub(super) fn count<V: Default>(counts: &mut HashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
+pub(super) fn count<V: Default>(counts: &mut FxHashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
     match counts.get_mut(key) {
         Some(counted) => add(counted),
         None => {
@@ -70,7 +72,7 @@ pub(super) fn count<V: Default>(counts: &mut HashMap<String, V>, key: &str, add:
 }
 
 /// Forgets the rarest half or so when there are more than `most`.
-fn keep_frequent<V>(counts: &mut HashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
+fn keep_frequent<V>(counts: &mut FxHashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
     if counts.len() > most {
         let least = rarest_kept(counts.values().map(&n), most / 2);
         counts.retain(|_, it| n(it) >= least);
@@ -89,11 +91,11 @@ pub struct Miner {
     glossary: Lexicon,
     n_glossary_passages: Vec<u32>,
     /// By the run as it is written.
-    runs: HashMap<String, Counted>,
+    runs: FxHashMap<String, Counted>,
     /// How often a folded word stands in lower case.
-    lower: HashMap<String, u32>,
+    lower: FxHashMap<String, u32>,
     /// How often it has a capital past the first word.
-    capital: HashMap<String, u32>,
+    capital: FxHashMap<String, u32>,
     /// An acronym with its expansion beside it.
     expansions: BTreeMap<(String, String), u32>,
     phrases: Phrases,
@@ -106,9 +108,9 @@ impl Miner {
         Self {
             n_glossary_passages: vec![0; terms.len()],
             glossary: Lexicon::new(terms),
-            runs: HashMap::new(),
-            lower: HashMap::new(),
-            capital: HashMap::new(),
+            runs: FxHashMap::default(),
+            lower: FxHashMap::default(),
+            capital: FxHashMap::default(),
             expansions: BTreeMap::new(),
             phrases: Phrases::default(),
         }
@@ -183,7 +185,7 @@ impl Miner {
         let mut entries = self.entries();
         entries.join(&self.expansions, &|word| self.is_ordinary(word));
         let mut terms: Vec<Term> = Vec::new();
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: FxHashMap<String, usize> = FxHashMap::default();
         for term in entries.into_values().filter_map(term) {
             taken.extend(forms(&term).map(|form| (key(form), terms.len())));
             terms.push(term);
@@ -323,7 +325,15 @@ fn forms(term: &Term) -> impl Iterator<Item = &str> {
 }
 
 fn named(name: String) -> Term {
-    Term { name, kind: TermKind::Name, aliases: Vec::new(), roles: Vec::new(), definition: None, n_passages: 0 }
+    Term {
+        name,
+        kind: TermKind::Name,
+        aliases: Vec::new(),
+        roles: Vec::new(),
+        definition: None,
+        replaced: Vec::new(),
+        n_passages: 0,
+    }
 }
 
 fn glossary_term(glossary: &GlossaryTerm) -> Term {
@@ -336,7 +346,23 @@ fn glossary_term(glossary: &GlossaryTerm) -> Term {
         }
     }
     let definition = glossary.definition.clone();
-    Term { kind: TermKind::Glossary, aliases, definition, ..named(name.clone()) }
+    let is_house = glossary.prefer.is_some();
+    let replaced = aliases.iter().filter(|it| is_house && is_other_spelling(it, name)).cloned().collect();
+    Term { replaced, kind: TermKind::Glossary, aliases, definition, ..named(name.clone()) }
+}
+
+/// Whether a form stands for the whole of the name by other words or letters, rather than being its acronym or a shorter or
+/// longer form of it.
+fn is_other_spelling(form: &str, name: &str) -> bool {
+    let words_of = |it: &str| -> Vec<String> { key(it).split(' ').map(str::to_owned).collect() };
+    let (one, other) = (words_of(form), words_of(name));
+    let is_acronym = |it: &str| !it.contains(char::is_lowercase) || it.contains('.');
+    let is_same = |one: &String, other: &String| one == other || is_same_spelt_otherwise(one, other);
+    let has_all = |some: &[String], all: &[String]| some.iter().all(|it| all.iter().any(|other| is_same(it, other)));
+    let is_cut_short = one.len() != other.len() && (has_all(&one, &other) || has_all(&other, &one));
+    // "coalition of the willing" without its capitals may be a matter of place.
+    let differs = form.to_lowercase() != name.to_lowercase();
+    differs && is_acronym(form) == is_acronym(name) && !is_cut_short
 }
 
 /// Gives a glossary term what the corpus knows, and leaves nothing of the mined one.

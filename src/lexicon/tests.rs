@@ -9,7 +9,7 @@ use crate::text::split_sentences;
 fn term(name: &str, kind: TermKind) -> Term {
     let (mut names, definition) = (name.split('|').map(str::to_owned), None);
     let name = names.next().unwrap_or_default();
-    Term { name, kind, aliases: names.collect(), roles: Vec::new(), definition, n_passages: 1 }
+    Term { name, kind, aliases: names.collect(), roles: Vec::new(), definition, replaced: Vec::new(), n_passages: 1 }
 }
 
 fn lexicon(names: &[&str]) -> Lexicon {

@@ -19,6 +19,11 @@ pub fn written(path: &Path) -> Option<u64> {
     walk::modified(&fs::metadata(path).ok()?)
 }
 
+/// The day it is, as `2024-03-03`. In UTC: nothing hangs on the hour.
+pub fn today() -> String {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// Reads a draft of at most `max_bytes`. A byte order mark is left out.
 ///
 /// # Errors

@@ -93,7 +93,7 @@ fn prose_of(draft: &Draft, span: Span) -> String {
 
 /// The edits that put `replacement` in the place of a span and leave alone the marks inside of it: `25** years` becomes
 /// `15** years`, and a link stays one.
-fn edits(draft: &Draft, span: Span, replacement: &str) -> Vec<Edit> {
+pub(super) fn edits(draft: &Draft, span: Span, replacement: &str) -> Vec<Edit> {
     let mut words = words_of(draft, span);
     if parts_of(draft, &words).len() < 2 {
         return vec![Edit { span, text: edit_text(replacement) }];

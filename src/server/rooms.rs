@@ -109,6 +109,11 @@ impl Loaded {
     }
 }
 
+/// The day it is.
+pub(super) fn today() -> String {
+    load::today()
+}
+
 /// When a file was last written, in milliseconds since 1970.
 pub(super) fn written(path: &Path) -> Option<u64> {
     load::written(path)

@@ -148,7 +148,8 @@ impl Worker {
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let saved = to_lsp::path_of(&snapshot.uri).and_then(|it| rooms::written(&it));
-            let draft = Arc::new(Draft { saved, ..Draft::parse(&snapshot.text.to_string()) });
+            let draft =
+                Arc::new(Draft { saved, today: Some(rooms::today()), ..Draft::parse(&snapshot.text.to_string()) });
             if let Some(position) = snapshot.asked {
                 let offset = draft.lines.offset(&draft.text, position, client.encoding);
                 if let Some((span, report)) = rooms::check_sentence(&home.context, &draft, memo, offset) {

@@ -18,8 +18,10 @@ use citecheck::check::{Context, Memo, Report, check};
 use citecheck::config::{Components, Config};
 use citecheck::corpus::import::import;
 use citecheck::corpus::index::{FileRecord, Index, Stamp};
+use citecheck::corpus::{Extract, Problem};
 use citecheck::draft::Draft;
-use citecheck::lexicon::{Lexicon, mine_terms};
+use citecheck::lexicon::{GlossaryTerm, Lexicon, mine_terms};
+use citecheck::rules;
 use citecheck::text::{LineIndex, Span};
 
 /// A fixture, read.
@@ -46,11 +48,16 @@ impl Fixture {
         let draft = files.iter().find(|it| it.0 == "/draft.md").expect("a fixture has a draft").1;
         let (text, expected) = read_carets(draft);
         let sources = files.iter().filter(|it| it.0.starts_with("/corpus/"));
-        Self { annotated: annotate(&text, &expected), context: context(sources.copied(), components), text }
+        let of = |path: &str| files.iter().find(|it| it.0 == path).map_or("", |it| it.1);
+        let glossary: Glossary = toml::from_str(of("/terms.toml")).expect("a fixture's glossary is one");
+        let config = Config::parse(of("/citecheck.toml"), &rules::known_names()).expect("a configuration");
+        let mut context = context(sources.copied(), &glossary.term, components);
+        context.config = Arc::new(config);
+        Self { annotated: annotate(&text, &expected), context, text }
     }
 
     pub(crate) fn check(&self) -> Report {
-        let draft = Draft { saved: Some(SAVED), ..Draft::parse(&self.text) };
+        let draft = Draft { saved: Some(SAVED), today: Some("2025-06-01".to_owned()), ..Draft::parse(&self.text) };
         check(&self.context, Arc::new(draft), &Memo::default())
     }
 }
@@ -58,21 +65,46 @@ impl Fixture {
 /// When drafts were saved, in milliseconds since 1970.
 const SAVED: u64 = 1_700_000_000_000;
 
-/// A corpus in memory, with its lexicon. A source with `(changed)` behind its name changed after the draft was saved.
-fn context<'a>(files: impl Iterator<Item = (&'a str, &'a str)>, components: Components) -> Context {
+#[derive(serde::Deserialize)]
+struct Glossary {
+    #[serde(default)]
+    term: Vec<GlossaryTerm>,
+}
+
+/// A corpus in memory, with its lexicon. A source with `(changed)` behind its name changed after the draft was saved, one
+/// with `(scan)` has no text. A heading `# Page 2` begins a page.
+fn context<'a>(
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+    glossary: &[GlossaryTerm],
+    components: Components,
+) -> Context {
     let record = |(path, text): (&str, &str)| {
         let changed = path.ends_with("(changed)").then_some(SAVED + 1);
-        let path = PathBuf::from(path.trim_end_matches("(changed)").trim_end());
+        let is_scan = path.ends_with("(scan)");
+        let path = PathBuf::from(path.trim_end_matches("(changed)").trim_end_matches("(scan)").trim_end());
         let stamp = Stamp { size: text.len() as u64, modified: None, hash: text.to_owned() };
-        FileRecord { outcome: import(&path, text.as_bytes()), path, stamp, changed }
+        let outcome = if is_scan { Err(Problem::Scanned(2)) } else { import(&path, text.as_bytes()) };
+        FileRecord { outcome: outcome.map(paged), path, stamp, changed }
     };
     let index = Index::in_memory();
     index.update(&[], files.map(record).collect()).expect("memory can be written");
     let corpus = index.corpus().expect("memory can be read").judged_by(components);
     let documents: Vec<_> = corpus.read_sources().map(|it| corpus.document(it)).collect();
     let sentences = documents.iter().map(|it| (it.text.as_str(), it.passages.iter().map(|it| &it.sentence).collect()));
-    let lexicon = Lexicon::new(mine_terms(sentences, &[]));
+    let lexicon = Lexicon::new(mine_terms(sentences, glossary));
+    corpus.spell_by(&lexicon);
     Context { config: Arc::new(Config::default()), corpus: Arc::new(corpus), lexicon: Arc::new(lexicon), generation: 1 }
+}
+
+/// The extract with the pages that lines such as `Page 2` begin.
+fn paged(mut extract: Extract) -> Extract {
+    let mut page = None;
+    for passage in &mut extract.passages {
+        let words = passage.span.of(&extract.text).trim().trim_start_matches("# ");
+        page = words.strip_prefix("Page ").and_then(|it| it.parse().ok()).or(page);
+        passage.page = page;
+    }
+    extract
 }
 
 /// The draft without its lines of carets, and what they say.

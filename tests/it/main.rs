@@ -2,6 +2,7 @@
 
 mod added;
 mod arguments;
+mod citations;
 mod cli;
 mod compared;
 mod coreference;

@@ -65,6 +65,12 @@ examples! {
     the_example_of_partly_supported_claim: "partly-supported-claim";
     the_example_of_unknown_citation: "unknown-citation";
     the_example_of_changed_source: "changed-source";
+    the_example_of_unreadable_source: "unreadable-source";
+    the_example_of_miscited_claim: "miscited-claim";
+    the_example_of_uncited_claim: "uncited-claim";
+    the_example_of_stale_source: "stale-source";
+    the_example_of_single_source: "single-source";
+    the_example_of_inconsistent_name: "inconsistent-name";
     the_example_of_needless_ignore: "needless-ignore";
 }
 
@@ -173,7 +179,7 @@ fn check_reasons(verdict: Verdict, reasons: Vec<Reason>, config: &Config, expect
     let missing = vec![words("14"), words("March")];
     let judgement = Judgement { verdict, score: 0.5, coverage: 0.7, reasons, evidence, missing, voices: Vec::new() };
     let corpus = &fixture.context.corpus;
-    let ctx = Ctx { config, corpus, draft: &draft, claim, judgement: &judgement };
+    let ctx = Ctx { config, corpus, draft: &draft, claim, judgement: &judgement, cited: &[] };
     let mut acc = String::new();
     for it in rules::apply_ignores(config, &draft, rules::claim_findings(&ctx, 0)) {
         acc.push_str(&format!("{}, {:?}, at “{}”: {}\n", it.rule, it.level, it.span.of(DRAFT), it.message));
