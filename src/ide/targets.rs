@@ -103,7 +103,8 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The passage of the cited source that bears out the claim beside the citation, else its head; the definition of a footnote; the entry of a bibliography where there is no source.
+/// The passage of the cited source that bears out the claim beside the citation, else its head; the definition of a
+/// footnote; the entry of a bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
