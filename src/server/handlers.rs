@@ -31,14 +31,12 @@ use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
-use super::diagnostics;
-use super::glance::{self, Told};
-use super::navigation;
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
-use super::{actions, commands, completion, guard};
+use super::tokens::Told;
+use super::{actions, commands, completion, diagnostics, glance, guard, navigation};
 
 /// How long a question about a text that was just typed waits for its report.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
