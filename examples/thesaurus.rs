@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use citecheck::text::{stem, words};
+use smol_str::SmolStr;
 
 /// Senses of a word beyond these are rare ones (WordNet orders them by how often they were seen).
 const N_SENSES: usize = 8;
@@ -112,8 +113,8 @@ fn is_plain(word: &str) -> bool {
 fn meanings(
     synsets: &BTreeMap<Id, Synset>,
     senses: &BTreeMap<(char, String), Vec<Id>>,
-) -> (BTreeMap<Id, usize>, BTreeMap<String, BTreeSet<Id>>) {
-    let mut stems: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+) -> (BTreeMap<Id, usize>, BTreeMap<SmolStr, BTreeSet<Id>>) {
+    let mut stems: BTreeMap<SmolStr, BTreeSet<Id>> = BTreeMap::new();
     for ((_, word), ids) in senses.iter().filter(|it| is_plain(&it.0.1)) {
         // A word that WordNet writes with a capital is a name.
         let is_written_so = |id: &&Id| synsets[*id].words.contains(word);
@@ -161,7 +162,7 @@ fn things(senses: &BTreeMap<(char, String), Vec<Id>>, counts: &str, fields: &BTr
         let sense: usize = sense.parse().unwrap_or(0);
         *seen.entry((part, word, sense)).or_default() += count.parse().unwrap_or(0.0);
     }
-    let mut uses: BTreeMap<String, [f64; 3]> = BTreeMap::new();
+    let mut uses: BTreeMap<SmolStr, [f64; 3]> = BTreeMap::new();
     for ((part, word), ids) in senses.iter().filter(|it| is_plain(&it.0.1)) {
         let of_stem = uses.entry(stem(word)).or_default();
         for (at, id) in ids.iter().take(N_SENSES).enumerate() {
@@ -173,14 +174,14 @@ fn things(senses: &BTreeMap<(char, String), Vec<Id>>, counts: &str, fields: &BTr
             }
         }
     }
-    let is_thing = |it: &(&String, &[f64; 3])| it.1[1] >= NOUN * it.1[0] && it.1[2] >= THING * it.1[0];
+    let is_thing = |it: &(&SmolStr, &[f64; 3])| it.1[1] >= NOUN * it.1[0] && it.1[2] >= THING * it.1[0];
     uses.iter().filter(is_thing).map(|(stem, _)| format!("{stem}\n")).collect()
 }
 
 /// Pairs of stems that say the opposite, each pair once: direct antonyms, and those of an adjective that another is
 /// similar to.
 fn antonyms(synsets: &BTreeMap<Id, Synset>, senses: &BTreeMap<(char, String), Vec<Id>>) -> String {
-    let mut pairs: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut pairs: BTreeSet<(SmolStr, SmolStr)> = BTreeSet::new();
     for ((_, word), ids) in senses.iter().filter(|it| is_plain(&it.0.1)) {
         for id in ids.iter().take(N_SENSES + 1) {
             let synset = &synsets[id];
@@ -198,7 +199,7 @@ fn antonyms(synsets: &BTreeMap<Id, Synset>, senses: &BTreeMap<(char, String), Ve
     pairs.into_iter().map(|(one, other)| format!("{one} {other}\n")).collect()
 }
 
-fn pair(one: &str, other: &str) -> (String, String) {
+fn pair(one: &str, other: &str) -> (SmolStr, SmolStr) {
     let (one, other) = (stem(one), stem(other));
     if one < other { (one, other) } else { (other, one) }
 }

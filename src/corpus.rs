@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::config::Components;
 use crate::lexicon::Lexicon;
@@ -175,11 +176,11 @@ pub struct Passage {
     pub place: PassageSpan,
     pub sentence: Sentence,
     /// Stems of its content words and of the words in its quantities.
-    pub stems: BTreeSet<String>,
+    pub stems: BTreeSet<SmolStr>,
     /// The pronoun or description that is known to stand for a name of the sentences before.
     pub stand_in: Option<StandIn>,
     /// Stems of the names that a pronoun or a description carries over from the sentences before.
-    pub carried: Vec<String>,
+    pub carried: Vec<SmolStr>,
 }
 
 impl Passage {
@@ -252,7 +253,7 @@ pub struct Corpus {
     components: Components,
     catalogue: OnceLock<Catalogue>,
     /// By stem: the stems that the glossary has for the same name.
-    spellings: OnceLock<FxHashMap<String, Vec<String>>>,
+    spellings: OnceLock<FxHashMap<SmolStr, Vec<SmolStr>>>,
 }
 
 impl Corpus {
@@ -285,10 +286,10 @@ impl Corpus {
     /// Lets the words of a name stand for each other that the glossary gives as its spellings. To be called before the
     /// corpus is used, and once.
     pub fn spell_by(&self, lexicon: &Lexicon) {
-        let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        let mut acc: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
         for term in lexicon.terms().iter().filter(|it| !it.replaced.is_empty()) {
             let forms = std::iter::once(&term.name).chain(&term.replaced);
-            let stems: Vec<String> = forms.filter(|it| !it.contains(' ')).map(|it| stem_of_word(&fold(it))).collect();
+            let stems: Vec<SmolStr> = forms.filter(|it| !it.contains(' ')).map(|it| stem_of_word(&fold(it))).collect();
             for stem in &stems {
                 let others = stems.iter().filter(|it| *it != stem).cloned();
                 acc.entry(stem.clone()).or_default().extend(others);
@@ -298,7 +299,7 @@ impl Corpus {
     }
 
     /// The stems that the glossary has for the same name.
-    fn spellings_of(&self, stem: &str) -> &[String] {
+    fn spellings_of(&self, stem: &str) -> &[SmolStr] {
         self.spellings.get().and_then(|it| it.get(stem)).map_or(&[], Vec::as_slice)
     }
 
@@ -437,13 +438,13 @@ impl Corpus {
     pub fn variants(&self, stem: &str) -> Arc<Variants> {
         if !self.components.lexicon {
             let is_known = self.n_passages_with(stem) > 0;
-            return Arc::new(is_known.then(|| (stem.to_owned(), 1.0)).into_iter().collect());
+            return Arc::new(is_known.then(|| (stem.into(), 1.0)).into_iter().collect());
         }
         self.store.as_ref().map(|store| store.variants(self, stem)).unwrap_or_default()
     }
 
     /// The runs of capitalised words whose initials are `letters` (in lower case), as their stems.
-    pub fn expansions(&self, letters: &str) -> Vec<Vec<String>> {
+    pub fn expansions(&self, letters: &str) -> Vec<Vec<SmolStr>> {
         let store = self.store.as_ref().filter(|_| self.components.lexicon);
         store.map(|store| store.expansions(letters)).unwrap_or_default()
     }
@@ -460,12 +461,12 @@ impl Corpus {
 
     /// The passages with the greatest sum of weights, at most `limit`, best first. Each entry of `words` counts once,
     /// by its strongest stem.
-    pub fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+    pub fn nearest(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.store.as_ref().map(|store| store.nearest(words, limit)).unwrap_or_default()
     }
 
     /// The same of a ranking of all passages that hold any of the words, however long that takes.
-    pub fn nearest_of_all(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+    pub fn nearest_of_all(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.store.as_ref().map(|store| store.nearest_of_all(words, limit)).unwrap_or_default()
     }
 
@@ -476,12 +477,12 @@ impl Corpus {
     }
 
     /// The passages that hold every one of the stems, in order, at most `limit`, and how many there are in all.
-    pub fn passages_with(&self, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
+    pub fn passages_with(&self, stems: &[SmolStr], limit: usize) -> (Vec<PassageId>, usize) {
         self.store.as_ref().map(|store| store.passages_with(stems, limit)).unwrap_or_default()
     }
 
     /// Some of the passages that hold every one of the stems, at most `limit`, in the time that so many take.
-    pub fn some_passages_with(&self, stems: &[String], limit: usize) -> Vec<PassageId> {
+    pub fn some_passages_with(&self, stems: &[SmolStr], limit: usize) -> Vec<PassageId> {
         self.store.as_ref().map(|store| store.some_passages_with(stems, limit)).unwrap_or_default()
     }
 

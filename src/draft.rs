@@ -140,20 +140,14 @@ impl Draft {
         }
     }
 
-    /// What is a citation or none by whether it `names_source`: words that may name a publisher, and notes that stand where
-    /// a sentence ends.
-    pub fn is_open(&self, citation: &Citation) -> bool {
-        self.attributions.contains(citation) || self.is_note_as_marker(citation)
-    }
-
-    /// Whether a note has no words of its own and stands where a citation would: `It grew [[report]].`
-    fn is_note_as_marker(&self, citation: &Citation) -> bool {
-        let rest = self.text[citation.span.end..].trim_start_matches([' ', '*', '_']);
-        let ends = rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '\n', '\r', '[', '!', '?']);
-        let before = self.text[..citation.span.start].chars().rev().find(|it| !it.is_whitespace());
-        let is_behind_words = before.is_some_and(|it| it.is_alphanumeric() || ".,;!?)]”\"’(".contains(it));
+    /// Whether a note stands where a citation would, rather than among the words: `It grew ([[report]]).`
+    pub fn is_note_as_marker(&self, citation: &Citation) -> bool {
+        let before = self.text[..citation.span.start].trim_end();
+        let is_apart = before.ends_with(['(', '.', '!', '?', ')', ']', '”', '"']);
         let is_plain = citation.kind == CitationKind::Wikilink && !citation.span.of(&self.text).contains('|');
-        is_plain && ends && is_behind_words
+        let rest = self.text[citation.span.end..].trim_start_matches([' ', '*', '_']);
+        let ends = rest.is_empty() || rest.starts_with(['.', ',', ';', ')', '\n', '\r', '[']);
+        is_plain && is_apart && ends
     }
 
     /// The draft with those of its attributions among the citations that name a source, as `names_source` says. What

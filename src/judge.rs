@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use crate::claim::Claim;
 use crate::corpus::{Corpus, Discourse, PassageId, StandIn, Variants};
@@ -285,7 +286,7 @@ struct View<'a> {
 struct Carried {
     stand_in: Option<StandIn>,
     /// The stems of the name, each with what may stand for it; none when it cannot be told.
-    names: Vec<(String, Arc<Variants>)>,
+    names: Vec<(SmolStr, Arc<Variants>)>,
 }
 
 impl Carried {
@@ -315,7 +316,7 @@ impl Carried {
     /// Whether the stem is, or may stand for, one of the name's.
     fn has(&self, stem: &str) -> bool {
         let may_stand =
-            |it: &(String, Arc<Variants>)| it.0 == stem || it.1.iter().any(|it| it.1 >= 0.6 && it.0 == stem);
+            |it: &(SmolStr, Arc<Variants>)| it.0 == stem || it.1.iter().any(|it| it.1 >= 0.6 && it.0 == stem);
         self.names.iter().any(may_stand)
     }
 
@@ -384,7 +385,7 @@ impl<'a> View<'a> {
     }
 
     /// The passages of the corpus that hold every one of the stems, at most `limit`.
-    fn passages_with(&self, stems: &[String], limit: usize) -> impl Iterator<Item = Hit> {
+    fn passages_with(&self, stems: &[SmolStr], limit: usize) -> impl Iterator<Item = Hit> {
         let (found, _) = self.corpus.passages_with(stems, limit);
         found.into_iter().filter_map(|it| Hit::new(self.corpus, it))
     }
@@ -651,7 +652,7 @@ fn share_without_like(view: &View) -> f64 {
 
 /// Whether the evidence has a word of a near meaning.
 fn has_like(view: &View, stem: &str) -> bool {
-    let others = view.all.iter().flat_map(|it| &it.stems).map(String::as_str);
+    let others = view.all.iter().flat_map(|it| &it.stems).map(SmolStr::as_str);
     view.corpus.components().lexicon && thesaurus::nearest(stem, others) <= thesaurus::Nearness::Near
 }
 

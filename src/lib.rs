@@ -80,6 +80,13 @@
 //! rather than settled. [`judge::explain`] says how each part of a claim was matched, when somebody asks; the words for
 //! it are those of [`rules`]. Word lists are data files under `src/text/words`.
 //!
+//! # Citations
+//!
+//! A draft's citations are read by their form; words that cite only if the corpus has such a publisher are candidates
+//! until [`rules::with_attributions`] has asked it, before claims are picked. [`rules::cited_sources`] says what a
+//! citation names. Judging asks no citation; for a claim that is supported, [`check`] also hears the sources that it
+//! cites, each by itself ([`judge::hear`]), which `miscited-claim` reads. `docs/citations.md` has the syntaxes.
+//!
 //! # Languages
 //!
 //! English is read. [`text::Language::is_read`] is the gate: blocks of a draft and sources of the corpus behind it make

@@ -477,6 +477,7 @@ impl<'a> Loader<'a> {
         let previous = self.previous.filter(|it| it.corpus_roots == workspace.corpus_roots);
         let components = config.features.components;
         let library = &workspace.library;
+        let spellings = terms::digest(glossary);
         let before = self.previous.map(|it| &*it.context.corpus);
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
@@ -490,7 +491,9 @@ impl<'a> Loader<'a> {
                 let is_same = |it: &&Workspace| {
                     let corpus = &it.context.corpus;
                     let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
-                    is_same_index && corpus.components() == components && !corpus.has_failed()
+                    // A corpus takes its spellings from the glossary once.
+                    let is_same_glossary = it.terms.origin.glossary == spellings;
+                    is_same_index && is_same_glossary && corpus.components() == components && !corpus.has_failed()
                 };
                 let corpus = match previous.filter(is_same) {
                     Some(previous) if !state.is_empty() => Arc::clone(&previous.context.corpus),

@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::corpus::{Corpus, Document, Passage, PassageId, Variants};
 use crate::text::{Sentence, Token, words};
@@ -73,13 +74,13 @@ impl Deref for Hit {
 pub struct Word {
     /// Index into the sentence's tokens.
     pub token: usize,
-    pub stem: String,
+    pub stem: SmolStr,
     pub weight: f64,
     pub is_name: bool,
 }
 
 /// How strongly each stem of the claim is matched, by stem.
-pub type Matches = BTreeMap<String, f64>;
+pub type Matches = BTreeMap<SmolStr, f64>;
 
 /// Some passages of one source with the share of the claim's weight that they cover together.
 #[derive(Clone, Default)]
@@ -102,7 +103,7 @@ pub struct Hits {
     /// The claim's content words, in order.
     pub words: Vec<Word>,
     /// For each stem of the claim, the stems of the corpus that may stand for it.
-    pub variants: BTreeMap<String, Arc<Variants>>,
+    pub variants: BTreeMap<SmolStr, Arc<Variants>>,
     /// The best first.
     pub candidates: Vec<Hit>,
     /// The best single passage.
@@ -266,7 +267,7 @@ fn weigh(corpus: &Corpus, sentence: &Sentence) -> Vec<Word> {
         .collect()
 }
 
-fn variants(corpus: &Corpus, sentence: &Sentence, words: &[Word]) -> BTreeMap<String, Arc<Variants>> {
+fn variants(corpus: &Corpus, sentence: &Sentence, words: &[Word]) -> BTreeMap<SmolStr, Arc<Variants>> {
     let mut acc = BTreeMap::new();
     for word in words {
         let token = &sentence.tokens[word.token];
@@ -288,8 +289,8 @@ fn variants(corpus: &Corpus, sentence: &Sentence, words: &[Word]) -> BTreeMap<St
 }
 
 /// What to ask the corpus for: each stem of the claim once, at its weight times how often it occurs.
-fn weighted(hits: &Hits) -> Vec<Vec<(String, f64)>> {
-    let weigh = |(stem, variants): (&String, &Arc<Variants>)| {
+fn weighted(hits: &Hits) -> Vec<Vec<(SmolStr, f64)>> {
+    let weigh = |(stem, variants): (&SmolStr, &Arc<Variants>)| {
         let same = || hits.words.iter().filter(|word| word.stem == *stem);
         let weight = same().map(|word| word.weight).fold(0.0, f64::max) * same().count() as f64;
         variants.iter().map(|(other, strength)| (other.clone(), strength * weight)).collect()
@@ -321,7 +322,7 @@ fn candidates(corpus: &Corpus, hits: &Hits) -> Vec<Hit> {
 }
 
 /// The best passages of one source, by the same measure as those of the corpus.
-fn nearest_in(corpus: &Corpus, source: usize, weighted: &[Vec<(String, f64)>]) -> Vec<(PassageId, f64)> {
+fn nearest_in(corpus: &Corpus, source: usize, weighted: &[Vec<(SmolStr, f64)>]) -> Vec<(PassageId, f64)> {
     let document = corpus.document(source);
     // Every passage of the source is scored, so it is the passage's stems that are looked up: they are fewer than the
     // variants of the words.

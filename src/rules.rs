@@ -6,6 +6,8 @@
 //! overlapping words of a claim the earlier rule's is kept. `unsupported-claim` and `partly-supported-claim` object to
 //! the whole claim and come last, so they are silent as soon as any other rule has spoken about it. Levels and ignore
 //! comments apply afterwards: switching a rule off does not hand its cause to a vaguer one.
+//!
+//! What a claim rests on is another cause than what it says: the rules of [`Check::Sourcing`] speak besides the others.
 
 mod accepted;
 mod altered_quotation;

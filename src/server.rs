@@ -7,11 +7,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use tower_lsp::LspService;
 
-use glance::Told;
 use handlers::Backend;
 use outbox::Outbox;
 use refresh::Refresher;
 use state::Shared;
+use tokens::Told;
 use worker::Worker;
 
 mod actions;
@@ -31,6 +31,7 @@ mod rooms;
 mod state;
 mod text;
 mod to_lsp;
+mod tokens;
 mod worker;
 
 /// Serves an editor on standard input and output until it says goodbye; gives the exit code.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::corpus::Corpus;
 use crate::output::display_path;
 use crate::retrieve::Hit;
@@ -23,7 +25,7 @@ pub(super) fn passage_line(corpus: &Corpus, query: &Sentence, hit: &Hit) -> Stri
 
 /// The words of the passage that stand for words of the query.
 fn matched(corpus: &Corpus, query: &Sentence, hit: &Hit) -> Vec<Span> {
-    let mut stems: BTreeSet<String> = query.content().map(|it| it.stem.clone()).collect();
+    let mut stems: BTreeSet<SmolStr> = query.content().map(|it| it.stem.clone()).collect();
     for word in query.content() {
         stems.extend(corpus.variants(&word.stem).iter().filter(|it| it.1 >= 0.6).map(|it| it.0.clone()));
     }

@@ -349,8 +349,16 @@ mod tests {
             .map(|line| line.strip_prefix("# ").filter(is_setting).unwrap_or(line).to_string() + "\n")
             .collect();
         let config = parse(&uncommented, RULES).unwrap();
-        let shown =
-            Config { corpus: vec![], include: vec![], exclude: vec![], bibliography: vec![], glossary: None, ..config };
+        let shown = Config {
+            corpus: vec![],
+            include: vec![],
+            exclude: vec![],
+            bibliography: vec![],
+            glossary: None,
+            stale_after: None,
+            min_sources: None,
+            ..config
+        };
         let expected =
             Config { rules: [("unsupported-claim".to_string(), Level::Warning)].into(), ..Config::default() };
         assert_eq!(shown, expected);

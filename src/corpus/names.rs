@@ -1,5 +1,7 @@
 //! Names in a sentence: who is its subject, what roles it gives to whom, which initials its names have.
 
+use smol_str::SmolStr;
+
 use crate::text::{Sentence, Token, TokenKind, words};
 
 /// A role, or the country or body somebody belongs to.
@@ -8,7 +10,7 @@ pub enum Role {
     /// By its [`words::role_name`].
     Office(String),
     /// By its stem.
-    Place(String),
+    Place(SmolStr),
 }
 
 impl Role {
@@ -22,7 +24,7 @@ impl Role {
     pub(super) fn from_key(key: &str) -> Option<Self> {
         match key.split_once(':')? {
             ("r", role) => Some(Self::Office(role.to_owned())),
-            ("p", stem) => Some(Self::Place(stem.to_owned())),
+            ("p", stem) => Some(Self::Place(stem.into())),
             _ => None,
         }
     }
@@ -34,8 +36,8 @@ pub(super) const PARTICLES: [&str; 6] = ["de", "von", "der", "van", "al", "bin"]
 const BETWEEN: [&str; 9] = ["former", "vice", "foreign", "defence", "defense", "special", "general", "house", "white"];
 
 /// Stems of the first name in the sentence's opening words: a crude subject.
-pub(super) fn subject(sentence: &Sentence) -> Vec<String> {
-    let mut acc: Vec<String> = Vec::new();
+pub(super) fn subject(sentence: &Sentence) -> Vec<SmolStr> {
+    let mut acc: Vec<SmolStr> = Vec::new();
     for token in sentence.tokens.iter().take(14) {
         if token.kind == TokenKind::Word && token.is_name {
             acc.push(token.stem.clone());
@@ -155,10 +157,10 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
 
 /// The initials of every run of two to six capitalised words, with the stems of the run: `iaea` for "International
 /// Atomic Energy Agency". Small words inside a name are passed over.
-pub(super) fn initials(sentence: &Sentence) -> Vec<(String, Vec<String>)> {
+pub(super) fn initials(sentence: &Sentence) -> Vec<(String, Vec<SmolStr>)> {
     let mut acc = Vec::new();
     let mut run: Vec<&Token> = Vec::new();
-    let flush = |run: &mut Vec<&Token>, acc: &mut Vec<(String, Vec<String>)>| {
+    let flush = |run: &mut Vec<&Token>, acc: &mut Vec<(String, Vec<SmolStr>)>| {
         if (2..=6).contains(&run.len()) {
             for from in 0..run.len() {
                 for to in from + 2..=run.len() {

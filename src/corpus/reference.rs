@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::names::{PARTICLES, Role, roles_in};
 use crate::lexicon::is_finite;
 use crate::text::{Sentence, Span, Token, TokenKind, is_reporting, stem, words};
@@ -24,7 +26,7 @@ pub enum StandInKind {
     /// "they", "both leaders".
     Several,
     /// "the Lithuanian president": the role by its [`words::role_name`], the stems of places and of other adjectives.
-    Holder { role: String, places: Vec<String>, adjectives: Vec<String> },
+    Holder { role: String, places: Vec<SmolStr>, adjectives: Vec<SmolStr> },
     /// "the agency": the folded noun.
     Body { noun: String },
 }
@@ -208,11 +210,11 @@ enum Sort {
 /// Somebody or something named, with all that was said of it so far.
 #[derive(Clone, Debug)]
 struct Named {
-    stems: Vec<String>,
+    stems: Vec<SmolStr>,
     sort: Sort,
     /// Folded words of titles and appositions.
-    titles: Vec<String>,
-    places: Vec<String>,
+    titles: Vec<SmolStr>,
+    places: Vec<SmolStr>,
     /// The first name of its sentence, near its start.
     is_subject: bool,
     /// The sentence it was last named in.
@@ -221,7 +223,7 @@ struct Named {
 
 impl Named {
     fn last(&self) -> &str {
-        self.stems.last().map_or("", String::as_str)
+        self.stems.last().map_or("", SmolStr::as_str)
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -256,7 +258,7 @@ impl<'a> Discourse<'a> {
     }
 
     /// The sentence's stand-in with the stems of the name it stands for, if that can be told; then goes on behind it.
-    pub fn read(&mut self, sentence: &Sentence) -> Option<(StandIn, Vec<String>)> {
+    pub fn read(&mut self, sentence: &Sentence) -> Option<(StandIn, Vec<SmolStr>)> {
         let stand_in = StandIn::find(sentence);
         let meant = stand_in.as_ref().map(|it| self.resolve(it)).unwrap_or_default();
         let mut named = names(sentence, self.sentences.len());
@@ -272,7 +274,7 @@ impl<'a> Discourse<'a> {
             }
         }
         self.sentences.push((!is_open).then_some(named));
-        let stems: Vec<String> = meant.into_iter().flat_map(|it| it.stems).collect();
+        let stems: Vec<SmolStr> = meant.into_iter().flat_map(|it| it.stems).collect();
         stand_in.filter(|_| !stems.is_empty()).map(|it| (it, stems))
     }
 
@@ -346,7 +348,7 @@ impl<'a> Discourse<'a> {
         }
     }
 
-    fn is_holder(&self, named: &Named, role: &str, places: &[String], adjectives: &[String]) -> bool {
+    fn is_holder(&self, named: &Named, role: &str, places: &[SmolStr], adjectives: &[SmolStr]) -> bool {
         if !named.may_be_person() {
             return false;
         }
@@ -357,14 +359,14 @@ impl<'a> Discourse<'a> {
         let leads = || role == "chief" && ["president", "pm", "chancellor", "king"].iter().any(|it| has_role(it));
         let is_lower =
             ["vice", "deputy"].iter().any(|it| has_role(it) && role != *it && !adjectives.iter().any(|own| own == it));
-        let has_place = |place: &String| named.places.contains(place) || has(&Role::Place(place.clone()));
-        let has_word = |word: &String| named.titles.iter().any(|it| stem(it) == *word);
+        let has_place = |place: &SmolStr| named.places.contains(place) || has(&Role::Place(place.clone()));
+        let has_word = |word: &SmolStr| named.titles.iter().any(|it| stem(it) == *word);
         (has_role(role) || leads()) && !is_lower && places.iter().all(has_place) && adjectives.iter().all(has_word)
     }
 
     fn body(&self, noun: &str) -> Option<Named> {
         let kinds = words::ACTING_BODIES.get(noun)?;
-        let wanted: Vec<String> = kinds.iter().chain([&noun]).map(|it| stem(it)).collect();
+        let wanted: Vec<SmolStr> = kinds.iter().chain([&noun]).map(|it| stem(it)).collect();
         let is_called = |it: &Named| {
             let mut of_name = it.stems.iter().cloned().chain(it.titles.iter().map(|it| stem(it)));
             it.sort != Sort::Person && of_name.any(|word| wanted.contains(&word))
@@ -449,10 +451,10 @@ fn named(
     let is_of_place = own.is_empty() && inside.iter().all(|it| is_place(&tokens[*it]));
     let own = if is_of_place { inside.clone() } else { own };
     let described = descriptions(tokens, &run);
-    let words_of = |it: &[usize]| it.iter().map(|it| tokens[*it].folded.to_string()).collect::<Vec<_>>();
+    let words_of = |it: &[usize]| it.iter().map(|it| tokens[*it].folded.clone()).collect::<Vec<_>>();
     let mut titles = words_of(&described);
-    titles.extend(run.clone().filter(|it| is_title(&tokens[*it])).map(|it| tokens[it].folded.to_string()));
-    let mut places: Vec<String> = described
+    titles.extend(run.clone().filter(|it| is_title(&tokens[*it])).map(|it| tokens[it].folded.clone()));
+    let mut places: Vec<SmolStr> = described
         .iter()
         .copied()
         .chain(run.clone())
@@ -461,11 +463,11 @@ fn named(
         .collect();
     for (_, at, role) in roles.iter().filter(|it| run.contains(&it.0)) {
         match role {
-            Role::Office(_) => titles.push(tokens[*at].folded.to_string()),
+            Role::Office(_) => titles.push(tokens[*at].folded.clone()),
             Role::Place(stem) => places.push(stem.clone()),
         }
     }
-    let stems: Vec<String> = own.iter().map(|it| tokens[*it].stem.clone()).collect();
+    let stems: Vec<SmolStr> = own.iter().map(|it| tokens[*it].stem.clone()).collect();
     let has_role = titles.iter().any(|it| words::ROLES.contains(it.as_str()) || ADDRESSES.contains(&it.as_str()));
     let is_called_body = has_body || described.iter().any(|it| is_body(&tokens[*it]));
     let is_seat = stems.len() == 1 && words::METONYMS.contains_key(stems[0].as_str());

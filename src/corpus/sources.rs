@@ -458,6 +458,8 @@ fn ends_in(path: &Path, folder: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp, Surroundings};
     use crate::corpus::{Corpus, Extract, Keyring, Metadata, PassageSpan, Problem};
@@ -590,9 +592,9 @@ mod tests {
         let mut n_found = 0;
         for source in 0..corpus.sources().len() {
             let document = corpus.document(source);
-            let stems: Vec<String> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
+            let stems: Vec<SmolStr> = document.passages.iter().flat_map(|it| it.stems.iter().cloned()).collect();
             for n in [1, 2, 5] {
-                let stems: Vec<String> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
+                let stems: Vec<SmolStr> = (0..n).filter_map(|_| random.choice(&stems).cloned()).collect();
                 let (all, _) = corpus.passages_with(&stems, usize::MAX);
                 let mut some = corpus.some_passages_with(&stems, usize::MAX);
                 some.sort_unstable();
@@ -602,7 +604,7 @@ mod tests {
                 n_found += all.len();
             }
         }
-        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".to_owned()], 9).is_empty(), "{n_found}");
+        assert!(n_found > 100 && corpus.some_passages_with(&["nowhere".into()], 9).is_empty(), "{n_found}");
     }
 
     #[test]

@@ -8,19 +8,21 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
+use smol_str::SmolStr;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, TantivyError, Term,
 };
 
-use super::index::{Body, Fields, SEPARATOR, material_stems, path_term};
+use super::index::{Body, Fields, SEPARATOR, material_stems};
 use super::names::{Role, has_personal_pronoun, subject};
+use super::sources::path_digest;
 use super::{Corpus, Discourse, Document, Passage, PassageId, Sources, StandIn, StandInKind};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, words};
 
 /// Stems of the corpus with the strength, from 0 to 1, with which they match a stem of a claim. By stem.
-pub type Variants = Vec<(String, f64)>;
+pub type Variants = Vec<(SmolStr, f64)>;
 
 /// The first eight bytes of the SHA-256 of `bytes`.
 pub(super) fn digest(bytes: &[u8]) -> u64 {
@@ -60,8 +62,8 @@ pub(super) struct Store {
     /// From the digest of a path to the source's index.
     source_of: FxHashMap<u64, u32>,
     documents: Cache<usize, Arc<Document>, ByTextLength>,
-    counts: Cache<(u32, String), usize>,
-    variants: Cache<String, Arc<Variants>>,
+    counts: Cache<(u32, SmolStr), usize>,
+    variants: Cache<SmolStr, Arc<Variants>>,
     scratch: Mutex<Vec<Scratch>>,
     has_failed: AtomicBool,
 }
@@ -139,7 +141,7 @@ impl Store {
 
     fn read_body(&self, corpus: &Corpus, source: usize) -> Result<Body, TantivyError> {
         let Some(source) = corpus.sources.get(source) else { return Ok(Body::default()) };
-        let term = Term::from_field_text(self.fields.text_of, &path_term(&source.path));
+        let term = Term::from_field_u64(self.fields.text_of, path_digest(&source.path));
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
             let Some(doc) = alive_postings(segment, &term)?.next() else { continue };
             let stored: TantivyDocument = self.searcher.doc(DocAddress::new(ord as u32, doc))?;
@@ -190,23 +192,24 @@ impl Store {
 
     /// In how many passages the field has the term.
     fn count(&self, field: Field, text: &str) -> usize {
-        let key = (field.field_id(), text.to_owned());
+        self.counted(field, text, |segment| {
+            let term = Term::from_field_text(field, text);
+            n_passages(segment, &term, is_as_counted(segment, &term)?)
+        })
+    }
+
+    /// What `count` says of each segment, in all; remembered under the field and the term.
+    fn counted(
+        &self,
+        field: Field,
+        text: &str,
+        count: impl Fn(&SegmentReader) -> Result<usize, TantivyError>,
+    ) -> usize {
+        let key = (field.field_id(), SmolStr::new(text));
         if let Some(n) = self.counts.get(&key) {
             return n;
         }
-        let term = Term::from_field_text(field, text);
-        let count = || -> Result<usize, TantivyError> {
-            let mut acc = 0;
-            for segment in self.searcher.segment_readers() {
-                let n = segment.inverted_index(field)?.doc_freq(&term)?;
-                acc += match segment.has_deletes() && n < FREQUENT {
-                    true => alive_postings(segment, &term)?.count(),
-                    false => n as usize,
-                };
-            }
-            Ok(acc)
-        };
-        let n = self.noted(count());
+        let n = self.noted(self.searcher.segment_readers().iter().map(count).sum());
         self.counts.insert(key, n);
         n
     }
@@ -215,12 +218,22 @@ impl Store {
         self.count(self.fields.stems, stem)
     }
 
+    /// In how many passages the stem is written in lower case: in all that have it but those where it is raised.
+    fn n_in_lower_case(&self, stem: &str) -> usize {
+        let term = |field| Term::from_field_text(field, stem);
+        let (all, raised) = (term(self.fields.stems), term(self.fields.raised));
+        self.counted(self.fields.raised, stem, |segment| {
+            let with_deleted = is_as_counted(segment, &all)?;
+            Ok(n_passages(segment, &all, with_deleted)?.saturating_sub(n_passages(segment, &raised, with_deleted)?))
+        })
+    }
+
     pub(super) fn is_name(&self, stem: &str) -> bool {
-        self.count(self.fields.capitals, stem) > self.count(self.fields.lower, stem)
+        self.count(self.fields.capitals, stem) > self.n_in_lower_case(stem)
     }
 
     pub(super) fn is_ever_lower_case(&self, stem: &str) -> bool {
-        self.count(self.fields.lower, stem) > 0
+        self.n_in_lower_case(stem) > 0
     }
 
     /// The terms of a field from `from` on while `goes_on`, those that `is_wanted` and some passage still has, in order.
@@ -260,9 +273,9 @@ impl Store {
         terms.into_iter().map(|term| term[prefix.len()..].to_owned()).collect()
     }
 
-    pub(super) fn expansions(&self, letters: &str) -> Vec<Vec<String>> {
+    pub(super) fn expansions(&self, letters: &str) -> Vec<Vec<SmolStr>> {
         let tails = self.tails(self.fields.initials, letters);
-        tails.into_iter().map(|tail| tail.split(',').map(str::to_owned).collect()).collect()
+        tails.into_iter().map(|tail| tail.split(',').map(SmolStr::new).collect()).collect()
     }
 
     pub(super) fn roles_of(&self, name: &str) -> Vec<Role> {
@@ -283,14 +296,14 @@ impl Store {
         if let Some(variants) = self.variants.get(stem) {
             return variants;
         }
-        let mut acc: BTreeMap<String, f64> = BTreeMap::new();
+        let mut acc: BTreeMap<SmolStr, f64> = BTreeMap::new();
         let is_known = self.n_with(stem) > 0;
         if is_known {
-            acc.insert(stem.to_owned(), 1.0);
+            acc.insert(stem.into(), 1.0);
         }
         let mut add = |other: &str, strength: f64| {
             if !acc.contains_key(other) && self.n_with(other) > 0 {
-                acc.insert(other.to_owned(), strength);
+                acc.insert(other.into(), strength);
             }
         };
         for other in corpus.spellings_of(stem) {
@@ -323,7 +336,7 @@ impl Store {
             }
         }
         let variants = Arc::new(acc.into_iter().collect::<Variants>());
-        self.variants.insert(stem.to_owned(), variants.clone());
+        self.variants.insert(stem.into(), variants.clone());
         variants
     }
 
@@ -337,11 +350,11 @@ impl Store {
         })
     }
 
-    pub(super) fn nearest(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+    pub(super) fn nearest(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.noted(self.try_nearest(self.fields.stems, words, limit, MAX_POSTINGS))
     }
 
-    pub(super) fn nearest_of_all(&self, words: &[Vec<(String, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
+    pub(super) fn nearest_of_all(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
         self.noted(self.try_nearest(self.fields.stems, words, limit, usize::MAX))
     }
 
@@ -350,9 +363,9 @@ impl Store {
         // Rare words tell more.
         let weigh = |word: String| {
             let weight = 1.0 / (2.0 + self.count(self.fields.unread, &word) as f64).ln();
-            vec![(word, weight)]
+            vec![(word.into(), weight)]
         };
-        let words: Vec<Vec<(String, f64)>> = words.into_iter().map(weigh).collect();
+        let words: Vec<Vec<(SmolStr, f64)>> = words.into_iter().map(weigh).collect();
         self.noted(self.try_nearest(self.fields.unread, &words, limit, MAX_POSTINGS))
     }
 
@@ -360,7 +373,7 @@ impl Store {
     fn try_nearest(
         &self,
         field: Field,
-        words: &[Vec<(String, f64)>],
+        words: &[Vec<(SmolStr, f64)>],
         limit: usize,
         max_postings: usize,
     ) -> Result<Vec<(PassageId, f64)>, TantivyError> {
@@ -409,7 +422,7 @@ impl Store {
         Ok(acc)
     }
 
-    fn asked<'w>(&self, field: Field, word: &'w [(String, f64)]) -> Asked<'w> {
+    fn asked<'w>(&self, field: Field, word: &'w [(SmolStr, f64)]) -> Asked<'w> {
         let n_passages = word.iter().map(|(stem, _)| self.count(field, stem)).sum();
         let mut stems: Vec<(&str, f64)> = word.iter().filter(|it| it.1 > 0.0).map(|it| (it.0.as_str(), it.1)).collect();
         stems.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -478,7 +491,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) fn passages_with(&self, stems: &[String], limit: usize) -> (Vec<PassageId>, usize) {
+    pub(super) fn passages_with(&self, stems: &[SmolStr], limit: usize) -> (Vec<PassageId>, usize) {
         let mut all = self.noted(self.try_passages_with(stems));
         all.sort_unstable();
         let n = all.len();
@@ -486,12 +499,12 @@ impl Store {
         (all, n)
     }
 
-    pub(super) fn some_passages_with(&self, stems: &[String], limit: usize) -> Vec<PassageId> {
+    pub(super) fn some_passages_with(&self, stems: &[SmolStr], limit: usize) -> Vec<PassageId> {
         self.noted(self.try_some_passages_with(stems, limit))
     }
 
-    fn try_some_passages_with(&self, stems: &[String], limit: usize) -> Result<Vec<PassageId>, TantivyError> {
-        let mut stems: Vec<(usize, &String)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
+    fn try_some_passages_with(&self, stems: &[SmolStr], limit: usize) -> Result<Vec<PassageId>, TantivyError> {
+        let mut stems: Vec<(usize, &SmolStr)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
         stems.sort();
         let terms: Vec<Term> = stems.iter().map(|it| Term::from_field_text(self.fields.stems, it.1)).collect();
         let mut acc = Vec::new();
@@ -505,8 +518,8 @@ impl Store {
         Ok(acc)
     }
 
-    fn try_passages_with(&self, stems: &[String]) -> Result<Vec<PassageId>, TantivyError> {
-        let mut stems: Vec<(usize, &String)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
+    fn try_passages_with(&self, stems: &[SmolStr]) -> Result<Vec<PassageId>, TantivyError> {
+        let mut stems: Vec<(usize, &SmolStr)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
         stems.sort();
         let mut acc = Vec::new();
         if stems.is_empty() {
@@ -525,6 +538,19 @@ impl Store {
             acc.extend(docs.unwrap_or_default().into_iter().filter_map(id));
         }
         Ok(acc)
+    }
+}
+
+/// Whether none of the segment was deleted, or so many passages have the term that it does not matter.
+fn is_as_counted(segment: &SegmentReader, term: &Term) -> Result<bool, TantivyError> {
+    Ok(!segment.has_deletes() || segment.inverted_index(term.field())?.doc_freq(term)? >= FREQUENT)
+}
+
+/// In how many passages of a segment the term is, with or without those deleted.
+fn n_passages(segment: &SegmentReader, term: &Term, with_deleted: bool) -> Result<usize, TantivyError> {
+    match with_deleted {
+        true => Ok(segment.inverted_index(term.field())?.doc_freq(term)? as usize),
+        false => Ok(alive_postings(segment, term)?.count()),
     }
 }
 
@@ -607,7 +633,7 @@ fn is_misspelling(a: &str, b: &str) -> bool {
 fn read_passages(corpus: &Corpus, body: Body) -> Document {
     let roles_of = |name: &str| corpus.roles_of(name);
     let mut discourse = Discourse::new(&roles_of);
-    let mut last_subject: Vec<String> = Vec::new();
+    let mut last_subject: Vec<SmolStr> = Vec::new();
     let mut passages = Vec::with_capacity(body.passages.len());
     for place in body.passages {
         let mut sentence = Sentence::read(&body.text, place.span);
@@ -615,7 +641,8 @@ fn read_passages(corpus: &Corpus, body: Body) -> Document {
         let (mut stand_in, mut carried) = (None, Vec::new());
         if corpus.components().coreference {
             // "It" and "they" are as often said of what has no name.
-            let is_told = |it: &(StandIn, Vec<String>)| !matches!(it.0.kind, StandInKind::Thing | StandInKind::Several);
+            let is_told =
+                |it: &(StandIn, Vec<SmolStr>)| !matches!(it.0.kind, StandInKind::Thing | StandInKind::Several);
             if let Some((it, stems)) = discourse.read(&sentence).filter(is_told) {
                 (stand_in, carried) = (Some(it), stems);
             }

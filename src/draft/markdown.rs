@@ -421,7 +421,9 @@ impl<'a> Reader<'a> {
             let mut cited = others.filter(|it| it.kind != CitationKind::Footnote && definition.covers(it.span));
             let locator = match (cited.next(), cited.next()) {
                 (Some(only), None) => {
-                    only.locator.clone().or_else(|| locator::find(self.text, Span::new(only.span.end, definition.end)))
+                    let behind = || locator::find(self.text, Span::new(only.span.end, definition.end));
+                    let before = || locator::find(self.text, Span::new(definition.start, only.span.start));
+                    only.locator.clone().or_else(behind).or_else(before)
                 }
                 (None, _) => locator::find(self.text, definition),
                 _ => None,

@@ -1,5 +1,7 @@
 //! What stands under the cursor.
 
+use smol_str::SmolStr;
+
 use crate::check::{Context, Report};
 use crate::draft::Citation;
 use crate::lexicon::Mention;
@@ -45,7 +47,7 @@ pub(super) fn claim_at(report: &Report, offset: usize) -> Option<usize> {
 }
 
 /// The stems of the sentence at `offset`, whether it is a claim or not.
-pub(super) fn sentence_stems(report: &Report, offset: usize) -> Vec<String> {
+pub(super) fn sentence_stems(report: &Report, offset: usize) -> Vec<SmolStr> {
     let stems = |it: &Sentence| it.content().map(|it| it.stem.clone()).collect();
     if let Some(claim) = claim_at(report, offset) {
         return stems(&report.claims[claim].claim.sentence);

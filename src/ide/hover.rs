@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::{PassageId, Source};
 use crate::draft::{Citation, CitationKind, LocatorKind};
@@ -143,7 +145,7 @@ fn show_finding(page: &mut Page, context: &Context, report: &Report, finding: &F
     show_passages(page, context, &acc, acc.len());
 }
 
-fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[String]) {
+fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&CheckedClaim>, stems: &[SmolStr]) {
     let mut head = vec![Piece::bold(&*term.name)];
     if let Some(role) = term.roles.first() {
         head.push(Piece::text(format!(", {role}")));

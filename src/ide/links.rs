@@ -2,7 +2,7 @@
 
 use crate::check::{Context, Report};
 use crate::corpus::{PassageId, PassageSpan, Source};
-use crate::draft::{Citation, CitationKind};
+use crate::draft::{Citation, CitationKind, LocatorKind};
 use crate::rules::{Resolution, resolve_citation};
 use crate::text::{Span, escape, visible};
 
@@ -34,14 +34,14 @@ pub fn links(context: &Context, report: &Report) -> Vec<Link> {
 fn link(context: &Context, report: &Report, citation: &Citation) -> Option<Link> {
     let draft = &report.draft;
     let span = own_span(draft, citation);
-    let is_written = citation.kind == CitationKind::Link && !citation.span.of(&draft.text).starts_with("[[");
+    let is_written = citation.kind == CitationKind::Link;
     let Resolution::Source(source_idx) = resolve_citation(&context.corpus, draft, citation) else {
         let (address, tooltip) = listed_entry(context, citation)?;
         return Some(Link { span, address, tooltip, is_written });
     };
     let source = context.corpus.sources().get(source_idx)?;
     let passage = supporting_citation(report, citation, source_idx).first().and_then(|it| place(context, *it));
-    let page = passage.and_then(|it| it.page).or_else(|| cited_page(report, citation));
+    let page = passage.and_then(|it| it.page).or_else(|| cited_page(citation));
     let address = match &source.mirror {
         Some(_) => escape::page_address(&source.path, page),
         None => escape::file_address(&source.path, passage.map(|it| it.start.line)),
@@ -94,33 +94,9 @@ fn shown(words: &str) -> String {
 }
 
 /// The first page that a citation names: of `[@key, pp. 33-35]`, and of the note behind `[^1]`.
-fn cited_page(report: &Report, citation: &Citation) -> Option<u32> {
-    let text = &report.draft.text;
-    if let Some(definition) = citation.definition {
-        return first_page(definition.of(text));
-    }
-    // The locator of one key ends where the next one begins.
-    let rest = text.get(citation.target_span.end..citation.span.end)?;
-    first_page(rest.split([';', ']']).next().filter(|it| !it.contains('@'))?)
-}
-
-/// The first page that some words name: `p. 3`, `pp. 33-35`, `page 4`.
-fn first_page(written: &str) -> Option<u32> {
-    let mut words = written.split(|it: char| it.is_whitespace() || ",()[]{}".contains(it)).filter(|it| !it.is_empty());
-    while let Some(word) = words.next() {
-        let word = word.to_ascii_lowercase();
-        let mark = ["pages", "page", "pp.", "p.", "pp", "p"].into_iter().find(|it| word.starts_with(it));
-        let Some(mark) = mark else { continue };
-        let number = match &word[mark.len()..] {
-            "" => words.next().unwrap_or_default(),
-            rest => rest,
-        };
-        let digits = number.split(|it: char| !it.is_ascii_digit()).next().unwrap_or_default();
-        if let Ok(page) = digits.parse() {
-            return Some(page).filter(|it| *it > 0);
-        }
-    }
-    None
+fn cited_page(citation: &Citation) -> Option<u32> {
+    let locator = citation.locator.as_ref().filter(|it| it.kind == LocatorKind::Page)?;
+    locator.ranges().first().map(|it| *it.start()).filter(|it| *it > 0)
 }
 
 #[cfg(test)]
@@ -157,26 +133,6 @@ mod tests {
                 )
             };
             assert!(n_links == 1 && !events.iter().any(is_active), "{markdown:?}: {events:?}");
-        }
-    }
-
-    #[test]
-    fn a_locator_names_its_first_page_and_other_words_name_none() {
-        for (written, page) in [
-            (", p. 3", 3),
-            (", pp. 33-35", 33),
-            (" [p. 12]", 12),
-            (", chap. 2, p.7", 7),
-            ("Reuters, 3 March 2024, page 4.", 4),
-            (", Pages 5 and 9", 5),
-            (", p", 0),
-            (", para. 3", 0),
-            ("the president of 12 parishes", 0),
-            (", p. 0", 0),
-            (", p. 99999999999", 0),
-            ("", 0),
-        ] {
-            assert_eq!(first_page(written), Some(page).filter(|it| *it > 0), "{written}");
         }
     }
 }

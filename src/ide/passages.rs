@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
+use smol_str::SmolStr;
+
 use crate::check::{CheckedClaim, Context};
 use crate::corpus::{Corpus, Document, Passage, PassageId};
 use crate::lexicon::Term;
@@ -72,13 +74,13 @@ pub(super) fn best_passages(
     context: &Context,
     term: &Term,
     claim: Option<&CheckedClaim>,
-    stems: &[String],
+    stems: &[SmolStr],
     naming: &[PassageId],
 ) -> Vec<Shown> {
     let forms = forms(term);
     let evidence = claim.map(|it| it.judgement.evidence.as_slice()).unwrap_or_default();
     let rank = |id: &PassageId| evidence.iter().position(|it| it.passage == *id).unwrap_or(usize::MAX);
-    let stems: HashSet<&str> = stems.iter().map(String::as_str).collect();
+    let stems: HashSet<&str> = stems.iter().map(SmolStr::as_str).collect();
     let show = |passage: &PassageId| {
         let document = context.corpus.document(passage.source);
         let read = document.passages.get(passage.passage)?;
@@ -104,7 +106,7 @@ pub(super) fn passage(document: &Document, id: PassageId) -> Option<&Passage> {
 struct Form {
     folded: Vec<String>,
     /// Of its content words.
-    stems: Vec<String>,
+    stems: Vec<SmolStr>,
 }
 
 /// Everything a term goes by.

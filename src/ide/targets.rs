@@ -103,24 +103,24 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The place in the cited source that the locator names, else the passage that bears out the claim beside the citation,
-/// else the head; the definition of a footnote; the entry of a bibliography where there is no source.
+/// The passage of each cited source that bears out the claim beside the citation, else the place that the locator names,
+/// else its head; the definition of a footnote; the entry of a bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
     let to_source = |source: usize| {
         let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
-        let located = located.map(|passage| PassageId { source, passage });
         let supporting = supporting_citation(report, citation, source).into_iter();
-        let passages = located.into_iter().chain(supporting).chain([PassageId { source, passage: 0 }]);
+        let passages = supporting.chain([PassageId { source, passage: located.unwrap_or_default() }]);
         passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
     };
     let sources = cited_sources(&context.corpus, &report.draft, citation);
-    if sources.is_empty() && citation.kind == CitationKind::Pandoc {
-        return listed(context, &citation.target).into_iter().collect();
+    let acc: Vec<Target> = sources.into_iter().filter_map(to_source).collect();
+    match acc.is_empty() && citation.kind == CitationKind::Pandoc {
+        true => listed(context, &citation.target).into_iter().collect(),
+        false => acc,
     }
-    sources.into_iter().filter_map(to_source).collect()
 }
 
 /// Where a passage stands.

@@ -68,6 +68,8 @@ pub(super) fn own_span(draft: &Draft, citation: &Citation) -> Span {
             let close = usize::from(draft.text[key.end..].starts_with('}'));
             Span::new(key.start - 2, key.end + close)
         }
+        // `(AP, 2 May 2024; Reuters, 3 May 2024)`
+        CitationKind::SourceLine => key,
         _ => citation.span,
     }
 }

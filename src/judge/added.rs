@@ -7,6 +7,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::Hit;
 use crate::text::{Span, Token, TokenKind, ends_clause, thesaurus, words};
@@ -68,7 +70,7 @@ fn hung_on(view: &View) -> Option<Span> {
     let stem = |it: usize| view.sentence.tokens[it].stem.as_str();
     let is_there = |it: usize, window: &[Hit]| window.iter().any(|hit| has(view, hit, stem(it)));
     let is_alike = |it: usize, window: &[Hit]| {
-        let mut stems = window.iter().flat_map(|hit| &hit.stems).map(String::as_str);
+        let mut stems = window.iter().flat_map(|hit| &hit.stems).map(SmolStr::as_str);
         is_there(it, window) || thesaurus::nearest(stem(it), &mut stems) <= thesaurus::Nearness::Near
     };
     let brings_up = |it: usize| view.sentence.tokens[it].is_name || thesaurus::is_thing(stem(it));
@@ -126,7 +128,7 @@ fn parts(view: &View) -> Vec<(usize, usize)> {
 struct Around<'a, 'b> {
     view: &'a View<'b>,
     beside: Vec<Hit>,
-    stems: OnceCell<BTreeSet<String>>,
+    stems: OnceCell<BTreeSet<SmolStr>>,
 }
 
 impl<'a, 'b> Around<'a, 'b> {
@@ -143,7 +145,7 @@ impl<'a, 'b> Around<'a, 'b> {
         let stems = self.stems.get_or_init(|| {
             self.view.best_first().chain(&self.beside).flat_map(|it| it.stems.iter().cloned()).collect()
         });
-        thesaurus::nearest(stem, stems.iter().map(String::as_str))
+        thesaurus::nearest(stem, stems.iter().map(SmolStr::as_str))
     }
 
     /// What a word that the evidence lacks is worth.

@@ -1,5 +1,7 @@
 //! Who is said to have said it, where nothing is quoted.
 
+use smol_str::SmolStr;
+
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
 use super::reporters::{hands_on, reporters};
@@ -41,7 +43,7 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     if is_place(&ours[claimed.end - 1]) {
         return None;
     }
-    let is_ours = |stem: &String| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);
+    let is_ours = |stem: &SmolStr| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);
     let is_statement = |it: &&Word| !claimed.contains(&it.token) && !hands_on(view.token(it));
     let told: Vec<&Word> = view.hits.words.iter().filter(is_statement).collect();
     if told.len() < MIN_WORDS {
@@ -77,7 +79,7 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
 fn share_of(view: &View, told: &[&Word], hit: &Hit) -> f64 {
     let strength = |word: &Word| {
         let same = hit.stems.iter().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
-        let stems = || hit.stems.iter().map(String::as_str);
+        let stems = || hit.stems.iter().map(SmolStr::as_str);
         let is_near = || thesaurus::nearest(&word.stem, stems()) <= thesaurus::Nearness::Near;
         if same < 0.5 && !word.is_name && is_near() { 0.5 } else { same }
     };
@@ -207,7 +209,7 @@ fn reports(sentence: &Sentence) -> bool {
 }
 
 /// Stems of the people named around a reporting verb.
-fn speakers(sentence: &Sentence) -> Vec<String> {
+fn speakers(sentence: &Sentence) -> Vec<SmolStr> {
     let tokens = &sentence.tokens;
     let mut acc = Vec::new();
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {

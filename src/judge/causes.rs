@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Token, ends_clause, thesaurus, words};
@@ -40,7 +42,7 @@ fn told_elsewhere(view: &View, at: usize, start: usize) -> Option<Seen> {
         return None;
     }
     let is_near = |stem: &str, hit: &Hit| {
-        thesaurus::nearest(stem, hit.stems.iter().map(String::as_str)) <= thesaurus::Nearness::Near
+        thesaurus::nearest(stem, hit.stems.iter().map(SmolStr::as_str)) <= thesaurus::Nearness::Near
     };
     let has = |it: &Word, hit: &Hit| view.hits.coverage_by(hit, |other| other.token == it.token) >= 0.5;
     let told = |hit: &Hit, is_loose: bool| {
@@ -99,7 +101,7 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
 }
 
 /// The stems of the evidence and of the passages beside it.
-fn stems_around(view: &View) -> BTreeSet<String> {
+fn stems_around(view: &View) -> BTreeSet<SmolStr> {
     let around = view.all.iter().flat_map(Hit::window);
     around.flat_map(|it| it.stems.iter().cloned().collect::<Vec<_>>()).collect()
 }

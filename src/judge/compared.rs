@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::degrees::{Than, content_stems, read_than};
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
@@ -15,8 +17,8 @@ struct Comparison {
     is_more: bool,
     at: usize,
     than: usize,
-    left: Vec<String>,
-    right: Vec<String>,
+    left: Vec<SmolStr>,
+    right: Vec<SmolStr>,
 }
 
 /// "More pupils failed than passed"
@@ -40,11 +42,11 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let ours = comparison(tokens)?;
     let clauses: Vec<Clause> = view.nearest_first().flat_map(clauses).collect();
-    let only = |one: &[String], other: &[String]| -> Vec<String> {
-        let is_shared = |it: &&String| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
-        let is_name = |it: &&String| tokens.iter().any(|token| token.stem == **it && token.is_name);
-        let own: Vec<String> = one.iter().filter(|it| !is_shared(it)).cloned().collect();
-        let names: Vec<String> = own.iter().filter(is_name).cloned().collect();
+    let only = |one: &[SmolStr], other: &[SmolStr]| -> Vec<SmolStr> {
+        let is_shared = |it: &&SmolStr| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
+        let is_name = |it: &&SmolStr| tokens.iter().any(|token| token.stem == **it && token.is_name);
+        let own: Vec<SmolStr> = one.iter().filter(|it| !is_shared(it)).cloned().collect();
+        let names: Vec<SmolStr> = own.iter().filter(is_name).cloned().collect();
         if names.is_empty() { own } else { names }
     };
     let (left, right) = (only(&ours.left, &ours.right), only(&ours.right, &ours.left));
@@ -97,10 +99,10 @@ fn clauses(hit: &Hit) -> Vec<Clause<'_>> {
 }
 
 /// The clauses that speak of one side and not of the other.
-fn spoken_of<'a>(view: &View, clauses: &'a [Clause<'a>], side: &[String], other: &[String]) -> Vec<&'a Clause<'a>> {
-    let share = |clause: &Clause, side: &[String]| {
+fn spoken_of<'a>(view: &View, clauses: &'a [Clause<'a>], side: &[SmolStr], other: &[SmolStr]) -> Vec<&'a Clause<'a>> {
+    let share = |clause: &Clause, side: &[SmolStr]| {
         let tokens = &clause.hit.sentence.tokens[clause.tokens.clone()];
-        let is_there = |it: &&String| tokens.iter().any(|token| view.hits.strength(it, &token.stem) >= 0.8);
+        let is_there = |it: &&SmolStr| tokens.iter().any(|token| view.hits.strength(it, &token.stem) >= 0.8);
         side.iter().filter(is_there).count() as f64 / side.len().max(1) as f64
     };
     let is_it = |it: &&Clause| share(it, side) >= SAME_SIDE && share(it, other) < share(it, side);

@@ -1,5 +1,7 @@
 //! More and most: "the longest yet" of which no source speaks, "ever" for "since 1994", "weaker" against "the strongest".
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::{Span, Token, TokenKind, stem, thesaurus, words};
@@ -49,7 +51,7 @@ pub(super) fn read_than(tokens: &[Token]) -> Option<Than> {
 }
 
 /// The stems of the content words.
-pub(super) fn content_stems(tokens: &[Token]) -> Vec<String> {
+pub(super) fn content_stems(tokens: &[Token]) -> Vec<SmolStr> {
     tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
 }
 
@@ -57,8 +59,8 @@ pub(super) fn content_stems(tokens: &[Token]) -> Vec<String> {
 struct Comparison {
     is_more: bool,
     at: usize,
-    left: Vec<String>,
-    right: Vec<String>,
+    left: Vec<SmolStr>,
+    right: Vec<SmolStr>,
 }
 
 fn comparison(tokens: &[Token]) -> Option<Comparison> {
@@ -75,8 +77,8 @@ fn comparison(tokens: &[Token]) -> Option<Comparison> {
 
 /// How much of the two sides stands on the same sides, and how much on the other ones.
 fn sides(view: &View, ours: &Comparison, theirs: &Comparison) -> (f64, f64) {
-    let share = |one: &[String], other: &[String]| {
-        let is_there = |it: &&String| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
+    let share = |one: &[SmolStr], other: &[SmolStr]| {
+        let is_there = |it: &&SmolStr| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
         one.iter().filter(is_there).count() as f64 / one.len().min(other.len()).max(1) as f64
     };
     let straight = share(&ours.left, &theirs.left).min(share(&ours.right, &theirs.right));
@@ -116,7 +118,7 @@ fn turned_round(view: &View) -> Option<Seen> {
 }
 
 /// The stem of the plain word, and the degree: "weak" of "weakest". Only words that have an opposite come in degrees.
-fn read(token: &Token) -> Option<(String, Degree)> {
+fn read(token: &Token) -> Option<(SmolStr, Degree)> {
     let folded = token.folded.as_str();
     if !token.is_content() || folded == "latest" {
         return None;
@@ -171,7 +173,7 @@ fn opposite(view: &View) -> Option<Seen> {
 
 /// Whether one of the words behind the two is the same.
 fn is_of_same(view: &View, at: usize, hit: &Hit, other: usize) -> bool {
-    let near = |tokens: &[Token], at: usize| -> Vec<String> {
+    let near = |tokens: &[Token], at: usize| -> Vec<SmolStr> {
         tokens[at + 1..].iter().take(REACH).filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
     };
     let theirs = near(&hit.sentence.tokens, other);

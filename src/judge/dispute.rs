@@ -1,6 +1,8 @@
 //! What each source by itself says about a claim: who supports it, and sources that disagree, which is reported with both
 //! sides and not settled.
 
+use smol_str::SmolStr;
+
 use super::{Judgement, Reason, ReasonKind, Stance, Strength, Verdict, View, Voice, judge_view, to_evidence};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, squeezed, words};
@@ -200,7 +202,7 @@ fn opposite_stance(view: &View, judgement: &Judgement) -> Option<Objection> {
     let stances = words::STANCES.keys().map(|stem| (stem.clone(), 2.0)).collect();
     let party_variants = view.corpus.variants(&party.stem).iter().map(|it| (it.0.clone(), 2.0 * it.1)).collect();
     let matter = view.hits.variants.values().map(|it| it.iter().cloned().collect());
-    let query: Vec<Vec<(String, f64)>> = [stances, party_variants].into_iter().chain(matter).collect();
+    let query: Vec<Vec<(SmolStr, f64)>> = [stances, party_variants].into_iter().chain(matter).collect();
     for (id, _) in view.corpus.nearest(&query, N_READ) {
         if id.source == first {
             continue;

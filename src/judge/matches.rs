@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Serialize;
+use smol_str::SmolStr;
 
 use super::figures::derivation;
 use super::quotations::whole_name;
@@ -299,7 +300,7 @@ impl Explainer<'_> {
     }
 
     fn how_like(&self, ours: &Token, theirs: &Token, strength: f64) -> How {
-        let has = |others: Option<&Vec<String>>| others.is_some_and(|it| it.contains(&theirs.stem));
+        let has = |others: Option<&Vec<SmolStr>>| others.is_some_and(|it| it.contains(&theirs.stem));
         let is_metonym = words::METONYMS.get(ours.stem.as_str()).is_some_and(|it| it.contains(&theirs.stem.as_str()));
         match ours.stem == theirs.stem {
             true if ours.folded == theirs.folded => How::Same,

@@ -1,5 +1,7 @@
 //! What came first, and what came of what: "after the talks" against "before the talks", cause and effect swapped.
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::{Sentence, Span, Token, ends_clause, is_negation, words};
@@ -57,7 +59,7 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     let stem = |sentence: &Sentence, at: usize| sentence.tokens[at].stem.clone();
     // Less than two words in common show nothing.
     let share = |one: &[usize], other: &[usize]| -> f64 {
-        let others: Vec<String> = other.iter().map(|it| stem(&hit.sentence, *it)).collect();
+        let others: Vec<SmolStr> = other.iter().map(|it| stem(&hit.sentence, *it)).collect();
         let is_there = |at: &&usize| {
             let stem = stem(&view.sentence, **at);
             others.iter().any(|it| *it == stem || view.hits.strength(&stem, it) >= 0.6)

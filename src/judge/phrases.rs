@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, denies, is_negation, words};
 
 /// Phrases that say the same, as runs of stems.
-type Family = Vec<Vec<String>>;
+type Family = Vec<Vec<SmolStr>>;
 
 /// A phrase counts from this coverage of the best passage on.
 const PHRASE_COVERAGE: f64 = 0.45;
@@ -48,7 +50,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// The passage says the opposite of the same subject, and none says what the claim does.
 fn opposite_state(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family, theirs: &Family) -> Option<Seen> {
-    let subject = |sentence: &Sentence, end: usize| -> Vec<String> {
+    let subject = |sentence: &Sentence, end: usize| -> Vec<SmolStr> {
         let before = sentence.tokens[end.saturating_sub(SUBJECT_REACH)..end].iter();
         before.filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
     };
@@ -110,8 +112,8 @@ fn denied(view: &View, best: &Hit, claimed: Range<usize>, ours: &Family) -> Opti
         |hit: &Hit| find(&hit.sentence, ours).is_some_and(|it| is_denied(&hit.sentence, it.start) == is_ours_denied);
     let same = find(&best.sentence, ours).filter(|_| !view.all.iter().any(bears_out))?;
     // "Rejects demands to give up land" of "demands that it give up land, which it rejects".
-    let denial = |sentence: &Sentence| -> Vec<String> {
-        sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.to_string()).collect()
+    let denial = |sentence: &Sentence| -> Vec<SmolStr> {
+        sentence.tokens.iter().filter(|it| denies(it)).map(|it| it.folded.clone()).collect()
     };
     let (mine, yours) = (denial(&view.sentence), denial(&best.sentence));
     // "Refuses" and "rejects" say so alike.
@@ -147,11 +149,11 @@ fn is_denied(sentence: &Sentence, at: usize) -> bool {
 }
 
 /// The first of the phrases in a sentence: positions of tokens.
-fn find(sentence: &Sentence, phrases: &[Vec<String>]) -> Option<Range<usize>> {
+fn find(sentence: &Sentence, phrases: &[Vec<SmolStr>]) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     // Small words have no stem: they are compared as they are written.
-    let is = |token: &Token, word: &String| token.stem == *word || (token.stem.is_empty() && token.folded == *word);
-    let starts = |at: usize, phrase: &[String]| {
+    let is = |token: &Token, word: &SmolStr| token.stem == *word || (token.stem.is_empty() && token.folded == *word);
+    let starts = |at: usize, phrase: &[SmolStr]| {
         phrase.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| is(it, word)))
     };
     (0..tokens.len()).find_map(|at| {

@@ -1,5 +1,7 @@
 //! Denied or affirmed, and words that say the opposite.
 
+use smol_str::{SmolStr, format_smolstr};
+
 use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
@@ -486,7 +488,7 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
 }
 
 fn shares_a_name_to_the_left(view: &View, token: &Token, best: &Hit, opposite: &Token) -> bool {
-    let left = |sentence: &Sentence, end: usize| -> Vec<String> {
+    let left = |sentence: &Sentence, end: usize| -> Vec<SmolStr> {
         let tokens = sentence.tokens.iter().filter(|it| it.is_name && it.span.start < end);
         tokens.map(|it| it.stem.clone()).collect()
     };
@@ -511,9 +513,9 @@ pub(super) fn prefixed(view: &View) -> Option<Seen> {
         if token.is_negated || has_near(&word.stem) || !thesaurus::knows(&word.stem) {
             continue;
         }
-        let bare = NEGATIVE_PREFIXES.iter().filter_map(|it| word.stem.strip_prefix(it)).map(str::to_owned);
-        let prefixed = NEGATIVE_PREFIXES.iter().map(|it| format!("{it}{}", word.stem));
-        let is_opposite = |other: &String| {
+        let bare = NEGATIVE_PREFIXES.iter().filter_map(|it| word.stem.strip_prefix(it)).map(SmolStr::new);
+        let prefixed = NEGATIVE_PREFIXES.iter().map(|it| format_smolstr!("{it}{}", word.stem));
+        let is_opposite = |other: &SmolStr| {
             let is_listed = words::ANTONYMS.get(&word.stem).is_some_and(|it| it.contains(other));
             other.len() > 3 && has(other) && thesaurus::knows(other) && is_listed
         };

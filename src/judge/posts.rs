@@ -1,5 +1,7 @@
 //! Which post somebody holds, and where: "director of finance" for "director of highways", "at the bank" for "at the mill".
 
+use smol_str::SmolStr;
+
 use super::arguments::is_role;
 use super::instead::names;
 use super::names::TITLES;
@@ -102,7 +104,7 @@ fn other_holder(view: &View, name: usize, ours: &Description, passages: &[Hit]) 
     if passages.iter().any(has_post) {
         return None;
     }
-    let stems: Vec<String> = own.iter().map(|it| claim[*it].stem.clone()).collect();
+    let stems: Vec<SmolStr> = own.iter().map(|it| claim[*it].stem.clone()).collect();
     for hit in view.passages_with(&stems, N_READ) {
         let tokens = &hit.sentence.tokens;
         let is_post = |role: usize| {
@@ -135,7 +137,7 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
     let head = &claim[*body.last()?];
     // "WHO" may be spelled out there, and the other way round.
     let initials: String = body.iter().filter_map(|it| claim[*it].folded.chars().next()).collect();
-    let is_known = |stem: &String| view.hits.strength(&head.stem, stem) >= 0.5 || *stem == initials;
+    let is_known = |stem: &SmolStr| view.hits.strength(&head.stem, stem) >= 0.5 || *stem == initials;
     if head.is_acronym && head.folded.len() > 2 && !passages.iter().any(|it| it.stems.contains(&head.stem)) {
         let letters: Vec<char> = head.folded.chars().collect();
         let spells = |hit: &&Hit| {

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use smol_str::SmolStr;
 
 use super::reporters::reporters;
 use super::{ReasonKind, Seen, Strength, View, is_place};
@@ -498,7 +499,7 @@ pub(super) fn speaker_of(text: &str, sentence: &Sentence, quoted: Span) -> Optio
 }
 
 /// Stems of the names outside the quotation marks of a sentence.
-fn names_outside(sentence: &Sentence, starts_inside: bool) -> Vec<String> {
+fn names_outside(sentence: &Sentence, starts_inside: bool) -> Vec<SmolStr> {
     let mut is_inside = starts_inside;
     let mut acc = Vec::new();
     for token in &sentence.tokens {
@@ -580,15 +581,15 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
             },
         },
     };
-    let ours: Vec<(String, Arc<Variants>)> = match carried {
+    let ours: Vec<(SmolStr, Arc<Variants>)> = match carried {
         Some(_) => view.carried.names.clone(),
         None => {
             let stems = claimed.clone().map(|it| view.sentence.tokens[it].stem.clone());
             stems.map(|stem| (stem.clone(), view.corpus.variants(&stem))).collect()
         }
     };
-    let is_ours = |stem: &String| {
-        let is_same = |(own, variants): &(String, Arc<Variants>)| {
+    let is_ours = |stem: &SmolStr| {
+        let is_same = |(own, variants): &(SmolStr, Arc<Variants>)| {
             own == stem || variants.iter().any(|it| it.1 >= 0.6 && it.0 == *stem)
         };
         ours.iter().any(is_same)
@@ -603,8 +604,8 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
         hits.push(next);
     }
     let Some(last) = hits.last() else { return Speaker::Open };
-    let carried: Vec<String> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
-    let seen = |hit: &Hit, names: &[String]| {
+    let carried: Vec<SmolStr> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
+    let seen = |hit: &Hit, names: &[SmolStr]| {
         let name = view.span_of(claimed.clone());
         let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name);
         let Some((at, span)) = written_name(hit, names) else { return seen.against_all_of(hit) };
@@ -628,7 +629,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
             _ => Speaker::Claimed,
         };
     }
-    let people: Vec<String> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
+    let people: Vec<SmolStr> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
     if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
         let is_near = (1..=3).filter_map(|by| found.hit.neighbour(-by)).any(|it| it.stems.iter().any(is_ours));
         return match is_near {
@@ -653,7 +654,7 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
 
 /// The one whose words the passages before are, when a quotation goes on without a word about who speaks, and none of
 /// them nor the next speaks of the one meant.
-fn goes_on_from(hit: &Hit, is_ours: impl Fn(&String) -> bool) -> Option<Vec<String>> {
+fn goes_on_from(hit: &Hit, is_ours: impl Fn(&SmolStr) -> bool) -> Option<Vec<SmolStr>> {
     let is_mark = |c: char| matches!(c, '"' | '\u{201C}' | '\u{201D}');
     let text = hit.place.span.of(&hit.document.text).trim();
     let is_all_quoted = text.starts_with(is_mark) || text.ends_with(is_mark);
@@ -692,7 +693,7 @@ fn other_holder(view: &View, described: RangeInclusive<usize>, found: &Found) ->
     };
     let around = (-REACH..=REACH).filter_map(|by| found.hit.neighbour(by));
     let is_spoken_of = around.into_iter().any(|it| it.sentence.tokens.iter().any(is_described_so));
-    let holds = |name: &String| match claimed {
+    let holds = |name: &SmolStr| match claimed {
         StandInKind::Holder { role, .. } => view.corpus.roles_of(name).contains(&Role::Office(role.clone())),
         _ => false,
     };
@@ -766,7 +767,7 @@ fn is_hearer(tokens: &[Token], at: usize) -> bool {
 }
 
 /// The names after the last quotation mark.
-fn names_after_marks(hit: &Hit) -> Vec<String> {
+fn names_after_marks(hit: &Hit) -> Vec<SmolStr> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote).map_or(0, |it| it + 1);
     let names = (mark..tokens.len()).filter(|it| tokens[*it].is_name && !is_hearer(tokens, *it));
@@ -774,21 +775,21 @@ fn names_after_marks(hit: &Hit) -> Vec<String> {
 }
 
 /// The name right behind a reporting verb that follows the last closing mark, titles and roles skipped.
-fn named_directly_after(hit: &Hit) -> Option<Vec<String>> {
+fn named_directly_after(hit: &Hit) -> Option<Vec<SmolStr>> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rposition(|it| it.kind == TokenKind::Quote)?;
     let verb = (mark + 1..tokens.len().min(mark + 4)).find(|it| is_reporting(&tokens[*it]))?;
     let is_skipped = |token: &Token| words::ROLES.contains(token.folded.as_str()) || token.folded == "the";
     let first = (verb + 1..tokens.len()).find(|it| !is_skipped(&tokens[*it]) && !is_hearer(tokens, *it))?;
     let run = tokens[first..].iter().take_while(|it| it.is_word() && it.is_name);
-    let names: Vec<String> = run.map(|it| it.stem.clone()).collect();
+    let names: Vec<SmolStr> = run.map(|it| it.stem.clone()).collect();
     // One name alone may be a company's before its officer: "says Viber chief Michael Shmilov".
     let is_person = names.len() >= 2 && names.iter().all(|it| !words::PLACE_STEMS.contains(it.as_str()));
     is_person.then_some(names)
 }
 
 /// The names beside a reporting verb that directly follows the last closing mark.
-fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
+fn speaker_after(hit: &Hit) -> Option<Vec<SmolStr>> {
     let tokens = &hit.sentence.tokens;
     let mark = tokens.iter().rev().find(|it| it.kind == TokenKind::Quote)?.span.start;
     let verb = tokens.iter().position(|it| is_reporting(it) && it.span.start >= mark && it.span.start - mark < 30)?;
@@ -801,7 +802,7 @@ fn speaker_after(hit: &Hit) -> Option<Vec<String>> {
 }
 
 /// The first of the names as the source writes it, in the passage or, carried over, in one of the three before it.
-pub(super) fn written_name(hit: &Hit, stems: &[String]) -> Option<(Hit, Span)> {
+pub(super) fn written_name(hit: &Hit, stems: &[SmolStr]) -> Option<(Hit, Span)> {
     let of = |hit: &Hit| -> Vec<Span> {
         let tokens = hit.sentence.tokens.iter();
         let is_person =

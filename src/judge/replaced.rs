@@ -1,5 +1,7 @@
 //! One plain word in the place of another that means something else.
 
+use smol_str::SmolStr;
+
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
@@ -100,7 +102,7 @@ fn is_of_figure(view: &View, at: usize) -> bool {
 
 /// Whether the words are of one family of which none is another: "red", "blue".
 fn are_exclusive(one: &str, other: &str) -> bool {
-    let has = |family: &[String], stem: &str| family.iter().any(|it| it == stem);
+    let has = |family: &[SmolStr], stem: &str| family.iter().any(|it| it == stem);
     one != other && words::EXCLUSIVE.iter().any(|it| has(it, one) && has(it, other))
 }
 

@@ -1,5 +1,7 @@
 //! Roles: who is president of what.
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::{Role, roles_in};
 use crate::retrieve::Hit;
@@ -40,7 +42,7 @@ const RANKS: [&str; 5] = ["deputy", "vice", "assistant", "acting", "associate"];
 /// one word each ("director of finance", "director of highways"), or the corpus gives a lower rank.
 fn other_description(view: &View, name: usize, stem: &str) -> Vec<usize> {
     let ours = description(&view.sentence, name);
-    let hits: Vec<Hit> = view.passages_with(&[stem.to_owned()], N_READ).collect();
+    let hits: Vec<Hit> = view.passages_with(&[stem.into()], N_READ).collect();
     let mut theirs: Vec<&Token> = Vec::new();
     for hit in &hits {
         let tokens = &hit.sentence.tokens;
@@ -92,10 +94,10 @@ fn description(sentence: &Sentence, name: usize) -> Vec<usize> {
 }
 
 /// The roles that the corpus gives to this name, or to a spelling of it.
-fn known_roles(view: &View, name: &str) -> Option<(String, Vec<Role>)> {
+fn known_roles(view: &View, name: &str) -> Option<(SmolStr, Vec<Role>)> {
     let variants = view.corpus.variants(name);
     let spellings = variants.iter().filter(|it| it.1 >= 0.9).map(|it| it.0.clone());
-    [name.to_owned()].into_iter().chain(spellings).find_map(|stem| {
+    [SmolStr::new(name)].into_iter().chain(spellings).find_map(|stem| {
         let roles = view.corpus.roles_of(&stem);
         (!roles.is_empty()).then_some((stem, roles))
     })
@@ -156,7 +158,7 @@ pub(super) fn holder_of_same_office(view: &View, name: usize) -> Option<(Hit, Sp
 /// The words that give the person a role, and where they stand.
 fn as_written(view: &View, name: &str) -> Option<(Hit, Span)> {
     let mut best: Option<(usize, Hit, Span)> = None;
-    for hit in view.passages_with(&[name.to_owned()], N_READ) {
+    for hit in view.passages_with(&[name.into()], N_READ) {
         let tokens = &hit.sentence.tokens;
         let of_name = roles_in(&hit.sentence).into_iter().filter(|it| tokens[it.0].stem == name);
         let places: Vec<(usize, usize)> = of_name.map(|it| (it.0, it.1)).collect();

@@ -1,5 +1,7 @@
 //! How many it is said of: only one, all, so many, and how many are listed.
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::words::Share;
@@ -258,23 +260,23 @@ fn is_said_of(view: &View, hit: &Hit, who: usize, verb: usize) -> Option<bool> {
 fn one_of(view: &View) -> Option<Seen> {
     const REACH: usize = 5;
     let best = view.best().filter(|_| view.hits.best.coverage >= SCOPE_COVERAGE)?;
-    let nouns_behind = |tokens: &[Token], at: usize| -> Vec<String> {
+    let nouns_behind = |tokens: &[Token], at: usize| -> Vec<SmolStr> {
         let end = tokens.len().min(at + REACH);
         let inside = tokens[at..end].iter().take_while(|it| !ends_clause(it));
         inside.filter(|it| it.is_content()).map(|it| it.stem.clone()).collect()
     };
-    let only = |tokens: &[Token]| -> Option<(usize, Vec<String>)> {
+    let only = |tokens: &[Token]| -> Option<(usize, Vec<SmolStr>)> {
         let is = |at: usize, word: &[&str]| word.contains(&tokens[at].folded.as_str());
         let at =
             (1..tokens.len()).find(|it| is(*it, &["only", "sole"]) && is(it - 1, &["the", "'s", "its", "their"]))?;
         Some((at, nouns_behind(tokens, at + 1)))
     };
-    let one_of = |tokens: &[Token]| -> Option<(usize, Vec<String>)> {
+    let one_of = |tokens: &[Token]| -> Option<(usize, Vec<SmolStr>)> {
         let is = |at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
         let at = (0..tokens.len()).find(|it| (is(*it, "one") && is(it + 1, "of")) || is(*it, "among"))?;
         Some((at, nouns_behind(tokens, at + 1)))
     };
-    let shares = |one: &[String], other: &[String]| one.iter().take(2).any(|it| other.contains(it));
+    let shares = |one: &[SmolStr], other: &[SmolStr]| one.iter().take(2).any(|it| other.contains(it));
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
     let (mine, yours) = match (only(ours), one_of(ours)) {
         (Some(mine), None) if only(theirs).is_none() => (mine, one_of(theirs)?),
@@ -394,7 +396,7 @@ fn miscounted(view: &View) -> Option<Seen> {
 /// "The second to be built" where the passage has "the third to be built".
 fn other_place(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= SCOPE_COVERAGE)?;
-    let places = |tokens: &[Token]| -> Vec<(usize, String)> {
+    let places = |tokens: &[Token]| -> Vec<(usize, SmolStr)> {
         let is_place = |it: &usize| {
             let word = tokens[*it].folded.as_str();
             (words::ORDINALS.contains_key(word) || word == "last")

@@ -4,6 +4,8 @@
 //! The best passage is the one with most of the claim, not always the one that a word of it comes from. So here each
 //! word is looked for by its own neighbours, wherever in the source these stand together.
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View, arguments, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::thesaurus::{self, Nearness};
@@ -132,11 +134,11 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
 }
 
 /// The stems of the corpus that say the opposite of one, and that the claim does not have as well.
-fn opposites_of(view: &View, stem: &str) -> Vec<String> {
+fn opposites_of(view: &View, stem: &str) -> Vec<SmolStr> {
     let listed = words::ANTONYMS.get(stem).into_iter().flatten().cloned();
     let has_few_meanings = |it: &str| thesaurus::n_meanings(it) <= MOST_MEANINGS;
     let listed = listed.filter(|it| has_few_meanings(stem) && has_few_meanings(it));
-    let bare = TURNING.iter().filter_map(|it| stem.strip_prefix(it)).filter(|it| it.len() >= 4).map(str::to_owned);
+    let bare = TURNING.iter().filter_map(|it| stem.strip_prefix(it)).filter(|it| it.len() >= 4).map(SmolStr::new);
     let bare = bare.filter(|it| thesaurus::knows(it));
     let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| it.stem == stem);
     let all = listed.chain(bare);

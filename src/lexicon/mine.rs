@@ -1,7 +1,9 @@
 //! Gathers names, acronyms and key phrases from sentences, and makes terms of them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::join::{Entries, Entry, expansions, is_same_spelt_otherwise};
 use super::matcher::{self, words};
@@ -58,7 +60,7 @@ impl Counted {
 }
 
 /// Counts something of `key`. Most keys have been met before, so none is made to look one up.
-pub(super) fn count<V: Default>(counts: &mut HashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
+pub(super) fn count<V: Default>(counts: &mut FxHashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
     match counts.get_mut(key) {
         Some(counted) => add(counted),
         None => {
@@ -70,7 +72,7 @@ pub(super) fn count<V: Default>(counts: &mut HashMap<String, V>, key: &str, add:
 }
 
 /// Forgets the rarest half or so when there are more than `most`.
-fn keep_frequent<V>(counts: &mut HashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
+fn keep_frequent<V>(counts: &mut FxHashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
     if counts.len() > most {
         let least = rarest_kept(counts.values().map(&n), most / 2);
         counts.retain(|_, it| n(it) >= least);
@@ -89,11 +91,11 @@ pub struct Miner {
     glossary: Lexicon,
     n_glossary_passages: Vec<u32>,
     /// By the run as it is written.
-    runs: HashMap<String, Counted>,
+    runs: FxHashMap<String, Counted>,
     /// How often a folded word stands in lower case.
-    lower: HashMap<String, u32>,
+    lower: FxHashMap<String, u32>,
     /// How often it has a capital past the first word.
-    capital: HashMap<String, u32>,
+    capital: FxHashMap<String, u32>,
     /// An acronym with its expansion beside it.
     expansions: BTreeMap<(String, String), u32>,
     phrases: Phrases,
@@ -106,9 +108,9 @@ impl Miner {
         Self {
             n_glossary_passages: vec![0; terms.len()],
             glossary: Lexicon::new(terms),
-            runs: HashMap::new(),
-            lower: HashMap::new(),
-            capital: HashMap::new(),
+            runs: FxHashMap::default(),
+            lower: FxHashMap::default(),
+            capital: FxHashMap::default(),
             expansions: BTreeMap::new(),
             phrases: Phrases::default(),
         }
@@ -183,7 +185,7 @@ impl Miner {
         let mut entries = self.entries();
         entries.join(&self.expansions, &|word| self.is_ordinary(word));
         let mut terms: Vec<Term> = Vec::new();
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: FxHashMap<String, usize> = FxHashMap::default();
         for term in entries.into_values().filter_map(term) {
             taken.extend(forms(&term).map(|form| (key(form), terms.len())));
             terms.push(term);

@@ -1,6 +1,6 @@
 //! Key phrases: runs of lower-case words that the corpus keeps repeating.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::is_verb;
 use super::mine::count;
@@ -28,7 +28,7 @@ struct Counted {
 /// Counts runs of words.
 #[derive(Default)]
 pub(super) struct Phrases {
-    counts: HashMap<String, Counted>,
+    counts: FxHashMap<String, Counted>,
     n_sentences: usize,
     /// Of the run that was counted last.
     key: String,
@@ -111,9 +111,9 @@ impl Phrases {
             self.counts.into_iter().filter(|it| it.1.n_passages >= MIN_PASSAGES).collect();
         kept.retain(|it| 2 * it.1.n_continued <= it.1.n_passages);
         kept.sort_by(|a, b| (b.1.n_passages, b.0.len(), &a.0).cmp(&(a.1.n_passages, a.0.len(), &b.0)));
-        let counts: HashMap<&str, u32> = kept.iter().map(|it| (it.0.as_str(), it.1.n_passages)).collect();
+        let counts: FxHashMap<&str, u32> = kept.iter().map(|it| (it.0.as_str(), it.1.n_passages)).collect();
         // A part is no phrase of its own when it hardly ever stands without the rest.
-        let mut n_longest: HashMap<&str, u32> = HashMap::new();
+        let mut n_longest: FxHashMap<&str, u32> = FxHashMap::default();
         for (key, counted) in &kept {
             for part in parts(key) {
                 if let Some((part, _)) = counts.get_key_value(part) {

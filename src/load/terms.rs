@@ -102,9 +102,13 @@ pub(super) fn read_glossary(path: Option<&Path>, root: &Path) -> Glossary {
 
 /// What the terms of a corpus depend on.
 pub(super) fn origin(corpus: &Corpus, n_changes: u64, glossary: &[GlossaryTerm]) -> Origin {
-    let glossary = serde_json::to_string(glossary).unwrap_or_default();
     let program = format!("{} {}", env!("CARGO_PKG_VERSION"), program());
-    Origin { glossary: cache::digest(&[&glossary]), program, fingerprint: corpus.fingerprint(), n_changes }
+    Origin { glossary: digest(glossary), program, fingerprint: corpus.fingerprint(), n_changes }
+}
+
+/// What stands for a glossary.
+pub(super) fn digest(glossary: &[GlossaryTerm]) -> String {
+    cache::digest(&[&serde_json::to_string(glossary).unwrap_or_default()])
 }
 
 /// The terms kept in `dir`, of whichever sources.

@@ -263,6 +263,21 @@ fn a_broken_glossary_costs_itself_only() {
     assert_eq!(messages(&disk.load()), Vec::<&str>::new());
 }
 
+#[test]
+fn the_spellings_of_a_new_glossary_hold_at_once() {
+    let glossary = "glossary = \"terms.toml\"";
+    let disk = Disk::new(&[
+        ("sources/envoys.md", "The envoys met in Lviv."),
+        ("citecheck.toml", glossary),
+        ("terms.toml", ""),
+    ]);
+    let stands_for = |it: &Workspace| it.context.corpus.variants("lemberg").iter().any(|it| it.0 == "lviv");
+    let before = disk.load();
+    assert!(!stands_for(&before));
+    disk.write("terms.toml", b"[[term]]\nname = \"Lviv\"\naliases = [\"Lemberg\"]\nprefer = \"Lviv\"", 100);
+    assert!(stands_for(&before.reload(&|_, _| {})));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_cache_is_private_and_a_link_is_refused() {

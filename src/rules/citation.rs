@@ -54,8 +54,8 @@ pub fn cited_sources(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Vec
 /// the notes among its prose that name a source.
 pub fn with_attributions(corpus: &Corpus, draft: Arc<Draft>) -> Arc<Draft> {
     let names = |it: &Citation| !cited_sources(corpus, &draft, it).is_empty();
-    let open = || draft.attributions.iter().chain(&draft.citations).filter(|it| draft.is_open(it));
-    let is_settled = !open().any(names);
+    let is_settled = !draft.attributions.iter().any(names)
+        && !draft.citations.iter().any(|it| draft.is_note_as_marker(it) && names(it));
     if is_settled { draft } else { Arc::new(draft.with_attributions(names)) }
 }
 
@@ -101,6 +101,24 @@ fn slug(heading: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
+/// Whether all that a citation cites is known: in a footnote there may be more, some of it in words only.
+pub(super) fn is_known_whole(corpus: &Corpus, draft: &Draft, citation: &Citation) -> bool {
+    /// "See also … and the report, p. 3"
+    const MOST_WORDS: usize = 6;
+    let Some(definition) = citation.definition.filter(|_| citation.kind == CitationKind::Footnote) else {
+        return !cited_sources(corpus, draft, citation).is_empty();
+    };
+    let mut others: Vec<u8> = definition.of(&draft.text).bytes().collect();
+    for inner in within(draft, citation) {
+        if cited_sources(corpus, draft, inner).is_empty() {
+            return false;
+        }
+        others[inner.span.start - definition.start..inner.span.end - definition.start].fill(b' ');
+    }
+    let n_words = others.split(u8::is_ascii_whitespace).filter(|it| it.iter().any(u8::is_ascii_alphabetic)).count();
+    within(draft, citation).next().is_none() || n_words <= MOST_WORDS
+}
+
 /// The citations in the definition of a footnote.
 fn within<'a>(draft: &'a Draft, footnote: &Citation) -> impl Iterator<Item = &'a Citation> {
     let definition = footnote.definition.unwrap_or_default();
@@ -144,7 +162,7 @@ impl Names<'_> {
     /// Whether a key without brackets may be somebody's name on a platform, rather than a slip.
     fn is_handle(self, draft: &Draft, citation: &Citation) -> bool {
         /// For more names than these, looking for a similar one costs more than it tells.
-        const MANY: usize = 5_000;
+        const MANY: usize = 500;
         let key = &citation.target;
         let is_bare = citation.span.of(&draft.text).starts_with('@') && citation.locator.is_none();
         let is_key_like = key.contains([':', '-']) || key.ends_with(|c: char| c.is_ascii_digit());

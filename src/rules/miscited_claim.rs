@@ -7,6 +7,7 @@ use crate::draft::{Citation, CitationKind, LocatorKind};
 use crate::judge::{Evidence, ReasonKind, Stance, Verdict};
 use crate::text::{TokenKind, visible};
 
+use super::citation::is_known_whole;
 use super::cite::{replaced, with_page};
 use super::say::place_of;
 use super::{Cited, Ctx, Fix, Objection};
@@ -24,8 +25,13 @@ const MARGIN: f64 = 0.25;
 /// or so much where the cited one might support it in part.
 const WIDE_MARGIN: f64 = 0.4;
 
+/// A claim of which all sources lack something is told well enough by one that covers so much of it, if what the cited one
+/// covers is next to nothing.
+const PARTLY_TOLD: f64 = 0.6;
+const NOTHING_BELOW: f64 = 0.3;
+
 /// Claims of fewer words are said of many things.
-const LEAST_WORDS: usize = 5;
+const LEAST_WORDS: usize = 4;
 
 /// Of the weight of the claim: the passages of another source have it as good as whole.
 const TOLD: f64 = 0.7;
@@ -43,8 +49,7 @@ fn n_words(ctx: &Ctx) -> usize {
 }
 
 fn wrong_source(ctx: &Ctx) -> Option<Objection> {
-    // A claim that only some source supports in part may rest on the cited one as well.
-    if !ctx.judgement.reasons.is_empty() || !ctx.claim.citations.iter().all(|it| names_known_source(ctx, *it)) {
+    if !ctx.claim.citations.iter().all(|it| names_known_source(ctx, *it)) {
         return None;
     }
     let origin = |it: usize| ctx.corpus.origin_of(it);
@@ -54,13 +59,16 @@ fn wrong_source(ctx: &Ctx) -> Option<Objection> {
         return None;
     }
     let first = ctx.judgement.evidence.first()?.passage.source;
+    let is_plain = ctx.judgement.reasons.is_empty();
     let (voice, evidence, coverage) = voices.find_map(|voice| {
         let of_voice = ctx.judgement.evidence.iter().find(|it| it.passage.source == voice.passage.source)?;
         let alone = of_voice.score / 100.0;
         let coverage = if voice.passage.source == first { alone.max(ctx.judgement.coverage) } else { alone };
-        (coverage >= TOLD).then_some((voice, of_voice, coverage))
+        let least = if is_plain { TOLD } else { PARTLY_TOLD };
+        (coverage >= least).then_some((voice, of_voice, coverage))
     })?;
-    if !ctx.cited.iter().all(|it| is_silent(it, coverage)) {
+    let says_nothing = |it: &Cited| is_plain || it.hearing.as_ref().is_some_and(|it| it.coverage < NOTHING_BELOW);
+    if !ctx.cited.iter().all(|it| is_silent(it, coverage) && says_nothing(it)) {
         return None;
     }
     let wrong = ctx.cited.first()?;
@@ -86,7 +94,7 @@ fn names_known_source(ctx: &Ctx, citation: usize) -> bool {
     };
     // Who is named without a date may be quoted by others.
     let is_sure = one.kind != CitationKind::Attribution || one.target.contains(|c: char| c.is_ascii_digit());
-    is_sure && !all.is_empty() && all.iter().all(is_read)
+    is_sure && !all.is_empty() && is_known_whole(ctx.corpus, ctx.draft, one) && all.iter().all(is_read)
 }
 
 /// Whether the source says nothing of the kind, where another one covers so much of the claim.

@@ -14,7 +14,7 @@ pub(super) fn check(ctx: &Ctx) -> Option<Objection> {
     let wanted = ctx.config.min_sources.unwrap_or(MIN_SOURCES) as usize;
     let n_sources = ctx.judgement.n_sources(Stance::Supports);
     let evidence = best_evidence(ctx);
-    let best = evidence.first().filter(|_| uncited_claim::is_supported(ctx))?;
+    let best = evidence.first().filter(|_| uncited_claim::is_plainly_supported(ctx))?;
     if n_sources == 0 || n_sources >= wanted {
         return None;
     }

@@ -9,7 +9,7 @@ use super::{Ctx, Objection, uncited_claim};
 
 pub(super) fn check(ctx: &Ctx) -> Option<Objection> {
     let after = ctx.config.stale_after_days()?;
-    if !uncited_claim::is_supported(ctx) {
+    if !uncited_claim::is_plainly_supported(ctx) {
         return None;
     }
     let draft = &ctx.draft;

@@ -1,7 +1,7 @@
 //! `uncited-claim`
 
 use crate::draft::BlockKind;
-use crate::judge::{Strength, Verdict};
+use crate::judge::{ReasonKind, Strength, Verdict};
 
 use super::say::{best_evidence, place_of};
 use super::{Ctx, Objection};
@@ -17,9 +17,16 @@ pub(super) fn check(ctx: &Ctx) -> Option<Objection> {
 }
 
 /// Whether the claim is supported, be it in part.
-pub(super) fn is_supported(ctx: &Ctx) -> bool {
+fn is_supported(ctx: &Ctx) -> bool {
     let is_plain = ctx.judgement.reasons.iter().all(|it| it.strength == Strength::Hint);
     ctx.judgement.verdict == Verdict::Supported && is_plain
+}
+
+/// Whether the claim is supported whole. Of one that is supported in part it is not known which other sources support the
+/// same part.
+pub(super) fn is_plainly_supported(ctx: &Ctx) -> bool {
+    let is_whole = ctx.judgement.reasons.iter().all(|it| it.kind == ReasonKind::Disputed);
+    ctx.judgement.verdict == Verdict::Supported && is_whole
 }
 
 /// Whether the claim stands in a footnote, which is a citation itself, or in a row of a table whose citation has a cell of

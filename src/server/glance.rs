@@ -1,8 +1,6 @@
-//! What is shown of a whole draft: its outline, counts above headings, notes behind claims, marks for colours.
+//! What is shown of a whole draft: its outline, counts above headings, notes behind claims.
 
-use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -12,20 +10,16 @@ use tower_lsp::ls_types::{
     ClientCapabilities, ClientInfo, CodeLens, CodeLensOptions, CodeLensParams, Command, DocumentSymbol,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandOptions, ExecuteCommandParams, InlayHint,
     InlayHintLabel, InlayHintLabelPart, InlayHintLabelPartTooltip, InlayHintOptions, InlayHintParams,
-    InlayHintServerCapabilities, Location, OneOf, Position, Range, SemanticToken, SemanticTokenModifier,
-    SemanticTokenType, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
-    SemanticTokensFullDeltaResult, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
-    SemanticTokensServerCapabilities, ServerCapabilities, ShowDocumentParams, SymbolInformation, SymbolKind, Uri,
-    WorkDoneProgressOptions,
+    InlayHintServerCapabilities, Location, OneOf, Position, Range, ServerCapabilities, ShowDocumentParams,
+    SymbolInformation, SymbolKind, Uri,
 };
 
-use crate::ide::{self, Standing};
+use crate::ide;
 use crate::text::Span;
 
 use super::handlers::{Backend, PATIENCE, Question, aside};
 use super::state::{Client, Refreshes};
-use super::to_lsp;
+use super::{to_lsp, tokens};
 
 /// Shows the next finding beneath a heading. Takes `{"uri": …, "position": …}`, the place of the heading.
 const NEXT_FINDING: &str = "citecheck.nextFinding";
@@ -43,16 +37,7 @@ pub(super) fn offer(capabilities: &mut ServerCapabilities) {
     capabilities.code_lens_provider = Some(CodeLensOptions { resolve_provider: Some(false) });
     let hints = InlayHintOptions { resolve_provider: Some(false), ..InlayHintOptions::default() };
     capabilities.inlay_hint_provider = Some(OneOf::Right(InlayHintServerCapabilities::Options(hints)));
-    let tokens = SemanticTokensOptions {
-        legend: SemanticTokensLegend {
-            token_types: vec![SemanticTokenType::new("claim")],
-            token_modifiers: Standing::ALL.iter().map(|it| SemanticTokenModifier::new(it.as_str())).collect(),
-        },
-        range: Some(true),
-        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
-        work_done_progress_options: WorkDoneProgressOptions::default(),
-    };
-    capabilities.semantic_tokens_provider = Some(SemanticTokensServerCapabilities::SemanticTokensOptions(tokens));
+    capabilities.semantic_tokens_provider = Some(tokens::provider());
     let commands = capabilities.execute_command_provider.get_or_insert_with(ExecuteCommandOptions::default);
     commands.commands.push(NEXT_FINDING.to_owned());
 }
@@ -79,32 +64,6 @@ fn is_vscode(capabilities: &ClientCapabilities, name: &str) -> bool {
     name.starts_with("Visual Studio Code") || (parser == Some("marked") && !name.starts_with("coc"))
 }
 
-/// The tokens that each draft was last told, so that the next time only what changed is. Cloning shares them.
-#[derive(Clone, Default)]
-pub(super) struct Told {
-    shared: Arc<Mutex<(u64, HashMap<String, (String, Vec<SemanticToken>)>)>>,
-}
-
-impl Told {
-    /// Forgets a draft.
-    pub(super) fn forget(&self, uri: &str) {
-        self.lock().1.remove(uri);
-    }
-
-    /// Keeps what is told now; gives the name it goes by, and what was told under the name `before`.
-    fn keep(&self, uri: &str, tokens: &[SemanticToken], before: Option<&str>) -> (String, Option<Vec<SemanticToken>>) {
-        let mut told = self.lock();
-        told.0 += 1;
-        let name = told.0.to_string();
-        let last = told.1.insert(uri.to_owned(), (name.clone(), tokens.to_vec()));
-        (name, last.filter(|it| Some(it.0.as_str()) == before).map(|it| it.1))
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, (u64, HashMap<String, (String, Vec<SemanticToken>)>)> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Backend {
     /// Answers a question about a whole draft. It waits a little until the text as it is was checked, since an editor
     /// asks once for each edit; after that it gets what still holds, and is told to ask again when the report comes.
@@ -116,14 +75,14 @@ impl Backend {
         self.answer_within(PATIENCE, uri, answer).await
     }
 
-    /// The same for what the client can be told to ask for again, or cannot.
-    async fn answer_now_or_later<T: Send + 'static>(
+    /// The same, waiting longer for a client unless it `asks_again` when it is told to, or had better not wait.
+    pub(super) async fn answer_now_or_later<T: Send + 'static>(
         &self,
-        can_be_told: fn(Refreshes) -> bool,
+        asks_again: fn(&Client) -> bool,
         uri: &Uri,
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
-        let patience = match can_be_told(self.shared.lock().client.refreshes) {
+        let patience = match asks_again(&self.shared.lock().client) {
             true => PATIENCE,
             false => LONG_PATIENCE,
         };
@@ -180,7 +139,7 @@ impl Backend {
     pub(super) async fn lenses(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
         let uri = params.text_document.uri.clone();
         self.answer_now_or_later(
-            |it| it.lenses,
+            |it| it.refreshes.lenses,
             &params.text_document.uri,
             move |question| {
                 if !question.features().code_lenses {
@@ -212,7 +171,7 @@ impl Backend {
     pub(super) async fn hints(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
         let uri = params.text_document.uri.clone();
         self.answer_now_or_later(
-            |it| it.hints,
+            |it| it.refreshes.hints,
             &params.text_document.uri,
             move |question| {
                 if !question.features().inlay_hints {
@@ -222,62 +181,6 @@ impl Backend {
                 let hints = ide::hints(&question.context, &question.report, within).into_iter();
                 let hints = hints.filter_map(|it| hint(question, &uri, it));
                 Some(hints.filter(|it| params.range.start <= it.position && it.position <= params.range.end).collect())
-            },
-        )
-        .await
-    }
-
-    /// The claims of a draft by how they stand.
-    pub(super) async fn tokens(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
-        let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
-        self.answer_now_or_later(
-            |it| it.tokens,
-            &params.text_document.uri,
-            move |question| {
-                let data = tokens(question, None)?;
-                let (name, _) = told.keep(&uri, &data, None);
-                Some(SemanticTokensResult::Tokens(SemanticTokens { result_id: Some(name), data }))
-            },
-        )
-        .await
-    }
-
-    /// What has changed of them since.
-    pub(super) async fn tokens_since(
-        &self,
-        params: SemanticTokensDeltaParams,
-    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
-        let (uri, told) = (params.text_document.uri.as_str().to_owned(), self.told.clone());
-        self.answer_now_or_later(
-            |it| it.tokens,
-            &params.text_document.uri,
-            move |question| {
-                let data = tokens(question, None)?;
-                let (name, before) = told.keep(&uri, &data, Some(&params.previous_result_id));
-                let result_id = Some(name);
-                Some(match before {
-                    Some(before) => {
-                        let edits = edits(&before, &data);
-                        SemanticTokensFullDeltaResult::TokensDelta(SemanticTokensDelta { result_id, edits })
-                    }
-                    None => SemanticTokensFullDeltaResult::Tokens(SemanticTokens { result_id, data }),
-                })
-            },
-        )
-        .await
-    }
-
-    /// Those that touch a range.
-    pub(super) async fn tokens_in(
-        &self,
-        params: SemanticTokensRangeParams,
-    ) -> Result<Option<SemanticTokensRangeResult>> {
-        self.answer_now_or_later(
-            |it| it.tokens,
-            &params.text_document.uri,
-            move |question| {
-                let data = tokens(question, Some(params.range))?;
-                Some(SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data }))
             },
         )
         .await
@@ -395,63 +298,9 @@ fn hint(question: &Question, uri: &Uri, hint: ide::Hint) -> Option<InlayHint> {
     })
 }
 
-/// The tokens of the claims, or of those that touch a range; `None` when they are not wanted.
-fn tokens(question: &Question, within: Option<Range>) -> Option<Vec<SemanticToken>> {
-    if !question.features().semantic_tokens {
-        return None;
-    }
-    let report = &question.report;
-    let mut acc = Vec::new();
-    let mut last = Position::default();
-    for (claim, standing) in report.claims.iter().zip(ide::standings(report)) {
-        for span in ide::lines_of(&report.draft, claim.claim.span) {
-            let Some(range) = question.range(span) else { continue };
-            let is_wanted = within.is_none_or(|it| range.start <= it.end && it.start <= range.end);
-            // A token lies in one line and goes forward; whatever would not is no token.
-            let length = range.end.character.saturating_sub(range.start.character);
-            if !is_wanted || range.start.line != range.end.line || range.start < last || length == 0 {
-                continue;
-            }
-            let is_same_line = range.start.line == last.line;
-            acc.push(SemanticToken {
-                delta_line: range.start.line - last.line,
-                delta_start: range.start.character - if is_same_line { last.character } else { 0 },
-                length,
-                token_type: 0,
-                token_modifiers_bitset: 1 << Standing::ALL.iter().position(|it| *it == standing).unwrap_or_default(),
-            });
-            last = range.start;
-        }
-    }
-    Some(acc)
-}
-
-/// One edit that makes `before` into `after`; none when they are alike.
-fn edits(before: &[SemanticToken], after: &[SemanticToken]) -> Vec<SemanticTokensEdit> {
-    /// Numbers of a token.
-    const WIDTH: u32 = 5;
-    let n_first = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    let (before, after) = (&before[n_first..], &after[n_first..]);
-    let n_last = before.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (gone, come) = (before.len() - n_last, after.len() - n_last);
-    if gone == 0 && come == 0 {
-        return Vec::new();
-    }
-    let numbers = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).saturating_mul(WIDTH);
-    vec![SemanticTokensEdit {
-        start: numbers(n_first),
-        delete_count: numbers(gone),
-        data: Some(after[..come].to_vec()).filter(|it| !it.is_empty()),
-    }]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn token(delta_line: u32) -> SemanticToken {
-        SemanticToken { delta_line, delta_start: 0, length: 1, token_type: 0, token_modifiers_bitset: 1 }
-    }
 
     #[test]
     fn vs_code_is_known_under_any_name() {
@@ -464,23 +313,5 @@ mod tests {
         assert!(!is_vscode(&capabilities("marked"), "coc.nvim"));
         assert!(!is_vscode(&capabilities("Python-Markdown"), "Sublime Text LSP"));
         assert!(!is_vscode(&ClientCapabilities::default(), "Neovim"));
-    }
-
-    #[test]
-    fn an_edit_of_tokens_makes_the_old_ones_into_the_new_ones() {
-        let lists: [&[u32]; 6] = [&[], &[1], &[1, 2, 3], &[1, 9, 3], &[1, 1, 1, 1], &[2, 3]];
-        for before in lists {
-            for after in lists {
-                let read = |it: &[u32]| it.iter().map(|it| token(*it)).collect::<Vec<_>>();
-                let (before, after) = (read(before), read(after));
-                let mut made = before.clone();
-                for edit in edits(&before, &after) {
-                    let (start, n) = ((edit.start / 5) as usize, (edit.delete_count / 5) as usize);
-                    made.splice(start..start + n, edit.data.unwrap_or_default());
-                }
-                assert_eq!(made, after);
-            }
-        }
-        assert!(edits(&[token(1)], &[token(1)]).is_empty());
     }
 }

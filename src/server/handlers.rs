@@ -30,12 +30,13 @@ use crate::config::Features;
 use crate::ide;
 use crate::text::{Encoding, LineIndex, Place, Span};
 
-use super::glance::{self, Told};
+use super::glance;
 use super::navigation;
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
+use super::tokens::Told;
 use super::{actions, commands, completion, guard};
 
 /// How long a question about a text that was just typed waits for its report.

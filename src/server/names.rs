@@ -81,6 +81,17 @@ mod tests {
     }
 
     #[test]
+    fn the_document_that_a_command_is_about_is_mended_as_well() {
+        let names = Names::default();
+        let mut message = json!({"params": {"command": "c", "arguments": [{"uri": "file:///a b.md"}]}});
+        names.mend(&mut message);
+        assert_eq!(message["params"]["arguments"][0]["uri"], "file:///a%20b.md");
+        let mut message = json!({"params": {"command": "c", "arguments": ["file:///a b.md"]}});
+        names.mend(&mut message);
+        assert_eq!(message["params"]["arguments"][0], "file:///a b.md");
+    }
+
+    #[test]
     fn a_uri_is_left_alone() {
         check("file:///c%3A/a.md", "file:///c%3A/a.md");
         check("vscode-notebook-cell:/a.ipynb#W0", "vscode-notebook-cell:/a.ipynb#W0");

@@ -22,7 +22,7 @@ use crate::ide;
 use crate::text::Encoding;
 
 use super::handlers::{Backend, Question, Reach, aside, canonical};
-use super::state::Client;
+use super::state::{Client, Neighbours};
 use super::to_lsp;
 
 /// Adds what is offered here.
@@ -93,7 +93,7 @@ impl Backend {
             acc.extend(to_lsp::locations(&found.uses, &uri, encoding));
             if let Some(cited) = found.cited {
                 let neighbours = shared.lock().neighbours(uri.as_str());
-                if let Some((loaded, open)) = neighbours {
+                if let Some(Neighbours { loaded, open }) = neighbours {
                     let paths: BTreeSet<PathBuf> =
                         open.iter().filter_map(|it| to_lsp::path_of(&it.0)).map(canonical).collect();
                     let mut drafts: Vec<(Uri, String)> = open
@@ -134,23 +134,28 @@ impl Backend {
 
     /// From citations to the documents. Editors that follow the links of Markdown by themselves get none of those.
     pub(super) async fn links(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        self.answer_about_draft(&params.text_document.uri, |question| {
-            if !question.features().document_links {
-                return None;
-            }
-            let client = &question.view.client;
-            let links = ide::links(&question.context, &question.report).into_iter();
-            let shown = links.filter(|it| !(it.is_written && client.knows_markdown));
-            let link = |it: ide::Link| {
-                Some(DocumentLink {
-                    range: question.range(it.span)?,
-                    target: Some(Uri::from_str(&it.address).ok()?),
-                    tooltip: client.has_link_tooltips.then_some(it.tooltip),
-                    data: None,
-                })
-            };
-            Some(shown.filter_map(link).collect())
-        })
+        // VS Code shows its own links once it has ours, too; others ask once for each edit and cannot be told to.
+        self.answer_now_or_later(
+            |it| it.knows_markdown,
+            &params.text_document.uri,
+            |question| {
+                if !question.features().document_links {
+                    return None;
+                }
+                let client = &question.view.client;
+                let links = ide::links(&question.context, &question.report).into_iter();
+                let shown = links.filter(|it| !(it.is_written && client.knows_markdown));
+                let link = |it: ide::Link| {
+                    Some(DocumentLink {
+                        range: question.range(it.span)?,
+                        target: Some(Uri::from_str(&it.address).ok()?),
+                        tooltip: client.has_link_tooltips.then_some(it.tooltip),
+                        data: None,
+                    })
+                };
+                Some(shown.filter_map(link).collect())
+            },
+        )
         .await
     }
 

@@ -115,6 +115,13 @@ pub(super) struct Snapshot {
     pub(super) cancel: Arc<AtomicBool>,
 }
 
+/// The drafts of one root.
+pub(super) struct Neighbours {
+    pub(super) loaded: Arc<Loaded>,
+    /// Those that are open, by the client's names for them.
+    pub(super) open: Vec<(String, DraftText)>,
+}
+
 /// What the worker is to do next.
 pub(super) enum Job {
     /// Find out which root the drafts of this folder belong to.
@@ -474,8 +481,8 @@ impl State {
         self.homes.values().filter_map(loaded).collect()
     }
 
-    /// The root of a draft as it is loaded, and the drafts of the same root that are open, itself too.
-    pub(super) fn neighbours(&self, uri: &str) -> Option<(Arc<Loaded>, Vec<(String, DraftText)>)> {
+    /// The drafts that share a root with this one, which is among them.
+    pub(super) fn neighbours(&self, uri: &str) -> Option<Neighbours> {
         let root = self.root_of(self.drafts.get(uri)?)?;
         let loaded = match self.homes.get(root)? {
             Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => loaded.clone(),
@@ -483,7 +490,7 @@ impl State {
         };
         let is_here = |it: &&OpenDraft| it.is_synced && self.root_of(it) == Some(root);
         let here = self.drafts.iter().filter(|(_, it)| is_here(it));
-        Some((loaded, here.map(|(uri, it)| (uri.clone(), it.text.clone())).collect()))
+        Some(Neighbours { loaded, open: here.map(|(uri, it)| (uri.clone(), it.text.clone())).collect() })
     }
 
     fn root_of(&self, draft: &OpenDraft) -> Option<&PathBuf> {
@@ -823,8 +830,8 @@ mod tests {
         }
         state.set_root("/other".into(), "/other".into());
         state.set_home(Path::new("/w"), home("/w"));
-        let (_, drafts) = state.neighbours(URI).expect("a root that is loaded");
-        let names: Vec<_> = drafts.iter().map(|it| it.0.as_str()).collect();
+        let neighbours = state.neighbours(URI).expect("a root that is loaded");
+        let names: Vec<_> = neighbours.open.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(names, [URI, "file:///w/notes/a.md"]);
     }
 

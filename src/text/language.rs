@@ -263,14 +263,22 @@ fn named(found: &Info) -> Language {
 fn telling_words(text: &str) -> Vec<&str> {
     let is_in_address = |it: u8| matches!(it, b'@' | b'/' | b'\\' | b'_');
     let is_address = |it: &&str| it.bytes().any(is_in_address) || it.starts_with("www.");
-    let chunks = text.split_whitespace().filter(|it| !is_address(it));
-    let words = chunks.flat_map(|it| it.split(|c: char| !c.is_alphabetic() && (c.is_ascii() || !is_mark(c))));
     let is_telling = |it: &&str| match it.chars().next() {
         Some(first) if first.is_uppercase() => is_english(it),
         Some(first) => first.is_alphabetic(),
         None => false,
     };
-    words.filter(is_telling).collect()
+    let mut acc = Vec::with_capacity(text.len() / 6);
+    for chunk in text.split_whitespace() {
+        // As most are.
+        if chunk.bytes().all(|it| it.is_ascii_lowercase()) {
+            acc.push(chunk);
+        } else if !is_address(&chunk) {
+            let words = chunk.split(|c: char| !c.is_alphabetic() && (c.is_ascii() || !is_mark(c)));
+            acc.extend(words.filter(is_telling));
+        }
+    }
+    acc
 }
 
 fn is_english(word: &str) -> bool {

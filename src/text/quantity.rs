@@ -241,13 +241,14 @@ impl Quantity {
         if self.kind != Kind::Count || evidence.kind != Kind::Count || self.unit == evidence.unit {
             return None;
         }
-        let (ours, theirs) = (words::UNIT_STEMS.get(&self.unit)?, words::UNIT_STEMS.get(&evidence.unit)?);
+        let (ours, theirs) =
+            (words::UNIT_STEMS.get(self.unit.as_str())?, words::UNIT_STEMS.get(evidence.unit.as_str())?);
         (ours.0 == theirs.0 && ours.1 != theirs.1).then_some(theirs.1 / ours.1)
     }
 
     /// Whether it counts units of length, weight and the like, which come in parts.
     fn is_in_units(&self) -> bool {
-        self.kind == Kind::Count && words::UNIT_STEMS.contains_key(&self.unit)
+        self.kind == Kind::Count && words::UNIT_STEMS.contains_key(self.unit.as_str())
     }
 
     /// Converted figures are rounded on both sides.

@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn the_nearest_of_several_words_counts() {
         let others = ["collapse", "scrutinize", "mineral"].map(stem);
-        let nearest_to = |it: &str| nearest(&stem(it), others.iter().map(String::as_str));
+        let nearest_to = |it: &str| nearest(&stem(it), others.iter().map(AsRef::as_ref));
         assert!(nearest_to("study") <= Nearness::Near);
         assert!(nearest_to("wedding") > Nearness::Near);
     }

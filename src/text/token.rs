@@ -34,7 +34,7 @@ pub struct Token {
     /// Lower case without accents, straight marks; a merged run of words has its stem here.
     pub folded: SmolStr,
     /// What it is matched by; empty for stop words.
-    pub stem: String,
+    pub stem: SmolStr,
     /// Starts with a capital.
     pub is_capital: bool,
     /// More than one letter, all capitals.
@@ -100,19 +100,19 @@ static ENGLISH: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::new(Algorithm::Eng
 
 /// The stem of a folded word: names of a country or body share one, irregular forms are undone, the rest is Snowball's
 /// English stemmer (<https://snowballstem.org/algorithms/english/stemmer.html>).
-pub fn stem(folded: &str) -> String {
+pub fn stem(folded: &str) -> SmolStr {
     if let Some(place) = words::PLACES.get(folded) {
-        return (*place).to_owned();
+        return SmolStr::new_static(place);
     }
     let regular = words::IRREGULAR.get(folded).copied().unwrap_or(folded);
     if let Some(place) = words::PLACES.get(regular) {
-        return (*place).to_owned();
+        return SmolStr::new_static(place);
     }
-    STEMS.with_borrow_mut(|stems| stems.get(regular, |it| ENGLISH.stem(it).into_owned()).clone())
+    STEMS.with_borrow_mut(|stems| stems.get(regular, |it| ENGLISH.stem(it).into()).clone())
 }
 
 thread_local! {
-    static STEMS: RefCell<Recent<String>> = RefCell::default();
+    static STEMS: RefCell<Recent<SmolStr>> = RefCell::default();
     static WORDS: RefCell<Recent<Word>> = RefCell::default();
 }
 
@@ -399,7 +399,6 @@ fn token(text: &str, span: Span, kind: TokenKind) -> Token {
     };
     let Word { folded, stem, is_capital, is_acronym, class } = word;
     let (is_name, is_negated, is_quoted) = (false, false, false);
-    let stem = stem.as_str().to_owned();
     Token { span, kind, folded, stem, is_capital, is_acronym, is_name, is_negated, is_quoted, class }
 }
 
@@ -433,7 +432,7 @@ impl Word {
         }
         let is_acronym_like_stop = folded == "it" && is_upper && n_letters > 1;
         let stem = match words::STOP.contains(folded.as_str()) && !is_acronym_like_stop {
-            true => String::new(),
+            true => SmolStr::default(),
             false => self::stem(&folded),
         };
         Self {
@@ -441,7 +440,7 @@ impl Word {
             is_acronym: is_upper && n_letters > 1,
             class: Class::of(&folded, &stem),
             folded: folded.into(),
-            stem: stem.into(),
+            stem,
         }
     }
 
@@ -475,7 +474,7 @@ fn merge_phrases(mut tokens: Vec<Token>) -> Vec<Token> {
             let merged = &mut tokens[at];
             merged.span = Span::new(merged.span.start, last.end);
             merged.folded = SmolStr::new_static(stem);
-            merged.stem = stem.to_owned();
+            merged.stem = stem.into();
             merged.class = Class::of(stem, stem);
             tokens.drain(at + 1..end);
         }

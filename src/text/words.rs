@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 use super::{Approximation, stem, thesaurus};
 
@@ -20,7 +21,7 @@ fn words(file: &'static str) -> FxHashSet<&'static str> {
     lines(file).flat_map(str::split_whitespace).collect()
 }
 
-fn stems(file: &'static str) -> FxHashSet<String> {
+fn stems(file: &'static str) -> FxHashSet<SmolStr> {
     words(file).into_iter().map(stem).collect()
 }
 
@@ -129,24 +130,24 @@ word_sets! {
 }
 
 /// Stems of [`LIGHT`].
-pub static LIGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/light.txt")));
+pub static LIGHT_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/light.txt")));
 
 /// Stems of words that say what a text is.
-pub static FRAME_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/frames.txt")));
+pub static FRAME_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/frames.txt")));
 
 /// Stems of verbs that deny what follows.
-pub static DENYING_STEMS: LazyLock<FxHashSet<String>> =
+pub static DENYING_STEMS: LazyLock<FxHashSet<SmolStr>> =
     LazyLock::new(|| stems(include_str!("words/denying-verbs.txt")));
 
 /// Stems of verbs that undo what follows: "lift".
-pub static UNDOING_STEMS: LazyLock<FxHashSet<String>> =
+pub static UNDOING_STEMS: LazyLock<FxHashSet<SmolStr>> =
     LazyLock::new(|| stems(include_str!("words/undoing-verbs.txt")));
 
 /// Stems of verbs for what somebody thinks: "regard".
-pub static THOUGHT_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/thoughts.txt")));
+pub static THOUGHT_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/thoughts.txt")));
 
 /// Stems of words of somebody who asks whether something is so.
-pub static INQUIRY_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/inquiries.txt")));
+pub static INQUIRY_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/inquiries.txt")));
 
 /// Phrases for all of the time there was: "on record".
 pub static ALL_TIME: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/all-time.txt")));
@@ -155,7 +156,7 @@ pub static ALL_TIME: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include
 pub static PURPOSES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/purposes.txt")));
 
 /// Stems of verbs of a completed act.
-pub static COMPLETED_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));
+pub static COMPLETED_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));
 
 /// From an irregular form to the form the stemmer is given.
 pub static IRREGULAR: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| variants(include_str!("words/irregular.txt")));
@@ -192,10 +193,10 @@ pub static METONYMS: LazyLock<FxHashMap<&str, Vec<&str>>> =
     LazyLock::new(|| headed(include_str!("words/metonyms.txt")).map(|(head, rest)| (head, rest.collect())).collect());
 
 /// From a stem to the stems that say nearly the same.
-pub static RINGS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
-    let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
+pub static RINGS: LazyLock<FxHashMap<SmolStr, Vec<SmolStr>>> = LazyLock::new(|| {
+    let mut acc: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
     for line in lines(include_str!("words/rings.txt")) {
-        let ring: Vec<String> =
+        let ring: Vec<SmolStr> =
             line.split_whitespace().map(|word| stem(word.split('-').next().unwrap_or(word))).collect();
         for word in &ring {
             let others = acc.entry(word.clone()).or_default();
@@ -210,14 +211,14 @@ pub static RINGS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
 });
 
 /// From a stem to the stems that say the opposite, by our own list and by the thesaurus.
-pub static ANTONYMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(|| {
+pub static ANTONYMS: LazyLock<FxHashMap<SmolStr, Vec<SmolStr>>> = LazyLock::new(|| {
     let own = lines(include_str!("words/antonyms.txt")).filter_map(|it| it.split_once(' '));
     let own = own.map(|(one, other)| (stem(one), stem(other))).filter(|(one, other)| one != other);
     let idle = opposites(include_str!("words/no-antonyms.txt"));
     let is_idle = |pair: &(&str, &str)| idle.iter().any(|it| stem(it.0) == pair.0 && stem(it.1) == pair.1);
     let table = thesaurus::ANTONYMS.lines().filter_map(|it| it.split_once(' ')).filter(|it| !is_idle(it));
-    let table = table.map(|(one, other)| (one.to_owned(), other.to_owned()));
-    let mut acc: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    let table = table.map(|(one, other)| (SmolStr::new(one), SmolStr::new(other)));
+    let mut acc: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
     for (one, other) in own.chain(table) {
         for (one, other) in [(&one, &other), (&other, &one)] {
             let opposites = acc.entry(one.clone()).or_default();
@@ -230,7 +231,7 @@ pub static ANTONYMS: LazyLock<FxHashMap<String, Vec<String>>> = LazyLock::new(||
 });
 
 /// From the stem of a word for a movement to whether it goes up.
-pub static DIRECTIONS: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
+pub static DIRECTIONS: LazyLock<FxHashMap<SmolStr, bool>> = LazyLock::new(|| {
     let ways = headed(include_str!("words/directions.txt"));
     ways.flat_map(|(way, rest)| rest.map(move |word| (stem(word), way == "up"))).collect()
 });
@@ -250,16 +251,16 @@ pub static OPPOSITE_PARTICLES: LazyLock<FxHashSet<(&str, &str)>> =
     LazyLock::new(|| opposites(include_str!("words/particles.txt")));
 
 /// From the stem of a word for a stance to whether it is one in favour.
-pub static STANCES: LazyLock<FxHashMap<String, bool>> = LazyLock::new(|| {
+pub static STANCES: LazyLock<FxHashMap<SmolStr, bool>> = LazyLock::new(|| {
     let sides = headed(include_str!("words/stances.txt"));
     sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "for"))).collect()
 });
 
 /// Stems of verbs of what two do together.
-pub static MUTUAL_STEMS: LazyLock<FxHashSet<String>> = LazyLock::new(|| stems(include_str!("words/mutual.txt")));
+pub static MUTUAL_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/mutual.txt")));
 
 /// Pairs of stems of words that tell one act from its two sides: "buy", "sell"; both ways round.
-pub static CONVERSES: LazyLock<FxHashSet<(String, String)>> = LazyLock::new(|| {
+pub static CONVERSES: LazyLock<FxHashSet<(SmolStr, SmolStr)>> = LazyLock::new(|| {
     let pairs = opposites(include_str!("words/converses.txt"));
     pairs.into_iter().map(|(one, other)| (stem(one), stem(other))).collect()
 });
@@ -292,7 +293,7 @@ pub enum Share {
 }
 
 /// Families of words of which none is another, whatever a thesaurus makes of them: "red", "blue"; as stems.
-pub static EXCLUSIVE: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+pub static EXCLUSIVE: LazyLock<Vec<Vec<SmolStr>>> = LazyLock::new(|| {
     lines(include_str!("words/exclusive.txt")).map(|line| line.split_whitespace().map(stem).collect()).collect()
 });
 
@@ -345,7 +346,7 @@ pub static LOOSE_AMOUNTS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
 });
 
 /// Two families of phrases of which one says the opposite of the other, as runs of stems.
-pub type OppositeFamilies = [Vec<Vec<String>>; 2];
+pub type OppositeFamilies = [Vec<Vec<SmolStr>>; 2];
 
 /// What is said of the thing behind: `give up`, `hold on to`.
 pub static OPPOSITE_PHRASES: LazyLock<Vec<OppositeFamilies>> =
@@ -357,8 +358,8 @@ pub static OPPOSITE_STATES: LazyLock<Vec<OppositeFamilies>> =
 
 fn families(file: &'static str) -> Vec<OppositeFamilies> {
     // Small words have no stem: they are compared as they are written.
-    let word = |it: &str| if STOP.contains(it) { it.to_owned() } else { stem(it) };
-    let phrase = |it: &str| it.split_whitespace().map(word).collect::<Vec<String>>();
+    let word = |it: &str| if STOP.contains(it) { it.into() } else { stem(it) };
+    let phrase = |it: &str| it.split_whitespace().map(word).collect::<Vec<SmolStr>>();
     let family = |it: &str| it.split(',').map(phrase).collect::<Vec<_>>();
     lines(file).filter_map(|line| line.split_once('|')).map(|(one, other)| [family(one), family(other)]).collect()
 }
@@ -370,7 +371,7 @@ pub struct Stand {
     /// `None` for a phrase that takes none although a word of it does.
     pub is_first: Option<bool>,
     pub words: Vec<&'static str>,
-    stems: Vec<String>,
+    stems: Vec<SmolStr>,
 }
 
 impl Stand {
@@ -388,15 +389,14 @@ impl Stand {
 
 /// The phrases that take a side, the longest first, by what their first word is matched by: its stem, or as it is
 /// written.
-pub static STANDS: LazyLock<FxHashMap<String, Vec<Stand>>> = LazyLock::new(|| {
-    let mut acc: FxHashMap<String, Vec<Stand>> = FxHashMap::default();
+pub static STANDS: LazyLock<FxHashMap<SmolStr, Vec<Stand>>> = LazyLock::new(|| {
+    let mut acc: FxHashMap<SmolStr, Vec<Stand>> = FxHashMap::default();
     for (matter, line) in lines(include_str!("words/stands.txt")).enumerate() {
         for (side, phrases) in line.split('|').enumerate() {
             for phrase in phrases.split(',') {
                 let words: Vec<&str> = phrase.split_whitespace().collect();
                 let bare = words.iter().map(|it| it.trim_start_matches('='));
-                let stems: Vec<String> =
-                    bare.map(|it| if STOP.contains(it) { it.to_owned() } else { stem(it) }).collect();
+                let stems: Vec<SmolStr> = bare.map(|it| if STOP.contains(it) { it.into() } else { stem(it) }).collect();
                 let Some(first) = stems.first().cloned() else { continue };
                 let is_first = [Some(true), Some(false), None][side.min(2)];
                 acc.entry(first).or_default().push(Stand { matter, is_first, words, stems });
@@ -408,7 +408,7 @@ pub static STANDS: LazyLock<FxHashMap<String, Vec<Stand>>> = LazyLock::new(|| {
 });
 
 /// The stems of the words of each matter of [`STANDS`], small words aside.
-pub static STAND_STEMS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+pub static STAND_STEMS: LazyLock<Vec<Vec<SmolStr>>> = LazyLock::new(|| {
     let matters = STANDS.values().flatten().map(|it| it.matter + 1).max().unwrap_or(0);
     let mut acc = vec![Vec::new(); matters];
     for phrase in STANDS.values().flatten().filter(|it| it.is_first.is_some()) {
@@ -507,7 +507,7 @@ pub static UNITS: LazyLock<FxHashMap<&str, (&str, f64)>> = LazyLock::new(|| {
 });
 
 /// The same by the stem of the word.
-pub static UNIT_STEMS: LazyLock<FxHashMap<String, (&str, f64)>> =
+pub static UNIT_STEMS: LazyLock<FxHashMap<SmolStr, (&str, f64)>> =
     LazyLock::new(|| UNITS.iter().map(|(word, unit)| (stem(word), *unit)).collect());
 
 /// From a word such as "doubled" to the factor.

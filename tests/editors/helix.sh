@@ -60,6 +60,15 @@ until_true 20 at_passage || not_seen "the cursor is not on the line of \`$PASSAG
 see "$PASSAGE"
 keep 5-source
 
+type_text ":open $(place "$KEY]")"; press Enter
+press Space s
+see "✗"
+keep 6-outline
+leave_popup
+press g f
+is_in_source() { screen | grep -F -- " NOR " | grep -qF -- "$SOURCE"; }
+until_true 20 is_in_source || not_seen "the link of \`$KEY\` does not lead to \`$SOURCE\`"
+
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use citecheck::check::{Memo, Report, check as check_draft};
 use citecheck::draft::{CitationKind, Draft};
+use citecheck::ide;
 use citecheck::load::{Settings, Workspace};
 use citecheck::rules::cited_sources;
 
@@ -79,7 +80,8 @@ fn the_wrong_source_is_seen_in_every_syntax() {
         (" ([source](https://example.org/budget)).", " ([source](https://example.org/harbour))."),
         (" (<https://example.org/budget>).", " (<https://example.org/harbour>)."),
         (" ([1](corpus/budget.md)).", " ([1](corpus/harbour.md))."),
-        (" [[budget]].", " [[harbour]]."),
+        (" ([[budget]]).", " ([[harbour]])."),
+        (". [[budget#Ships]]", ". [[harbour]]"),
         (" (Source: Norham Gazette, 3 March 2024).", " (Source: Coast Weekly, 11 May 2024)."),
         (".\nSource: Norham Gazette, March 2024", ".\nSource: Coast Weekly, 11 May 2024"),
         (" (Norham Gazette, 3 March 2024).", " (Coast Weekly, 11 May 2024)."),
@@ -103,6 +105,8 @@ fn a_citation_is_left_alone_where_it_may_be_right() {
         " [@budget; @harbour].",
         ".[^1]\n\n[^1]: See [@budget] and [@harbour].",
         // Who knows what these say.
+        ".[^1]\n\n[^1]: [@budget]; <https://example.org/elsewhere>.",
+        ".[^1]\n\n[^1]: [@budget], and the yearly report of the harbour office, Norham 2024.",
         " [@budget] ([report](https://example.org/elsewhere)).",
         ". [@harbour]",
         " (Source: Coast Weekly).",
@@ -178,6 +182,32 @@ The harbour office counted 312 ships in the port of Norham last year [@report, c
     ));
     assert_eq!(report.findings[0].message, "page 3 of `report` does not say this: page 2 does");
     assert!(mended(&report).contains("last year [@report, p. 2]."));
+}
+
+/// The words of the source's line that *go to definition* on the draft's first citation leads to.
+#[track_caller]
+fn check_definition(draft: &str, source: &str, expected: &str) {
+    let fixture = Fixture::parse(&format!("//- /draft.md\n{draft}\n//- /corpus/report.md\n{source}"));
+    let report = fixture.check();
+    let citation = &report.draft.citations[0];
+    let definition = ide::definition(&fixture.context, &report, citation.span.start).expect("a definition");
+    let line = definition.targets[0].start.line as usize;
+    assert_eq!(source.lines().nth(line), Some(expected), "{draft}");
+}
+
+#[test]
+fn a_citation_leads_to_the_place_that_it_names() {
+    let pages = PAGES.split_once('\n').expect("a source").1;
+    check_definition("It grew [@report].", pages, "# Page 1");
+    check_definition("It grew [@report, pp. 3-4].", pages, "# Page 3");
+    check_definition("It grew ([report](corpus/report.md#page=4)).", pages, "# Page 4");
+    check_definition("It grew [@report, p. 40].", pages, "# Page 1");
+    let notes = "# Sizes\n\n§ 1 The hall is of brick.\n\n§ 2 The pier is of oak.\n\n## In metres\n\nThe pier is 40 metres long. ^b1\n";
+    check_definition("It grew [@report, § 2].", notes, "§ 2 The pier is of oak.");
+    check_definition("It grew [[report#In metres]].", notes, "## In metres");
+    check_definition("It grew [1](corpus/report.md#in-metres).", notes, "## In metres");
+    check_definition("It grew [[report#^b1]].", notes, "The pier is 40 metres long. ^b1");
+    check_definition("It grew [[report#Nowhere]].", notes, "# Sizes");
 }
 
 #[test]

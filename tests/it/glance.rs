@@ -1,9 +1,13 @@
 //! What is shown of a whole draft.
 
-use citecheck::check::Report;
+use std::sync::{Arc, OnceLock};
+
+use citecheck::check::{Memo, Report, check};
+use citecheck::draft::Draft;
 use citecheck::ide::{self, Entry};
 use citecheck::text::Span;
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use crate::fixture::Fixture;
 
@@ -162,4 +166,80 @@ fn a_report_looks_the_same_until_a_verdict_changes() {
     assert!(ide::looks_the_same(&report, &again));
     let changed = Fixture::parse(&FIXTURE.replace("carried 1,200 passengers in March 2021, the", "was late, the"));
     assert!(!ide::looks_the_same(&report, &changed.check()));
+}
+
+fn odd_draft() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("# "),
+        Just("### "),
+        Just("###### 🙂 "),
+        Just("> # "),
+        Just("- # "),
+        Just("\n===\n"),
+        Just("\r\n---\r\n"),
+        Just("\n"),
+        Just("\r"),
+        Just("\n\n"),
+        Just("    "),
+        Just("> "),
+        Just("- "),
+        Just("| a | b |\n|-|-|\n"),
+        Just("[@harbour, p. 3; @{né}] "),
+        Just("[^1]"),
+        Just("\n[^1]: @harbour "),
+        Just("[é](sources/harbour.md)"),
+        Just("“quoted” "),
+        Just("<!-- citecheck-ignore -->"),
+        Just("`code`"),
+        Just("**bold** "),
+        Just("The ferry Aurora carried 1,200 passengers in March 2021. "),
+        Just("The ferry Aurora carried 1,400 passengers\nin March 2021.\n"),
+        Just("漢字é "),
+        Just("---\n"),
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|it| it.concat())
+}
+
+/// That every entry lies in what holds it, and what it selects in it.
+fn is_sound(entries: &[Entry], within: Span, text: &str) -> bool {
+    entries.iter().all(|it| {
+        let fits = |span: Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+        within.covers(it.span)
+            && it.span.covers(it.selection)
+            && fits(it.span)
+            && fits(it.selection)
+            && is_sound(&it.children, it.span, text)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn whatever_a_draft_is_what_is_shown_of_it_lies_in_it(text in odd_draft(), at in 0.0..1.0) {
+        static FIXTURE_OF_ALL: OnceLock<Fixture> = OnceLock::new();
+        let context = &FIXTURE_OF_ALL.get_or_init(|| Fixture::parse(FIXTURE)).context;
+        let report = check(context, Arc::new(Draft::parse(&text)), &Memo::default());
+        let whole = Span::new(0, text.len());
+        let fits = |span: Span| whole.covers(span) && text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+        prop_assert!(is_sound(&ide::outline(&report), whole, &text), "{text:?}");
+        for lens in ide::lenses(&report) {
+            prop_assert!(fits(lens.span) && fits(lens.within), "{lens:?}");
+            prop_assert_eq!(lens.has_findings, ide::next_finding(&report, lens.span.start, None).is_some());
+        }
+        for claim in &report.claims {
+            for line in ide::lines_of(&report.draft, claim.claim.span) {
+                prop_assert!(fits(line) && claim.claim.span.covers(line) && !line.of(&text).contains(['\n', '\r']));
+            }
+        }
+        prop_assert!(ide::links(context, &report).iter().all(|it| fits(it.span)));
+        prop_assert_eq!(ide::hints(context, &report, whole).len(), {
+            ide::standings(&report).into_iter().filter(|it| *it != ide::Standing::Ignored).count()
+        });
+        let offset = (at * text.len() as f64) as usize;
+        for definition in [ide::declaration(context, &report, offset), ide::implementation(context, &report, offset)] {
+            prop_assert!(definition.is_none_or(|it| fits(it.origin) && !it.targets.is_empty()));
+        }
+        prop_assert!(ide::highlights(context, &report, offset).unwrap_or_default().into_iter().all(fits));
+        ide::references(context, &report, offset);
+    }
 }

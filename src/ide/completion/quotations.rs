@@ -90,7 +90,7 @@ fn hits(corpus: &Corpus, typing: &Typing, letters: &str) -> Vec<Hit> {
         false => letters,
     };
     let sentence = Sentence::read(whole, Span::new(0, whole.len()));
-    let stems: Vec<String> = sentence.content().map(|it| it.stem.clone()).collect();
+    let stems: Vec<_> = sentence.content().map(|it| it.stem.clone()).collect();
     if !stems.is_empty() {
         let (with, _) = corpus.passages_with(&stems, N_WITH);
         let known: Vec<PassageId> = acc.iter().map(|it| it.id).collect();

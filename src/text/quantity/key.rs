@@ -80,7 +80,7 @@ impl Quantity {
 
     /// What the count is multiplied with in other units of the same measure.
     fn conversions(&self) -> Vec<f64> {
-        let Some((measured, factor)) = words::UNIT_STEMS.get(&self.unit) else { return Vec::new() };
+        let Some((measured, factor)) = words::UNIT_STEMS.get(self.unit.as_str()) else { return Vec::new() };
         let same = words::UNIT_STEMS.values().filter(|it| it.0 == *measured && it.1 != *factor);
         let mut acc: Vec<f64> = same.map(|it| factor / it.1).collect();
         acc.sort_by(f64::total_cmp);

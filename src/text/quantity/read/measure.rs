@@ -187,13 +187,13 @@ impl<'a> Reader<'a> {
         let is_hyphened = self.is_mark(before, "-") && self.touches(before) && self.touches(at);
         if is_whole && is_hyphened && self.is_capital(before - 1) {
             let word = self.word(before - 1);
-            return (!word.is_empty() && words::month(word).is_none()).then(|| stem(word));
+            return (!word.is_empty() && words::month(word).is_none()).then(|| stem(word).into());
         }
         let word = match self.is_mark(before, ".") && self.touches(before) {
             true => Some(self.word(before - 1)).filter(|it| matches!(*it, "no" | "nr" | "art" | "sec"))?,
             false => Some(self.word(before)).filter(|it| *it != "no" || self.is_capital(before))?,
         };
-        (words::DESIGNATORS.contains(word) || self.is_mark(before, ".")).then(|| stem(word))
+        (words::DESIGNATORS.contains(word) || self.is_mark(before, ".")).then(|| stem(word).into())
     }
 
     pub(super) fn count(&self, ends: &Ends) -> Measure {
@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
                 break;
             }
             if token.kind == TokenKind::Word && !token.stem.is_empty() {
-                return token.stem.clone();
+                return token.stem.to_string();
             }
         }
         String::new()
