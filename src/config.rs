@@ -224,13 +224,6 @@ impl Config {
         include_str!("config/template.toml")
     }
 
-    /// Keys that are set but that nothing heeds yet.
-    pub fn idle_keys(&self) -> Vec<&'static str> {
-        let default = Self::default();
-        let keys = [("citation-style", self.citation_style != default.citation_style)];
-        keys.into_iter().filter(|it| it.1).map(|it| it.0).collect()
-    }
-
     /// [`Config::stale_after`] in days.
     pub fn stale_after_days(&self) -> Option<u32> {
         self.stale_after.as_deref().and_then(read_age)

@@ -316,14 +316,6 @@ impl<'a> Loader<'a> {
             Some(path) => config::read(path).map_err(|it| vec![it])?,
             None => (Config::default(), String::new()),
         };
-        workspace.notices.extend(workspace.config_path.iter().flat_map(|path| {
-            config.idle_keys().into_iter().map(|key| Notice {
-                path: path.clone(),
-                message: format!("`{key}` is understood but has no effect yet"),
-                hint: None,
-                is_fatal: false,
-            })
-        }));
         let accepted = config::accepted(&workspace.root);
         let accepted = accepted.unwrap_or_else(|notice| {
             workspace.notices.push(notice);

@@ -365,12 +365,6 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_do_nothing_yet_are_told() {
-        assert_eq!(parse("citation-style = \"link\"", RULES).unwrap().idle_keys(), ["citation-style"]);
-        assert!(parse(Config::template(), RULES).unwrap().idle_keys().is_empty());
-    }
-
-    #[test]
     fn unknown_keys_are_refused_with_a_suggestion() {
         check("corpuss = []", "unknown key `corpuss`", "did you mean `corpus`?", "corpuss");
         check("min_sources = 2", "unknown key `min_sources`", "did you mean `min-sources`?", "min_sources");

@@ -103,16 +103,20 @@ fn passages_used(context: &Context, report: &Report, source: usize) -> Vec<Targe
     acc.into_iter().filter_map(|it| target(context, it)).collect()
 }
 
-/// The passage of each cited source that bears out the claim beside the citation, else the place that the locator names,
-/// else its head; the definition of a footnote; the entry of a bibliography where there is no source.
+/// In each cited source the place that the locator names, and on that page the passage that bears out the claim beside the
+/// citation. Without a locator that passage wherever it is, else the head. The definition of a footnote; the entry of a
+/// bibliography where there is no source.
 fn cited_targets(context: &Context, report: &Report, citation: &Citation) -> Vec<Target> {
     if let (CitationKind::Footnote, Some(definition)) = (citation.kind, citation.definition) {
         return vec![in_draft(report, definition)];
     }
     let to_source = |source: usize| {
         let located = citation.locator.as_ref().and_then(|it| located_passage(&context.corpus, source, it));
-        let supporting = supporting_citation(report, citation, source).into_iter();
-        let passages = supporting.chain([PassageId { source, passage: located.unwrap_or_default() }]);
+        let located = located.map(|passage| PassageId { source, passage });
+        let page_of = |id: PassageId| passage(&context.corpus.document(source), id).and_then(|it| it.place.page);
+        let is_named = |id: &PassageId| located.is_none_or(|it| page_of(it).is_some() && page_of(*id) == page_of(it));
+        let supporting = supporting_citation(report, citation, source).into_iter().filter(is_named);
+        let passages = supporting.chain(located).chain([PassageId { source, passage: 0 }]);
         passages.filter_map(|it| target(context, it)).next().or_else(|| file(context, source))
     };
     let sources = cited_sources(&context.corpus, &report.draft, citation);

@@ -135,7 +135,7 @@ impl Maker<'_> {
             acc.command = Some(command?);
         } else if view.client.actions.resolves_edits {
             let (uri, version, generation) = (self.uri.to_owned(), view.version, context.generation);
-            acc.data = serde_json::to_value(Data { uri, version, generation, deed: action.deed }).ok();
+            acc.data = to_lsp::pack(&Data { uri, version, generation, deed: action.deed });
         } else {
             let edits = ide::edits_of(context, report, draft_path(self.uri).as_deref(), &action.deed)?;
             acc.edit = Some(to_lsp::workspace_edit(self.uri, view.version, &report.draft, &edits, &view.client)?);
@@ -175,7 +175,7 @@ impl Maker<'_> {
 /// # Errors
 /// When the draft or its sources have changed since it was offered.
 pub(super) async fn resolve(backend: &Backend, action: CodeAction) -> Result<CodeAction> {
-    let data = action.data.clone().and_then(|it| serde_json::from_value::<Data>(it).ok());
+    let data = to_lsp::unpack::<Data>(action.data.as_ref());
     let Some(data) = data else { return Ok(action) };
     let stale = || Error { code: ErrorCode::ContentModified, message: STALE.into(), data: None };
     let view = backend.shared.lock().view(&data.uri).ok_or_else(stale)?;

@@ -129,14 +129,14 @@ fn item(
         filter_text: Some(without_hidden(&completion.filter)),
         text_edit: Some(text_edit),
         additional_text_edits: Some(edits).filter(|it| !it.is_empty()),
-        data: data.and_then(|it| serde_json::to_value(it).ok()),
+        data: data.and_then(|it| to_lsp::pack(&it)),
         ..CompletionItem::default()
     }
 }
 
 /// The item with its card; as it came when the corpus is another one by now.
 pub(super) async fn resolve(backend: &Backend, item: CompletionItem) -> CompletionItem {
-    let data = item.data.clone().and_then(|it| serde_json::from_value::<Data>(it).ok());
+    let data = to_lsp::unpack::<Data>(item.data.as_ref());
     let view = data.as_ref().and_then(|it| backend.shared.lock().view(&it.uri));
     let Some((data, view)) = data.zip(view) else { return item };
     let documentation = aside(move || {

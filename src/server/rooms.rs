@@ -182,22 +182,43 @@ pub(super) fn load(
     settings: &Settings,
     before: Option<&Loaded>,
     changed: &Changed,
-    afresh: Option<bool>,
     progress: &(dyn Fn(usize, usize) + Sync),
     on_change: impl Fn(Changed) + Send + 'static,
 ) -> Loaded {
     let (settings, notice) = settings_of(root, folders, settings);
-    let before = before.filter(|it| it.settings == settings && afresh.is_none());
+    let before = before.filter(|it| it.settings == settings);
     let known = before.and_then(|it| it.workspace.as_ref());
     let watcher = before.and_then(|it| it.watcher.clone());
     let mut workspace = match known {
         Some(workspace) => workspace.reload_changed(changed, progress),
-        None => {
-            let rebuild = afresh == Some(true);
-            Workspace::load(root, &load::Settings { rebuild, ..settings.clone() }, progress)
-        }
+        None => Workspace::load(root, &settings, progress),
     };
     workspace.notices.extend(notice);
+    watched(workspace, settings, watcher, on_change)
+}
+
+/// The same as if nothing were known of it; `anew`: with a new index.
+pub(super) fn load_afresh(
+    root: &Path,
+    folders: &[PathBuf],
+    settings: &Settings,
+    anew: bool,
+    progress: &(dyn Fn(usize, usize) + Sync),
+    on_change: impl Fn(Changed) + Send + 'static,
+) -> Loaded {
+    let (settings, notice) = settings_of(root, folders, settings);
+    let once = load::Settings { rebuild: anew, ..settings.clone() };
+    let mut workspace = Workspace::load(root, &once, progress);
+    workspace.notices.extend(notice);
+    watched(workspace, settings, None, on_change)
+}
+
+fn watched(
+    workspace: Workspace,
+    settings: load::Settings,
+    watcher: Option<Arc<Watcher>>,
+    on_change: impl Fn(Changed) + Send + 'static,
+) -> Loaded {
     let watcher = watcher.filter(|it| it.fits(&workspace));
     let is_late = watcher.is_none();
     let watcher = watcher.unwrap_or_else(|| Arc::new(Watcher::new(&workspace, on_change)));

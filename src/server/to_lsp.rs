@@ -246,6 +246,16 @@ fn information(code: &str, message: &str) -> Diagnostic {
     }
 }
 
+/// What a client is to send back, as one text: editors turn large numbers into fractions and empty lists into tables.
+pub(super) fn pack(data: &impl Serialize) -> Option<serde_json::Value> {
+    serde_json::to_string(data).ok().map(serde_json::Value::String)
+}
+
+/// What a client was given by [`pack`].
+pub(super) fn unpack<T: serde::de::DeserializeOwned>(data: Option<&serde_json::Value>) -> Option<T> {
+    serde_json::from_str(data?.as_str()?).ok()
+}
+
 /// A finding as a diagnostic.
 pub(super) fn diagnostic(context: &Context, report: &Report, finding: &Finding, client: &Client) -> Diagnostic {
     let page = client.has_code_description.then(|| rooms::rule_page(finding.rule)).flatten();

@@ -104,7 +104,10 @@ impl Worker {
             let (shared, changed) = (self.shared.clone(), load.root.clone());
             let on_change = move |what| shared.update(|state| state.reload(&changed, what));
             let before = load.before.as_deref();
-            rooms::load(root, &load.folders, &load.settings, before, &load.changed, load.afresh, &report, on_change)
+            match load.afresh {
+                Some(anew) => rooms::load_afresh(root, &load.folders, &load.settings, anew, &report, on_change),
+                None => rooms::load(root, &load.folders, &load.settings, before, &load.changed, &report, on_change),
+            }
         }));
         drop(progress);
         let loaded = Arc::new(loaded.unwrap_or_else(|_| Loaded::failed(root)));

@@ -301,7 +301,7 @@ fn is_prose_line(paragraph: &str, offset: usize) -> bool {
 /// The sentence that a marker at an offset belongs to: the one it stands in or behind.
 fn sentence_at(draft: &Draft, offset: usize) -> Option<Span> {
     let sentences = || draft.blocks.iter().flat_map(|it| &it.sentences).copied();
-    let before = sentences().filter(|it| it.start <= offset).last();
+    let before = sentences().rfind(|it| it.start <= offset);
     before.or_else(|| sentences().next()).filter(|it| it.of(&draft.prose).contains(char::is_alphanumeric))
 }
 

@@ -1,11 +1,10 @@
 //! Quotations: what the sources have word for word, with the closing mark and the citation.
 
-use smol_str::SmolStr;
-
 use crate::check::{Context, Report};
 use crate::corpus::{Corpus, PassageId, stem};
 use crate::ide::cite::parts;
 use crate::ide::{Style, place_in_source, style_of};
+use crate::judge::speaker_of;
 use crate::retrieve::{Hit, search};
 use crate::rules::Edit;
 use crate::text::{Sentence, Span, fold, read_quotations, squeezed, without_hidden};
@@ -63,8 +62,16 @@ pub(super) fn complete(context: &Context, report: &Report, typing: &Typing, mark
             break;
         }
     }
-    // What the source itself puts in quotation marks was said by somebody; the order is kept otherwise.
-    found.sort_by_key(|it| !it.is_quoted);
+    // What the source itself puts in quotation marks was said by somebody, best by one whom the sentence names; the order
+    // is kept otherwise.
+    let sentence = fold(&typing.sentence);
+    let is_named = |it: &Found| {
+        let document = corpus.document(it.passage.source);
+        let passage = document.passages.get(it.passage.passage);
+        let speaker = passage.and_then(|passage| speaker_of(&document.text, &passage.sentence, it.span));
+        speaker.is_some_and(|it| fold(&it).split(' ').next_back().is_some_and(|name| sentence.contains(name)))
+    };
+    found.sort_by_cached_key(|it| (!it.is_quoted, !(it.is_quoted && is_named(it))));
     let is_cut = found.len() > MOST;
     let items: Vec<Completion> =
         found.iter().take(MOST).filter_map(|it| item(context, report, typing, mark, it)).collect();
@@ -83,7 +90,7 @@ fn hits(corpus: &Corpus, typing: &Typing, letters: &str) -> Vec<Hit> {
         false => letters,
     };
     let sentence = Sentence::read(whole, Span::new(0, whole.len()));
-    let stems: Vec<SmolStr> = sentence.content().map(|it| it.stem.clone()).collect();
+    let stems: Vec<_> = sentence.content().map(|it| it.stem.clone()).collect();
     if !stems.is_empty() {
         let (with, _) = corpus.passages_with(&stems, N_WITH);
         let known: Vec<PassageId> = acc.iter().map(|it| it.id).collect();
@@ -229,19 +236,8 @@ fn flat(words: &str) -> String {
     format!("{space}{}", squeezed(words))
 }
 
-/// Marks inside of a quotation, as single ones: they would close it.
+/// Straight marks inside of a quotation, as single ones: they would close it.
 fn inner_marks(words: &str, closing: char) -> String {
-    let is_curly = matches!(closing, '”' | '“');
-    words
-        .chars()
-        .map(|it| {
-            if it == closing && it == '"' {
-                '\''
-            } else if is_curly && it == '"' {
-                '\''
-            } else {
-                it
-            }
-        })
-        .collect()
+    let would_close = matches!(closing, '"' | '”' | '“');
+    if would_close { words.replace('"', "'") } else { words.to_owned() }
 }

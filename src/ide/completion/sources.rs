@@ -12,7 +12,7 @@ use crate::ide::place_in_source;
 use crate::judge::{Stance, judge};
 use crate::retrieve::{Hit, Hits, look_up, search};
 use crate::rules::{Edit, Resolution, resolve_citation};
-use crate::text::{Sentence, Span, fold, squeezed, without_hidden};
+use crate::text::{Quantity, Sentence, Span, fold, squeezed, without_hidden};
 
 use super::place::{Place, Typing};
 use super::{Card, Completion, CompletionKind, Completions, MOST, cite};
@@ -20,11 +20,14 @@ use super::{Card, Completion, CompletionKind, Completions, MOST, cite};
 /// Passages that are looked at for a sentence: twice as many as for its judgement, as several may be of one source.
 const N_PASSAGES: usize = 24;
 
+/// What all figures of the sentence weigh beside all of its words, of which they are none.
+const FIGURES: f64 = 0.4;
+
 /// A source that speaks of a sentence.
 pub(super) struct Ranked {
     pub(super) source: usize,
     pub(super) stance: Option<Stance>,
-    /// The share of the sentence's weight that its best passage covers.
+    /// The share of the sentence's weight that its best passage covers, and more for its figures.
     coverage: f64,
     pub(super) hit: Hit,
     /// In the text of its document.
@@ -50,11 +53,11 @@ pub(super) fn ranked(context: &Context, typing: &Typing) -> Vec<Ranked> {
         if hit.place.is_heading || !corpus.sources()[hit.id.source].language().is_read() {
             continue;
         }
-        let coverage = hits.coverage_by(&hit, |_| true);
+        let coverage = hits.coverage_by(&hit, |_| true) + FIGURES * figures(&sentence, &hit);
         let source = hit.id.source;
         let stance = told.iter().filter(|it| it.0.source == source).find_map(|it| it.1);
         let place = *places.entry(source).or_insert(acc.len());
-        let new = Ranked { source, stance, coverage, matched: matched(&hits, &hit), hit };
+        let new = Ranked { source, stance, coverage, matched: matched(&sentence, &hits, &hit), hit };
         match acc.get_mut(place) {
             Some(known) if known.coverage < coverage => *known = new,
             Some(_) => {}
@@ -84,9 +87,21 @@ fn told(context: &Context, typing: &Typing) -> Vec<(PassageId, Option<Stance>)> 
     voices.chain(evidence).collect()
 }
 
-fn matched(hits: &Hits, hit: &Hit) -> Vec<Span> {
+/// The share of the sentence's figures and dates that a passage has.
+fn figures(sentence: &Sentence, hit: &Hit) -> f64 {
+    let ours = &sentence.quantities;
+    let has = |it: &&Quantity| hit.sentence.quantities.iter().any(|other| it.is_borne_out_by(other));
+    if ours.is_empty() { 0.0 } else { ours.iter().filter(has).count() as f64 / ours.len() as f64 }
+}
+
+/// The words and figures of a passage that the sentence has too.
+fn matched(sentence: &Sentence, hits: &Hits, hit: &Hit) -> Vec<Span> {
     let is_asked = |stem: &str| hits.words.iter().any(|it| hits.strength(&it.stem, stem) > 0.0);
-    hit.sentence.content().filter(|it| is_asked(&it.stem)).map(|it| it.span).collect()
+    let words = hit.sentence.content().filter(|it| is_asked(&it.stem)).map(|it| it.span);
+    let is_ours = |it: &&Quantity| sentence.quantities.iter().any(|own| own.is_borne_out_by(it));
+    let mut acc: Vec<Span> = words.chain(hit.sentence.quantities.iter().filter(is_ours).map(|it| it.span)).collect();
+    acc.sort_unstable();
+    acc
 }
 
 pub(super) fn complete(context: &Context, report: &Report, typing: &Typing) -> Completions {
