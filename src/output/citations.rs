@@ -131,7 +131,7 @@ mod tests {
             let text = citations([&source()].into_iter(), format);
             let read = Bibliography::parse(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
             let entry = read.get("roe2024").expect("an entry");
-            let title = biblatex::ChunksExt::format_verbatim(&entry.title().expect("a title")[..]);
+            let title = biblatex::ChunksExt::format_verbatim(entry.title().expect("a title"));
             assert_eq!(title, "Growth of 5% & more in Norham", "{text}");
             assert_eq!(entry.author().expect("authors").len(), 3);
             assert_eq!(entry.url().expect("an address"), "https://example.org/a_b?c=d");

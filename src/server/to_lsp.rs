@@ -277,7 +277,6 @@ pub(super) fn diagnostic(context: &Context, report: &Report, finding: &Finding, 
             "claim": finding.claim,
             "fixes": finding.fixes.iter().map(|it| visible(&it.title)).collect::<Vec<_>>(),
         })),
-        ..Default::default()
     }
 }
 
