@@ -62,7 +62,7 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
         { scheme: "file", language },
         { scheme: "untitled", language },
       ]),
-      initializationOptions: { extraCorpus: extraCorpus() },
+      initializationOptions: { extraCorpus: extraCorpus(), workspaceDiagnostics: wantsAllDrafts() },
       synchronize: { configurationSection: "citecheck" },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -83,6 +83,11 @@ async function start(context: vscode.ExtensionContext): Promise<void> {
 /** The folders that the user's own settings name, whatever the folder that is open says. */
 function extraCorpus(): string[] {
   return vscode.workspace.getConfiguration("citecheck").get<string[]>("extraCorpus", []);
+}
+
+/** Whether the findings of drafts that are not open are wanted. The server has to know when it says what it offers. */
+function wantsAllDrafts(): boolean {
+  return vscode.workspace.getConfiguration("citecheck").get<boolean>("workspaceDiagnostics", false);
 }
 
 /** The program the user chose, the one in this extension, or the first on the search path. */
