@@ -234,3 +234,17 @@ fn sources_and_terms_are_found_by_a_few_letters() {
     assert_eq!(names("zzz"), Vec::<String>::new());
     assert!(names("").len() > 2);
 }
+
+#[test]
+fn a_citation_leads_where_its_locator_says_else_to_what_bears_the_sentence_out() {
+    let definition = |locator: &str| {
+        let fixture = Fixture::parse(&FIXTURE.replace("; @council]", &format!("; @council{locator}]")));
+        let offset = fixture.text.find("@council").expect("in the draft") + 1;
+        let found = ide::definition(&fixture.context, &fixture.check(), offset).expect("a definition");
+        shown(&found.targets)
+    };
+    assert_eq!(definition(""), ["council.md:7"]);
+    assert_eq!(definition(", line 6"), ["council.md:6"]);
+    // There is no such page.
+    assert_eq!(definition(", p. 90"), ["council.md:7"]);
+}
