@@ -21,3 +21,11 @@
 : "${PASSAGE:=a security agreement of 15 years}"
 # What citations call that file.
 : "${KEY:=mar-a-lago}"
+
+# What the quick fix for the flagged words is called by, and words of the draft once it is applied.
+: "${RIGHT:=15 years}"
+: "${REPAIRED:=agreement of 15 years}"
+# What is typed to be offered that file as a citation, and to be offered a quotation, with words that come with it.
+: "${CITING:=Zelensky described the peace plan as 90 percent agreed [@}"
+: "${QUOTING:=Zelensky said: \"We would like}"
+: "${QUOTED:=the possibility of 30, 40, 50 years}"

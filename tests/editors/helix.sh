@@ -69,6 +69,28 @@ press g f
 is_in_source() { screen | grep -F -- " NOR " | grep -qF -- "$SOURCE"; }
 until_true 20 is_in_source || not_seen "the link of \`$KEY\` does not lead to \`$SOURCE\`"
 
+type_text ":open $(place "$FLAGGED")"; press Enter
+press Space a
+see "$RIGHT”"
+keep 7-actions
+press Enter
+see "$REPAIRED"
+keep 8-repaired
+press g e o Enter
+type_text "$CITING"
+see "mar-a-lago "
+keep 9-citations
+press C-n Enter
+see "[@$KEY]"
+press Enter Enter
+type_text "$QUOTING"
+see "${QUOTED%%,*}"
+keep 10-quotations
+press C-n Enter
+see "${QUOTED%%,*}"
+keep 11-quotation
+press Escape
+
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -6,7 +6,6 @@ use crate::ide::cite::parts;
 use crate::ide::{Style, place_in_source, style_of};
 use crate::judge::speaker_of;
 use crate::retrieve::{Hit, search};
-use crate::rules::Edit;
 use crate::text::{Sentence, Span, fold, read_quotations, squeezed, without_hidden};
 
 use super::place::{Mark, Typing};
@@ -180,13 +179,16 @@ fn item(context: &Context, report: &Report, typing: &Typing, mark: Mark, found: 
     // What was typed stays as it is; on the caret's line, as editors allow no more.
     let line = text[..typing.letters.end].rfind('\n').map_or(0, |it| it + 1);
     let start = typing.letters.start.max(line);
-    let insert = Span::new(start, typing.letters.end);
-    let typed = insert.of(text);
+    let typed = Span::new(start, typing.letters.end).of(text);
     let rest = cite::plain(&inner_marks(&flat(found.rest.of(&document.text)), mark.closing));
     let citing = cite::citing(context, report, typing.typed.path);
     let parts = parts(&citing, found.passage.source, place_in_source(corpus, found.passage))?;
     let mut edits = Vec::new();
-    let after = &text[typing.letters.end + if mark.is_closed { mark.closing.len_utf8() } else { 0 }..];
+    // The editor's own closing mark is written anew: an edit behind it would be one beside the caret, which Helix and
+    // Neovim put in the wrong place.
+    let closing = if mark.is_closed { mark.closing.len_utf8() } else { 0 };
+    let insert = Span::new(start, typing.letters.end + closing);
+    let after = &text[insert.end..];
     let is_cited = after.trim_start().starts_with(['[', '(']);
     let citation = match style_of(&citing) {
         _ if is_cited => String::new(),
@@ -200,17 +202,6 @@ fn item(context: &Context, report: &Report, typing: &Typing, mark: Mark, found: 
         Style::Wikilink => format!(" [[{}]]", stem(&source.path).unwrap_or(&source.key)),
         Style::SourceLine => format!(" (Source: {})", parts.words),
     };
-    let quoted = match mark.is_closed {
-        // The editor's own closing mark stays where it is, and the citation comes behind it.
-        true => {
-            let place = typing.letters.end + mark.closing.len_utf8();
-            if !citation.is_empty() {
-                edits.insert(0, Edit { span: Span::new(place, place), text: citation });
-            }
-            format!("{typed}{rest}")
-        }
-        false => format!("{typed}{rest}{}{citation}", mark.closing),
-    };
     let name = source.metadata.publisher.as_deref().or(source.metadata.title.as_deref()).unwrap_or(&source.key);
     let date = source.metadata.date.as_deref().unwrap_or_default();
     Some(Completion {
@@ -220,7 +211,7 @@ fn item(context: &Context, report: &Report, typing: &Typing, mark: Mark, found: 
         filter: format!("{typed}{}", without_hidden(&rest)),
         insert,
         replace: insert,
-        text: quoted,
+        text: format!("{typed}{rest}{}{citation}", mark.closing),
         edits,
         card: Some(Card {
             source: found.passage.source,

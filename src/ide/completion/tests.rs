@@ -87,8 +87,9 @@ fn completions(fixture: &str) -> (String, Option<Completions>) {
     let typed = Typed { text: &text, offset, path: Some(Path::new("/w/drafts/briefing.md")), is_late: &|| false };
     let completions = complete(&context, &report, &typed);
     for item in completions.iter().flat_map(|it| &it.items) {
-        let is_on_line = !item.insert.of(&text).contains('\n') && item.insert.end == offset;
-        let is_kept_by_editors = item.filter.starts_with(item.insert.of(&text));
+        let is_on_line = !item.insert.of(&text).contains('\n') && item.insert.touches(offset);
+        // They compare it with what stands before the caret.
+        let is_kept_by_editors = item.filter.starts_with(Span::new(item.insert.start, offset).of(&text));
         assert!(is_on_line && is_kept_by_editors && item.replace.covers(item.insert), "{item:?}");
     }
     (text, completions)
@@ -239,4 +240,15 @@ fn a_late_list_is_what_is_known_so_far() {
     let typed = Typed { text, offset: text.len(), path: None, is_late: &|| true };
     let items = complete(&context, &report, &typed).expect("a list").items;
     assert_eq!(items.len(), 1);
+}
+
+#[test]
+fn a_closing_mark_that_the_editor_put_there_is_written_anew_with_what_comes_behind_it() {
+    let fixture = "The mayor of Norham said: “We will do|”";
+    let (text, completions) = completions(fixture);
+    let items = completions.expect("a list").items;
+    let item = items.iter().find(|it| it.label.starts_with("We will double")).expect("a quotation");
+    // An edit beside the caret is put in the wrong place by Helix and Neovim.
+    assert!(item.edits.is_empty() && item.insert == item.replace && item.replace.end == text.len(), "{item:?}");
+    assert!(taken(fixture, "We will double").ends_with("by next summer” [@harbour, p. 3]"));
 }

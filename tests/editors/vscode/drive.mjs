@@ -7,7 +7,8 @@ import path from "node:path";
 
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
-const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE } = process.env;
+const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -101,6 +102,35 @@ async function askProbe() {
   console.error(`seen: by ${result.editor} ${result.version} itself, before and after a restart of the server`);
 }
 
+const lineShows = (words) => shows(".monaco-editor .view-line", words);
+
+async function writeWithHelp() {
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(FLAGGED);
+  await page.keyboard.press("Control+.");
+  await shows(".action-widget .monaco-list-row", RIGHT);
+  await shows(".action-widget .monaco-list-row", "Accept this claim");
+  await keep("6-actions");
+  await page.locator(".action-widget .monaco-list-row", { hasText: RIGHT }).first().click();
+  await lineShows(REPAIRED);
+  await keep("7-repaired");
+
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n\n${CITING}`);
+  await shows(".suggest-widget.visible .monaco-list-row", KEY);
+  await keep("8-citations");
+  await page.keyboard.press("Enter");
+  await lineShows(`[@${KEY}`);
+
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n\n${QUOTING}`);
+  await shows(".suggest-widget.visible .monaco-list-row", QUOTED);
+  await keep("9-quotations");
+  await page.keyboard.press("Enter");
+  await lineShows(QUOTED);
+  await keep("10-quotation");
+}
+
 async function followComplaint() {
   await shows(".notification-list-item", "No citecheck program was found");
   await keep("no-server");
@@ -119,6 +149,7 @@ try {
   } else {
     await followFinding();
     await askProbe();
+    await writeWithHelp();
   }
 } catch (error) {
   failure = error;
