@@ -29,3 +29,5 @@
 : "${CITING:=Zelensky described the peace plan as 90 percent agreed [@}"
 : "${QUOTING:=Zelensky said: \"We would like}"
 : "${QUOTED:=the possibility of 30, 40, 50 years}"
+# Words of a claim that nothing supports, to be accepted by hand.
+: "${UNSUPPORTED:=Warsaw has offered}"

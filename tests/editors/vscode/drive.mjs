@@ -8,7 +8,7 @@ import path from "node:path";
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
-const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -129,6 +129,14 @@ async function writeWithHelp() {
   await page.keyboard.press("Enter");
   await lineShows(QUOTED);
   await keep("10-quotation");
+
+  await goTo(UNSUPPORTED);
+  await page.keyboard.press("Control+.");
+  await shows(".action-widget .monaco-list-row", "Accept this claim");
+  await page.locator(".action-widget .monaco-list-row", { hasText: "Accept this claim" }).first().click();
+  await shows(".tab.active", "citecheck.accepted.toml");
+  await lineShows("our own analysis");
+  await keep("11-accepted");
 }
 
 async function followComplaint() {
