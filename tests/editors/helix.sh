@@ -82,7 +82,7 @@ see "mar-a-lago "
 keep 9-citations
 press C-n Enter
 see "[@$KEY]"
-press Enter Enter
+press End Enter Enter
 type_text "$QUOTING"
 see "${QUOTED%%,*}"
 keep 10-quotations
