@@ -48,9 +48,9 @@ use crate::text::Span;
 
 pub use accepted::apply_accepted;
 pub use citation::{Resolution, cited_sources, located_passage, resolve_citation, with_attributions};
-pub use cite::{date_in_words, relative_path, source_in_words, written_address, written_key};
+pub use cite::{relative_path, source_in_words, written_address, written_key};
 pub use ignores::apply_ignores;
-pub use say::{display_date, edit_text, place_of};
+pub use say::{date_in_words, display_date, edit_text, place_of};
 pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
 
 /// Replaces `span` of the draft by `text`.

@@ -6,7 +6,7 @@ use crate::corpus::{Corpus, Source, stem};
 use crate::draft::{Citation, CitationKind, Draft, LocatorKind};
 use crate::text::{Span, squeezed, visible, without_hidden};
 
-use super::say::{edit_text, quoted};
+use super::say::{date_in_words, edit_text, quoted};
 use super::{Edit, Fix};
 
 /// A key as pandoc reads it: in braces where it would end too soon without them.
@@ -31,32 +31,6 @@ pub fn source_in_words(source: &Source) -> String {
     match metadata.date.as_deref() {
         Some(date) => format!("{name}, {}", date_in_words(date)),
         None => name,
-    }
-}
-
-/// `3 March 2024` for `2024-03-03`, `March 2024` for `2024-03`; anything else as it is.
-pub fn date_in_words(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let parts: Vec<&str> = date.split('-').collect();
-    let month = parts.get(1).and_then(|it| it.parse::<usize>().ok()).and_then(|it| MONTHS.get(it.wrapping_sub(1)));
-    let day = parts.get(2).and_then(|it| it.parse::<u8>().ok());
-    match (month, day) {
-        (Some(month), Some(day)) => format!("{day} {month} {}", parts[0]),
-        (Some(month), None) => format!("{month} {}", parts[0]),
-        _ => without_hidden(date),
     }
 }
 

@@ -21,15 +21,37 @@ pub fn place_of(corpus: &Corpus, evidence: &Evidence) -> String {
 
 /// `29 Dec 2025` for `2025-12-29`, `Dec 2025` for `2025-12`; anything else as it is.
 pub fn display_date(date: &str) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    written_date(date, |month| &month[..3]).unwrap_or_else(|| visible(date).into_owned())
+}
+
+/// `3 March 2024` for `2024-03-03`, `March 2024` for `2024-03`; anything else as it is.
+pub fn date_in_words(date: &str) -> String {
+    written_date(date, |month| month).unwrap_or_else(|| without_hidden(date))
+}
+
+/// A date with at least a month, whose name is written as `name` makes it.
+fn written_date(date: &str, name: fn(&'static str) -> &'static str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let mut parts = date.splitn(3, '-');
-    let year = parts.next().unwrap_or_default();
-    let month = parts.next().and_then(|it| it.parse::<usize>().ok()).and_then(|it| MONTHS.get(it.wrapping_sub(1)));
-    let day = parts.next().map(|it| it.parse::<u8>());
-    match (month, day) {
-        (Some(month), None) => format!("{month} {year}"),
-        (Some(month), Some(Ok(day))) => format!("{day} {month} {year}"),
-        _ => visible(date).into_owned(),
+    let year = parts.next()?;
+    let month = MONTHS.get(parts.next()?.parse::<usize>().ok()?.checked_sub(1)?)?;
+    let month = name(month);
+    match parts.next() {
+        None => Some(format!("{month} {year}")),
+        Some(day) => Some(format!("{} {month} {year}", day.parse::<u8>().ok()?)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ide::{self, Action, ActionKind, Deed};
 use crate::text::Span;
 
 use super::commands::{self, ACCEPT_CLAIM, ADD_TERM, SHOW_EVIDENCE};
-use super::handlers::{Backend, Question, aside};
+use super::handlers::{Backend, PATIENCE, Question, aside};
 use super::state::{Checked, View};
 use super::to_lsp;
 
@@ -203,17 +203,8 @@ pub(super) fn draft_path(uri: &str) -> Option<PathBuf> {
 impl Backend {
     /// A question about the whole draft once its text as it is now has been checked.
     pub(super) async fn current(&self, uri: &str) -> Option<Question> {
-        let mut reports = self.shared.reports();
-        let deadline = tokio::time::Instant::now() + super::handlers::PATIENCE;
-        loop {
-            let view = self.shared.lock().view(uri)?;
-            if view.is_current {
-                return aside(move || Question::about_draft(view)).await;
-            }
-            if !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(()))) {
-                return None;
-            }
-        }
+        let view = self.view_within(PATIENCE, uri, |_| ()).await.filter(|it| it.is_current)?;
+        aside(move || Question::about_draft(view)).await
     }
 
     /// The span of the report's text at a position.

@@ -400,7 +400,7 @@ fn show_written(backend: &Backend, written: &Written) -> Result<Location> {
 }
 
 /// Shows a file, where the client can. Nobody waits for it: the client may be waiting for the answer to the command.
-fn show(backend: &Backend, uri: Uri, selection: Option<Range>, is_external: bool) {
+pub(super) fn show(backend: &Backend, uri: Uri, selection: Option<Range>, is_external: bool) {
     if !backend.shared.lock().client.can_show_documents {
         return;
     }

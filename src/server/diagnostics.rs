@@ -17,7 +17,6 @@ use tower_lsp::ls_types::{
 };
 
 use crate::check::Memo;
-use crate::draft::Draft;
 
 use super::handlers::{Backend, PATIENCE, aside, canonical};
 use super::rooms::{self, Loaded};
@@ -193,7 +192,7 @@ fn found_in(home: &Loaded, path: &std::path::Path, text: &str, memo: &Memo, clie
     if home.is_source(path) || to_lsp::fatal_diagnostic(&home.notices).is_some() {
         return Vec::new();
     }
-    let draft = Arc::new(Draft { saved: rooms::written(path), today: Some(rooms::today()), ..Draft::parse(text) });
+    let draft = Arc::new(rooms::parse_draft(Some(path), text));
     let report = rooms::check(&home.context, draft, memo, &|| false).filter(|it| it.is_checked);
     report.map(|it| to_lsp::diagnostics(&home.context, &it, None, client)).unwrap_or_default()
 }

@@ -10,16 +10,16 @@ use tower_lsp::ls_types::{
     ClientCapabilities, ClientInfo, CodeLens, CodeLensOptions, CodeLensParams, Command, DocumentSymbol,
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandOptions, ExecuteCommandParams, InlayHint,
     InlayHintLabel, InlayHintLabelPart, InlayHintLabelPartTooltip, InlayHintOptions, InlayHintParams,
-    InlayHintServerCapabilities, Location, OneOf, Position, Range, ServerCapabilities, ShowDocumentParams,
-    SymbolInformation, SymbolKind, Uri,
+    InlayHintServerCapabilities, Location, OneOf, Position, Range, ServerCapabilities, SymbolInformation, SymbolKind,
+    Uri,
 };
 
 use crate::ide;
 use crate::text::Span;
 
 use super::handlers::{Backend, PATIENCE, Question, aside};
-use super::state::{Client, Refreshes};
-use super::{to_lsp, tokens};
+use super::state::{Client, Refreshes, State};
+use super::{commands, to_lsp, tokens};
 
 /// Shows the next finding beneath a heading. Takes `{"uri": …, "position": …}`, the place of the heading.
 const NEXT_FINDING: &str = "citecheck.nextFinding";
@@ -27,9 +27,6 @@ const NEXT_FINDING: &str = "citecheck.nextFinding";
 /// The same for a client that cannot be told to ask again: what it was not told it would not show until the next edit.
 /// Helix gives up after 20 seconds.
 const LONG_PATIENCE: Duration = Duration::from_secs(15);
-
-/// How long the client may take to show a document.
-const SHOWING: Duration = Duration::from_secs(10);
 
 /// Adds what is offered here.
 pub(super) fn offer(capabilities: &mut ServerCapabilities) {
@@ -96,23 +93,9 @@ impl Backend {
         uri: &Uri,
         answer: impl FnOnce(&Question) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
-        let mut reports = self.shared.reports();
-        let deadline = tokio::time::Instant::now() + patience;
-        let mut is_late = false;
-        loop {
-            let view = {
-                let mut state = self.shared.lock();
-                let Some(view) = state.view(uri.as_str()) else { return Ok(None) };
-                if is_late && !view.is_current {
-                    state.owe(uri.as_str());
-                }
-                view
-            };
-            if view.is_current || is_late {
-                return Ok(aside(move || answer(&Question::about_draft(view)?)).await);
-            }
-            is_late = !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(())));
-        }
+        let owe = |state: &mut State| state.owe(uri.as_str());
+        let Some(view) = self.view_within(patience, uri.as_str(), owe).await else { return Ok(None) };
+        Ok(aside(move || answer(&Question::about_draft(view)?)).await)
     }
 
     /// Headings, and the claims beneath them.
@@ -215,20 +198,10 @@ impl Backend {
             let offset = question.span_then(Range { start: position, end: position }).start;
             let find = |seen| ide::next_finding(&question.report, offset, seen);
             let span = shared.lock().show(&name, find)?;
-            Some((question.range(span)?, question.view.client.can_show_documents))
+            question.range(span)
         });
-        let Some((range, can_show)) = found.await? else { return Ok(None) };
-        if can_show {
-            let client = self.client.clone();
-            let params = ShowDocumentParams {
-                uri: uri.clone(),
-                external: Some(false),
-                take_focus: Some(true),
-                selection: Some(range),
-            };
-            // The client may be waiting for the answer to the command before it shows anything.
-            tokio::spawn(async move { tokio::time::timeout(SHOWING, client.show_document(params)).await });
-        }
+        let Some(range) = found.await? else { return Ok(None) };
+        commands::show(self, uri.clone(), Some(range), false);
         Ok(Some(json!(Location { uri, range })))
     }
 }

@@ -33,7 +33,7 @@ use crate::text::{Encoding, LineIndex, Place, Span};
 
 use super::outbox::Outbox;
 use super::rooms::{self, Changed};
-use super::state::{Change, Client, Shared, Sync, Unchanged, View};
+use super::state::{Change, Client, Shared, State, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
 use super::tokens::Told;
 use super::{actions, commands, completion, diagnostics, glance, guard, navigation};
@@ -327,6 +327,32 @@ impl Backend {
             if !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(()))) {
                 return None;
             }
+        }
+    }
+
+    /// A draft once its text as it is was checked; after `patience` without that, as it is then, and `late` notes it.
+    pub(super) async fn view_within(
+        &self,
+        patience: Duration,
+        uri: &str,
+        late: impl Fn(&mut State) + Send,
+    ) -> Option<View> {
+        let mut reports = self.shared.reports();
+        let deadline = tokio::time::Instant::now() + patience;
+        let mut is_late = false;
+        loop {
+            {
+                let mut state = self.shared.lock();
+                let view = state.view(uri)?;
+                if view.is_current {
+                    return Some(view);
+                }
+                if is_late {
+                    late(&mut state);
+                    return Some(view);
+                }
+            }
+            is_late = !matches!(tokio::time::timeout_at(deadline, reports.changed()).await, Ok(Ok(())));
         }
     }
 

@@ -130,14 +130,9 @@ pub(super) fn digest_of(text: &str) -> u64 {
     rustc_hash::FxBuildHasher.hash_one(text)
 }
 
-/// The day it is.
-pub(super) fn today() -> String {
-    load::today()
-}
-
-/// When a file was last written, in milliseconds since 1970.
-pub(super) fn written(path: &Path) -> Option<u64> {
-    load::written(path)
+/// The draft that `text` is, with what only the system knows of it; `path` is its file.
+pub(super) fn parse_draft(path: Option<&Path>, text: &str) -> Draft {
+    Draft { saved: path.and_then(load::written), today: Some(load::today()), ..Draft::parse(text) }
 }
 
 /// Whether the file stands in for a source.

@@ -141,6 +141,16 @@ enum Home {
     Ready(Arc<Loaded>),
 }
 
+impl Home {
+    /// What is known of it: while it is loaded again, what was known before.
+    fn loaded(&self) -> Option<&Arc<Loaded>> {
+        match self {
+            Self::Ready(loaded) => Some(loaded),
+            Self::Loading { before, .. } => before.as_ref(),
+        }
+    }
+}
+
 /// A frozen view of one draft.
 #[derive(Clone)]
 pub(super) struct Snapshot {
@@ -378,19 +388,12 @@ impl State {
 
     /// What a draft is checked against.
     pub(super) fn home_of(&self, uri: &str) -> Option<Arc<Loaded>> {
-        match self.homes.get(self.root_of(self.drafts.get(uri)?)?)? {
-            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => Some(loaded.clone()),
-            Home::Loading { before: None, .. } => None,
-        }
+        self.homes.get(self.root_of(self.drafts.get(uri)?)?)?.loaded().cloned()
     }
 
     /// The roots that a file may matter to.
     pub(super) fn roots_that_use(&self, path: &Path) -> Vec<PathBuf> {
-        let uses = |loaded: &Loaded| loaded.uses(path);
-        let holds = |home: &Home| match home {
-            Home::Loading { before, .. } => before.as_deref().is_some_and(uses),
-            Home::Ready(loaded) => uses(loaded),
-        };
+        let holds = |home: &Home| home.loaded().is_some_and(|it| it.uses(path));
         self.homes.iter().filter(|(_, home)| holds(home)).map(|(root, _)| root.clone()).collect()
     }
 
@@ -410,11 +413,7 @@ impl State {
             Some(Home::Loading { outdated, .. }) => outdated.take(),
             _ => None,
         };
-        let before = match self.homes.get(root) {
-            Some(Home::Loading { before, .. }) => before.as_ref(),
-            Some(Home::Ready(loaded)) => Some(loaded),
-            None => None,
-        };
+        let before = self.homes.get(root).and_then(Home::loaded);
         let is_news = before.is_none_or(|it| !it.says_the_same_as(&loaded));
         self.homes.insert(root.to_owned(), Home::Ready(loaded));
         for draft in self.drafts.values_mut() {
@@ -477,10 +476,7 @@ impl State {
                 self.unknown_roots.push(folder.clone());
                 return Next::Job(Job::FindRoot { folder: folder.clone(), folders: self.folders.clone() });
             };
-            let home = match self.homes.get(root) {
-                Some(Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. }) => loaded.clone(),
-                _ => continue,
-            };
+            let Some(home) = self.homes.get(root).and_then(Home::loaded).cloned() else { continue };
             let quiet = Duration::from_millis(home.context.config.quiet_ms.min(MAX_QUIET_MS));
             if let Some(at) = draft.edited.map(|it| it + quiet).filter(|it| *it > Instant::now()) {
                 wake_at = Some(wake_at.map_or(at, |it| it.min(at)));
@@ -568,10 +564,7 @@ impl State {
 
     /// What is loaded, and the drafts that are open.
     pub(super) fn homes_and_open(&self) -> (Vec<Arc<Loaded>>, Vec<String>) {
-        let homes = self.homes.values().filter_map(|it| match it {
-            Home::Ready(loaded) => Some(loaded.clone()),
-            Home::Loading { before, .. } => before.clone(),
-        });
+        let homes = self.homes.values().filter_map(Home::loaded).cloned();
         (homes.collect(), self.drafts.keys().cloned().collect())
     }
 
@@ -606,20 +599,13 @@ impl State {
 
     /// What the drafts of each root are checked against.
     pub(super) fn contexts(&self) -> Vec<Context> {
-        let loaded = |home: &Home| match home {
-            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => Some(loaded.context.clone()),
-            Home::Loading { before: None, .. } => None,
-        };
-        self.homes.values().filter_map(loaded).collect()
+        self.homes.values().filter_map(Home::loaded).map(|it| it.context.clone()).collect()
     }
 
     /// The drafts that share a root with this one, which is among them.
     pub(super) fn neighbours(&self, uri: &str) -> Option<Neighbours> {
         let root = self.root_of(self.drafts.get(uri)?)?;
-        let loaded = match self.homes.get(root)? {
-            Home::Ready(loaded) | Home::Loading { before: Some(loaded), .. } => loaded.clone(),
-            Home::Loading { before: None, .. } => return None,
-        };
+        let loaded = self.homes.get(root)?.loaded()?.clone();
         let is_here = |it: &&OpenDraft| it.is_synced && self.root_of(it) == Some(root);
         let here = self.drafts.iter().filter(|(_, it)| is_here(it));
         Some(Neighbours { loaded, open: here.map(|(uri, it)| (uri.clone(), it.text.clone())).collect() })

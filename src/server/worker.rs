@@ -11,7 +11,6 @@ use tokio::runtime::Handle;
 use tower_lsp::Client;
 
 use crate::check::Memo;
-use crate::draft::Draft;
 use crate::ide;
 
 use super::outbox::Outbox;
@@ -152,9 +151,8 @@ impl Worker {
         }
         let client = self.shared.lock().client.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let saved = to_lsp::path_of(&snapshot.uri).and_then(|it| rooms::written(&it));
-            let draft =
-                Arc::new(Draft { saved, today: Some(rooms::today()), ..Draft::parse(&snapshot.text.to_string()) });
+            let path = to_lsp::path_of(&snapshot.uri);
+            let draft = Arc::new(rooms::parse_draft(path.as_deref(), &snapshot.text.to_string()));
             if let Some(position) = snapshot.asked {
                 let offset = draft.lines.offset(&draft.text, position, client.encoding);
                 if let Some((span, report)) = rooms::check_sentence(&home.context, &draft, memo, offset) {
