@@ -65,7 +65,7 @@ def to_params(client: str, workspace: pathlib.Path) -> dict:
 
 
 @pytest_lsp.fixture(
-    params=["visual-studio-code", "vscode-1.139.1", "neovim", "neovim-0.12.4", "helix-25.07.1", "plain"],
+    params=["visual-studio-code", "vscode-1.139.1", "neovim", "neovim-0.12.4", "helix-25.07.1", "emacs", "plain"],
     config=ClientServerConfig(server_command=[PROGRAM, "lsp"], server_env=ENVIRONMENT, client_factory=make_editor),
 )
 async def editor(request, workspace, lsp_client: Editor):
