@@ -245,10 +245,21 @@ fn evidence(context: &Context, report: &Report, span: Span, touching: &[(usize, 
     })
 }
 
+/// Whether the span begins or ends within a word.
+fn cuts_a_word(span: Span, text: &str) -> bool {
+    [span.start, span.end].into_iter().any(|at| {
+        let before = text[..at].chars().next_back();
+        let after = text[at..].chars().next();
+        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+    })
+}
+
 /// The selected words, or the name at the cursor, for the glossary.
 fn new_term(context: &Context, report: &Report, span: Span) -> Option<Action> {
     let draft = &report.draft;
-    let words = if span.is_empty() {
+    // Helix, for one, has no cursor but a selection of one character.
+    let is_cursor = span.of(&draft.text).chars().nth(1).is_none();
+    let words = if is_cursor {
         let mention = mentions_in(context, report, span.start).into_iter().find(|it| it.span.touches(span.start))?;
         let is_listed = context.lexicon.terms().get(mention.term)?.kind == TermKind::Glossary;
         if is_listed {
@@ -261,7 +272,10 @@ fn new_term(context: &Context, report: &Report, span: Span) -> Option<Action> {
         let is_listed = |it: &crate::lexicon::Term| {
             it.kind == TermKind::Glossary && (it.name == words || it.aliases.contains(&words))
         };
-        let is_wanted = is_one_line && words.len() <= LONGEST_TERM && words.contains(char::is_alphabetic);
+        let is_wanted = is_one_line
+            && !cuts_a_word(span, &draft.text)
+            && words.len() <= LONGEST_TERM
+            && words.contains(char::is_alphabetic);
         if !is_wanted || context.lexicon.terms().iter().any(is_listed) {
             return None;
         }

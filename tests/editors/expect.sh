@@ -31,3 +31,6 @@
 : "${QUOTED:=the possibility of 30, 40, 50 years}"
 # Words of a claim that nothing supports, to be accepted by hand.
 : "${UNSUPPORTED:=Warsaw has offered}"
+# What is typed with a name in another than the house spelling, and how saving mends it.
+: "${MISSPELT:=The talks took place in Kiev and in Paris}"
+: "${SPELT:=The talks took place in Kyiv and in Paris}"

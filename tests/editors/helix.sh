@@ -91,6 +91,14 @@ see "${QUOTED%%,*}"
 keep 11-quotation
 press Escape
 
+type_text ":open $(place "$UNSUPPORTED")"; press Enter
+press Space a
+see "Accept this claim"
+keep 12-accepting
+# It is the first in the list.
+press Enter
+see "our own analysis"
+keep 13-accepted
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -72,6 +72,45 @@ must 10 "the outline has no claim that is contradicted" outline_has " | contradi
 must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
 must 10 "the link of \`$KEY\` does not lead to \`$SOURCE\`" link_leads_to "$SOURCE"
 
+# Neovim lists actions with numbers; the answer is the number.
+choose() {
+  local number; number=$(screen | grep -F -m1 -- "$1" | sed -E 's/^ *([0-9]+):.*/\1/')
+  [ -n "$number" ] || not_seen "no action \`$1\`"
+  type_text "$number"; press Enter
+}
+must 5 "\`$FLAGGED\` is not in the draft" moves_to "$FLAGGED"
+type_text "gra"
+see "$RIGHT”"
+keep 6-actions
+choose "$RIGHT”"
+must 10 "the line does not read \`$REPAIRED\`" draft_has "$REPAIRED"
+must 20 "the finding stayed" lacks_finding "$RULE	$MESSAGE"
+keep 7-repaired
+
+press G o Enter
+type_text "$CITING"
+press C-x C-o
+must 10 "\`$KEY\` is not offered" offers "$KEY"
+keep 8-citations
+press C-y
+must 5 "the draft does not cite \`$KEY\`" draft_has "$CITING$KEY"
+press End Enter Enter
+type_text "$QUOTING"
+press C-x C-o
+# The only one there is comes without a menu.
+must 10 "the quotation did not come" draft_has "$QUOTED"
+keep 9-quotation
+press Escape
+
+must 5 "\`$UNSUPPORTED\` is not in the draft" moves_to "$UNSUPPORTED"
+type_text "gra"
+see "Accept this claim"
+choose "Accept this claim"
+is_accepted() { grep -qiF -- "$UNSUPPORTED" "$WORK/workspace/citecheck.accepted.toml" 2> /dev/null; }
+until_true 10 is_accepted || not_seen "the claim is not among the accepted ones"
+must 10 "the reason in the list of accepted claims is not shown" is_at "$WORK/workspace/citecheck.accepted.toml	our own analysis"
+keep 10-accepted
+
 type_text ":quitall!"; press Enter
 until_true 10 terminal_is_over || die "Neovim did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -29,6 +29,21 @@ return {
     end
     return 'no'
   end,
+  lacks_finding = function(rule_and_message)
+    local rule, message = unpack(vim.split(rule_and_message, '\t'))
+    return answer(not vim.iter(vim.diagnostic.get(0)):any(function(it)
+      return it.code == rule and contains(it.message, message)
+    end))
+  end,
+  draft_has = function(words)
+    return answer(contains(table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), ' '), words))
+  end,
+  offers = function(words)
+    local menu = vim.fn.complete_info({ 'items', 'pum_visible' })
+    return answer(menu.pum_visible == 1 and vim.iter(menu.items):any(function(it)
+      return contains(it.abbr .. it.word, words)
+    end))
+  end,
   moves_to = function(words)
     vim.fn.cursor(1, 1)
     return answer(vim.fn.search('\\V' .. vim.fn.escape(words, '\\'), 'cW') > 0)

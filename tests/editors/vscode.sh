@@ -43,7 +43,8 @@ cat > "$WORK/data/User/settings.json" <<'JSON'
   "extensions.autoCheckUpdates": false, "extensions.autoUpdate": false, "update.mode": "none",
   "editor.minimap.enabled": false, "editor.stickyScroll.enabled": false,
   "editor.fontFamily": "DejaVu Sans Mono", "editor.fontSize": 13,
-  "problems.visibility": true
+  "problems.visibility": true,
+  "[markdown]": { "editor.codeActionsOnSave": { "source.fixAll.citecheck": "explicit" } }
 }
 JSON
 # BY says how the extension finds the program: by its setting, on PATH, or not at all.
@@ -60,7 +61,7 @@ echo "PATH=$([ "$BY" = path ] && echo "$WORK/bin:")/usr/bin:/bin" > "$HOME/.prof
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
 say "starting on port $port"
 export WORKSPACE_COPY=$WORK/workspace PROBE_GO=$WORK/go PROBE_RESULT=$WORK/probe.json
-export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED
+export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED MISSPELT SPELT
 setsid node "$(home_of code_server)/out/node/entry.js" --user-data-dir "$WORK/data" --extensions-dir "$WORK/extensions" \
   --bind-addr "127.0.0.1:$port" --auth none --disable-telemetry --disable-update-check --ignore-last-opened \
   > "$WORK/code-server.log" 2>&1 &

@@ -220,6 +220,9 @@ fn a_selected_name_goes_into_the_glossary_and_one_that_is_there_does_not() {
     };
     assert_eq!(select("Ann Roe").as_deref(), Some("Add “Ann Roe” to the glossary"));
     assert_eq!(select("Norham"), None);
+    // Parts of words are slips of the hand, or the cursor of an editor that has none thinner.
+    assert_eq!(select("Ann Ro"), None);
+    assert_eq!(select("w"), None);
 }
 
 #[test]

@@ -8,7 +8,7 @@ import path from "node:path";
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
-const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -130,13 +130,22 @@ async function writeWithHelp() {
   await lineShows(QUOTED);
   await keep("10-quotation");
 
+  // What is safe to mend is mended on saving, as the setting asks; the wrong name is a finding before and none after.
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n\n${MISSPELT}.`);
+  await lineShows(MISSPELT);
+  await page.waitForSelector(".monaco-editor .squiggly-hint, .monaco-editor .squiggly-info, .monaco-editor .squiggly-warning");
+  await page.keyboard.press("Control+s");
+  await lineShows(SPELT);
+  await keep("11-mended-on-saving");
+
   await goTo(UNSUPPORTED);
   await page.keyboard.press("Control+.");
   await shows(".action-widget .monaco-list-row", "Accept this claim");
   await page.locator(".action-widget .monaco-list-row", { hasText: "Accept this claim" }).first().click();
   await shows(".tab.active", "citecheck.accepted.toml");
   await lineShows("our own analysis");
-  await keep("11-accepted");
+  await keep("12-accepted");
 }
 
 async function followComplaint() {
