@@ -11,6 +11,7 @@ mod actions;
 mod cite;
 mod completion;
 mod cursor;
+mod evidence;
 mod highlights;
 mod hints;
 mod hover;
@@ -26,6 +27,7 @@ mod targets;
 mod uses;
 
 pub use actions::{Action, ActionKind, Deed, actions, edits_of, fix_all};
+pub use evidence::{EvidenceView, PassageCard, Run, SourceUse, evidence, source_uses};
 pub use hints::{Hint, hints};
 pub use lenses::{Lens, lenses, next_finding};
 pub use links::{Link, links};

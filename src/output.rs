@@ -7,10 +7,12 @@ use crate::corpus::Corpus;
 
 mod citations;
 mod json;
+mod problems;
 mod text;
 
 pub use citations::{CitationFormat, citations};
 pub use json::{Json, json, json_text};
+pub use problems::problem_text;
 pub use text::{TextStyle, summary, text};
 
 /// A draft with its report and the corpus it was checked against.

@@ -33,6 +33,7 @@ mod state;
 mod text;
 mod to_lsp;
 mod tokens;
+mod views;
 mod worker;
 
 /// Serves an editor on standard input and output until it says goodbye; gives the exit code.

@@ -171,11 +171,7 @@ fn show_term(page: &mut Page, context: &Context, term: &Term, claim: Option<&Che
 fn show_judgement(page: &mut Page, context: &Context, report: &Report, checked: &CheckedClaim) {
     let judgement = &checked.judgement;
     page.line(verdict(judgement));
-    for reason in &judgement.reasons {
-        page.bullet(told(context, judgement, reason));
-    }
-    show_matches(page, context, checked);
-    show_missing(page, report, judgement);
+    why(context, report, checked).into_iter().for_each(|it| page.bullet(it));
     let evidence: Vec<_> = judgement.evidence.iter().map(shown).collect();
     if judgement.verdict == Verdict::NotEnoughInfo && !evidence.is_empty() {
         page.line(vec![Piece::text("Nearest passages:")]);
@@ -187,17 +183,21 @@ fn show_judgement(page: &mut Page, context: &Context, report: &Report, checked: 
 }
 
 fn verdict(judgement: &Judgement) -> Vec<Piece> {
+    vec![Piece::bold(headline(judgement))]
+}
+
+/// The verdict in a few words.
+pub(super) fn headline(judgement: &Judgement) -> String {
     let (n_for, n_against) = (judgement.n_sources(Stance::Supports), judgement.n_sources(Stance::Contradicts));
     let supported = if n_for == 0 { "the sources".to_owned() } else { counted(n_for, "source") };
-    let words = match judgement.verdict {
+    match judgement.verdict {
         Verdict::Supported if n_against > 0 => format!("Supported by {supported}, contradicted by {n_against}"),
         Verdict::Supported if judgement.reasons.is_empty() => format!("Supported by {supported}"),
         Verdict::Supported => format!("Supported by {supported}, with reservations"),
         Verdict::Refuted if n_against > 1 => format!("{n_against} sources say otherwise"),
         Verdict::Refuted => "The sources say otherwise".to_owned(),
         Verdict::NotEnoughInfo => "No support found in the sources".to_owned(),
-    };
-    vec![Piece::bold(words)]
+    }
 }
 
 /// A reason in plain words: `25 years: the sources say 15 years (2 sources)`.
@@ -213,9 +213,18 @@ fn pieces(line: Vec<Said>) -> Vec<Piece> {
     line.into_iter().map(piece).collect()
 }
 
+/// What speaks against a claim, what of it was matched, and what is missing, in lines.
+pub(super) fn why(context: &Context, report: &Report, checked: &CheckedClaim) -> Vec<Vec<Piece>> {
+    let judgement = &checked.judgement;
+    let mut acc: Vec<_> = judgement.reasons.iter().map(|it| told(context, judgement, it)).collect();
+    acc.extend(matches(context, checked));
+    acc.extend(missing(report, judgement));
+    acc
+}
+
 /// The figures, names, roles and quotations that no reason speaks of: those in the same words in one line, others in
 /// one each.
-fn show_matches(page: &mut Page, context: &Context, checked: &CheckedClaim) {
+fn matches(context: &Context, checked: &CheckedClaim) -> Vec<Vec<Piece>> {
     let judgement = &checked.judgement;
     let is_told = |it: &Match| {
         let partial = judgement.reasons.iter().filter(|reason| !reason.span.covers(checked.claim.span));
@@ -224,22 +233,20 @@ fn show_matches(page: &mut Page, context: &Context, checked: &CheckedClaim) {
     let matches = explain(&context.corpus, &checked.claim, judgement);
     let (same, others): (Vec<Match>, Vec<Match>) =
         matches.into_iter().filter(|it| it.kind != MatchKind::Word && !is_told(it)).partition(|it| it.how == How::Same);
-    for it in others.iter().take(MAX_MATCHES) {
-        page.bullet(pieces(match_line(it)));
-    }
+    let mut acc: Vec<_> = others.iter().take(MAX_MATCHES).map(|it| pieces(match_line(it))).collect();
     if !same.is_empty() {
         let words: Vec<_> = same.iter().take(MAX_MATCHES).map(|it| it.claim_words.as_str()).collect();
-        page.bullet(vec![Piece::text("in the same words: "), Piece::bold(words.join(", "))]);
+        acc.push(vec![Piece::text("in the same words: "), Piece::bold(words.join(", "))]);
     }
+    acc
 }
 
 /// Words that the evidence lacks and no reason names.
-fn show_missing(page: &mut Page, report: &Report, judgement: &Judgement) {
+fn missing(report: &Report, judgement: &Judgement) -> Option<Vec<Piece>> {
     let is_told = judgement.reasons.iter().any(|it| it.kind != ReasonKind::LowCoverage);
     let missing = judgement.missing.iter().map(|it| it.of(&report.draft.text)).collect::<Vec<_>>();
-    if !missing.is_empty() && !is_told {
-        page.bullet(vec![Piece::text("not in the evidence: "), Piece::bold(missing.join(", "))]);
-    }
+    let is_wanted = !missing.is_empty() && !is_told;
+    is_wanted.then(|| vec![Piece::text("not in the evidence: "), Piece::bold(missing.join(", "))])
 }
 
 fn show_passages(page: &mut Page, context: &Context, passages: &[Shown], n_all: usize) {
@@ -304,7 +311,7 @@ fn show_totals(page: &mut Page, context: &Context, passages: impl Iterator<Item 
 }
 
 /// The words of a passage around those that matter, which stand out.
-fn excerpt(text: &str, span: Span, matched: &[Span]) -> Vec<Piece> {
+pub(super) fn excerpt(text: &str, span: Span, matched: &[Span]) -> Vec<Piece> {
     let matched: Vec<_> = matched.iter().copied().filter(|it| span.covers(*it) && !it.is_empty()).collect();
     let shown = window(text, span, matched.first().copied());
     let mut acc = Vec::new();

@@ -73,7 +73,7 @@ impl Piece {
         }
     }
 
-    fn to_plain(&self) -> String {
+    pub(super) fn to_plain(&self) -> String {
         match self {
             Self::Text(text) | Self::Bold(text) | Self::Code(text) | Self::Link(text, _) => visible(text).into_owned(),
         }

@@ -25,7 +25,7 @@ use crate::text::{LineIndex, Span};
 use super::actions::{STALE, draft_path};
 use super::handlers::{Backend, Question, aside};
 use super::rooms::{Changed, Loaded};
-use super::to_lsp;
+use super::{to_lsp, views};
 
 const REINDEX: &str = "citecheck.reindex";
 const RESTART_CORPUS: &str = "citecheck.restartCorpus";
@@ -36,8 +36,12 @@ pub(super) const SHOW_EVIDENCE: &str = "citecheck.showEvidence";
 const OPEN_SOURCE: &str = "citecheck.openSource";
 const REPORT: &str = "citecheck.report";
 const EXPORT_CITATIONS: &str = "citecheck.exportCitations";
+const EVIDENCE_AT: &str = "citecheck.evidenceAt";
+const LIST_SOURCES: &str = "citecheck.listSources";
+const STATUS: &str = "citecheck.status";
+const CITE_CLAIM: &str = "citecheck.citeClaim";
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 13] = [
     REINDEX,
     RESTART_CORPUS,
     ACCEPT_CLAIM,
@@ -47,6 +51,10 @@ const COMMANDS: [&str; 9] = [
     OPEN_SOURCE,
     REPORT,
     EXPORT_CITATIONS,
+    EVIDENCE_AT,
+    LIST_SOURCES,
+    STATUS,
+    CITE_CLAIM,
 ];
 
 /// What stands as the reason until the writer puts in another.
@@ -170,6 +178,13 @@ pub(super) async fn execute(backend: &Backend, params: ExecuteCommandParams) -> 
         EXPORT_CITATIONS => {
             export_citations(backend, read(name, "{\"uri\", \"format\", \"to\"?, \"overwrite\"?}", arguments)?).await
         }
+        EVIDENCE_AT => views::evidence_at(backend, read(name, "{\"uri\", \"position\"}", arguments)?).await,
+        LIST_SOURCES => views::list_sources(backend, read(name, "{\"uri\", \"query\"?}", arguments)?).await,
+        STATUS => views::status(backend, read::<OfDraft>(name, "{\"uri\"}", arguments)?.uri).await,
+        CITE_CLAIM => {
+            let expected = "{\"uri\", \"position\", \"source\", \"passage\", \"version\"?}";
+            views::cite_claim(backend, read(name, expected, arguments)?).await
+        }
         _ => backend.execute(ExecuteCommandParams { command, arguments, ..ExecuteCommandParams::default() }).await,
     }
 }
@@ -188,11 +203,11 @@ fn read<T: DeserializeOwned>(command: &str, expected: &str, arguments: Vec<Value
     T::deserialize(argument).or_else(|error| refuse(&error.to_string()))
 }
 
-fn failed(message: impl Into<String>) -> Error {
+pub(super) fn failed(message: impl Into<String>) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into().into(), data: None }
 }
 
-fn stale() -> Error {
+pub(super) fn stale() -> Error {
     Error { code: ErrorCode::ContentModified, message: STALE.into(), data: None }
 }
 
@@ -377,7 +392,7 @@ fn cited_sources(question: &Question) -> Vec<&Source> {
 }
 
 /// The draft as it is now, checked, with what it was checked against.
-async fn checked(backend: &Backend, uri: &str) -> Result<(Question, Arc<Loaded>)> {
+pub(super) async fn checked(backend: &Backend, uri: &str) -> Result<(Question, Arc<Loaded>)> {
     if backend.shared.lock().view(uri).is_none() {
         return Err(Error::invalid_params(format!("no draft is open as `{uri}`")));
     }

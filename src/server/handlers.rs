@@ -36,7 +36,7 @@ use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, State, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
 use super::tokens::Told;
-use super::{actions, commands, completion, diagnostics, glance, guard, navigation};
+use super::{actions, commands, completion, diagnostics, glance, guard, navigation, views};
 
 /// How long a question about a text that was just typed waits for its report.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -491,6 +491,7 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
     diagnostics::note(&mut client, capabilities);
     navigation::note(&mut client, capabilities);
     glance::note(&mut client, capabilities, info);
+    views::note(&mut client, capabilities);
     client
 }
 

@@ -47,6 +47,9 @@ pub(super) struct Client {
     pub(super) pulls: bool,
     /// Whether it shows what is of no use any more as such.
     pub(super) has_unnecessary: bool,
+    /// Whether it has views beside the draft that are to be told of news.
+    pub(super) wants_news: bool,
+    pub(super) applies_edits: bool,
 }
 
 /// What the client asks for again when it is told to.

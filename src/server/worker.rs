@@ -19,6 +19,7 @@ use super::refresh::Refresher;
 use super::rooms::{self, Changed, Loaded, Settings};
 use super::state::{Checked, Job, Refreshes, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
+use super::views;
 
 /// So long the drafts that are open have the machine for themselves before the files of a large corpus are looked at.
 const HEAD_START: Duration = Duration::from_millis(500);
@@ -120,6 +121,9 @@ impl Worker {
             }
             let is_late = loaded.is_late;
             state.set_home(root, loaded);
+            if state.client.wants_news {
+                views::tell(&self.outbox, None);
+            }
             if is_late {
                 state.reload(root, Changed::Anything);
             }
@@ -204,6 +208,9 @@ impl Worker {
             // Under the lock, so that nothing older can come after a withdrawal.
             let publication = Publication::new(&snapshot.uri, Some(snapshot.version), diagnostics);
             self.outbox.send_newest(&snapshot.uri, &publication);
+        }
+        if state.client.wants_news {
+            views::tell(&self.outbox, Some(&snapshot.uri));
         }
         drop(state);
         self.shared.announce();

@@ -37,6 +37,7 @@ class Editor(LanguageClient):
         super().__init__(protocol_cls=Protocol, converter_factory=default_converter)
         self.recorded_capabilities: dict
         self.refreshed: list[str] = []
+        self.applied: list[types.WorkspaceEdit] = []
         self.published: dict[str, list[types.PublishDiagnosticsParams]] = {}
         self.server: types.ServerCapabilities
         self.workspace: pathlib.Path
@@ -81,7 +82,12 @@ def make_editor() -> Editor:
     def keep(client: Editor, params: types.PublishDiagnosticsParams):
         client.published.setdefault(params.uri, []).append(params)
 
+    def apply(client: Editor, params: types.ApplyWorkspaceEditParams):
+        client.applied.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
     features = DEFAULT_CLIENT_FEATURES | {
+        types.WORKSPACE_APPLY_EDIT: apply,
         types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: keep,
         # pytest-lsp has no answers to these.
         types.CLIENT_REGISTER_CAPABILITY: lambda client, params: None,

@@ -1,5 +1,6 @@
 """What the server does when it is told to, and what it says when it cannot."""
 
+import asyncio
 import json
 
 import pytest
@@ -30,6 +31,14 @@ async def refusal(draft: Draft, command: str, **arguments) -> JsonRpcException:
     return refused.value
 
 
+async def until(is_so):
+    for _ in range(200):
+        if is_so():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nothing came")
+
+
 def position(place: types.Position) -> dict:
     return {"line": place.line, "character": place.character}
 
@@ -37,6 +46,7 @@ def position(place: types.Position) -> dict:
 async def test_all_commands_are_announced(draft: Draft):
     commands = draft.editor.server.execute_command_provider.commands
     names = "reindex restartCorpus acceptClaim addTerm explainRule showEvidence openSource report exportCitations"
+    names += " evidenceAt listSources status citeClaim"
     assert {f"citecheck.{it}" for it in names.split()} <= set(commands)
 
 
@@ -100,3 +110,48 @@ async def test_the_corpus_is_read_anew(draft: Draft):
         answer = await run(draft, command, uri=draft.uri)
         assert answer["roots"] == [str(draft.editor.workspace)]
         await draft.finding(seeds.RULE, seeds.FLAGGED)
+
+
+async def test_a_view_gets_a_claim_with_all_that_it_rests_on(draft: Draft):
+    answer = await run(draft, "evidenceAt", uri=draft.uri, position=position(draft.place(seeds.FLAGGED, 1)))
+    assert answer["text"].startswith(seeds.SENTENCE)
+    assert (answer["verdict"], answer["version"]) == ("refuted", draft.version)
+    assert [it["rule"] for it in answer["findings"]] == [seeds.RULE]
+    assert any(seeds.RIGHT in it["text"] and it["standsOut"] for line in answer["why"] for it in line)
+    card = answer["passages"][0]
+    assert (card["source"]["key"], card["stance"], card["isCited"]) == (seeds.SOURCE_KEY, "contradicts", True)
+    assert any(it["standsOut"] for it in card["words"])
+    place = card["location"]
+    assert seeds.PASSAGE in line_at(place["uri"], place["range"]["start"]["line"])
+    blank = position(draft.place("\n\n"))
+    assert await run(draft, "evidenceAt", uri=draft.uri, position=blank) is None
+
+
+async def test_a_view_gets_the_sources_and_how_the_draft_stands(draft: Draft):
+    status = await run(draft, "status", uri=draft.uri)
+    assert status["draft"]["isCurrent"] and status["draft"]["findings"] > 0
+    answer = await run(draft, "listSources", uri=draft.uri)
+    assert (answer["found"], len(answer["sources"])) == (status["sources"], status["sources"])
+    cited = {it["source"]["key"]: it for it in answer["uses"]}
+    assert cited[seeds.SOURCE_KEY]["citations"] > 0 and cited[seeds.SOURCE_KEY]["passages"]
+    assert answer["problems"] == []
+    found = await run(draft, "listSources", uri=draft.uri, query="ZELENSKY mar-a")
+    assert [it["key"] for it in found["sources"]] == [seeds.SOURCE_KEY]
+
+
+async def test_a_claim_is_cited_with_a_passage_of_the_view(draft: Draft):
+    words = "Kyrylo Budanov spoke of concrete"
+    draft.replace("\n## 2.", f"\n{words} agreements.\n\n## 2.")
+    await draft.eventually(lambda findings: True)
+    place = position(draft.place(words, 1))
+    card = (await run(draft, "evidenceAt", uri=draft.uri, position=place))["passages"][0]
+    assert not card["isCited"]
+    of = {"uri": draft.uri, "source": card["source"]["key"], "passage": card["passage"], "version": draft.version}
+    edit = await run(draft, "citeClaim", position=place, **of)
+    changes = edit["documentChanges"][0]["edits"] if "documentChanges" in edit else edit["changes"][draft.uri]
+    assert any(card["source"]["key"] in it["newText"] for it in changes)
+    workspace = draft.editor.capabilities.workspace
+    if workspace and workspace.apply_edit:
+        await until(lambda: draft.editor.applied)
+    nowhere = position(draft.place("How much of this would survive", 1))
+    assert (await refusal(draft, "citeClaim", position=nowhere, **of)).code in (REQUEST_FAILED, -32801)
