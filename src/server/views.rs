@@ -155,7 +155,7 @@ fn evidence_json(question: &Question, view: EvidenceView) -> Value {
     json!({
         "version": question.view.version,
         "range": range(checked.claim.span),
-        "text": visible(&checked.claim.text),
+        "text": view.text,
         "verdict": checked.judgement.verdict,
         "headline": view.headline,
         "why": view.why.into_iter().map(words).collect::<Vec<_>>(),

@@ -34,3 +34,6 @@
 # What is typed with a name in another than the house spelling, and how saving mends it.
 : "${MISSPELT:=The talks took place in Kiev and in Paris}"
 : "${SPELT:=The talks took place in Kyiv and in Paris}"
+# Words of a claim that the sources support, and of another one with a finding.
+: "${SUPPORTED:=The guarantees extend to land, air and sea}"
+: "${ALSO_FLAGGED:=are estimated at €80bn}"

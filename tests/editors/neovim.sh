@@ -103,13 +103,35 @@ keep 9-quotation
 press Escape
 
 must 5 "\`$UNSUPPORTED\` is not in the draft" moves_to "$UNSUPPORTED"
+type_text ":CitecheckEvidence"; press Enter
+must 10 "the evidence does not say that there is no support" view_shows "No support found"
+must 5 "\`$SUPPORTED\` is not in the draft" moves_to "$SUPPORTED"
+must 10 "the evidence did not follow the cursor" view_shows "✓ Supported by"
+keep 10-evidence
+press C-w l
+must 5 "\`✓\` is not in the view" moves_to "> "
+press Enter
+must 10 "the cursor is not in a source" is_in "$WORK/workspace/sources/"
+press C-o
+must 5 "the view is still there" closes_view
+
+must 5 "\`$UNSUPPORTED\` is not in the draft" moves_to "$UNSUPPORTED"
 type_text "gra"
 see "Accept this claim"
 choose "Accept this claim"
 is_accepted() { grep -qiF -- "$UNSUPPORTED" "$WORK/workspace/citecheck.accepted.toml" 2> /dev/null; }
 until_true 10 is_accepted || not_seen "the claim is not among the accepted ones"
 must 10 "the reason in the list of accepted claims is not shown" is_at "$WORK/workspace/citecheck.accepted.toml	our own analysis"
-keep 10-accepted
+keep 11-accepted
+press C-o
+must 5 "\`$ALSO_FLAGGED\` is not in the draft" moves_to "$ALSO_FLAGGED"
+type_text ":CitecheckAccept seen by the desk"; press Enter
+is_accepted_too() { grep -qF 'reason = "seen by the desk"' "$WORK/workspace/citecheck.accepted.toml"; }
+until_true 10 is_accepted_too || not_seen "the reason is not among the accepted claims"
+
+type_text ":checkhealth citecheck"; press Enter
+must 20 "the check of the set-up does not end well" draft_has "checks drafts below"
+keep 12-health
 
 type_text ":quitall!"; press Enter
 until_true 10 terminal_is_over || die "Neovim did not end"

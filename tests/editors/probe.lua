@@ -60,6 +60,21 @@ return {
   no_float = function()
     return answer(float() == nil)
   end,
+  view_shows = function(words)
+    local buffer = vim.fn.bufnr('citecheck://evidence')
+    return answer(buffer ~= -1 and contains(table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), ' '), words))
+  end,
+  closes_view = function()
+    local window = vim.fn.bufwinid(vim.fn.bufnr('citecheck://evidence'))
+    if window ~= -1 then
+      vim.api.nvim_win_close(window, true)
+    end
+    return 'yes'
+  end,
+  is_in = function(folder)
+    local here = vim.uv.fs_realpath(vim.api.nvim_buf_get_name(0)) or ''
+    return answer(vim.startswith(here, vim.uv.fs_realpath(folder)))
+  end,
   has_lens = function(words)
     vim.lsp.codelens.enable(true)
     for _, it in ipairs(vim.lsp.codelens.get()) do

@@ -41,6 +41,7 @@ cat > "$WORK/data/User/settings.json" <<'JSON'
   "workbench.secondarySideBar.defaultVisibility": "hidden", "chat.disableAIFeatures": true,
   "security.workspace.trust.enabled": false, "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false, "extensions.autoUpdate": false, "update.mode": "none",
+  "window.autoDetectColorScheme": true,
   "editor.minimap.enabled": false, "editor.stickyScroll.enabled": false,
   "editor.fontFamily": "DejaVu Sans Mono", "editor.fontSize": 13,
   "problems.visibility": true,
@@ -61,6 +62,9 @@ echo "PATH=$([ "$BY" = path ] && echo "$WORK/bin:")/usr/bin:/bin" > "$HOME/.prof
 port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
 say "starting on port $port"
 export WORKSPACE_COPY=$WORK/workspace PROBE_GO=$WORK/go PROBE_RESULT=$WORK/probe.json
+# A document that is not among the sources yet.
+export NEW_SOURCE=$WORK/minutes.md SOURCES=$(find "$WORK/workspace/sources" -type f | wc -l)
+printf -- '---\ntitle: Minutes of a meeting\ndate: 2026-01-12\n---\n\nThe committee met on Monday and heard three witnesses.\n' > "$NEW_SOURCE"
 export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED MISSPELT SPELT
 setsid node "$(home_of code_server)/out/node/entry.js" --user-data-dir "$WORK/data" --extensions-dir "$WORK/extensions" \
   --bind-addr "127.0.0.1:$port" --auth none --disable-telemetry --disable-update-check --ignore-last-opened \

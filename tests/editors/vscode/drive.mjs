@@ -21,6 +21,8 @@ page.setDefaultTimeout(40_000);
 
 const picture = (name) => page.screenshot({ path: path.join(EVIDENCE, `vscode-${name}.png`) });
 const keep = async (name) => {
+  // Nothing is to be under the mouse.
+  await page.mouse.move(900, 30);
   // One more moment for what is still being drawn.
   await page.waitForTimeout(600);
   await picture(name);
@@ -102,6 +104,76 @@ async function askProbe() {
   console.error(`seen: by ${result.editor} ${result.version} itself, before and after a restart of the server`);
 }
 
+// The page of the Evidence view lies in a frame within a frame.
+const evidence = () => page.frameLocator("iframe.webview.ready").frameLocator("iframe");
+const evidenceShows = (selector, words) => evidence().locator(selector, { hasText: words }).first().waitFor();
+
+async function useViews() {
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await shows(".statusbar-item", " sources · ");
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await goTo(FLAGGED);
+  await evidenceShows("header", FLAGGED);
+  await evidenceShows(".why, section li", RIGHT);
+  await evidenceShows("mark", RIGHT.split(" ")[0]);
+  await shows(".pane-header", "Sources");
+  await shows(".monaco-list-row", "In this draft (");
+  await keep("evidence-light");
+  await inTheDark(() => keep("evidence-dark"));
+
+  // The view follows the cursor, and its buttons lead to the source.
+  await goTo(UNSUPPORTED);
+  await evidenceShows("header", "No support found");
+  await goTo(FLAGGED);
+  await evidenceShows("header", "The sources say otherwise");
+  await evidence().locator(".card button", { hasText: "Open" }).first().click();
+  await shows(".tab.active", path.basename(SOURCE));
+  await shows("#status\\.editor\\.selection", `Ln ${placeOf(SOURCE, PASSAGE).line},`);
+  // Beside the source it still shows what the source is evidence for.
+  await evidenceShows("header", FLAGGED);
+
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.locator(".monaco-list-row", { hasText: "In this draft (" }).waitFor();
+  const use = page.locator(".monaco-list-row[aria-level='2']").first();
+  await use.locator(".monaco-tl-twistie").click();
+  await page.locator(".monaco-list-row[aria-level='3']").first().waitFor();
+  await keep("sources");
+  await page.locator(".monaco-list-row[aria-level='3']").first().click();
+  await page.locator(".tab.active", { hasNotText: DRAFT }).waitFor();
+
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.locator(".statusbar-item", { hasText: " sources · " }).click();
+  await shows(".quick-input-list .monaco-list-row", "Show the evidence");
+  await keep("menu");
+  await page.keyboard.press("Escape");
+  await addSource();
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
+}
+
+// A document from elsewhere is filed with the sources by its path.
+async function addSource() {
+  await page.keyboard.press("F1");
+  await page.keyboard.type("citecheck: Add a Document");
+  await page.keyboard.press("Enter");
+  const input = page.locator(".quick-input-widget input[type='text']");
+  await input.waitFor();
+  await page.waitForTimeout(500);
+  await input.fill(process.env.NEW_SOURCE);
+  await page.waitForTimeout(1000);
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();
+  await shows(".notification-list-item", "Added to the sources");
+  await shows(".statusbar-item", `${Number(process.env.SOURCES) + 1} sources · `);
+  await keep("added");
+}
+
+async function inTheDark(look) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForFunction(() => document.querySelector(".monaco-workbench.vs-dark, .monaco-workbench.hc-black"));
+  await look();
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.waitForFunction(() => document.querySelector(".monaco-workbench.vs:not(.vs-dark)"));
+}
+
 const lineShows = (words) => shows(".monaco-editor .view-line", words);
 
 async function writeWithHelp() {
@@ -148,6 +220,21 @@ async function writeWithHelp() {
   await keep("12-accepted");
 }
 
+// The walkthrough leads to the example, and the example to its first finding.
+async function takeFirstSteps() {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+w");
+  await page.keyboard.press("F1");
+  await page.keyboard.type("citecheck: First Steps");
+  await page.keyboard.press("Enter");
+  await shows(".gettingStartedContainer", "Open the example");
+  await keep("first-steps");
+  await page.locator(".gettingStartedContainer .monaco-button", { hasText: "Open the Example" }).click();
+  await shows(".monaco-editor .view-line", "The second quay of Norham");
+  await page.waitForSelector(".monaco-editor .squiggly-error");
+  await keep("example");
+}
+
 async function followComplaint() {
   await shows(".notification-list-item", "No citecheck program was found");
   await keep("no-server");
@@ -166,7 +253,9 @@ try {
   } else {
     await followFinding();
     await askProbe();
+    await useViews();
     await writeWithHelp();
+    await takeFirstSteps();
   }
 } catch (error) {
   failure = error;

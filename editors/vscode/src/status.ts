@@ -1,0 +1,96 @@
+// The status bar: how many sources there are, what is being read, and what was found in the draft in front.
+
+import * as vscode from "vscode";
+import type { Status } from "./answers";
+import { EvidenceView } from "./evidence";
+import { activeDraft, type Server } from "./server";
+import { count, SourcesView } from "./sources";
+
+/** So long after the last news the numbers are asked for, in milliseconds. */
+const REST = 150;
+
+export class StatusBar implements vscode.Disposable {
+  readonly #server: Server;
+  readonly #item: vscode.StatusBarItem;
+  readonly #disposables: vscode.Disposable[];
+  #progress: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#item = vscode.window.createStatusBarItem("citecheck.status", vscode.StatusBarAlignment.Left, 10);
+    this.#item.name = "citecheck";
+    this.#item.command = "citecheck.menu";
+    this.#disposables = [
+      this.#item,
+      vscode.commands.registerCommand("citecheck.menu", menu),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
+      server.onNews(() => this.#soon()),
+      server.onRunning(() => this.#soon()),
+      server.onProgress((words) => {
+        this.#progress = words;
+        this.#soon();
+      }),
+    ];
+    this.#soon();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const it of this.#disposables) it.dispose();
+  }
+
+  #soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#draw(), REST);
+  }
+
+  async #draw(): Promise<void> {
+    const editor = activeDraft();
+    if (!this.#server.isRunning) {
+      // Whoever writes no draft need not hear of it.
+      if (!editor) return this.#item.hide();
+      return this.#show("$(circle-slash) citecheck", "citecheck is not running");
+    }
+    if (!editor) return this.#progress ? this.#show(`$(sync~spin) ${this.#progress}`, "citecheck is reading the sources") : this.#item.hide();
+    const status = await this.#server.run<Status>("status", { uri: editor.document.uri.toString() }).catch(() => null);
+    if (this.#progress) return this.#show(`$(sync~spin) ${this.#progress}`, "citecheck is reading the sources");
+    if (!status) return this.#show("$(book) citecheck", "This text has no sources yet");
+    const { sources, passages, unread, draft } = status;
+    const lines = [`${count(sources, "source")}, ${count(passages, "passage")}`];
+    if (unread) lines.push(`${count(unread, "file")} could not be read`);
+    let findings = "";
+    if (draft) {
+      findings = draft.findings ? ` · ${count(draft.findings, "finding")}` : " · no findings";
+      lines.push(`${count(draft.claims, "claim")}: ${draft.supported} supported, ${draft.contradicted} contradicted, ${draft.unsupported} to check`);
+      if (draft.accepted) lines.push(`${draft.accepted} accepted by hand`);
+      if (draft.unchecked) lines.push(`${count(draft.unchecked, "sentence")} in other languages, not checked`);
+    }
+    this.#show(`$(book) ${count(sources, "source")}${findings}`, lines.join("\n"));
+  }
+
+  #show(text: string, tooltip: string): void {
+    this.#item.text = text;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: `citecheck: ${text.replace(/\$\([^)]*\) ?/g, "")}` };
+    this.#item.show();
+  }
+}
+
+async function menu(): Promise<void> {
+  const entry = (label: string, command: string, description?: string) => ({ label, command, ...(description ? { description } : {}) });
+  const entries = [
+    entry("$(list-selection) Show the evidence", `${EvidenceView.id}.focus`, "what the claim at the cursor rests on"),
+    entry("$(library) Show the sources", `${SourcesView.id}.focus`),
+    entry("$(search) Find a source…", "citecheck.findSource"),
+    entry("$(add) Add a document to the sources…", "citecheck.addSource"),
+    entry("$(warning) List the findings", "workbench.actions.view.problems"),
+    entry("$(preview) Show the report", "citecheck.report", "the draft with its evidence"),
+    entry("$(database) Rebuild the index of the sources", "citecheck.reindex"),
+    entry("$(debug-restart) Restart the server", "citecheck.restart"),
+    entry("$(output) Show the output", "citecheck.showOutput"),
+    entry("$(mortar-board) First steps", "citecheck.walkthrough"),
+  ];
+  const chosen = await vscode.window.showQuickPick(entries, { title: "citecheck", placeHolder: "What to do" });
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
+}
