@@ -17,7 +17,4 @@ if "$program" --version > /dev/null 2>&1; then
   mkdir "$folder/$name/completions"
   for shell in bash zsh fish powershell; do "$program" completions "$shell" > "$folder/$name/completions/citecheck.$shell"; done
 fi
-# The same files give the same archive.
-tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -czf "$DIST/$name.tar.gz" -C "$folder" "$name"
-(cd "$DIST" && sha256sum "$name.tar.gz" > "$name.tar.gz.sha256")
-echo "$DIST/$name.tar.gz"
+python3 "$HERE/archive.py" "$folder/$name" "$DIST"
