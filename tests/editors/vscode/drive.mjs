@@ -43,13 +43,38 @@ function placeOf(file, words) {
   return { line: idx + 1, column: lines[idx].indexOf(words) + 1 };
 }
 
+// Keys are lost while a view takes the focus.
+async function retry(step) {
+  for (let tries = 1; tries < 4; tries++) {
+    try {
+      return await step();
+    } catch {
+      await page.locator(".tab.active").first().click();
+    }
+  }
+  return step();
+}
+
 async function goTo(words) {
   const { line, column } = placeOf(DRAFT, words);
-  await page.keyboard.press("Control+g");
-  await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input");
+  await retry(async () => {
+    await page.keyboard.press("Control+g");
+    await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input", { timeout: 5000 });
+  });
   await page.keyboard.type(`${line}:${column + 1}`);
   await page.keyboard.press("Enter");
   await shows("#status\\.editor\\.selection", `Ln ${line}, Col ${column + 1}`);
+}
+
+// Runs a command of the palette by its title.
+async function command(title) {
+  await retry(async () => {
+    await page.keyboard.press("F1");
+    await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input", { timeout: 5000 });
+  });
+  await page.keyboard.type(title);
+  await shows(".quick-input-list .monaco-list-row", title);
+  await page.keyboard.press("Enter");
 }
 
 async function hover(words) {
@@ -112,6 +137,9 @@ async function useViews() {
   await page.locator(".tab", { hasText: DRAFT }).first().click();
   await shows(".statusbar-item", " sources · ");
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  // A view takes the focus when it is ready.
+  await evidence().locator("main > *").first().waitFor();
+  await page.keyboard.press("Control+1");
   await goTo(FLAGGED);
   await evidenceShows("header", FLAGGED);
   await evidenceShows(".why, section li", RIGHT);
@@ -152,18 +180,32 @@ async function useViews() {
 
 // A document from elsewhere is filed with the sources by its path.
 async function addSource() {
-  await page.keyboard.press("F1");
-  await page.keyboard.type("citecheck: Add a Document");
-  await page.keyboard.press("Enter");
   const input = page.locator(".quick-input-widget input[type='text']");
-  await input.waitFor();
-  await page.waitForTimeout(500);
+  await command("citecheck: Add a Document");
+  await page.locator(".quick-input-widget", { hasText: "Add to the Sources" }).waitFor();
   await input.fill(process.env.NEW_SOURCE);
   await page.waitForTimeout(1000);
   await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();
   await shows(".notification-list-item", "Added to the sources");
   await shows(".statusbar-item", `${Number(process.env.SOURCES) + 1} sources · `);
   await keep("added");
+  await page.keyboard.press("Escape");
+
+  // A document of the writer's own machine is dropped on the view.
+  const row = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row").first();
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    const text = "---\ntitle: A memo\ndate: 2026-01-13\n---\n\nThe committee heard a fourth witness on Tuesday.\n";
+    transfer.items.add(new File([text], "memo.md", { type: "text/markdown" }));
+    return transfer;
+  });
+  for (const event of ["dragenter", "dragover", "drop"]) {
+    await row.dispatchEvent(event, { dataTransfer: dropped });
+    await page.waitForTimeout(300);
+  }
+  await shows(".statusbar-item", `${Number(process.env.SOURCES) + 2} sources · `);
+  // What is offered before the draft was checked against the new source is refused after it.
+  await page.waitForTimeout(2000);
 }
 
 async function inTheDark(look) {
@@ -224,9 +266,7 @@ async function writeWithHelp() {
 async function takeFirstSteps() {
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Control+w");
-  await page.keyboard.press("F1");
-  await page.keyboard.type("citecheck: First Steps");
-  await page.keyboard.press("Enter");
+  await command("citecheck: First Steps");
   await shows(".gettingStartedContainer", "Open the example");
   await keep("first-steps");
   await page.locator(".gettingStartedContainer .monaco-button", { hasText: "Open the Example" }).click();
