@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::output::display_path;
+use crate::output::{display_path, problem_text};
 use crate::text::visible;
 
-use super::list::{problem_text, unread_sources};
+use super::list::unread_sources;
 use super::print::{self, counted};
 use super::trouble::there_is;
 use super::workspace::{current_dir, load, report_unlisted, settings};

@@ -2,29 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::{Corpus, Problem};
+use crate::corpus::Corpus;
 use crate::retrieve::{self, Hit};
 use crate::text::{Sentence, Span};
 
 use super::passages::passage_line;
 use super::workspace::load_here;
 use super::{Outcome, Place, Trouble, print};
-
-/// Why a file gave no source.
-pub(super) fn problem_text(problem: &Problem) -> String {
-    match problem {
-        Problem::Empty => "no text in it".to_owned(),
-        Problem::NotUtf8(offset) => format!("not UTF-8 text (see byte {})", offset + 1),
-        Problem::TooLarge(size) => format!("larger than the limit: {size} bytes"),
-        Problem::UnknownFormat(ending) => format!("`.{ending}` is not a format we read"),
-        Problem::Unreadable(err) => format!("cannot be read: {err}"),
-        Problem::Scanned(n_pages) => format!("a scan without a text: pictures of {}", print::counted(*n_pages, "page")),
-        Problem::Locked => "asks for a password".to_owned(),
-        Problem::Damaged(what) => format!("damaged: {what}"),
-        Problem::OverLimit(limit) => format!("beyond what is safe to read: {limit}"),
-        Problem::Stopped(why) => format!("given up: {why}"),
-    }
-}
 
 /// The terms of the lexicon as a table.
 pub(super) fn terms(place: &Place) -> anyhow::Result<Outcome> {

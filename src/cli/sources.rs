@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::corpus::{Corpus, Problem, Source};
-use crate::output::display_path;
+use crate::output::{display_path, problem_text};
 use crate::text::{Language, visible};
 
-use super::list::problem_text;
 use super::workspace::{current_dir, load, report_unlisted, settings};
 use super::{Outcome, Place, TableFormat, print};
 
