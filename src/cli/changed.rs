@@ -23,6 +23,10 @@ pub(super) fn changed_drafts(
             drafts.into_iter().map(|it| it.strip_prefix(&here).map(Path::to_owned).unwrap_or(it)).collect()
         }
     };
+    if files.is_empty() {
+        let trouble = Trouble::new("there are no drafts here");
+        return Err(trouble.hint("go to the folder that holds `citecheck.toml`, or name the drafts").into());
+    }
     // Drafts may lie in several repositories.
     let mut changed = BTreeSet::new();
     let folders: BTreeSet<PathBuf> = files.iter().filter_map(|it| folder_of(it)).collect();

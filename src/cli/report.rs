@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::load::{Notice, REPORT_ENDING, write_report};
-use crate::output::{self, CheckedDraft, FileLinks, ReportPage};
+use crate::load::{REPORT_ENDING, write_report};
+use crate::output::{self, CheckedDraft, FileLinks, ListedReport, ReportPage};
+use crate::text::visible;
 
 use super::check::{Done, check_file};
 use super::trouble::{report_notice, say};
@@ -57,6 +58,7 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
     }
     let target = target(args, files.len())?;
     let mut outcome = Outcome::Clean;
+    let mut listed = Vec::new();
     for file in &files {
         let done = match check_file(&mut workspaces, args.stdin_path.as_deref(), file) {
             Ok(done) => done,
@@ -66,12 +68,16 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
-        let is_stdin = file == Path::new("-");
+        let is_unnamed = file == Path::new("-") && args.stdin_path.is_none();
         match &target {
-            Target::Stdout => print::out(&page(&done, Some(&current_dir())))?,
+            Target::Stdout => print::out(&output::report_page(&page(&done, Some(&current_dir()))))?,
             Target::File(path) => write(&done, path, args.overwrite)?,
-            Target::Folder(folder) => write(&done, &folder.join(page_name(&done, &files)), args.overwrite)?,
-            Target::Beside if is_stdin && args.stdin_path.is_none() => print::out(&page(&done, Some(&current_dir())))?,
+            Target::Folder(folder) => {
+                let name = page_name(&done, &files);
+                write(&done, &folder.join(&name), args.overwrite)?;
+                listed.push(ListedReport::new(&page(&done, None), &name));
+            }
+            Target::Beside if is_unnamed => print::out(&output::report_page(&page(&done, Some(&current_dir()))))?,
             Target::Beside => {
                 let path = Path::new(&done.path);
                 let folder = path.parent().unwrap_or(path);
@@ -84,6 +90,9 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
             true if is_found => Outcome::Findings,
             true => Outcome::Clean,
         });
+    }
+    if let (Target::Folder(folder), true) = (&target, listed.len() > 1) {
+        put(&folder.join("index.html"), &output::report_index(&listed), args.overwrite)?;
     }
     Ok(outcome)
 }
@@ -154,28 +163,27 @@ fn page_name(done: &Done, files: &[PathBuf]) -> String {
 fn write(done: &Done, path: &Path, overwrite: bool) -> anyhow::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let text = page(done, folder.canonicalize().ok().as_deref());
-    if let Err(error) = write_report(path, &text, overwrite) {
-        let is_there = path.exists();
-        let trouble = Trouble::new(format!("{error:#}"));
-        return Err(if is_there {
-            trouble.hint("choose another name with `-o`, or add `--overwrite`")
-        } else {
-            trouble
-        }
-        .into());
-    }
-    say(&format!("{}: {}", crate::text::visible(&path.display().to_string()), output::summary(&done.report.summary())));
+    put(path, &output::report_page(&page(done, folder.canonicalize().ok().as_deref())), overwrite)?;
+    say(&format!("{}: {}", visible(&path.display().to_string()), output::summary(&done.report.summary())));
     Ok(())
 }
 
-/// The page, with links to the sources from the folder that it is written to.
-fn page(done: &Done, folder: Option<&Path>) -> String {
-    let notices: Vec<Notice> = done.workspace.notices.clone();
-    output::report_page(&ReportPage {
-        checked: CheckedDraft { path: &done.path, corpus: &done.workspace.context.corpus, report: &done.report },
-        notices: &notices,
-        base: &done.workspace.root,
-        links: folder.map_or(FileLinks::Nowhere, |folder| FileLinks::From { folder, root: &done.workspace.root }),
+fn put(path: &Path, text: &str, overwrite: bool) -> anyhow::Result<()> {
+    write_report(path, text, overwrite).map_err(|error| {
+        let trouble = Trouble::new(format!("{error:#}"));
+        let trouble =
+            if path.exists() { trouble.hint("choose another name with `-o`, or add `--overwrite`") } else { trouble };
+        trouble.into()
     })
+}
+
+/// The page, with links to the sources from the folder that it is written to.
+fn page<'a>(done: &'a Done, folder: Option<&'a Path>) -> ReportPage<'a> {
+    let root = &done.workspace.root;
+    ReportPage {
+        checked: CheckedDraft { path: &done.path, corpus: &done.workspace.context.corpus, report: &done.report },
+        notices: &done.workspace.notices,
+        base: root,
+        links: folder.map_or(FileLinks::Nowhere, |folder| FileLinks::From { folder, root }),
+    }
 }

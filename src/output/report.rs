@@ -20,6 +20,7 @@ mod cards;
 mod draft;
 mod entries;
 mod html;
+mod index;
 mod sources;
 mod summary;
 mod unchecked;
@@ -28,6 +29,7 @@ use entries::{Entry, State, entries};
 use html::{Shown, integrity, sha256};
 use sources::{References, Used};
 
+pub use index::{ListedReport, report_index};
 pub use sources::FileLinks;
 
 const STYLE: &str = include_str!("report/page.css");
@@ -75,7 +77,7 @@ pub fn report_page(page: &ReportPage) -> String {
             }
             body {
                 a .skip href="#draft" { "Skip to the draft" }
-                (head(page, &title))
+                (head(page, &title, !used.notes.is_empty()))
                 main {
                     @if report.is_checked {
                         section #summary aria-labelledby="summary-title" {
@@ -152,7 +154,7 @@ fn places(rows: &[draft::Row]) -> String {
     acc
 }
 
-fn head(page: &ReportPage, title: &str) -> Markup {
+fn head(page: &ReportPage, title: &str, has_sources: bool) -> Markup {
     let report = page.checked.report;
     let today = report.draft.today.as_deref();
     html! {
@@ -167,8 +169,8 @@ fn head(page: &ReportPage, title: &str) -> Markup {
             nav aria-label="Sections" {
                 @if report.is_checked { a href="#findings" { "To settle" } }
                 a href="#draft" { "The draft" }
-                a href="#sources" { "Sources" }
-                a href="#unchecked" { "Not checked" }
+                @if has_sources { a href="#sources" { "Sources" } }
+                @if report.is_checked { a href="#unchecked" { "Not checked" } }
             }
         }
     }

@@ -624,6 +624,8 @@ fn a_report_is_written_beside_its_draft_and_over_no_other_file() {
     let output = run(folder.path(), &["report", "wrong.md", "right.md", "-o", "pages"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(folder.path().join("pages/right.report.html").is_file());
+    let index = fs::read_to_string(folder.path().join("pages/index.html")).expect("an index");
+    assert!(index.contains("href=\"wrong.report.html\"") && index.contains("href=\"right.report.html\""), "{index}");
     let output = run(folder.path(), &["report", "wrong.md", "right.md", "-o", "page.html"]);
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     assert!(stderr(&output).contains("hint: name a folder"), "{}", stderr(&output));

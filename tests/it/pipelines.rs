@@ -116,10 +116,30 @@ fn sarif_has_the_rule_the_place_the_passage_and_the_fix() {
           "message": {
             "text": "The sources say 12, the draft says 14: `report`, line 1."
           },
-          "partialFingerprints": {},
-          "relatedLocations": [],
+          "partialFingerprints": {
+            "citecheckFinding/v1": "cf6e0c7b86c84e75b1fca57744bc65b1"
+          },
+          "relatedLocations": [
+            {
+              "id": 1,
+              "message": {
+                "text": "report, line 1: The agency opened 12 field offices in 2021."
+              },
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "corpus/report.md"
+                },
+                "region": {
+                  "endColumn": 44,
+                  "endLine": 1,
+                  "startColumn": 1,
+                  "startLine": 1
+                }
+              }
+            }
+          ],
           "ruleId": "conflicting-figure",
-          "ruleIndex": 5
+          "ruleIndex": 4
         }"#]]
     .assert_eq(&serde_json::to_string_pretty(result).expect("JSON"));
 }
@@ -133,7 +153,7 @@ fn a_finding_is_known_after_its_line_has_moved_and_not_after_its_words_have_chan
     for former in [json, sarif] {
         let baseline = Baseline::read(&former).expect("a baseline");
         let knows = |draft: &str, path: &str| baseline.knows(&checked(&fixture(draft), path));
-        assert_eq!(knows(&format!("# Offices\n\nA new line.\n\n{WRONG}"), "./draft.md"), [true]);
+        assert_eq!(knows(&format!("# Offices\n\nIs this new?\n\n{WRONG}"), "./draft.md"), [true]);
         assert_eq!(knows(WRONG, "other.md"), [false]);
         assert_eq!(knows("The agency opened 15 field offices in 2021.", "draft.md"), [false]);
         // Of two that are alike one was there.

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-use citecheck::check::Report;
+use citecheck::check::{Memo, Report, check};
+use citecheck::draft::Draft;
 use citecheck::load::write_report;
 use citecheck::output::{CheckedDraft, FileLinks, ReportPage, report_page};
 use expect_test::expect;
 use html5gum::{Token, Tokenizer};
+use proptest::prelude::*;
 
 use crate::fixture::Fixture;
 
@@ -142,8 +145,8 @@ fn a_page_has_the_draft_as_it_reads_and_the_evidence_beside_it() {
         Summary
         ✕1 contradicted
         ✓2 supported
-        The draft makes 3 factual statements, each of which was compared with a collection of 1 source. It bears on the draft, dated 2 March 2024; the newest is 15 months older than this check.
-        2 statements are supported and rest on a single source.
+        The draft makes 3 factual statements, each of which was compared with a collection of 1 source. It bears on the draft, dated 2 March 2024; it is 15 months older than this check.
+        2 statements are supported and rest on a single source each.
         1 statement is contradicted by the sources.
         As rated by those who filed them, 1 source is usually reliable (B).
         “Supported” means that the sources say so, not that it is true. Copies of one text count as one source."#]].assert_eq(&text_between(&page, "<section id=\"summary\"", "</section>"));
@@ -171,6 +174,85 @@ fn links_within_a_page_lead_somewhere_and_places_have_names_of_their_own() {
     assert!(targets.iter().any(|it| it.starts_with("note-")) && targets.iter().any(|it| it.starts_with("claim-")));
     for target in targets {
         assert!(ids.contains(target), "`#{target}` leads nowhere");
+    }
+}
+
+/// Pieces of Markdown in any order, well put together or not.
+fn odd_draft() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "The port of Norham opened in 2014",
+        " [@harbour, p. 3]",
+        " [@nobody; @harbour]",
+        ".",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "> ",
+        "# ",
+        "**",
+        "*",
+        "_",
+        "`",
+        "~~",
+        "[^1]",
+        "[^1]: ",
+        "[a ",
+        "](../corpus/harbour.md)",
+        "](https://a.b/c)",
+        "![",
+        "| a | b |\n| --- | --- |\n",
+        "| The port handled 15 million tonnes of cargo in 2021. | ",
+        "<b>",
+        "<!-- citecheck-ignore -->",
+        "<!--",
+        "```\n",
+        "[[harbour]]",
+        "&amp;",
+        "\u{202e}é",
+        "\r\n",
+        "::: note\n",
+        "The ferry *Aurora* carried 1,700 passengers to Norham in March. ",
+        "(Source: Norham Gazette, 2 March 2024)",
+        "    ",
+        "---\n",
+        "\\",
+        "<br>",
+        "https://example.org/x ",
+        "Der Hafen von Norham wurde im Jahr 2014 nicht eröffnet, und das ist so. ",
+    ]);
+    prop::collection::vec(pieces, 0..24).prop_map(|it| it.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+    #[test]
+    fn whatever_a_draft_is_its_page_is_sound(text in odd_draft()) {
+        static FIXTURE_OF_ALL: OnceLock<Fixture> = OnceLock::new();
+        let fixture = FIXTURE_OF_ALL.get_or_init(|| Fixture::parse(FIXTURE));
+        let report = check(&fixture.context, Arc::new(Draft::parse(&text)), &Memo::default());
+        let page = page_of(fixture, &report);
+        let elements = elements(&page);
+        let ids: Vec<&String> = elements.iter().filter_map(|it| it.1.get("id")).collect();
+        let distinct: BTreeSet<&String> = ids.iter().copied().collect();
+        prop_assert_eq!(ids.len(), distinct.len(), "{:?}", text);
+        for target in elements.iter().filter_map(|it| it.1.get("href")?.strip_prefix('#')) {
+            prop_assert!(distinct.contains(&target.to_owned()) , "{:?}: `#{}`", text, target);
+        }
+        // Each note has its place in the draft.
+        for number in elements.iter().filter(|it| it.0 == "article").filter_map(|it| it.1.get("data-n")) {
+            prop_assert!(distinct.contains(&format!("claim-{number}")), "{:?}: {}", text, number);
+        }
+        // No link stands in another.
+        let mut depth = 0;
+        for token in Tokenizer::new(&page) {
+            match token.expect("text does not fail") {
+                Token::StartTag(tag) if &tag.name[..] == b"a" => depth += 1,
+                Token::EndTag(tag) if &tag.name[..] == b"a" => depth -= 1,
+                _ => {}
+            }
+            prop_assert!((0..=1).contains(&depth), "{:?}", text);
+        }
     }
 }
 

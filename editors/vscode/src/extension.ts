@@ -19,11 +19,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     vscode.commands.registerCommand("citecheck.restart", () => restart(context)),
     vscode.commands.registerCommand("citecheck.showOutput", () => output.show()),
+    vscode.commands.registerCommand("citecheck.openReport", openReport),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("citecheck.server.path")) void restart(context);
     }),
   );
   await restart(context);
+}
+
+// The server writes the page, and asks for it to be opened in the browser.
+async function openReport(): Promise<void> {
+  const draft = vscode.window.activeTextEditor?.document.uri;
+  if (draft) await vscode.commands.executeCommand("citecheck.report", { uri: draft.toString() });
 }
 
 export function deactivate(): Promise<void> {

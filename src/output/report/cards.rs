@@ -162,7 +162,7 @@ fn ignored(reason: &str) -> Markup {
 /// What else speaks against the claim than the findings say.
 fn reasons(corpus: &Corpus, entry: &Entry) -> Markup {
     let Some(checked) = entry.claim else { return PreEscaped(String::new()) };
-    let told = entry.findings.iter().map(|it| *it).chain(entry.accepted.iter().map(|it| &it.0));
+    let told = entry.findings.iter().copied().chain(entry.accepted.iter().map(|it| &it.0));
     let told: Vec<&str> = told.map(|it| it.message.as_str()).collect();
     let is_told = |it: &&Reason| told.iter().any(|message| message.starts_with(&reason_message(it)));
     let reasons: Vec<&Reason> = checked.judgement.reasons.iter().filter(|it| !is_told(it)).collect();

@@ -189,6 +189,9 @@ impl<'a> Drawer<'a> {
             }
             _ => {}
         }
+        // A list within an item begins behind the item's own words.
+        self.close(span.start);
+        self.mark();
         self.depth += 1;
         match tag {
             Tag::Paragraph => self.tag("<p>"),
@@ -316,7 +319,7 @@ impl<'a> Drawer<'a> {
 
     fn open_link(&mut self, target: &CowStr<'_>, span: Span) {
         // A page within a page is none: no link stands in another.
-        let is_inside = self.links.iter().any(|it| *it);
+        let is_inside = self.is_in_link();
         let citations = self.draft.citations.iter().filter(|it| it.kind == CitationKind::Link && it.span == span);
         let source = citations.flat_map(|it| self.references.of(it)).next();
         let address = match source {
@@ -353,6 +356,10 @@ impl<'a> Drawer<'a> {
                 self.labels.len()
             }
         };
+        // No link stands in another.
+        if self.is_in_link() {
+            return self.piece_before_marks(span, |acc| acc.push_str(&html! { sup { (number) } }.0));
+        }
         let n_before = self.referred.entry(label).or_default();
         *n_before += 1;
         let id = (*n_before == 1).then(|| format!("fnref-{number}"));
@@ -388,7 +395,9 @@ impl<'a> Drawer<'a> {
 
     fn piece_before_marks(&mut self, span: Span, write: impl FnOnce(&mut String)) {
         let mut inner = String::new();
-        match self.marker_at(span.start) {
+        // No link stands in another.
+        let marker = self.marker_at(span.start).filter(|_| !self.is_in_link());
+        match marker {
             // Markup may have cut the marker into pieces: the first stands for all.
             Some((marker, _)) if marker.start < span.start => {
                 return self.close(span.end);
@@ -424,6 +433,10 @@ impl<'a> Drawer<'a> {
         self.close(span.end);
     }
 
+    fn is_in_link(&self) -> bool {
+        self.links.iter().any(|it| *it)
+    }
+
     /// The citations in brackets that a place lies within.
     fn marker_at(&self, offset: usize) -> Option<(Span, Vec<&'a Citation>)> {
         let (_, citations) = self.markers.range(..=offset).next_back()?;
@@ -439,7 +452,7 @@ impl<'a> Drawer<'a> {
     }
 
     fn name_sources(&mut self, end: usize) {
-        if self.links.iter().any(|it| *it) {
+        if self.is_in_link() {
             return;
         }
         if let Some(citations) = self.named.remove(&end) {
@@ -459,7 +472,7 @@ impl<'a> Drawer<'a> {
     /// Puts the marks that are waiting.
     fn mark(&mut self) {
         // No link stands in another.
-        if self.links.iter().any(|it| *it) || self.images > 0 {
+        if self.is_in_link() || self.images > 0 {
             return;
         }
         for idx in std::mem::take(&mut self.due) {

@@ -87,6 +87,9 @@ impl References {
         let mut parts = Vec::new();
         for citation in citations {
             let numbers = self.of(citation);
+            if numbers.is_empty() && citation.kind == CitationKind::Pandoc {
+                parts.push(html! { span .unknown { "@" (Shown(&citation.target)) } });
+            }
             let n = numbers.len();
             for (idx, number) in numbers.into_iter().enumerate() {
                 let locator = citation.locator.as_ref().filter(|_| idx + 1 == n).map(|it| match it.kind {

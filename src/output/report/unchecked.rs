@@ -41,6 +41,9 @@ pub(super) fn unchecked(report: &Report, used: &Used, notices: &[Notice]) -> Mar
         REASONS.iter().map(|(reasons, why)| (*why, of(reasons))).filter(|it| !it.1.is_empty()).collect();
     let foreign = find_unchecked(&report.draft);
     let files = unread(report, used.corpus, used.base);
+    // Those about files that are listed here are told.
+    let is_listed = |it: &&Notice| used.corpus.problems().iter().any(|(path, _)| *path == it.path);
+    let notices: Vec<&Notice> = notices.iter().filter(|it| !is_listed(it)).collect();
     let n_more = files.len().saturating_sub(MOST_FILES);
     html! {
         @if groups.is_empty() && foreign.is_empty() && files.is_empty() && notices.is_empty() {
