@@ -10,6 +10,7 @@ use crate::config::{Components, Level};
 use crate::load::documents;
 
 mod add;
+mod changed;
 mod check;
 mod doctor;
 mod eval;
@@ -20,9 +21,11 @@ mod list;
 mod passages;
 mod print;
 mod progress;
+mod report;
 mod show;
 mod sources;
 mod trouble;
+mod watch;
 mod workspace;
 
 use trouble::Trouble;
@@ -57,6 +60,9 @@ enum Command {
     /// Check drafts
     #[command(after_help = "Exit status: 0 nothing at or above the level of --fail-on, 1 findings, 2 trouble.")]
     Check(CheckArgs),
+    /// Write the annotated draft: a page with each claim beside its evidence, to sign off or to send on
+    #[command(after_help = report::HELP)]
+    Report(report::ReportArgs),
     /// Bring the index of the sources up to date
     Index {
         /// A folder of the workspace
@@ -137,7 +143,7 @@ enum Command {
 #[derive(Args)]
 struct CheckArgs {
     /// The drafts; `-` is standard input
-    #[arg(required = true, value_name = "FILES")]
+    #[arg(required_unless_present = "changed_since", value_name = "FILES")]
     files: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -147,6 +153,16 @@ struct CheckArgs {
     /// The name that a draft on standard input goes by; its folder decides which configuration applies
     #[arg(long, value_name = "PATH")]
     stdin_path: Option<PathBuf>,
+    /// The JSON or SARIF of a former run: only findings that it does not have count for the exit status, and are shown
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Check those of the drafts that git says have changed since this revision, new ones among them; without FILES those
+    /// of the workspace
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+    /// Go on checking whenever a draft, a source or the configuration changes
+    #[arg(long, conflicts_with = "changed_since")]
+    watch: bool,
 }
 
 #[derive(Args)]
@@ -184,6 +200,16 @@ enum Format {
     #[default]
     Text,
     Json,
+    /// The findings alone, an object a line
+    Jsonl,
+    /// For code scanning and for editors that read it
+    Sarif,
+    /// Workflow commands, which GitHub shows beside the lines of a change
+    Github,
+    /// A code quality report, which GitLab shows in merge requests
+    Gitlab,
+    /// For build servers that count tests
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -267,6 +293,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let place = &cli.place;
     let outcome = match cli.command {
         Command::Check(args) => check::run(place, &args),
+        Command::Report(args) => report::run(place, &args),
         Command::Index { folder, verify: true, .. } => index::verify(place, &folder),
         Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
         Command::Purge { folder, all } => index::purge(place, &folder, all),

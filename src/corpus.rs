@@ -127,6 +127,8 @@ pub enum Problem {
     OverLimit(String),
     /// Reading it was given up: `it took longer than 30 seconds`.
     Stopped(String),
+    /// The page of a report: it would bear out the draft that it is about.
+    OwnReport,
 }
 
 /// A source of the corpus.

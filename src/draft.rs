@@ -140,6 +140,12 @@ impl Draft {
         }
     }
 
+    /// Hands on the Markdown of a draft in order, each piece with its place. Front matter and the lines of fenced divs are
+    /// left out.
+    pub fn read_markup(text: &str, hear: &mut dyn FnMut(pulldown_cmark::Event<'_>, Span)) {
+        markdown::read_markup(text, hear);
+    }
+
     /// Whether a note stands where a citation would, rather than among the words: `It grew ([[report]]).`
     pub fn is_note_as_marker(&self, citation: &Citation) -> bool {
         let before = self.text[..citation.span.start].trim_end();

@@ -38,7 +38,7 @@ pub use draft::{read_draft, read_draft_within, today, written};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
-pub use write::{Written, accept, add_term, user, write_new};
+pub use write::{REPORT_ENDING, Written, accept, add_term, user, write_new, write_report};
 
 use terms::{Origin, Terms};
 
@@ -678,6 +678,10 @@ fn describe(path: &Path, problem: &Problem, workspace: &Workspace, config: &Conf
         Problem::OverLimit(limit) => (
             format!("`{name}` is beyond what is safe to read: {limit}"),
             "split it, or save its text beside it as Markdown, plain text or HTML",
+        ),
+        Problem::OwnReport => (
+            format!("`{name}` is a report by citecheck, which is no source"),
+            "move it out of the corpus, or leave it out with `exclude`",
         ),
         Problem::Stopped(why) => (
             format!("reading `{name}` was given up: {why}"),

@@ -5,29 +5,38 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::check::{Memo, Report, Summary, check};
+use crate::check::{Report, Summary, check};
 use crate::config::Limits;
 use crate::draft::Draft;
 use crate::load::{Notice, Workspace, read_draft_within, today, written};
-use crate::output::{self, CheckedDraft};
+use crate::output::{self, Baseline, CheckedDraft};
 
+use super::changed::changed_drafts;
 use super::trouble::report_notice;
 use super::workspace::{Workspaces, current_dir};
-use super::{CheckArgs, Format, Outcome, Place, print};
+use super::{CheckArgs, Format, Outcome, Place, Trouble, print, watch};
 
 /// A draft that was read, whether or not it could be checked.
-struct Done {
-    path: String,
-    workspace: Rc<Workspace>,
-    report: Report,
+pub(super) struct Done {
+    pub(super) path: String,
+    pub(super) workspace: Rc<Workspace>,
+    pub(super) report: Report,
 }
 
 pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
+    if args.watch {
+        return watch::run(place, args);
+    }
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut workspaces = Workspaces::new(place);
+    let files = match &args.changed_since {
+        Some(revision) => changed_drafts(&mut workspaces, &args.files, revision)?,
+        None => args.files.clone(),
+    };
     let mut unread = Vec::new();
     let mut done = Vec::new();
-    for file in &args.files {
-        match check_file(&mut workspaces, args, file) {
+    for file in &files {
+        match check_file(&mut workspaces, args.stdin_path.as_deref(), file) {
             Ok(it) => done.push(it),
             Err(notice) => {
                 report_notice(&notice);
@@ -37,21 +46,69 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
     }
     let notices: Vec<Notice> =
         workspaces.loaded().flat_map(|it| it.notices.iter().cloned()).chain(unread.iter().cloned()).collect();
-    match args.format {
-        Format::Text => print_text(&done)?,
-        Format::Json => print::json(&output::json(&checked(&done), &notices, &current_dir()))?,
-    }
+    print_all(args, &done, &notices, baseline.as_ref())?;
     if !unread.is_empty() || done.iter().any(|it| !it.report.is_checked) {
         return Ok(Outcome::Trouble);
     }
-    let mut findings = done.iter().flat_map(|it| &it.report.findings);
-    Ok(if findings.any(|it| args.fail_on.includes(it.level)) { Outcome::Findings } else { Outcome::Clean })
+    let is_found = checked(&done).iter().any(|it| {
+        let known = baseline.as_ref().map(|baseline| baseline.knows(it)).unwrap_or_default();
+        let is_known = |idx: usize| known.get(idx).copied().unwrap_or_default();
+        it.report.findings.iter().enumerate().any(|(idx, it)| args.fail_on.includes(it.level) && !is_known(idx))
+    });
+    Ok(if is_found { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> Result<Done, Notice> {
+fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
+    let hint = "`citecheck check --format json FILES > FILE` writes one";
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Trouble::new(format!("cannot read `{}`: {error}", path.display())).hint(hint))?;
+    Baseline::read(&text)
+        .map_err(|why| Trouble::new(format!("`{}` is no baseline: {why}", path.display())).hint(hint).into())
+}
+
+/// The findings in the format that is asked for. Some have a place for those that are known already, of the others these
+/// are left out.
+fn print_all(args: &CheckArgs, done: &[Done], notices: &[Notice], baseline: Option<&Baseline>) -> anyhow::Result<()> {
+    let (drafts, base) = (checked(done), current_dir());
+    match args.format {
+        Format::Json => return print::json(&output::json_since(&drafts, notices, &base, baseline)),
+        Format::Sarif => return print::json(&output::sarif(&drafts, notices, &base, baseline)),
+        _ => {}
+    }
+    let reports: Vec<Report> = drafts.iter().map(|it| new_only(it, baseline)).collect();
+    let n_known = drafts.iter().zip(&reports).map(|it| it.0.report.findings.len() - it.1.findings.len()).sum::<usize>();
+    let drafts: Vec<CheckedDraft> =
+        drafts.iter().zip(&reports).map(|(it, report)| CheckedDraft { report, ..*it }).collect();
+    match args.format {
+        Format::Jsonl => print::out(&output::json_lines(&drafts, &base)?)?,
+        Format::Github => print::out(&output::github(&drafts))?,
+        Format::Gitlab => print::json(&output::gitlab(&drafts))?,
+        Format::Junit => print::out(&output::junit(&drafts, &|it| args.fail_on.includes(it.level)))?,
+        Format::Text | Format::Json | Format::Sarif => {
+            print::out(&text_of(&drafts))?;
+            if n_known > 0 {
+                print::out(&format!("{} of the baseline not shown\n", print::counted(n_known, "finding")))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The report without the findings of the baseline.
+fn new_only(checked: &CheckedDraft, baseline: Option<&Baseline>) -> Report {
+    let mut report = checked.report.clone();
+    if let Some(baseline) = baseline {
+        let mut known = baseline.knows(checked).into_iter();
+        report.findings.retain(|_| !known.next().unwrap_or_default());
+    }
+    report
+}
+
+/// Checks a draft; `-` is standard input, which goes by the name of `stdin_path`.
+pub(super) fn check_file(workspaces: &mut Workspaces, stdin_path: Option<&Path>, file: &Path) -> Result<Done, Notice> {
     let is_stdin = file == Path::new("-");
-    let path = match &args.stdin_path {
-        Some(path) if is_stdin => path.clone(),
+    let path = match stdin_path {
+        Some(path) if is_stdin => path.to_owned(),
         None if is_stdin => PathBuf::from("<stdin>"),
         _ => file.to_owned(),
     };
@@ -77,7 +134,7 @@ fn check_file(workspaces: &mut Workspaces, args: &CheckArgs, file: &Path) -> Res
     let draft = Arc::new(Draft { saved: written(&path), today: Some(today()), ..Draft::parse(&text) });
     let report = match workspace.is_broken() {
         true => Report::not_checked(draft),
-        false => check(&workspace.context, draft, &Memo::default()),
+        false => check(&workspace.context, draft, &workspaces.memo),
     };
     if !report.is_checked && !workspace.is_broken() {
         let message = format!("`{}` could not be checked: the index cannot be read", path.display());
@@ -106,23 +163,24 @@ fn notice(path: &Path, message: String, hint: &str) -> Notice {
     Notice { path: path.to_owned(), message, hint: Some(hint.to_owned()), is_fatal: true }
 }
 
-fn checked(done: &[Done]) -> Vec<CheckedDraft<'_>> {
+/// What was done, as it is put out.
+pub(super) fn checked(done: &[Done]) -> Vec<CheckedDraft<'_>> {
     done.iter()
         .map(|it| CheckedDraft { path: &it.path, corpus: &it.workspace.context.corpus, report: &it.report })
         .collect()
 }
 
-fn print_text(done: &[Done]) -> anyhow::Result<()> {
+/// The findings and the claims in numbers, as text for this terminal.
+pub(super) fn text_of(drafts: &[CheckedDraft]) -> String {
     let (base, style) = (current_dir(), print::style());
     let mut summary = Summary::default();
-    for it in checked(done) {
-        if it.report.is_checked {
-            print::out(&output::text(&it, &base, style))?;
-            summary += it.report.summary();
-        }
+    let mut acc = String::new();
+    for it in drafts.iter().filter(|it| it.report.is_checked) {
+        acc.push_str(&output::text(it, &base, style));
+        summary += it.report.summary();
     }
-    if done.iter().any(|it| it.report.is_checked) {
-        print::out(&format!("{}\n", output::summary(&summary)))?;
+    if drafts.iter().any(|it| it.report.is_checked) {
+        acc.push_str(&format!("{}\n", output::summary(&summary)));
     }
-    Ok(())
+    acc
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use crate::check::Memo;
 use crate::config::FILE_NAME;
 use crate::load::{Notice, Settings, Workspace, documents, find_root_with};
 
@@ -15,11 +16,13 @@ use super::trouble::report_notice;
 pub(super) struct Workspaces {
     settings: Settings,
     loaded: BTreeMap<PathBuf, Rc<Workspace>>,
+    /// What was judged before.
+    pub(super) memo: Memo,
 }
 
 impl Workspaces {
     pub(super) fn new(place: &Place) -> Self {
-        Self { settings: settings(place, false), loaded: BTreeMap::new() }
+        Self { settings: settings(place, false), loaded: BTreeMap::new(), memo: Memo::default() }
     }
 
     /// The workspace of a draft. What is to be known about it is told on standard error the first time.
@@ -35,6 +38,15 @@ impl Workspaces {
             Rc::new(workspace)
         });
         Rc::clone(workspace)
+    }
+
+    /// Looks at their files again. What is to be known about one is told when it is something else than before.
+    pub(super) fn reload(&mut self) {
+        for workspace in self.loaded.values_mut() {
+            let now = workspace.reload(&|_, _| {});
+            now.notices.iter().filter(|it| !workspace.notices.contains(it)).for_each(report_notice);
+            *workspace = Rc::new(now);
+        }
     }
 
     /// Those that were asked for, by their roots.

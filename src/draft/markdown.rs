@@ -29,17 +29,41 @@ pub(super) fn read(text: &str) -> Page {
     let fed = with_line_feeds(text);
     let start = front_matter_end(&fed);
     let masked = mask_fences(&fed);
-    let mut options = Options::empty();
-    options.insert(Options::ENABLE_TABLES);
-    options.insert(Options::ENABLE_FOOTNOTES);
-    options.insert(Options::ENABLE_STRIKETHROUGH);
-    options.insert(Options::ENABLE_TASKLISTS);
-    options.insert(Options::ENABLE_HEADING_ATTRIBUTES);
     let mut reader = Reader::new(text);
-    for (event, range) in Parser::new_ext(&masked[start..], options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&masked[start..], options()).into_offset_iter() {
         reader.read(event, range.start + start..range.end + start);
     }
     reader.finish()
+}
+
+/// Hands on the markup of a draft in order, each piece with its place: what [`read`] takes off.
+pub(super) fn read_markup(text: &str, hear: &mut dyn FnMut(Event<'_>, Span)) {
+    let fed = with_line_feeds(text);
+    let start = front_matter_end(&fed);
+    let masked = mask_fences(&fed);
+    for (event, range) in Parser::new_ext(&masked[start..], options()).into_offset_iter() {
+        hear(event, on_boundaries(text, range.start + start..range.end + start));
+    }
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// The range as a span, on character boundaries: blanked fences let the parser cut inside a character.
+fn on_boundaries(text: &str, range: Range<usize>) -> Span {
+    let floor = |mut idx: usize| {
+        idx = idx.min(text.len());
+        while !text.is_char_boundary(idx) {
+            idx -= 1;
+        }
+        idx
+    };
+    Span::new(floor(range.start), floor(range.end))
 }
 
 /// Where the text after the front matter (or a byte order mark) starts. Left to the Markdown parser, any two rules
@@ -148,7 +172,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, event: Event<'a>, range: Range<usize>) {
-        let span = self.span(range);
+        let span = on_boundaries(self.text, range);
         match event {
             Event::Start(tag) => self.open(tag, span),
             Event::End(tag) => self.close(tag),
@@ -430,18 +454,6 @@ impl<'a> Reader<'a> {
             };
             self.found.citations[idx].locator = locator;
         }
-    }
-
-    /// The range as a span, on character boundaries: blanked fences let the parser cut inside a character.
-    fn span(&self, range: Range<usize>) -> Span {
-        let floor = |mut idx: usize| {
-            idx = idx.min(self.text.len());
-            while !self.text.is_char_boundary(idx) {
-                idx -= 1;
-            }
-            idx
-        };
-        Span::new(floor(range.start), floor(range.end))
     }
 }
 

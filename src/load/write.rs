@@ -127,6 +127,43 @@ pub fn write_new(folder: &Path, name: &str, text: &str, overwrite: bool) -> anyh
     Ok(path)
 }
 
+impl Workspace {
+    /// Writes the page of a report on a draft, where nobody but the user reads it and nothing of the workspace is changed:
+    /// into the folder of the index.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it cannot be written to.
+    pub fn write_report(&self, draft: &Path, text: &str) -> anyhow::Result<PathBuf> {
+        let folder = cache::folder(&self.settings, &self.corpus_roots)?;
+        let stem = draft.file_stem().map_or_else(|| "draft".into(), |it| it.to_string_lossy());
+        let digest = cache::digest(&[&draft.to_string_lossy()]);
+        let path = folder.join("reports").join(&digest[..8]).join(format!("{stem}{REPORT_ENDING}"));
+        cache::write_whole(&path, text.as_bytes()).with_context(|| format!("writing `{}`", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// How the names of reports end that are written beside their drafts.
+pub const REPORT_ENDING: &str = ".report.html";
+
+/// Writes the page of a report: over one that was written before, but over no other file unless that is wanted.
+///
+/// # Errors
+/// When another file is there, or it cannot be written.
+pub fn write_report(path: &Path, text: &str, overwrite: bool) -> anyhow::Result<()> {
+    use std::io::Read as _;
+    let mut head = Vec::new();
+    let there = fs::File::open(path).and_then(|it| it.take(2000).read_to_end(&mut head));
+    let is_in_the_way = match there {
+        Ok(_) => !import::is_own_report(&head),
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    };
+    if is_in_the_way && !overwrite {
+        bail!("`{}` is there already and is no report of citecheck", path.display());
+    }
+    cache::write_whole(path, text.as_bytes()).with_context(|| format!("writing `{}`", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,7 @@ use crate::load::Notice;
 use crate::text::{Language, Span, is_hidden, squeezed};
 use crate::{judge, rules};
 
+use super::fingerprint::{Baseline, accepted_fingerprints, fingerprints};
 use super::{CheckedDraft, display_path};
 
 /// The whole output.
@@ -144,6 +145,11 @@ struct Finding {
     line: u32,
     column: u32,
     message: String,
+    /// The same as long as the words and the rule are, wherever they stand.
+    fingerprint: String,
+    /// Whether a former run had it; only where there is one to compare with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<bool>,
     claim: Option<usize>,
     evidence: Vec<Evidence>,
     fixes: Vec<Fix>,
@@ -182,13 +188,18 @@ struct Note {
 
 /// Reports and notices as data to serialise. Paths below `base` are given relative to it.
 pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
+    json_since(drafts, notices, base, None)
+}
+
+/// The same, each finding with whether a former run had it.
+pub fn json_since(drafts: &[CheckedDraft], notices: &[Notice], base: &Path, baseline: Option<&Baseline>) -> Json {
     let mut summary = Summary::default();
     for it in drafts {
         summary += it.report.summary();
     }
     Json {
         schema: "citecheck/check/1",
-        drafts: drafts.iter().map(|it| draft(it, base)).collect(),
+        drafts: drafts.iter().map(|it| draft(it, base, baseline)).collect(),
         summary: Counts {
             claims: summary.n_claims,
             supported: summary.n_supported,
@@ -202,12 +213,36 @@ pub fn json(drafts: &[CheckedDraft], notices: &[Notice], base: &Path) -> Json {
     }
 }
 
+/// The findings, an object a line: the fields of a finding with the draft's `path`.
+///
+/// # Errors
+/// When one cannot be written as JSON.
+pub fn json_lines(drafts: &[CheckedDraft], base: &Path) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        path: &'a str,
+        #[serde(flatten)]
+        finding: Finding,
+    }
+    let mut acc = String::new();
+    for checked in drafts {
+        for finding in findings(checked, base, None) {
+            acc.push_str(&escaped(&serde_json::to_string(&Line { path: checked.path, finding })?));
+            acc.push('\n');
+        }
+    }
+    Ok(acc)
+}
+
 /// A value as indented JSON, with hidden characters escaped: nothing is lost, and no terminal obeys them.
 ///
 /// # Errors
 /// When the value cannot be written as JSON.
 pub fn json_text(value: &impl Serialize) -> serde_json::Result<String> {
-    let json = serde_json::to_string_pretty(value)?;
+    Ok(escaped(&serde_json::to_string_pretty(value)?) + "\n")
+}
+
+fn escaped(json: &str) -> String {
     let mut acc = String::with_capacity(json.len() + 1);
     for c in json.chars() {
         if !is_hidden(c) {
@@ -219,26 +254,38 @@ pub fn json_text(value: &impl Serialize) -> serde_json::Result<String> {
             acc.push_str(&format!("\\u{unit:04x}"));
         }
     }
-    acc.push('\n');
-    Ok(acc)
+    acc
 }
 
-fn draft(checked: &CheckedDraft, base: &Path) -> Draft {
+fn findings(checked: &CheckedDraft, base: &Path, baseline: Option<&Baseline>) -> Vec<Finding> {
+    let known = baseline.map(|it| it.knows(checked));
+    let findings = checked.report.findings.iter().zip(fingerprints(checked)).enumerate();
+    let finding = |(idx, (it, fingerprint)): (usize, (&rules::Finding, String))| {
+        let known = known.as_ref().and_then(|known| known.get(idx).copied());
+        Finding { known, ..finding(checked, it, fingerprint, base) }
+    };
+    findings.map(finding).collect()
+}
+
+fn draft(checked: &CheckedDraft, base: &Path, baseline: Option<&Baseline>) -> Draft {
     let report = checked.report;
     Draft {
         path: checked.path.to_owned(),
         checked: report.is_checked,
         claims: report.claims.iter().map(|it| claim(checked, it, base)).collect(),
-        findings: report.findings.iter().map(|it| finding(checked, it, base)).collect(),
-        accepted: report.accepted.iter().map(|it| accepted(checked, it, base)).collect(),
+        findings: findings(checked, base, baseline),
+        accepted: accepted_findings(checked, base),
         findings_left_out: report.n_left_out,
         unchecked: if report.is_checked { unchecked(&report.draft) } else { Vec::new() },
     }
 }
 
-fn accepted(checked: &CheckedDraft, (found, by): &(rules::Finding, Acceptance), base: &Path) -> AcceptedFinding {
-    let Acceptance { reason, who, date, .. } = by.clone();
-    AcceptedFinding { finding: finding(checked, found, base), reason, who, date }
+fn accepted_findings(checked: &CheckedDraft, base: &Path) -> Vec<AcceptedFinding> {
+    let accepted = |((found, by), fingerprint): (&(rules::Finding, Acceptance), String)| {
+        let Acceptance { reason, who, date, .. } = by.clone();
+        AcceptedFinding { finding: finding(checked, found, fingerprint, base), reason, who, date }
+    };
+    checked.report.accepted.iter().zip(accepted_fingerprints(checked)).map(accepted).collect()
 }
 
 fn unchecked(draft: &crate::draft::Draft) -> Vec<Unchecked> {
@@ -310,7 +357,7 @@ fn voice(corpus: &Corpus, voice: &judge::Voice) -> Option<Voice> {
     })
 }
 
-fn finding(checked: &CheckedDraft, finding: &rules::Finding, base: &Path) -> Finding {
+fn finding(checked: &CheckedDraft, finding: &rules::Finding, fingerprint: String, base: &Path) -> Finding {
     let draft = &checked.report.draft;
     let place = draft.lines.place(&draft.text, finding.span.start);
     let fix = |it: &rules::Fix| Fix {
@@ -324,6 +371,8 @@ fn finding(checked: &CheckedDraft, finding: &rules::Finding, base: &Path) -> Fin
         line: place.line + 1,
         column: place.utf32 + 1,
         message: finding.message.clone(),
+        fingerprint,
+        known: None,
         claim: finding.claim,
         evidence: all_evidence(checked.corpus, &finding.evidence, base),
         fixes: finding.fixes.iter().map(fix).collect(),

@@ -11,7 +11,7 @@ use crate::judge::Evidence;
 use crate::rules::{Finding, page_url};
 use crate::text::{Span, visible, visible_with};
 
-use super::{CheckedDraft, display_path};
+use super::{CheckedDraft, counted, display_path};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +74,6 @@ pub fn summary(summary: &Summary) -> String {
         summary.n_not_enough_info,
         counted(summary.n_findings, "finding")
     )
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn is_empty_arrow(line: &str) -> bool {

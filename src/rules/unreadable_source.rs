@@ -47,6 +47,7 @@ fn in_words(path: &Path, problem: &Problem) -> String {
         Problem::OverLimit(limit) => {
             (format!("is beyond what is safe to read ({limit})"), "split it, or save its text beside it")
         }
+        Problem::OwnReport => ("is a report by citecheck".to_owned(), "leave it out of the corpus"),
         Problem::Stopped(_) => ("took too long or broke the reader".to_owned(), "save its text beside it"),
     };
     format!("the source `{name}` {what}, so that nothing can be checked against it; {advice}")

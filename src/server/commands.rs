@@ -18,7 +18,7 @@ use crate::corpus::{Corpus, PassageId, Source};
 use crate::ide;
 use crate::lexicon::GlossaryTerm;
 use crate::load::{self, Written};
-use crate::output::{self, CheckedDraft, CitationFormat};
+use crate::output::{self, CheckedDraft, CitationFormat, FileLinks, ReportPage};
 use crate::rules::{self, cited_sources as cited_sources_of};
 use crate::text::{LineIndex, Span};
 
@@ -34,7 +34,7 @@ pub(super) const ADD_TERM: &str = "citecheck.addTerm";
 const EXPLAIN_RULE: &str = "citecheck.explainRule";
 pub(super) const SHOW_EVIDENCE: &str = "citecheck.showEvidence";
 const OPEN_SOURCE: &str = "citecheck.openSource";
-const REPORT: &str = "citecheck.report";
+pub(super) const REPORT: &str = "citecheck.report";
 const EXPORT_CITATIONS: &str = "citecheck.exportCitations";
 const EVIDENCE_AT: &str = "citecheck.evidenceAt";
 const LIST_SOURCES: &str = "citecheck.listSources";
@@ -135,8 +135,12 @@ struct OpenSource {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OfDraft {
+struct Report {
     uri: String,
+    /// `html`, the page, which is opened, or `json`; the page if it is not said.
+    format: Option<String>,
+    /// Whether to open the page; it is, if nothing is said.
+    open: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -174,13 +178,13 @@ pub(super) async fn execute(backend: &Backend, params: ExecuteCommandParams) -> 
             show_evidence(backend, read(name, expected, arguments)?).await
         }
         OPEN_SOURCE => open_source(backend, read(name, "{\"source\", \"uri\"?, \"web\"?}", arguments)?).await,
-        REPORT => report(backend, read(name, "{\"uri\"}", arguments)?).await,
+        REPORT => report(backend, read(name, "{\"uri\", \"format\"?, \"open\"?}", arguments)?).await,
         EXPORT_CITATIONS => {
             export_citations(backend, read(name, "{\"uri\", \"format\", \"to\"?, \"overwrite\"?}", arguments)?).await
         }
         EVIDENCE_AT => views::evidence_at(backend, read(name, "{\"uri\", \"position\"}", arguments)?).await,
         LIST_SOURCES => views::list_sources(backend, read(name, "{\"uri\", \"query\"?}", arguments)?).await,
-        STATUS => views::status(backend, read::<OfDraft>(name, "{\"uri\"}", arguments)?.uri).await,
+        STATUS => views::status(backend, read(name, "{\"uri\"}", arguments)?).await,
         CITE_CLAIM => {
             let expected = "{\"uri\", \"position\", \"source\", \"passage\", \"version\"?}";
             views::cite_claim(backend, read(name, expected, arguments)?).await
@@ -340,9 +344,18 @@ async fn open_source(backend: &Backend, of: OpenSource) -> Result<Option<Value>>
     Ok(Some(json!({ "key": source.key, "path": source.path, "url": url })))
 }
 
-/// The report in the schema of `citecheck check --format json`.
-async fn report(backend: &Backend, of: OfDraft) -> Result<Option<Value>> {
+/// The report: as a page, which is written outside of the workspace and opened, or in the schema of
+/// `citecheck check --format json`.
+async fn report(backend: &Backend, of: Report) -> Result<Option<Value>> {
+    let is_page = match of.format.as_deref() {
+        None | Some("html") => true,
+        Some("json") => false,
+        Some(other) => return Err(Error::invalid_params(format!("`format` is `html` or `json`, not `{other}`"))),
+    };
     let (question, loaded) = checked(backend, &of.uri).await?;
+    if is_page {
+        return report_page(backend, of, question, loaded).await;
+    }
     let json = aside(move || {
         let path = draft_path(&of.uri);
         let name = path.as_deref().map(|it| output::display_path(it, &loaded.root)).unwrap_or(of.uri);
@@ -350,6 +363,39 @@ async fn report(backend: &Backend, of: OfDraft) -> Result<Option<Value>> {
         serde_json::to_value(output::json(&[draft], &loaded.notices, &loaded.root)).ok()
     });
     json.await.map(Some).ok_or_else(|| failed("the report could not be written"))
+}
+
+async fn report_page(backend: &Backend, of: Report, question: Question, loaded: Arc<Loaded>) -> Result<Option<Value>> {
+    let uri = of.uri;
+    let written = aside(move || {
+        let path = draft_path(&uri);
+        let name = path.as_deref().map(|it| output::display_path(it, &loaded.root)).unwrap_or(uri);
+        let page = output::report_page(&ReportPage {
+            checked: CheckedDraft { path: &name, corpus: &question.context.corpus, report: &question.report },
+            notices: &loaded.notices,
+            base: &loaded.root,
+            // It stays on this machine.
+            links: FileLinks::Absolute,
+        });
+        Some(loaded.write_report(path.as_deref().unwrap_or(Path::new(&name)), &page).map_err(|it| format!("{it:#}")))
+    });
+    let path = written.await.ok_or_else(stale)?.map_err(failed)?;
+    let uri = Uri::from_file_path(&path).ok_or_else(|| failed("the report has no address"))?;
+    let answer = json!({ "uri": uri, "path": path });
+    if of.open == Some(false) {
+        return Ok(Some(answer));
+    }
+    let can_show = backend.shared.lock().client.can_show_documents;
+    let params = ShowDocumentParams { uri, external: Some(true), take_focus: Some(true), selection: None };
+    let (client, message) = (backend.client.clone(), format!("the report is in `{}`", path.display()));
+    // Nobody waits for it: the client may be waiting for the answer to the command.
+    tokio::spawn(async move {
+        let shown = async { tokio::time::timeout(SHOWING, client.show_document(params)).await };
+        if !(can_show && matches!(shown.await, Ok(Ok(true)))) {
+            client.show_message(MessageType::INFO, message).await;
+        }
+    });
+    Ok(Some(answer))
 }
 
 async fn export_citations(backend: &Backend, of: ExportCitations) -> Result<Option<Value>> {

@@ -145,7 +145,17 @@ impl Backend {
                     };
                     Some(CodeLens { range, command: Some(command), data: None })
                 };
-                Some(ide::lenses(&question.report).into_iter().filter_map(lens).collect())
+                let mut acc: Vec<CodeLens> = ide::lenses(&question.report).into_iter().filter_map(lens).collect();
+                // Beside the first, on the draft as a whole.
+                if let Some(range) = acc.first().map(|it| it.range) {
+                    let command = Command {
+                        title: "annotated draft".to_owned(),
+                        command: commands::REPORT.to_owned(),
+                        arguments: Some(vec![json!({"uri": uri.as_str()})]),
+                    };
+                    acc.push(CodeLens { range, command: Some(command), data: None });
+                }
+                Some(acc)
             },
         )
         .await

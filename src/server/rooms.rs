@@ -118,6 +118,11 @@ impl Loaded {
         load::add_term(workspace, term)
     }
 
+    /// Writes the page of a report on a draft, outside of the workspace.
+    pub(super) fn write_report(&self, draft: &Path, text: &str) -> anyhow::Result<PathBuf> {
+        self.workspace.as_ref().context("the workspace could not be loaded")?.write_report(draft, text)
+    }
+
     /// Whether the file is one of the sources, which are not checked against themselves.
     pub(super) fn is_source(&self, path: &Path) -> bool {
         self.workspace.as_ref().is_some_and(|it| it.is_source(path))

@@ -59,6 +59,12 @@ pub(super) struct ListSources {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Status {
+    uri: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct CiteClaim {
     uri: String,
     /// In the claim.
@@ -200,9 +206,9 @@ fn source_card(corpus: &Corpus, idx: usize) -> Option<SourceCard> {
 }
 
 /// How many sources there are, how the draft stands, and whether that is about its text as it is.
-pub(super) async fn status(backend: &Backend, uri: String) -> Result<Option<Value>> {
-    let Some(loaded) = backend.shared.lock().home_of(&uri) else { return Ok(None) };
-    let view = backend.shared.lock().view(&uri);
+pub(super) async fn status(backend: &Backend, of: Status) -> Result<Option<Value>> {
+    let Some(loaded) = backend.shared.lock().home_of(&of.uri) else { return Ok(None) };
+    let view = backend.shared.lock().view(&of.uri);
     let draft = view.and_then(|it| Some((it.is_current, it.checked?)));
     let status = aside(move || {
         let corpus = &loaded.context.corpus;

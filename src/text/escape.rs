@@ -74,6 +74,18 @@ pub fn file_address(path: &Path, line: Option<u32>) -> Option<String> {
     Some(acc)
 }
 
+/// The address of a file by its path from the page that links to it: `../sources/a%20b.md`. No part of it is read as a
+/// scheme or a host.
+pub fn relative_address(path: &str) -> Option<String> {
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
+    if path.is_empty() || path.starts_with('/') {
+        return None;
+    }
+    let mut acc = String::new();
+    percent_encode(&path, b"/-._~", &mut acc);
+    Some(acc)
+}
+
 /// The address of a file, at a page of it where its kind has pages to open at: PDF. From 1.
 pub fn page_address(path: &Path, page: Option<u32>) -> Option<String> {
     let is_pdf = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pdf"));

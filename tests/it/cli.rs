@@ -611,3 +611,86 @@ fn what_cannot_be_added_is_trouble_and_files_nothing() {
     fs::create_dir(folder.path().join("sources")).expect("the folder can be written");
     assert_eq!(run(folder.path(), &["add", "good.md"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_report_is_written_beside_its_draft_and_over_no_other_file() {
+    let folder = workspace();
+    let output = run(folder.path(), &["report", "wrong.md"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let page = fs::read_to_string(folder.path().join("wrong.report.html")).expect("a page");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("conflicting figure"), "{page}");
+    assert_eq!(run(folder.path(), &["report", "wrong.md", "--fail-on", "error"]).status.code(), Some(1));
+    // Several go into a folder, a page each.
+    let output = run(folder.path(), &["report", "wrong.md", "right.md", "-o", "pages"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(folder.path().join("pages/right.report.html").is_file());
+    let index = fs::read_to_string(folder.path().join("pages/index.html")).expect("an index");
+    assert!(index.contains("href=\"wrong.report.html\"") && index.contains("href=\"right.report.html\""), "{index}");
+    let output = run(folder.path(), &["report", "wrong.md", "right.md", "-o", "page.html"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("hint: name a folder"), "{}", stderr(&output));
+    let output = run(folder.path(), &["report", "wrong.md", "-o", "right.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no report of citecheck"), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("right.md")).expect("a draft").lines().count(), 1);
+}
+
+#[test]
+fn a_report_is_no_source() {
+    let folder = workspace();
+    fs::write(folder.path().join("invented.md"), "The agency closed its 14 kitchens in Bergen in 2019.\n")
+        .expect("a file");
+    let to = ["sources/invented.report.html", "sources/kept.html"];
+    for to in to {
+        assert_eq!(run(folder.path(), &["report", "invented.md", "-o", to]).status.code(), Some(0));
+    }
+    let output = run(folder.path(), &["check", "invented.md", "--format", "json"]);
+    assert_eq!(json(&output)["summary"]["supported"], 0, "{}", stdout(&output));
+}
+
+#[test]
+fn a_baseline_lets_only_new_findings_count() {
+    let folder = workspace();
+    let output = run(folder.path(), &["check", "wrong.md", "--format", "sarif"]);
+    fs::write(folder.path().join("baseline.sarif"), &output.stdout).expect("a file");
+    let output = run(folder.path(), &["check", "wrong.md", "--baseline", "baseline.sarif"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).ends_with("1 finding of the baseline not shown\n"), "{}", stdout(&output));
+    let draft = "New.\n\nThe agency opened 14 field offices in 2021.\n\nThe agency opened 15 field offices in 2021.\n";
+    fs::write(folder.path().join("wrong.md"), draft).expect("a file");
+    let output = run(folder.path(), &["check", "wrong.md", "--baseline", "baseline.sarif", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let findings = json(&output)["drafts"][0]["findings"].as_array().expect("findings").clone();
+    let known: Vec<_> = findings.iter().map(|it| it["known"].clone()).collect();
+    assert_eq!(known, [true, false]);
+    let output = run(folder.path(), &["check", "wrong.md", "--baseline", "nowhere.json"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn drafts_that_changed_in_git_are_checked() {
+    let folder = workspace();
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(["-c", "user.name=A", "-c", "user.email=a@b.c"]).args(args);
+        command.env("HOME", folder.path()).output().is_ok_and(|it| it.status.success())
+    };
+    if !(git(&["init", "-q"]) && git(&["add", "."]) && git(&["commit", "-q", "-m", "One"])) {
+        assert!(std::env::var_os("CI").is_none(), "there is no git");
+        return;
+    }
+    let output = run(folder.path(), &["check", "--changed-since", "HEAD"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no draft has changed"), "{}", stderr(&output));
+    fs::write(folder.path().join("new.md"), "The agency opened 16 field offices in 2021.\n").expect("a file");
+    fs::write(folder.path().join("right.md"), "The agency opened 12 field offices in 2021, in March.\n")
+        .expect("a file");
+    let output = run(folder.path(), &["check", "--changed-since", "HEAD", "--format", "json"]);
+    let output = json(&output);
+    let paths: Vec<_> = output["drafts"].as_array().expect("drafts").iter().map(|it| it["path"].clone()).collect();
+    assert_eq!(paths, ["new.md", "right.md"]);
+    for revision in ["nonsense", "--output=x"] {
+        let output = run(folder.path(), &["check", &format!("--changed-since={revision}")]);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    }
+}

@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("eval", &["check", "config", "corpus", "draft", "judge", "lexicon", "text"]),
     ("ide", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "retrieve", "rules", "text"]),
     ("load", &["check", "config", "corpus", "lexicon", "rules", "text"]),
-    ("output", &["check", "claim", "config", "corpus", "draft", "judge", "lexicon", "load", "rules", "text"]),
+    ("output", &["check", "claim", "config", "corpus", "draft", "ide", "judge", "lexicon", "load", "rules", "text"]),
     (
         "cli",
         &[

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import pathlib
 
 import pytest
 import seeds
@@ -61,7 +62,7 @@ async def test_wrong_arguments_are_answered_with_what_was_expected(draft: Draft)
     error = await refusal(draft, "explainRule")
     assert (error.code, "missing field `rule`" in error.message) == (INVALID_PARAMS, True)
     error = await refusal(draft, "report", path="a.md")
-    assert (error.code, '{"uri"}' in error.message) == (INVALID_PARAMS, True)
+    assert (error.code, '{"uri", "format"?}' in error.message) == (INVALID_PARAMS, True)
     assert (await refusal(draft, "nonsense")).code == INVALID_PARAMS
     assert (await refusal(draft, "report", uri="file:///nowhere.md")).code == INVALID_PARAMS
 
@@ -80,9 +81,25 @@ async def test_a_source_is_opened_by_its_key(draft: Draft):
 
 
 async def test_the_report_is_that_of_the_command_line(draft: Draft):
-    answer = await run(draft, "report", uri=draft.uri)
+    answer = await run(draft, "report", uri=draft.uri, format="json")
     assert answer["schema"] == "citecheck/check/1"
     assert any(it["rule"] == seeds.RULE for it in answer["drafts"][0]["findings"])
+
+
+async def test_the_annotated_draft_is_opened_outside_of_the_editor(draft: Draft):
+    answer = await run(draft, "report", uri=draft.uri)
+    page = pathlib.Path(answer["path"])
+    assert page.name == "briefing.report.html" and page.as_uri() == answer["uri"]
+    # The workspace is left as it is.
+    assert draft.editor.workspace not in page.parents
+    text = page.read_text()
+    assert text.startswith("<!DOCTYPE html>") and "</html>" in text and seeds.RULE in text
+    shows = draft.editor.capabilities.window and draft.editor.capabilities.window.show_document
+    if shows and shows.support:
+        await until(lambda: [it for it in draft.editor.shown_documents if it.uri == answer["uri"] and it.external])
+    else:
+        await until(lambda: [it for it in draft.editor.messages if answer["path"] in it.message])
+    assert (await refusal(draft, "report", uri=draft.uri, format="docx")).code == INVALID_PARAMS
 
 
 async def test_the_cited_sources_are_exported(draft: Draft):

@@ -70,6 +70,7 @@ async def test_a_lens_counts_claims_and_leads_to_the_next_finding(draft: Draft):
     assert titles == [
         (0, "3 claims · 1 supported · 1 contradicted · 1 to check"),
         (6, "1 claim · 1 to check"),
+        (0, "annotated draft"),
     ]
     declared = draft.editor.capabilities.window
     if not (declared and declared.show_document and declared.show_document.support):

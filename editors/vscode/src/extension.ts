@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { EvidenceView } from "./evidence";
 import { openExample } from "./example";
+import { ReportPreview } from "./report";
 import { Server } from "./server";
 import { SourcesView } from "./sources";
 import { StatusBar } from "./status";
@@ -18,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new EvidenceView(server, context.extensionUri),
     new SourcesView(server, output),
     new StatusBar(server),
+    new ReportPreview(server),
     vscode.commands.registerCommand("citecheck.restart", () => server.restart()),
     vscode.commands.registerCommand("citecheck.showOutput", () => output.show()),
     vscode.commands.registerCommand("citecheck.openExample", () => openExample(context)),

@@ -13,10 +13,10 @@ export function isDraft(document: vscode.TextDocument): boolean {
   return LANGUAGES.includes(document.languageId) && ["file", "untitled"].includes(document.uri.scheme);
 }
 
-/** The draft that the cursor is in. */
+/** The draft that the cursor is in, or one beside a page that has none. */
 export function activeDraft(): vscode.TextEditor | undefined {
-  const editor = vscode.window.activeTextEditor;
-  return editor && isDraft(editor.document) ? editor : undefined;
+  const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+  return active ? [active].find((it) => isDraft(it.document)) : visible.find((it) => isDraft(it.document));
 }
 
 /** What is told of the reading of sources: a few words, or nothing when it is over. */

@@ -85,7 +85,7 @@ async function menu(): Promise<void> {
     entry("$(search) Find a source…", "citecheck.findSource"),
     entry("$(add) Add a document to the sources…", "citecheck.addSource"),
     entry("$(warning) List the findings", "workbench.actions.view.problems"),
-    entry("$(preview) Show the report", "citecheck.report", "the draft with its evidence"),
+    entry("$(preview) Show the annotated draft", "citecheck.openReport", "each claim beside its evidence"),
     entry("$(database) Rebuild the index of the sources", "citecheck.reindex"),
     entry("$(debug-restart) Restart the server", "citecheck.restart"),
     entry("$(output) Show the output", "citecheck.showOutput"),

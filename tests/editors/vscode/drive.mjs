@@ -174,6 +174,13 @@ async function useViews() {
   await shows(".quick-input-list .monaco-list-row", "Show the evidence");
   await keep("menu");
   await page.keyboard.press("Escape");
+  await command("citecheck: Show the Annotated Draft");
+  await shows(".tab.active", "Annotated: ");
+  const annotated = page.frameLocator("iframe.webview.ready[title], iframe.webview.ready").last().frameLocator("iframe");
+  await annotated.locator("h1").first().waitFor();
+  await keep("annotated");
+  await page.keyboard.press("Control+w");
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
   await addSource();
   await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
 }
@@ -182,7 +189,8 @@ async function useViews() {
 async function addSource() {
   const input = page.locator(".quick-input-widget input[type='text']");
   await command("citecheck: Add a Document");
-  await page.locator(".quick-input-widget", { hasText: "Add to the Sources" }).waitFor();
+  // The dialog writes the folder that it begins with.
+  await page.waitForFunction(() => document.querySelector(".quick-input-widget input[type='text']")?.value.endsWith("/workspace/"));
   await input.fill(process.env.NEW_SOURCE);
   await page.waitForTimeout(1000);
   await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();

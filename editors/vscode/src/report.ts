@@ -1,0 +1,67 @@
+// The annotated draft in a tab of its own.
+
+import * as fs from "node:fs/promises";
+import * as vscode from "vscode";
+import { activeDraft, type Server } from "./server";
+
+/** So long after the last news the page is made anew, in milliseconds. */
+const REST = 600;
+
+export class ReportPreview implements vscode.Disposable {
+  readonly #server: Server;
+  readonly #disposables: vscode.Disposable[];
+  #panel: vscode.WebviewPanel | undefined;
+  #draft: vscode.Uri | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#disposables = [
+      vscode.commands.registerCommand("citecheck.openReport", () => this.#open()),
+      vscode.commands.registerCommand("citecheck.openReportInBrowser", () => this.#openInBrowser()),
+      server.onNews((uri) => {
+        if (!this.#panel || (uri && uri.toString() !== this.#draft?.toString())) return;
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.#draw().catch(() => {}), REST);
+      }),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#panel?.dispose();
+    for (const it of this.#disposables) it.dispose();
+  }
+
+  async #open(): Promise<void> {
+    const draft = activeDraft()?.document.uri;
+    if (!draft) return void vscode.window.showInformationMessage("Open a draft first.");
+    this.#draft = draft;
+    if (!this.#panel) {
+      // The page has a policy of its own, and the script that it brings is the only one that this lets run.
+      const options = { enableScripts: true, localResourceRoots: [], retainContextWhenHidden: true, enableFindWidget: true };
+      this.#panel = vscode.window.createWebviewPanel("citecheck.report", "Annotated draft", vscode.ViewColumn.Beside, options);
+      this.#panel.onDidDispose(() => (this.#panel = undefined), undefined, this.#disposables);
+    }
+    try {
+      await this.#draw();
+      this.#panel.reveal(undefined, false);
+    } catch (error) {
+      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #draw(): Promise<void> {
+    if (!this.#draft || !this.#panel) return;
+    const written = await this.#server.run<{ path: string }>("report", { uri: this.#draft.toString(), open: false });
+    if (!written) return;
+    const page = await fs.readFile(written.path, "utf8");
+    this.#panel.title = `Annotated: ${this.#draft.path.split("/").pop()}`;
+    this.#panel.webview.html = page;
+  }
+
+  async #openInBrowser(): Promise<void> {
+    const uri = activeDraft()?.document.uri ?? this.#draft;
+    if (uri) await this.#server.run("report", { uri: uri.toString() });
+  }
+}

@@ -1,0 +1,40 @@
+#!/bin/bash
+# run.sh: writes the report on the draft of `seeds/` and reads it in a real browser: nothing may leave the page, axe finds
+# nothing, keys, filters and links do what they say, and it prints on A4 and Letter.
+# Pictures go to $EVIDENCE (target/report); $CITECHECK is the program (target/release/citecheck).
+EVIDENCE=${EVIDENCE:-$(cd "$(dirname "$0")/../.." && pwd)/target/report}
+. "$(dirname "$0")/../editors/lib.sh"
+REPORT_TESTS=$(cd "$(dirname "$0")" && pwd)
+AXE_VERSION=4.11.0
+
+build_axe() {
+  echo '{ "private": true }' > "$1/package.json"
+  (cd "$1" && npm install --silent --ignore-scripts "axe-core@$AXE_VERSION" >&2)
+}
+
+need_browser
+ensure axe-$AXE_VERSION
+CITECHECK=${CITECHECK:-$REPO/target/release/citecheck}
+[ -x "$CITECHECK" ] || die "there is no program \`$CITECHECK\`: \`cargo build --release\`, or set CITECHECK"
+
+mkdir -p "$EVIDENCE"
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+cp -r "$REPO/seeds" "$WORK/seeds"
+(cd "$WORK" && "$CITECHECK" report seeds/briefing.md -o seeds/briefing.report.html)
+cp "${PAGE:-$WORK/seeds/briefing.report.html}" "$EVIDENCE/briefing.report.html"
+
+# A desktop's fonts, where the host has them.
+cat > "$WORK/fonts.conf" <<CONF
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>/usr/share/fonts</dir><dir>$(home_of chromium)/root/usr/share/fonts</dir><cachedir>$WORK/fontcache</cachedir>
+  <alias binding="same"><family>system-ui</family><prefer><family>Liberation Sans</family></prefer></alias>
+  <alias binding="same"><family>Georgia</family><prefer><family>Liberation Serif</family></prefer></alias>
+</fontconfig>
+CONF
+CHROMIUM=$(home_of chromium)/root/usr/lib/chromium/chromium-headless-shell
+export FONTCONFIG_FILE=$WORK/fonts.conf CHROMIUM MODULES=$(home_of playwright) AXE=$(home_of axe-$AXE_VERSION)
+node "$REPORT_TESTS/page.mjs" "$EVIDENCE/briefing.report.html" "$EVIDENCE"
