@@ -21,7 +21,7 @@
 //! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | all that an editor shows of a report: offsets in, spans, plain text and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
-//! | [`output`] | a report as text or JSON | text |
+//! | [`output`] | a report as text, JSON, SARIF or a page, and as build servers read it | text |
 //! | [`cli`] | arguments, progress, exit codes | |
 //! | `server` | the language server | protocol |
 //!
@@ -86,6 +86,13 @@
 //! until [`rules::with_attributions`] has asked it, before claims are picked. [`rules::cited_sources`] says what a
 //! citation names. Judging asks no citation; for a claim that is supported, [`check`] also hears the sources that it
 //! cites, each by itself ([`judge::hear`]), which `miscited-claim` reads. `docs/citations.md` has the syntaxes.
+//!
+//! # The page
+//!
+//! `src/output/report` makes the annotated draft: its Markdown once more, cut where claims and findings begin and end, with
+//! the notes behind it, which the style sheet puts beside it. What comes from drafts and sources is text there, which the
+//! templates escape; a policy with the hashes of style sheet and script keeps out whatever would slip through. A page is
+//! never read as a source.
 //!
 //! # Languages
 //!

@@ -164,7 +164,8 @@ fn write(done: &Done, path: &Path, overwrite: bool) -> anyhow::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     put(path, &output::report_page(&page(done, folder.canonicalize().ok().as_deref())), overwrite)?;
-    say(&format!("{}: {}", visible(&path.display().to_string()), output::summary(&done.report.summary())));
+    let what = if done.report.is_checked { output::summary(&done.report.summary()) } else { "not checked".to_owned() };
+    say(&format!("{}: {what}", visible(&path.display().to_string())));
     Ok(())
 }
 

@@ -132,6 +132,13 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_never_read_as_a_scheme_or_a_host() {
+        assert_eq!(relative_address("../a b/ü.md").as_deref(), Some("../a%20b/%C3%BC.md"));
+        assert_eq!(relative_address("javascript:alert(1)").as_deref(), Some("javascript%3Aalert%281%29"));
+        assert_eq!(relative_address("//host/share"), None);
+    }
+
+    #[test]
     fn links_lead_to_local_files_and_the_web_only() {
         let address = |it: &str| file_address(Path::new(it), Some(8));
         assert_eq!(address("/a b/(c).md").as_deref(), Some("file:///a%20b/%28c%29.md#L9"));

@@ -341,6 +341,7 @@ fn json_keeps_its_shape() {
                   "line": 3,
                   "column": 21,
                   "message": "the sources say 12, the draft says 14: `agency-report`, line 5",
+                  "fingerprint": "c603b7ca370ad53e6b807b9aec0a18a3",
                   "claim": 0,
                   "evidence": [
                     {

@@ -38,3 +38,7 @@ CONF
 CHROMIUM=$(home_of chromium)/root/usr/lib/chromium/chromium-headless-shell
 export FONTCONFIG_FILE=$WORK/fonts.conf CHROMIUM MODULES=$(home_of playwright) AXE=$(home_of axe-$AXE_VERSION)
 node "$REPORT_TESTS/page.mjs" "$EVIDENCE/briefing.report.html" "$EVIDENCE"
+# Paper as pictures, where the host can draw it.
+if command -v pdftoppm > /dev/null; then
+  for paper in A4 Letter; do pdftoppm -r 80 -l 4 -png "$EVIDENCE/print-$paper.pdf" "$EVIDENCE/print-$paper"; done
+fi
