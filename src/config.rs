@@ -105,6 +105,8 @@ pub struct Features {
     pub diagnostics: bool,
     /// From a citation to the file it cites.
     pub document_links: bool,
+    /// New names for keys and footnotes, and links to sources that follow files which are moved or renamed.
+    pub renames: bool,
     /// The other mentions and citations of what the cursor is on.
     pub document_highlights: bool,
     /// The outline: headings, and the claims beneath them. Without this key it is off in VS Code, which has an outline
@@ -179,6 +181,7 @@ impl Default for Features {
             code_actions: true,
             diagnostics: true,
             document_links: true,
+            renames: true,
             document_highlights: true,
             document_symbols: None,
             workspace_symbols: true,

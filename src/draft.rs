@@ -70,6 +70,14 @@ pub struct Citation {
     pub locator: Option<Locator>,
 }
 
+/// Where the links `[text][label]` of a label lead, as `[label]: destination` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// As written, without angle brackets.
+    pub span: Span,
+    pub target: String,
+}
+
 /// `<!-- citecheck-ignore rule: reason -->` or `<!-- citecheck-ignore-file rule -->`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
@@ -95,6 +103,8 @@ pub struct Draft {
     pub citations: Vec<Citation>,
     /// Words that cite if the corpus has such a publisher, in order of place: [`Draft::with_attributions`].
     pub attributions: Vec<Citation>,
+    /// In order of place.
+    pub destinations: Vec<Destination>,
     pub ignores: Vec<Ignore>,
     /// The date in its front matter: `2024`, `2024-03` or `2024-03-03`.
     pub dated: Option<String>,
@@ -133,6 +143,7 @@ impl Draft {
             blocks,
             citations: page.citations,
             attributions,
+            destinations: page.destinations,
             ignores,
             dated: attribution::date_in_front_matter(&text[..markdown::front_matter_end(text)]),
             today: None,

@@ -58,7 +58,9 @@ fn show_draft(draft: &Draft) -> String {
     }
     for citation in &draft.citations {
         let (place, target) = (line(draft, citation.span), visible(&citation.target));
-        _ = writeln!(acc, "{place}: citation, {:?}: {target}", citation.kind);
+        let locator = citation.locator.as_ref();
+        let locator = locator.map(|it| format!(", {:?} {}", it.kind, visible(&it.value))).unwrap_or_default();
+        _ = writeln!(acc, "{place}: citation, {:?}: {target}{locator}", citation.kind);
     }
     for ignore in &draft.ignores {
         let rules: Vec<&str> = ignore.rules.iter().map(|it| it.0.as_str()).collect();

@@ -62,6 +62,16 @@ impl Accepted {
     /// # Errors
     /// The first thing that is wrong.
     pub fn parse(text: &str, known_rules: &[&str]) -> Result<Self, ConfigError> {
+        let mut acc = Self::default();
+        Self::listed(text, known_rules)?.into_iter().for_each(|it| acc.insert(it.0));
+        Ok(acc)
+    }
+
+    /// The claims in the order of the text of the file, each with its place.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn listed(text: &str, known_rules: &[&str]) -> Result<Vec<(Acceptance, Span)>, ConfigError> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let shift = text.len() - body.len();
         let hint = "a line is `{ claim = \"…\", rule = \"…\", reason = \"…\", who = \"…\", date = \"…\" },`";
@@ -74,7 +84,7 @@ impl Accepted {
             let message = it.message().trim().lines().next().unwrap_or_default().to_owned();
             error(it.span().unwrap_or_default(), message)
         })?;
-        let mut acc = Self::default();
+        let mut acc = Vec::new();
         for it in file.accepted {
             let span = it.span();
             let mut entry = it.into_inner();
@@ -86,7 +96,7 @@ impl Accepted {
             if entry.claim.is_empty() {
                 return Err(error(span, "`claim` has no words".to_owned()));
             }
-            acc.insert(entry);
+            acc.push((entry, Span::new(span.start, span.end).shifted(shift)));
         }
         Ok(acc)
     }

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::corpus::{Corpus, Problem, canonical_url, import, stem, stem_key};
-use crate::draft::{Citation, CitationKind, Draft, Locator, LocatorKind, Named};
-use crate::text::fold;
+use crate::draft::{Citation, CitationKind, Draft, Named};
 
 use super::say::nearest;
 
@@ -57,48 +56,6 @@ pub fn with_attributions(corpus: &Corpus, draft: Arc<Draft>) -> Arc<Draft> {
     let is_settled = !draft.attributions.iter().any(names)
         && !draft.citations.iter().any(|it| draft.is_note_as_marker(it) && names(it));
     if is_settled { draft } else { Arc::new(draft.with_attributions(names)) }
-}
-
-/// The passage of a source that a citation's locator leads to; `None` when it has none that can be found there.
-pub fn located_passage(corpus: &Corpus, source: usize, locator: &Locator) -> Option<usize> {
-    let document = corpus.document(source);
-    let passages = &document.passages;
-    let starts = |idx: usize| passages[idx].place.span.of(&document.text).trim_start();
-    match locator.kind {
-        LocatorKind::Page => {
-            let pages = locator.ranges();
-            passages.iter().position(|it| it.place.page.is_some_and(|page| pages.iter().any(|it| it.contains(&page))))
-        }
-        LocatorKind::Line => {
-            let line = *locator.ranges().first()?.start();
-            passages.iter().rposition(|it| it.place.start.line < line)
-        }
-        // Numbered paragraphs, and sections by their number, begin with it.
-        LocatorKind::Paragraph | LocatorKind::Section => {
-            let number = locator.value.split([',', '-', '–', ' ']).next()?.trim_matches(['(', ')', '[', ']', '.']);
-            let is_numbered = |idx: &usize| {
-                let rest = starts(*idx).trim_start_matches(['(', '[', '§', '¶', ' ']).strip_prefix(number);
-                rest.is_some_and(|it| it.starts_with([')', ']', '.', ' ', '\t']))
-            };
-            (0..passages.len()).find(is_numbered).filter(|_| !number.is_empty())
-        }
-        LocatorKind::Heading => {
-            let wanted = slug(&locator.value);
-            (0..passages.len()).find(|idx| passages[*idx].place.is_heading && slug(starts(*idx)) == wanted)
-        }
-        LocatorKind::Block => {
-            let mark = format!("^{}", locator.value);
-            (0..passages.len()).find(|idx| passages[*idx].place.span.of(&document.text).trim_end().ends_with(&mark))
-        }
-        _ => None,
-    }
-}
-
-/// A heading as its anchor is written.
-fn slug(heading: &str) -> String {
-    let heading = fold(heading.trim_start_matches(['#', ' ']).trim());
-    let words = heading.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.collect::<Vec<_>>().join("-")
 }
 
 /// Whether all that a citation cites is known: in a footnote there may be more, some of it in words only.
@@ -322,18 +279,26 @@ fn is_web(target: &str) -> bool {
 
 /// The components of a relative link to a file, without `.` and leading `..`.
 fn relative_path(target: &str) -> Option<Vec<String>> {
+    let mut acc: Vec<String> = Vec::new();
+    for part in link_path(target)? {
+        match part.as_str() {
+            ".." => _ = acc.pop(),
+            _ => acc.push(part),
+        }
+    }
+    (!acc.is_empty()).then_some(acc)
+}
+
+/// The components of a relative link to a file as they are written, decoded, without `.`; `None` for a link to anything
+/// else.
+pub fn link_path(target: &str) -> Option<Vec<String>> {
     let path = target.split(['#', '?']).next().unwrap_or_default();
     let has_scheme = path.split_once(':').is_some_and(|it| !it.0.contains('/'));
     if path.is_empty() || path.starts_with('/') || has_scheme {
         return None;
     }
-    let mut acc: Vec<String> = Vec::new();
-    for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        match part {
-            ".." => _ = acc.pop(),
-            part => acc.push(percent_decoded(part)),
-        }
-    }
+    let parts = path.split('/').filter(|it| !it.is_empty() && *it != ".");
+    let acc: Vec<String> = parts.map(percent_decoded).collect();
     (!acc.is_empty()).then_some(acc)
 }
 

@@ -188,11 +188,11 @@ fn read<T: DeserializeOwned>(command: &str, expected: &str, arguments: Vec<Value
     T::deserialize(argument).or_else(|error| refuse(&error.to_string()))
 }
 
-fn failed(message: impl Into<String>) -> Error {
+pub(super) fn failed(message: impl Into<String>) -> Error {
     Error { code: ErrorCode::ServerError(REQUEST_FAILED), message: message.into().into(), data: None }
 }
 
-fn stale() -> Error {
+pub(super) fn stale() -> Error {
     Error { code: ErrorCode::ContentModified, message: STALE.into(), data: None }
 }
 
