@@ -162,15 +162,24 @@ impl Draft {
     }
 
     /// The draft with those of its attributions among the citations that name a source, as `names_source` says. What
-    /// stands in parentheses, publications with their date and notes in the place of a citation are then no prose any more.
-    pub fn with_attributions(&self, names_source: impl Fn(&Citation) -> bool) -> Self {
+    /// stands in parentheses, publications with their date and notes in the place of a citation are then no prose any
+    /// more; neither is "according to Reuters", where `is_outlet` says that this can be no speaker.
+    pub fn with_attributions(
+        &self,
+        names_source: impl Fn(&Citation) -> bool,
+        is_outlet: impl Fn(&Citation) -> bool,
+    ) -> Self {
         let cited: Vec<Citation> = self.attributions.iter().filter(|it| names_source(it)).cloned().collect();
         let notes = self.citations.iter().filter(|it| self.is_note_as_marker(it) && names_source(it));
         // With a date it is the publication that is named, without one it may be the speaker.
         let is_dated = |it: &Citation| Named::read(&it.target).date.is_some();
         let lines = cited.iter().filter(|it| it.kind == CitationKind::SourceLine);
-        let named = cited.iter().filter(|it| it.kind == CitationKind::Attribution && is_dated(it));
-        let named = named.map(|it| attribution::whole(&self.prose, it.span));
+        let named = cited.iter().filter(|it| it.kind == CitationKind::Attribution).filter_map(|it| {
+            let whole = attribution::whole(&self.prose, it.span);
+            // "Reuters reported that" would leave a sentence without a beginning.
+            let is_apart = || whole.start < it.span.start && is_outlet(it);
+            (is_dated(it) || is_apart()).then_some(whole)
+        });
         let markers: Vec<Span> = notes.chain(lines).map(|it| it.span).chain(named).collect();
         let mut acc = self.clone();
         let mut prose = acc.prose.into_bytes();

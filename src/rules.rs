@@ -28,6 +28,7 @@ mod needless_ignore;
 mod overstated_claim;
 mod partly_supported_claim;
 mod say;
+mod schema;
 mod single_source;
 mod stale_source;
 mod unchecked_language;
@@ -53,6 +54,7 @@ pub use cite::{relative_path, source_in_words, written_address, written_key};
 pub use ignores::apply_ignores;
 pub use located::located_passage;
 pub use say::{date_in_words, display_date, edit_text, place_of};
+pub use schema::{accepted_schema, schema};
 pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
 
 /// Replaces `span` of the draft by `text`.

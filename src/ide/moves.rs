@@ -16,7 +16,7 @@ pub struct Move {
 
 impl Move {
     /// Where a path leads afterwards; `None` when it stays as it is.
-    fn of(path: &Path, moves: &[Self]) -> Option<PathBuf> {
+    pub fn of(path: &Path, moves: &[Self]) -> Option<PathBuf> {
         let holding = moves.iter().filter(|it| path.starts_with(&it.from));
         let nearest = holding.max_by_key(|it| it.from.components().count())?;
         let below = path.strip_prefix(&nearest.from).ok()?;

@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::corpus::{Corpus, Problem, canonical_url, import, stem, stem_key};
 use crate::draft::{Citation, CitationKind, Draft, Named};
+use crate::text::{Sentence, Span};
 
 use super::say::nearest;
 
@@ -52,10 +55,30 @@ pub fn cited_sources(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Vec
 /// The draft with those words among its citations that name a publisher of the corpus, and a source of it; and without
 /// the notes among its prose that name a source.
 pub fn with_attributions(corpus: &Corpus, draft: Arc<Draft>) -> Arc<Draft> {
-    let names = |it: &Citation| !cited_sources(corpus, &draft, it).is_empty();
+    let all = Names(corpus);
+    let names = |it: &Citation| match it.kind {
+        // "(Aurora)" is rather the ferry than the file of that name.
+        CitationKind::SourceLine if is_undated(it) => all.is_publisher(it),
+        CitationKind::Attribution if is_undated(it) && all.is_publisher(it) && all.is_outlet(it) => true,
+        _ => !cited_sources(corpus, &draft, it).is_empty(),
+    };
     let is_settled = !draft.attributions.iter().any(names)
         && !draft.citations.iter().any(|it| draft.is_note_as_marker(it) && names(it));
-    if is_settled { draft } else { Arc::new(draft.with_attributions(names)) }
+    if is_settled {
+        draft
+    } else {
+        Arc::new(draft.with_attributions(names, |it| all.is_publisher(it) && all.is_outlet(it)))
+    }
+}
+
+fn is_undated(citation: &Citation) -> bool {
+    Named::read(&citation.target).date.is_none()
+}
+
+/// Whether a citation gives nothing but a publisher, whose other texts the corpus may lack.
+pub(super) fn is_publisher_alone(corpus: &Corpus, citation: &Citation) -> bool {
+    let is_in_words = matches!(citation.kind, CitationKind::SourceLine | CitationKind::Attribution);
+    is_in_words && corpus.sources().named(&citation.target).is_none() && Names(corpus).is_publisher(citation)
 }
 
 /// Whether all that a citation cites is known: in a footnote there may be more, some of it in words only.
@@ -178,6 +201,20 @@ impl Names<'_> {
         let published = |it: &str| few(sources.published(it, named.date.as_deref(), FEW));
         let whole = published(&named.name);
         if whole.is_empty() { parts().map(published).find(|it| !it.is_empty()).unwrap_or_default() } else { whole }
+    }
+
+    /// Whether words without a date are the name of somebody who has published sources of the corpus, however many.
+    fn is_publisher(self, citation: &Citation) -> bool {
+        let named = Named::read(&citation.target);
+        named.date.is_none() && !self.0.sources().published(&named.name, None, 1).is_empty()
+    }
+
+    /// Whether no source has the name in its text, so that nobody can be said to have spoken by it.
+    fn is_outlet(self, citation: &Citation) -> bool {
+        let name = Named::read(&citation.target).name;
+        let sentence = Sentence::read(&name, Span::new(0, name.len()));
+        let stems: Vec<SmolStr> = sentence.content().map(|it| it.stem.clone()).collect();
+        !stems.is_empty() && self.0.some_passages_with(&stems, 1).is_empty()
     }
 
     /// Whether the date of a source does not speak against this one.
@@ -334,7 +371,6 @@ mod tests {
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp};
     use crate::corpus::{Extract, Metadata, PassageSpan};
-    use crate::text::Span;
 
     fn corpus() -> Corpus {
         let source = |[key, path, alias, url]: [&'static str; 4]| {
@@ -419,6 +455,9 @@ mod tests {
     fn words_that_name_no_source_of_ours_are_no_citation() {
         assert_eq!(cited("It grew (Reuters, 3 March 2024)."), ["Reuters, 3 March 2024: wire-one"]);
         assert!(cited("They signed (Paris, 3 March 2024).").is_empty());
+        assert_eq!(cited("It grew (Reuters)."), ["Reuters: wire-one wire-three wire-two"]);
+        assert_eq!(cited("It grew, according to Reuters."), ["Reuters: wire-one wire-three wire-two"]);
+        assert!(cited("They signed (Paris). It grew (port).").is_empty());
         assert_eq!(cited("It grew, according to Reuters on 3 March 2024."), ["Reuters, on 3 March 2024: wire-one"]);
         assert!(cited("It grew, according to Merkel on 3 March 2024.").is_empty());
         let corpus = corpus();
@@ -427,6 +466,11 @@ mod tests {
             "It grew"
         );
         assert!(draft("They signed (Paris, 3 March 2024).", &corpus).prose.contains("Paris"));
+        let prose = |text: &str| draft(text, &corpus).prose.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(prose("It grew (Reuters), then fell."), "It grew , then fell.");
+        assert_eq!(prose("According to Reuters, it grew."), "it grew.");
+        assert_eq!(prose("It grew, according to Le Monde."), "It grew, according to Le Monde.");
+        assert_eq!(prose("Reuters reported that it grew."), "Reuters reported that it grew.");
     }
 
     #[test]

@@ -16,10 +16,11 @@ use tower_lsp::ls_types::{
     WorkspaceFileOperationsServerCapabilities,
 };
 
+use crate::config::named_paths;
 use crate::draft::Draft;
 use crate::ide::{self, Move, Named};
 use crate::load::NewKey;
-use crate::rules::Edit;
+use crate::rules::{Edit, relative_path};
 use crate::text::{LineIndex, Span};
 
 use super::commands::{failed, stale};
@@ -109,6 +110,7 @@ pub(super) async fn files_move(backend: &Backend, params: RenameFilesParams) -> 
     }
     let all = all_drafts(backend).await;
     let client = backend.shared.lock().client.clone();
+    let shared = Arc::clone(&backend.shared);
     let edit = aside(move || {
         let mut acc: Vec<FileEdits> = Vec::new();
         for drafts in all {
@@ -116,6 +118,7 @@ pub(super) async fn files_move(backend: &Backend, params: RenameFilesParams) -> 
             if !loaded.context.config.features.renames {
                 continue;
             }
+            acc.extend(edits_of_config(&loaded, &moves, &client, &shared));
             let corpus = &loaded.context.corpus;
             let edits = |it: &Text, draft: &Draft| ide::follow_moves(corpus, draft, it.path.as_deref(), &moves);
             acc.extend(edits_in(&texts(drafts), &client, edits));
@@ -123,6 +126,19 @@ pub(super) async fn files_move(backend: &Backend, params: RenameFilesParams) -> 
         (!acc.is_empty()).then(|| to_lsp::workspace_edits(acc, &client))
     });
     Ok(edit.await)
+}
+
+/// What keeps the folders and files true that the configuration names.
+fn edits_of_config(loaded: &Loaded, moves: &[Move], client: &Client, shared: &Shared) -> Option<FileEdits> {
+    let path = loaded.config_path.as_deref()?;
+    let text = text_of(shared, path)?;
+    let edit = |(name, span): (String, Span)| {
+        let new = relative_path(&Move::of(&loaded.root.join(name), moves)?, &loaded.root)?;
+        // What lies elsewhere cannot be named there.
+        (!new.is_empty() && !new.starts_with("..")).then_some(Edit { span, text: new })
+    };
+    let edits: Vec<Edit> = named_paths(&text).into_iter().filter_map(edit).collect();
+    (!edits.is_empty()).then(|| file_edits(shared, client, path, &text, &edits))?
 }
 
 /// The drafts of all roots. The editor's folders are loaded for it where no draft of theirs is open; nobody waits long.
@@ -231,22 +247,29 @@ impl Renaming<'_> {
         with_new_file(acc, &new_key).filter(|_| client.can_create_files).ok_or_else(by_hand)
     }
 
-    /// A file as it is in the editor, else as it is on disk.
     fn text_of(&self, path: &Path) -> Option<String> {
-        let open = self.shared.lock().open_text(path);
-        open.map(|it| it.text.to_string()).or_else(|| Loaded::read(path))
+        text_of(self.shared, path)
     }
 
     fn file_edits(&self, path: &Path, text: &str, edits: &[Edit]) -> Option<FileEdits> {
-        let open = self.shared.lock().open_text(path);
-        let uri = match &open {
-            Some(open) => Uri::from_str(&open.uri).ok()?,
-            None => Uri::from_file_path(path)?,
-        };
-        let encoding = self.question.view.client.encoding;
-        let edits = to_lsp::text_edits(text, &LineIndex::new(text), edits, encoding);
-        Some(FileEdits { uri, version: open.map(|it| it.version), edits })
+        file_edits(self.shared, &self.question.view.client, path, text, edits)
     }
+}
+
+/// A file as it is in the editor, else as it is on disk.
+fn text_of(shared: &Shared, path: &Path) -> Option<String> {
+    let open = shared.lock().open_text(path);
+    open.map(|it| it.text.to_string()).or_else(|| Loaded::read(path))
+}
+
+fn file_edits(shared: &Shared, client: &Client, path: &Path, text: &str, edits: &[Edit]) -> Option<FileEdits> {
+    let open = shared.lock().open_text(path);
+    let uri = match &open {
+        Some(open) => Uri::from_str(&open.uri).ok()?,
+        None => Uri::from_file_path(path)?,
+    };
+    let edits = to_lsp::text_edits(text, &LineIndex::new(text), edits, client.encoding);
+    Some(FileEdits { uri, version: open.map(|it| it.version), edits })
 }
 
 /// The one edit that makes one text of another.

@@ -144,6 +144,8 @@ async def test_links_follow_a_file_that_is_renamed(draft: Draft):
     files = applied(editor, await will_rename(editor, ("sources", "archive"), ("notes", "more/notes")))
     assert "<archive/old minutes.md#L1>" in files["draft.md"]
     assert "../../archive/old%20minutes.md" in files["notes/other.md"]
+    # So does the configuration that names the folder.
+    assert files["citecheck.toml"] == 'corpus = ["archive"]\n'
     assert await will_rename(editor, ("open.md", "closed.md")) is None
     assert await will_rename(editor, ("sources/plain.txt", "sources/plain.txt")) is None
 
