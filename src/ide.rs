@@ -33,7 +33,7 @@ pub use lenses::{Lens, lenses, next_finding};
 pub use links::{Link, links};
 pub use moves::{Move, follow_moves};
 pub use outline::{Entry, outline};
-pub use renames::{Named, key_name, key_uses, label_edits, label_name, nameable};
+pub use renames::{Name, key_name, key_uses, label_edits, label_name, nameable};
 pub use standing::{Standing, lines_of, looks_the_same, standings};
 pub use symbols::{MAX_SYMBOLS, Symbol, SymbolKind, symbols};
 pub use uses::{Cited, cited_at, uses};

@@ -17,7 +17,7 @@ const MARKS: &str = ":.#$%&-+?<>~/";
 
 /// A name that can be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum Name {
     /// The key of a source, or one that nobody knows.
     Key {
         key: String,
@@ -32,17 +32,17 @@ pub enum Named {
 ///
 /// # Errors
 /// When what stands there is a citation but no name to change: why.
-pub fn nameable(context: &Context, report: &Report, offset: usize) -> Result<Option<(Span, Named)>, String> {
+pub fn nameable(context: &Context, report: &Report, offset: usize) -> Result<Option<(Span, Name)>, String> {
     let draft = &report.draft;
     if let Some((span, label)) = label_at(draft, offset) {
-        return Ok(Some((span, Named::Label(label))));
+        return Ok(Some((span, Name::Label(label))));
     }
     let Some(Under::Citation(citation)) = under(context, report, offset) else { return Ok(None) };
     match citation.kind {
         CitationKind::Pandoc => {
             let key = citation.target.clone();
             let source = source_with_key(&context.corpus, draft, citation)?;
-            Ok(Some((citation.target_span, Named::Key { key, source })))
+            Ok(Some((citation.target_span, Name::Key { key, source })))
         }
         CitationKind::Link | CitationKind::Wikilink => {
             Err("a link follows its file: rename that in the editor's list of files".to_owned())

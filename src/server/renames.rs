@@ -18,7 +18,7 @@ use tower_lsp::ls_types::{
 
 use crate::config::named_paths;
 use crate::draft::Draft;
-use crate::ide::{self, Move, Named};
+use crate::ide::{self, Move, Name};
 use crate::load::NewKey;
 use crate::rules::{Edit, relative_path};
 use crate::text::{LineIndex, Span};
@@ -198,7 +198,7 @@ impl Renaming<'_> {
         let Question { context, report, view, .. } = self.question;
         match ide::nameable(context, report, offset)? {
             None => Err("there is no key of a source and no label of a footnote at this place".to_owned()),
-            Some((_, Named::Label(label))) => {
+            Some((_, Name::Label(label))) => {
                 let new = ide::label_name(&report.draft, &label, new)?;
                 let edits = ide::label_edits(&report.draft, &label, &new);
                 let is_same = label == new;
@@ -206,7 +206,7 @@ impl Renaming<'_> {
                     || to_lsp::workspace_edit(self.uri.as_str(), view.version, &report.draft, &edits, &view.client);
                 Ok(if is_same { None } else { edit() })
             }
-            Some((_, Named::Key { key, source })) => {
+            Some((_, Name::Key { key, source })) => {
                 let new = ide::key_name(context, &key, source, new)?;
                 if new == key { Ok(None) } else { self.rename_key(&key, source, &new).map(Some) }
             }

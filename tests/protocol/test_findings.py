@@ -205,7 +205,7 @@ async def test_drafts_that_are_not_open_are_checked_on_request(editor: Editor):
 @pytest.mark.files({
     "citecheck.toml": 'corpus = ["sources"]\n',
     "sources/report.md": "The agency opened 12 field offices in May 2021.\n",
-    "draft.md": "The agency opened 14 field offices in May 2021. That is all.\n",
+    "draft.md": "The agency opened 14 field offices in May 2021. Is that all?\n",
 })
 async def test_a_figure_that_is_being_retyped_waits_for_its_finding(editor: Editor):
     draft = editor.open("draft.md")
@@ -216,7 +216,7 @@ async def test_a_figure_that_is_being_retyped_waits_for_its_finding(editor: Edit
     assert not await draft.eventually(lambda it: True)
     # It comes when nothing more is typed, and stays when something is typed elsewhere.
     await draft.finding("conflicting-figure", "15")
-    draft.replace("That is", "That was")
+    draft.replace("Is that", "Was that")
     assert await draft.eventually(lambda it: True)
     draft.replace("agency", "agency ")
     assert await draft.eventually(lambda it: True)
