@@ -14,7 +14,7 @@ use crate::draft::{Draft, LocatorKind};
 use crate::judge::{Hearing, Judgement, Stance, Strength, Verdict, coverage_of_pages, hear, judge};
 use crate::lexicon::Lexicon;
 use crate::rules::{self, Cited, Ctx, Finding};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// What a draft is checked against. Cheap to clone.
 #[derive(Clone)]
@@ -199,6 +199,16 @@ fn report(
         return Some(Report::not_checked(draft));
     }
     Some(Report { draft, claims, findings, accepted, n_left_out, is_checked: true })
+}
+
+/// The report on the file that lists accepted claims, whose text is given: of which of them no draft has the words any
+/// more. `drafts` are all drafts of the workspace.
+pub fn check_accepted(context: &Context, drafts: &[Arc<Draft>], text: &str) -> Report {
+    let drafts: Vec<Arc<Draft>> =
+        drafts.iter().map(|it| rules::with_attributions(&context.corpus, Arc::clone(it))).collect();
+    let findings = rules::accepted_in_vain(&context.config, drafts.iter().map(AsRef::as_ref), text);
+    let draft = Draft { text: text.to_owned(), lines: LineIndex::new(text), ..Draft::default() };
+    Report { draft: Arc::new(draft), findings, is_checked: true, ..Report::default() }
 }
 
 /// What is told in the first person is the writer's own view, but where a source says something like it of itself:

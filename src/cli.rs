@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Components, Level};
 use crate::load::documents;
+use crate::rules;
 
 mod add;
 mod changed;
@@ -120,6 +121,12 @@ enum Command {
     Init {
         #[arg(default_value = ".")]
         folder: PathBuf,
+    },
+    /// Print the JSON schema of `citecheck.toml`, by which editors complete and explain its keys
+    Schema {
+        /// That of `citecheck.accepted.toml`
+        #[arg(long)]
+        accepted: bool,
     },
     /// Tell what is found here: configuration, sources, index, and how to set up an editor
     Doctor {
@@ -305,6 +312,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Eval(args) => eval::run(place, &args),
         Command::Explain { rule } => explain::run(rule.as_deref()),
         Command::Init { folder } => init::run(&folder),
+        Command::Schema { accepted } => {
+            let schema = if accepted { rules::accepted_schema() } else { rules::schema() };
+            print::out(&format!("{schema}\n"))?;
+            Ok(Outcome::Clean)
+        }
         Command::Doctor { folder } => doctor::run(place, &folder),
         Command::Completions { shell } => completions(shell),
         Command::ReadDocument { ending } => {

@@ -70,6 +70,14 @@ pub struct Citation {
     pub locator: Option<Locator>,
 }
 
+/// Where the links `[text][label]` of a label lead, as `[label]: destination` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// As written, without angle brackets.
+    pub span: Span,
+    pub target: String,
+}
+
 /// `<!-- citecheck-ignore rule: reason -->` or `<!-- citecheck-ignore-file rule -->`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ignore {
@@ -95,6 +103,8 @@ pub struct Draft {
     pub citations: Vec<Citation>,
     /// Words that cite if the corpus has such a publisher, in order of place: [`Draft::with_attributions`].
     pub attributions: Vec<Citation>,
+    /// In order of place.
+    pub destinations: Vec<Destination>,
     pub ignores: Vec<Ignore>,
     /// The date in its front matter: `2024`, `2024-03` or `2024-03-03`.
     pub dated: Option<String>,
@@ -133,6 +143,7 @@ impl Draft {
             blocks,
             citations: page.citations,
             attributions,
+            destinations: page.destinations,
             ignores,
             dated: attribution::date_in_front_matter(&text[..markdown::front_matter_end(text)]),
             today: None,
@@ -157,15 +168,24 @@ impl Draft {
     }
 
     /// The draft with those of its attributions among the citations that name a source, as `names_source` says. What
-    /// stands in parentheses, publications with their date and notes in the place of a citation are then no prose any more.
-    pub fn with_attributions(&self, names_source: impl Fn(&Citation) -> bool) -> Self {
+    /// stands in parentheses, publications with their date and notes in the place of a citation are then no prose any
+    /// more; neither is "according to Reuters", where `is_outlet` says that this can be no speaker.
+    pub fn with_attributions(
+        &self,
+        names_source: impl Fn(&Citation) -> bool,
+        is_outlet: impl Fn(&Citation) -> bool,
+    ) -> Self {
         let cited: Vec<Citation> = self.attributions.iter().filter(|it| names_source(it)).cloned().collect();
         let notes = self.citations.iter().filter(|it| self.is_note_as_marker(it) && names_source(it));
         // With a date it is the publication that is named, without one it may be the speaker.
         let is_dated = |it: &Citation| Named::read(&it.target).date.is_some();
         let lines = cited.iter().filter(|it| it.kind == CitationKind::SourceLine);
-        let named = cited.iter().filter(|it| it.kind == CitationKind::Attribution && is_dated(it));
-        let named = named.map(|it| attribution::whole(&self.prose, it.span));
+        let named = cited.iter().filter(|it| it.kind == CitationKind::Attribution).filter_map(|it| {
+            let whole = attribution::whole(&self.prose, it.span);
+            // "Reuters reported that" would leave a sentence without a beginning.
+            let is_apart = || whole.start < it.span.start && is_outlet(it);
+            (is_dated(it) || is_apart()).then_some(whole)
+        });
         let markers: Vec<Span> = notes.chain(lines).map(|it| it.span).chain(named).collect();
         let mut acc = self.clone();
         let mut prose = acc.prose.into_bytes();

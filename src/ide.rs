@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::check::{Context, Report};
 use crate::corpus::{PassageId, Source};
-use crate::draft::Draft;
 use crate::text::{Place, Span};
 
 mod actions;
@@ -17,13 +16,16 @@ mod hints;
 mod hover;
 mod lenses;
 mod links;
+mod moves;
 mod origins;
 mod outline;
 mod page;
 mod passages;
+mod renames;
 mod standing;
 mod symbols;
 mod targets;
+mod typing;
 mod uses;
 
 pub use actions::{Action, ActionKind, Deed, actions, edits_of, fix_all};
@@ -31,7 +33,9 @@ pub use evidence::{EvidenceView, PassageCard, Run, SourceUse, evidence, source_u
 pub use hints::{Hint, hints};
 pub use lenses::{Lens, lenses, next_finding};
 pub use links::{Link, links};
+pub use moves::{Move, follow_moves};
 pub use outline::{Entry, outline};
+pub use renames::{Name, key_name, key_uses, label_edits, label_name, nameable};
 pub use standing::{Standing, lines_of, looks_the_same, standings};
 pub use symbols::{MAX_SYMBOLS, Symbol, SymbolKind, symbols};
 pub use uses::{Cited, cited_at, uses};
@@ -125,10 +129,11 @@ pub fn highlights(context: &Context, report: &Report, offset: usize) -> Option<V
     highlights::highlights(context, report, offset)
 }
 
-/// The sentence that the writer is in the middle of with the caret at `caret`: the caret is at its end, and it has no mark
-/// there yet.
-pub fn unfinished_sentence(draft: &Draft, caret: usize) -> Option<Span> {
-    cursor::unfinished_sentence(draft, caret)
+/// What is not to be shown yet while the writer is at work with the caret at `caret`: what is found in a sentence without
+/// an end, and in one that is being changed what did not stand there before, or is in the very words. `standing` are the
+/// findings that are shown, by rule and by where they are now. Indices into those of the report, in order.
+pub fn held_back(report: &Report, caret: usize, standing: &[(&str, Span)]) -> Vec<usize> {
+    typing::held_back(report, caret, standing)
 }
 
 /// The claim at `offset` of the draft: an index into those of the report.

@@ -24,6 +24,7 @@ mod config;
 pub mod documents;
 mod draft;
 mod drafts;
+mod keys;
 mod sync;
 mod terms;
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod write;
 
 pub use config::{find_root, find_root_with};
 pub use draft::{read_draft, read_draft_within, today, written};
+pub use keys::{KeyPlaces, NewKey};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;

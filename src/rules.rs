@@ -21,12 +21,14 @@ mod contradicted_claim;
 mod disputed_claim;
 mod ignores;
 mod inconsistent_name;
+mod located;
 mod misattributed_quotation;
 mod miscited_claim;
 mod needless_ignore;
 mod overstated_claim;
 mod partly_supported_claim;
 mod say;
+mod schema;
 mod single_source;
 mod stale_source;
 mod unchecked_language;
@@ -46,11 +48,13 @@ use crate::judge::{Evidence, Hearing, Judgement};
 use crate::lexicon::Lexicon;
 use crate::text::Span;
 
-pub use accepted::apply_accepted;
-pub use citation::{Resolution, cited_sources, located_passage, resolve_citation, with_attributions};
+pub use accepted::{accepted_in_vain, apply_accepted};
+pub use citation::{Resolution, cited_sources, link_path, resolve_citation, with_attributions};
 pub use cite::{relative_path, source_in_words, written_address, written_key};
 pub use ignores::apply_ignores;
+pub use located::located_passage;
 pub use say::{date_in_words, display_date, edit_text, place_of};
+pub use schema::{accepted_schema, schema};
 pub use wording::{Said, in_plain_words, match_line, reason_line, reason_message, voices_in_words};
 
 /// Replaces `span` of the draft by `text`.

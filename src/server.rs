@@ -28,6 +28,7 @@ mod navigation;
 mod outbox;
 mod progress;
 mod refresh;
+mod renames;
 mod rooms;
 mod state;
 mod text;

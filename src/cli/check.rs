@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::check::{Report, Summary, check};
-use crate::config::Limits;
+use crate::check::{self, Report, Summary, check};
+use crate::config::{ACCEPTED_FILE_NAME, Limits};
 use crate::draft::Draft;
 use crate::load::{Notice, Workspace, read_draft_within, today, written};
 use crate::output::{self, Baseline, CheckedDraft};
@@ -43,6 +43,9 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
                 unread.push(notice);
             }
         }
+    }
+    for workspace in workspaces.loaded() {
+        done.extend(check_accepted(workspace, &done));
     }
     let notices: Vec<Notice> =
         workspaces.loaded().flat_map(|it| it.notices.iter().cloned()).chain(unread.iter().cloned()).collect();
@@ -141,6 +144,25 @@ pub(super) fn check_file(workspaces: &mut Workspaces, stdin_path: Option<&Path>,
         return Err(notice(&path, message, "`citecheck index --rebuild` makes it anew"));
     }
     Ok(Done { path: path.to_string_lossy().into_owned(), workspace, report })
+}
+
+/// The file that lists accepted claims, where one of them stands in no draft any more. That is known once all drafts of the
+/// workspace are.
+fn check_accepted(workspace: &Rc<Workspace>, done: &[Done]) -> Option<Done> {
+    if workspace.context.config.accepted.is_empty() || workspace.is_broken() {
+        return None;
+    }
+    let ours: Vec<&Done> = done.iter().filter(|it| Rc::ptr_eq(&it.workspace, workspace)).collect();
+    let checked: Vec<PathBuf> = ours.iter().filter_map(|it| Path::new(&it.path).canonicalize().ok()).collect();
+    if !workspace.drafts().iter().all(|it| checked.contains(it)) {
+        return None;
+    }
+    let path = workspace.root.join(ACCEPTED_FILE_NAME);
+    let text = std::fs::read_to_string(&path).ok()?;
+    let drafts: Vec<Arc<Draft>> = ours.iter().map(|it| Arc::clone(&it.report.draft)).collect();
+    let report = check::check_accepted(&workspace.context, &drafts, &text);
+    let path = output::display_path(&path, &current_dir());
+    (!report.findings.is_empty()).then(|| Done { path, workspace: Rc::clone(workspace), report })
 }
 
 fn read_stdin(path: &Path) -> Result<String, Notice> {

@@ -11,7 +11,7 @@ use crate::draft::Draft;
 use crate::judge::{How, Judgement, Match, MatchKind, explain};
 use crate::load::read_draft_within;
 use crate::retrieve::{Hit, retrieve};
-use crate::rules::{in_plain_words, match_line, place_of, reason_message, voices_in_words};
+use crate::rules::{in_plain_words, match_line, place_of, reason_message, voices_in_words, with_attributions};
 use crate::text::{Span, visible};
 
 use super::passages::passage_line;
@@ -29,7 +29,7 @@ pub(super) fn run(place: &Place, step: Step, file: &Path) -> anyhow::Result<Outc
             return Ok(Outcome::Trouble);
         }
     };
-    let draft = Arc::new(Draft::parse(&text));
+    let draft = with_attributions(&context.corpus, Arc::new(Draft::parse(&text)));
     let needs_corpus = matches!(step, Step::Hits | Step::Judgements);
     if needs_corpus && workspace.is_broken() {
         return Ok(Outcome::Trouble);
@@ -58,7 +58,9 @@ fn show_draft(draft: &Draft) -> String {
     }
     for citation in &draft.citations {
         let (place, target) = (line(draft, citation.span), visible(&citation.target));
-        _ = writeln!(acc, "{place}: citation, {:?}: {target}", citation.kind);
+        let locator = citation.locator.as_ref();
+        let locator = locator.map(|it| format!(", {:?} {}", it.kind, visible(&it.value))).unwrap_or_default();
+        _ = writeln!(acc, "{place}: citation, {:?}: {target}{locator}", citation.kind);
     }
     for ignore in &draft.ignores {
         let rules: Vec<&str> = ignore.rules.iter().map(|it| it.0.as_str()).collect();

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
@@ -14,23 +15,28 @@ pub const ACCEPTED_FILE_NAME: &str = "citecheck.accepted.toml";
 
 /// What stands above the claims.
 const HEAD: &str = "\
+#:schema https://raw.githubusercontent.com/citecheck/citecheck/main/src/config/citecheck.accepted.schema.json
+
 # Claims that were accepted by hand: what `rule` says about them is not reported.
 # One claim a line, in alphabetical order. `claim` holds its words; when they change, it is reported again.
 ";
 
 /// A claim that was accepted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
-    /// Its words, in the form of [`claim_words`].
+    /// Its words in lower case, without marks and accents.
+    // In the form of `claim_words`.
     pub claim: String,
     /// What is not said about it any more.
     pub rule: String,
+    /// Why it stands as it is.
     #[serde(default)]
     pub reason: String,
+    /// Who accepted it.
     #[serde(default)]
     pub who: String,
-    /// `2026-01-12`
+    /// The day on which it was accepted, such as `2026-01-12`.
     #[serde(default)]
     pub date: String,
 }
@@ -42,11 +48,24 @@ pub struct Accepted {
     entries: Vec<Acceptance>,
 }
 
-#[derive(Deserialize)]
+/// Claims that were accepted by hand: what `rule` says about them is not reported.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(title = "citecheck.accepted.toml")]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// One claim a line, in alphabetical order.
     #[serde(default)]
+    #[schemars(with = "Vec<Acceptance>")]
     accepted: Vec<toml::Spanned<Acceptance>>,
+}
+
+/// The JSON schema of the file, for editors; `rules` are the names of the rules.
+pub fn accepted_schema<'a>(rules: impl Iterator<Item = &'a str>) -> String {
+    let mut schema = schemars::schema_for!(File);
+    if let Some(rule) = schema.pointer_mut("/$defs/Acceptance/properties/rule") {
+        rule["enum"] = rules.map(serde_json::Value::from).collect();
+    }
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
 }
 
 /// What a claim is known by: its words in lower case, without marks and accents.
@@ -62,6 +81,16 @@ impl Accepted {
     /// # Errors
     /// The first thing that is wrong.
     pub fn parse(text: &str, known_rules: &[&str]) -> Result<Self, ConfigError> {
+        let mut acc = Self::default();
+        Self::listed(text, known_rules)?.into_iter().for_each(|it| acc.insert(it.0));
+        Ok(acc)
+    }
+
+    /// The claims in the order of the text of the file, each with its place.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn listed(text: &str, known_rules: &[&str]) -> Result<Vec<(Acceptance, Span)>, ConfigError> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let shift = text.len() - body.len();
         let hint = "a line is `{ claim = \"…\", rule = \"…\", reason = \"…\", who = \"…\", date = \"…\" },`";
@@ -74,7 +103,7 @@ impl Accepted {
             let message = it.message().trim().lines().next().unwrap_or_default().to_owned();
             error(it.span().unwrap_or_default(), message)
         })?;
-        let mut acc = Self::default();
+        let mut acc = Vec::new();
         for it in file.accepted {
             let span = it.span();
             let mut entry = it.into_inner();
@@ -86,7 +115,7 @@ impl Accepted {
             if entry.claim.is_empty() {
                 return Err(error(span, "`claim` has no words".to_owned()));
             }
-            acc.insert(entry);
+            acc.push((entry, Span::new(span.start, span.end).shifted(shift)));
         }
         Ok(acc)
     }
@@ -174,6 +203,8 @@ mod tests {
         accepted.insert(entry("It grew by 3.5 % in 2024.", "conflicting-figure", "our own count"));
         let text = accepted.to_text();
         expect_test::expect![[r#"
+            #:schema https://raw.githubusercontent.com/citecheck/citecheck/main/src/config/citecheck.accepted.schema.json
+
             # Claims that were accepted by hand: what `rule` says about them is not reported.
             # One claim a line, in alphabetical order. `claim` holds its words; when they change, it is reported again.
             accepted = [

@@ -28,6 +28,7 @@ const FEATURES: &[&str] = &[
     "code-actions",
     "diagnostics",
     "document-links",
+    "renames",
     "document-highlights",
     "document-symbols",
     "workspace-symbols",
@@ -109,6 +110,7 @@ fn features(table: &Table) -> Result<Features, ConfigError> {
             "code-actions" => &mut features.code_actions,
             "diagnostics" => &mut features.diagnostics,
             "document-links" => &mut features.document_links,
+            "renames" => &mut features.renames,
             "document-highlights" => &mut features.document_highlights,
             "document-symbols" => features.document_symbols.insert(true),
             "workspace-symbols" => &mut features.workspace_symbols,
@@ -453,7 +455,7 @@ mod tests {
 
     #[test]
     fn the_schema_knows_the_same_keys() {
-        let schema: serde_json::Value = serde_json::from_str(&super::super::schema()).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&super::super::schema([].into_iter())).unwrap();
         let mut properties: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
         properties.sort();
         let mut keys = KEYS.to_vec();

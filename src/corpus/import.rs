@@ -16,6 +16,7 @@ mod epub;
 mod filing;
 mod front_matter;
 mod html;
+mod key_places;
 mod mail;
 mod markdown;
 mod metadata;
@@ -40,6 +41,7 @@ mod yaml;
 pub use bibliography::{SIDECAR_ENDINGS, Slip, is_bibliography, is_data, read_bibliography, read_sidecar};
 pub use filing::{chosen_name, file_name, numbered, read_field, sniffed_ending, with_front_matter, yaml};
 pub use html::{OWN_GENERATOR, is_own_report};
+pub use key_places::key_places;
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.

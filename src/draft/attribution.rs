@@ -75,7 +75,7 @@ pub(super) fn find(text: &str, prose: &str, blocks: &[Block]) -> Vec<Citation> {
     acc
 }
 
-/// `(Reuters, 3 March 2024)`, `(AP, 2 March 2024; Reuters, 3 March 2024)`
+/// `(Reuters, 3 March 2024)`, `(AP, 2 March 2024; Reuters, 3 March 2024)`; `(Reuters)` at the end of a clause
 fn parentheses(text: &str, prose: &str, block: Span, acc: &mut Vec<Citation>) {
     let mut from = block.start;
     while let Some(open) = prose[from..block.end].find('(').map(|idx| from + idx) {
@@ -91,10 +91,35 @@ fn parentheses(text: &str, prose: &str, block: Span, acc: &mut Vec<Citation>) {
             let parts = read_dated(words).filter(|(name, _, rest)| is_name(name) && rest.is_empty());
             parts.is_some_and(|(name, _, _)| words[name.len()..].trim_start().starts_with(','))
         };
-        if !items.is_empty() && items.iter().all(is_dated) {
+        let is_named = |it: &Span| is_name(it.of(prose)) && !is_short_form(&prose[block.start..open], it.of(prose));
+        let is_source =
+            items.iter().all(is_dated) || (ends_clause(&prose[..block.end], close) && items.iter().all(is_named));
+        if !items.is_empty() && is_source {
             acc.extend(items.iter().map(|it| cite(text, CitationKind::SourceLine, marker, *it)));
         }
     }
+}
+
+/// Whether the parenthesis that is closed at `close` ends a clause, as a citation does.
+fn ends_clause(prose: &str, close: usize) -> bool {
+    let rest = prose[close + 1..].trim_start_matches(['”', '"', '’', '\'', '*', '_']);
+    rest.trim().is_empty() || rest.starts_with(['.', ',', ';', ':', '!', '?'])
+}
+
+/// Whether a name in parentheses is the short form of the words before it, or they are that of the name: "the North
+/// Atlantic Treaty Organization (NATO)", "the NATO (North Atlantic Treaty Organization)".
+fn is_short_form(before: &str, name: &str) -> bool {
+    let initials = |words: &[&str]| -> String {
+        let capitals = words.iter().filter(|it| !is_small(it)).filter_map(|it| it.chars().next());
+        capitals.flat_map(char::to_uppercase).collect()
+    };
+    let words: Vec<&str> = before.split_whitespace().rev().take(2 * LONGEST_NAME).collect();
+    let words: Vec<&str> = words.into_iter().rev().collect();
+    let letters: String = name.chars().filter(|it| it.is_alphanumeric()).collect();
+    let is_short = !name.contains(' ') && letters.chars().filter(|it| it.is_uppercase()).count() > 1;
+    let in_full: Vec<&str> = name.split_whitespace().collect();
+    let is_full = in_full.len() > 1 && words.last().is_some_and(|it| it.trim_end_matches(',') == initials(&in_full));
+    is_full || (is_short && initials(&words).ends_with(&letters.to_uppercase()))
 }
 
 /// The items of a list of sources, with semicolons between them.
@@ -313,7 +338,24 @@ mod tests {
             ],
         );
         check("It grew (by 3 May 2024), then fell (see below).", &[]);
-        check("It grew (Reuters).", &[]);
+        check("It grew (Reuters).", &["SourceLine (Reuters) -> Reuters"]);
+        check(
+            "It grew (Reuters; AP), then fell.",
+            &["SourceLine (Reuters; AP) -> Reuters", "SourceLine (Reuters; AP) -> AP"],
+        );
+    }
+
+    #[test]
+    fn a_name_in_parentheses_that_belongs_to_the_words_is_no_citation() {
+        for text in [
+            "The ferry (Aurora) grew.",
+            "It was told to the North Atlantic Treaty Organization (NATO).",
+            "It was told to NATO (North Atlantic Treaty Organization).",
+            "It grew (see Reuters).",
+            "It grew (by far).",
+        ] {
+            check(text, &[]);
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub enum LocatorKind {
     Part,
     Section,
     SubVerbo,
+    Table,
     Verse,
     Volume,
     /// `[[note#Heading]]`: by its words, or by the slug that they give.
@@ -81,6 +82,7 @@ fn kind(name: &str) -> Option<LocatorKind> {
         "part" => Part,
         "section" => Section,
         "sub-verbo" => SubVerbo,
+        "table" => Table,
         "verse" => Verse,
         "volume" => Volume,
         _ => return None,

@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::citation::{self, Found};
-use super::{BlockKind, Citation, CitationKind, locator};
+use super::{BlockKind, Citation, CitationKind, Destination, locator};
 use crate::text::Span;
 
 /// A draft with its markup told from its running text.
@@ -20,6 +20,8 @@ pub(super) struct Page {
     pub(super) blocks: Vec<(BlockKind, Span)>,
     /// In order of place.
     pub(super) citations: Vec<Citation>,
+    /// Those of `[label]: destination`, in order.
+    pub(super) destinations: Vec<Destination>,
     /// HTML comments, in order.
     pub(super) comments: Vec<Span>,
 }
@@ -30,7 +32,12 @@ pub(super) fn read(text: &str) -> Page {
     let start = front_matter_end(&fed);
     let masked = mask_fences(&fed);
     let mut reader = Reader::new(text);
-    for (event, range) in Parser::new_ext(&masked[start..], options()).into_offset_iter() {
+    let events = Parser::new_ext(&masked[start..], options()).into_offset_iter();
+    for (_, defined) in events.reference_definitions().iter() {
+        let span = on_boundaries(text, defined.span.start + start..defined.span.end + start);
+        reader.destinations.extend(destination(text, span, &defined.dest));
+    }
+    for (event, range) in events {
         reader.read(event, range.start + start..range.end + start);
     }
     reader.finish()
@@ -64,6 +71,19 @@ fn on_boundaries(text: &str, range: Range<usize>) -> Span {
         idx
     };
     Span::new(floor(range.start), floor(range.end))
+}
+
+/// Where `[label]: destination "title"` leads to.
+fn destination(text: &str, defined: Span, target: &str) -> Option<Destination> {
+    let from = defined.start + defined.of(text).find("]:")? + 2;
+    let rest = Span::new(from, defined.end).of(text);
+    let start = from + (rest.len() - rest.trim_start().len());
+    let rest = rest.trim_start();
+    let span = match rest.strip_prefix('<') {
+        Some(angled) => Span::new(start + 1, start + 1 + angled.find('>')?),
+        None => Span::new(start, start + rest.find(char::is_whitespace).unwrap_or(rest.len())),
+    };
+    Some(Destination { span, target: target.trim().to_owned() })
 }
 
 /// Where the text after the front matter (or a byte order mark) starts. Left to the Markdown parser, any two rules
@@ -147,6 +167,7 @@ struct Reader<'a> {
     struck: Vec<bool>,
     blocks: Vec<(BlockKind, Span)>,
     found: Found,
+    destinations: Vec<Destination>,
     comments: Vec<Span>,
     definitions: HashMap<String, Span>,
 }
@@ -166,6 +187,7 @@ impl<'a> Reader<'a> {
             struck: Vec::new(),
             blocks: Vec::new(),
             found: Found::default(),
+            destinations: Vec::new(),
             comments: Vec::new(),
             definitions: HashMap::new(),
         }
@@ -420,6 +442,7 @@ impl<'a> Reader<'a> {
         self.locate_footnotes();
         // A footnote reference is blank already; other markers have blanked themselves.
         self.found.citations.sort_by_key(|it| (it.span, it.target_span));
+        self.destinations.sort_by_key(|it| it.span);
         let mut outline = self.ink.clone();
         for filler in &self.found.fillers {
             outline[filler.start..filler.end].fill(b'X');
@@ -430,6 +453,7 @@ impl<'a> Reader<'a> {
             prose: String::from_utf8(self.ink).unwrap_or_else(|_| blank()),
             blocks: self.blocks,
             citations: self.found.citations,
+            destinations: self.destinations,
             comments: self.comments,
         }
     }

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::check::{Context, Report};
-use crate::draft::{Citation, Draft};
+use crate::draft::Citation;
 use crate::lexicon::Mention;
 use crate::rules::Finding;
 use crate::text::{Sentence, Span};
@@ -82,19 +82,4 @@ fn claim_span(report: &Report, claim: Option<usize>) -> Option<Span> {
 fn narrowest<T>(things: impl Iterator<Item = T>, span: impl Fn(&T) -> Span, offset: usize) -> Option<T> {
     let touching = things.filter(|it| span(it).touches(offset));
     touching.min_by_key(|it| (!span(it).contains(offset), span(it).len()))
-}
-
-/// See [`super::unfinished_sentence`].
-pub(super) fn unfinished_sentence(draft: &Draft, caret: usize) -> Option<Span> {
-    let is_closing = |c: char| c.is_whitespace() || "\"'”’»)]}*_".contains(c);
-    let sentences = draft.blocks.iter().flat_map(|it| &it.sentences).copied();
-    let sentence = sentences.take_while(|it| it.start <= caret).last()?;
-    let (written, behind) = match sentence.end >= caret {
-        true => (sentence.of(&draft.text), Span::new(caret, sentence.end).of(&draft.text)),
-        false => (sentence.of(&draft.text), Span::new(sentence.end, caret).of(&draft.text)),
-    };
-    // Beyond an empty line something else begins.
-    let is_at_end = behind.chars().all(is_closing) && behind.matches('\n').count() < 2;
-    let is_ended = written.trim_end_matches(is_closing).ends_with(['.', '!', '?', '…', ':', ';']);
-    (is_at_end && !is_ended).then_some(sentence)
 }

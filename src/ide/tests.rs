@@ -150,6 +150,7 @@ fn report(context: &Context, verdict: Verdict) -> Report {
         citations: vec![pandoc(first), footnote, pandoc(second)],
         ignores: Vec::new(),
         attributions: Vec::new(),
+        destinations: Vec::new(),
         dated: None,
         today: None,
         saved: None,
@@ -266,31 +267,4 @@ fn a_key_that_names_no_source_is_told() {
     let hover = hover(&context, &report, span_of("[@talks]").start).expect("a hover");
     assert_eq!(hover.plain, "no source of the corpus is called nobody");
     assert_eq!(definition(&context, &report, span_of("[@talks]").start), None);
-}
-
-#[track_caller]
-fn check_unfinished(text: &str, expected: Option<&str>) {
-    let caret = text.find('|').expect("a caret");
-    let text = text.replace('|', "");
-    let draft = Draft::parse(&text);
-    let found = unfinished_sentence(&draft, caret).map(|it| it.of(&text));
-    assert_eq!(found, expected, "{text}");
-}
-
-#[test]
-fn a_sentence_is_unfinished_while_the_caret_is_at_its_end_and_it_has_no_mark() {
-    check_unfinished("The port opened in 2014. It has 20 crane|", Some("It has 20 crane"));
-    check_unfinished("The port has 20 cranes |\n\nIt is open.", Some("The port has 20 cranes"));
-    check_unfinished("It has (20 cranes|)", Some("It has (20 cranes)"));
-    check_unfinished("- The port has 20|\n- It is open.", Some("The port has 20"));
-}
-
-#[test]
-fn one_with_a_mark_or_with_the_caret_elsewhere_is_finished() {
-    check_unfinished("The port has 20 cranes.|", None);
-    check_unfinished("The port has 20 cranes.” |", None);
-    check_unfinished("The port has |20 cranes", None);
-    check_unfinished("The port has 20 cranes\n\n|", None);
-    check_unfinished("The port has 20 cranes\n\nIt is open.|", None);
-    check_unfinished("|", None);
 }

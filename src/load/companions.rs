@@ -27,6 +27,32 @@ pub(super) struct Library {
 
 pub(super) type Readings = HashMap<PathBuf, Arc<Reading>>;
 
+impl Library {
+    /// The companions that give this key.
+    pub(super) fn giving(&self, key: &str) -> Vec<PathBuf> {
+        let gives = |it: &Reading| match &it.content {
+            Content::Sidecar(metadata) => metadata.key.as_deref() == Some(key),
+            Content::Bibliography(bibliography) => {
+                bibliography.entries.iter().any(|it| it.metadata.key.as_deref() == Some(key))
+            }
+            Content::Nothing => false,
+        };
+        let mut acc: Vec<PathBuf> = self.readings.iter().filter(|it| gives(it.1)).map(|it| it.0.clone()).collect();
+        acc.sort();
+        acc
+    }
+
+    /// The sidecar of a source: `a.pdf.yaml`, `a.yaml`.
+    pub(super) fn sidecar_of(&self, source: &Path) -> Option<PathBuf> {
+        let is_of_it = |path: &&PathBuf| {
+            let stem = path.file_stem();
+            path.parent() == source.parent() && (stem == source.file_name() || stem == source.file_stem())
+        };
+        let sidecars = self.readings.iter().filter(|it| matches!(it.1.content, Content::Sidecar(_))).map(|it| it.0);
+        sidecars.filter(is_of_it).max_by_key(|it| it.as_os_str().len()).cloned()
+    }
+}
+
 /// A companion, read.
 #[derive(Debug)]
 pub(super) struct Reading {

@@ -1,10 +1,13 @@
 //! Claims that were accepted by hand: what is not said about them, and where there is nothing left to be accepted.
 
+use std::collections::HashSet;
+
 use crate::claim::Claim;
-use crate::config::{Acceptance, Config, claim_words};
+use crate::config::{Acceptance, Accepted, Config, Level, claim_words};
+use crate::draft::Draft;
 use crate::text::visible;
 
-use super::{Finding, Objection, finding, rule};
+use super::{Finding, Objection, finding, known_names, rule};
 
 /// The findings about claims that nobody has accepted, with one for each accepted claim that its rule says nothing about;
 /// and those about accepted claims. `claims` are those of the report.
@@ -39,4 +42,21 @@ pub fn apply_accepted<'a>(
         }
     }
     (kept, accepted)
+}
+
+/// The findings in the text of the file that lists accepted claims: those whose words stand in none of `drafts`, which are
+/// all drafts that it is for. None where the file cannot be read, as that is said elsewhere.
+pub fn accepted_in_vain<'a>(config: &Config, drafts: impl Iterator<Item = &'a Draft>, text: &str) -> Vec<Finding> {
+    let (Some(needless), Ok(listed)) = (rule("needless-ignore"), Accepted::listed(text, &known_names())) else {
+        return Vec::new();
+    };
+    let sentences = drafts.flat_map(|draft| {
+        let sentences = draft.blocks.iter().flat_map(|it| &it.sentences);
+        sentences.map(|it| claim_words(it.of(&draft.prose)))
+    });
+    let standing: HashSet<String> = if listed.is_empty() { HashSet::new() } else { sentences.collect() };
+    let objection = |span| Objection::new(span, "no draft has a claim of these words any more".to_owned());
+    let gone = listed.iter().filter(|it| !standing.contains(&it.0.claim));
+    let findings = gone.map(|it| finding(config, needless, None, objection(it.1)));
+    findings.filter(|it| it.level != Level::Off).collect()
 }

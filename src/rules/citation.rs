@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::corpus::{Corpus, Problem, canonical_url, import, stem, stem_key};
-use crate::draft::{Citation, CitationKind, Draft, Locator, LocatorKind, Named};
-use crate::text::fold;
+use crate::draft::{Citation, CitationKind, Draft, Named};
+use crate::text::{Sentence, Span};
 
 use super::say::nearest;
 
@@ -53,52 +55,30 @@ pub fn cited_sources(corpus: &Corpus, draft: &Draft, citation: &Citation) -> Vec
 /// The draft with those words among its citations that name a publisher of the corpus, and a source of it; and without
 /// the notes among its prose that name a source.
 pub fn with_attributions(corpus: &Corpus, draft: Arc<Draft>) -> Arc<Draft> {
-    let names = |it: &Citation| !cited_sources(corpus, &draft, it).is_empty();
+    let all = Names(corpus);
+    let names = |it: &Citation| match it.kind {
+        // "(Aurora)" is rather the ferry than the file of that name.
+        CitationKind::SourceLine if is_undated(it) => all.is_publisher(it),
+        CitationKind::Attribution if is_undated(it) && all.is_publisher(it) && all.is_outlet(it) => true,
+        _ => !cited_sources(corpus, &draft, it).is_empty(),
+    };
     let is_settled = !draft.attributions.iter().any(names)
         && !draft.citations.iter().any(|it| draft.is_note_as_marker(it) && names(it));
-    if is_settled { draft } else { Arc::new(draft.with_attributions(names)) }
-}
-
-/// The passage of a source that a citation's locator leads to; `None` when it has none that can be found there.
-pub fn located_passage(corpus: &Corpus, source: usize, locator: &Locator) -> Option<usize> {
-    let document = corpus.document(source);
-    let passages = &document.passages;
-    let starts = |idx: usize| passages[idx].place.span.of(&document.text).trim_start();
-    match locator.kind {
-        LocatorKind::Page => {
-            let pages = locator.ranges();
-            passages.iter().position(|it| it.place.page.is_some_and(|page| pages.iter().any(|it| it.contains(&page))))
-        }
-        LocatorKind::Line => {
-            let line = *locator.ranges().first()?.start();
-            passages.iter().rposition(|it| it.place.start.line < line)
-        }
-        // Numbered paragraphs, and sections by their number, begin with it.
-        LocatorKind::Paragraph | LocatorKind::Section => {
-            let number = locator.value.split([',', '-', '–', ' ']).next()?.trim_matches(['(', ')', '[', ']', '.']);
-            let is_numbered = |idx: &usize| {
-                let rest = starts(*idx).trim_start_matches(['(', '[', '§', '¶', ' ']).strip_prefix(number);
-                rest.is_some_and(|it| it.starts_with([')', ']', '.', ' ', '\t']))
-            };
-            (0..passages.len()).find(is_numbered).filter(|_| !number.is_empty())
-        }
-        LocatorKind::Heading => {
-            let wanted = slug(&locator.value);
-            (0..passages.len()).find(|idx| passages[*idx].place.is_heading && slug(starts(*idx)) == wanted)
-        }
-        LocatorKind::Block => {
-            let mark = format!("^{}", locator.value);
-            (0..passages.len()).find(|idx| passages[*idx].place.span.of(&document.text).trim_end().ends_with(&mark))
-        }
-        _ => None,
+    if is_settled {
+        draft
+    } else {
+        Arc::new(draft.with_attributions(names, |it| all.is_publisher(it) && all.is_outlet(it)))
     }
 }
 
-/// A heading as its anchor is written.
-fn slug(heading: &str) -> String {
-    let heading = fold(heading.trim_start_matches(['#', ' ']).trim());
-    let words = heading.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.collect::<Vec<_>>().join("-")
+fn is_undated(citation: &Citation) -> bool {
+    Named::read(&citation.target).date.is_none()
+}
+
+/// Whether a citation gives nothing but a publisher, whose other texts the corpus may lack.
+pub(super) fn is_publisher_alone(corpus: &Corpus, citation: &Citation) -> bool {
+    let is_in_words = matches!(citation.kind, CitationKind::SourceLine | CitationKind::Attribution);
+    is_in_words && corpus.sources().named(&citation.target).is_none() && Names(corpus).is_publisher(citation)
 }
 
 /// Whether all that a citation cites is known: in a footnote there may be more, some of it in words only.
@@ -223,6 +203,20 @@ impl Names<'_> {
         if whole.is_empty() { parts().map(published).find(|it| !it.is_empty()).unwrap_or_default() } else { whole }
     }
 
+    /// Whether words without a date are the name of somebody who has published sources of the corpus, however many.
+    fn is_publisher(self, citation: &Citation) -> bool {
+        let named = Named::read(&citation.target);
+        named.date.is_none() && !self.0.sources().published(&named.name, None, 1).is_empty()
+    }
+
+    /// Whether no source has the name in its text, so that nobody can be said to have spoken by it.
+    fn is_outlet(self, citation: &Citation) -> bool {
+        let name = Named::read(&citation.target).name;
+        let sentence = Sentence::read(&name, Span::new(0, name.len()));
+        let stems: Vec<SmolStr> = sentence.content().map(|it| it.stem.clone()).collect();
+        !stems.is_empty() && self.0.some_passages_with(&stems, 1).is_empty()
+    }
+
     /// Whether the date of a source does not speak against this one.
     fn may_be_of(self, source: usize, date: Option<&str>) -> bool {
         let known = self.0.sources().get(source).and_then(|it| it.metadata.date.as_deref());
@@ -322,18 +316,26 @@ fn is_web(target: &str) -> bool {
 
 /// The components of a relative link to a file, without `.` and leading `..`.
 fn relative_path(target: &str) -> Option<Vec<String>> {
+    let mut acc: Vec<String> = Vec::new();
+    for part in link_path(target)? {
+        match part.as_str() {
+            ".." => _ = acc.pop(),
+            _ => acc.push(part),
+        }
+    }
+    (!acc.is_empty()).then_some(acc)
+}
+
+/// The components of a relative link to a file as they are written, decoded, without `.`; `None` for a link to anything
+/// else.
+pub fn link_path(target: &str) -> Option<Vec<String>> {
     let path = target.split(['#', '?']).next().unwrap_or_default();
     let has_scheme = path.split_once(':').is_some_and(|it| !it.0.contains('/'));
     if path.is_empty() || path.starts_with('/') || has_scheme {
         return None;
     }
-    let mut acc: Vec<String> = Vec::new();
-    for part in path.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        match part {
-            ".." => _ = acc.pop(),
-            part => acc.push(percent_decoded(part)),
-        }
-    }
+    let parts = path.split('/').filter(|it| !it.is_empty() && *it != ".");
+    let acc: Vec<String> = parts.map(percent_decoded).collect();
     (!acc.is_empty()).then_some(acc)
 }
 
@@ -369,7 +371,6 @@ mod tests {
     use super::*;
     use crate::corpus::index::{FileRecord, Index, Stamp};
     use crate::corpus::{Extract, Metadata, PassageSpan};
-    use crate::text::Span;
 
     fn corpus() -> Corpus {
         let source = |[key, path, alias, url]: [&'static str; 4]| {
@@ -454,6 +455,9 @@ mod tests {
     fn words_that_name_no_source_of_ours_are_no_citation() {
         assert_eq!(cited("It grew (Reuters, 3 March 2024)."), ["Reuters, 3 March 2024: wire-one"]);
         assert!(cited("They signed (Paris, 3 March 2024).").is_empty());
+        assert_eq!(cited("It grew (Reuters)."), ["Reuters: wire-one wire-three wire-two"]);
+        assert_eq!(cited("It grew, according to Reuters."), ["Reuters: wire-one wire-three wire-two"]);
+        assert!(cited("They signed (Paris). It grew (port).").is_empty());
         assert_eq!(cited("It grew, according to Reuters on 3 March 2024."), ["Reuters, on 3 March 2024: wire-one"]);
         assert!(cited("It grew, according to Merkel on 3 March 2024.").is_empty());
         let corpus = corpus();
@@ -462,6 +466,11 @@ mod tests {
             "It grew"
         );
         assert!(draft("They signed (Paris, 3 March 2024).", &corpus).prose.contains("Paris"));
+        let prose = |text: &str| draft(text, &corpus).prose.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(prose("It grew (Reuters), then fell."), "It grew , then fell.");
+        assert_eq!(prose("According to Reuters, it grew."), "it grew.");
+        assert_eq!(prose("It grew, according to Le Monde."), "It grew, according to Le Monde.");
+        assert_eq!(prose("Reuters reported that it grew."), "Reuters reported that it grew.");
     }
 
     #[test]

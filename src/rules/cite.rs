@@ -134,13 +134,21 @@ fn page_text(draft: &Draft, span: Span, page: Option<u32>) -> String {
 }
 
 /// The way to cite another page of the same source.
-pub(super) fn with_page(citation: &Citation, page: u32) -> Option<Fix> {
+pub(super) fn with_page(draft: &Draft, citation: &Citation, page: u32) -> Option<Fix> {
     let locator = citation.locator.as_ref().filter(|it| it.kind == LocatorKind::Page)?;
-    let is_pandoc = citation.kind == CitationKind::Pandoc;
-    // In the other syntaxes the span does not hold the page alone.
-    is_pandoc.then(|| Fix {
+    let span = match citation.kind {
+        CitationKind::Pandoc | CitationKind::SourceLine => locator.value_span,
+        // `#page=3&zoom=80`
+        CitationKind::Link | CitationKind::Wikilink => {
+            let start = locator.value_span.of(&draft.text).find(&locator.value)?;
+            Span::new(start, start + locator.value.len()).shifted(locator.value_span.start)
+        }
+        // Its text may serve other sentences as well, and in the sentence there is none.
+        CitationKind::Footnote | CitationKind::Attribution => return None,
+    };
+    (span.of(&draft.text) == locator.value).then(|| Fix {
         title: format!("Replace {} by {}", quoted(&locator.value), quoted(&page.to_string())),
-        edits: vec![Edit { span: locator.value_span, text: page.to_string() }],
+        edits: vec![Edit { span, text: page.to_string() }],
     })
 }
 

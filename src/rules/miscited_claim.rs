@@ -7,7 +7,7 @@ use crate::draft::{Citation, CitationKind, LocatorKind};
 use crate::judge::{Evidence, ReasonKind, Stance, Verdict};
 use crate::text::{TokenKind, visible};
 
-use super::citation::is_known_whole;
+use super::citation::{is_known_whole, is_publisher_alone};
 use super::cite::{replaced, with_page};
 use super::say::place_of;
 use super::{Cited, Ctx, Fix, Objection};
@@ -92,8 +92,9 @@ fn names_known_source(ctx: &Ctx, citation: usize) -> bool {
         let source = ctx.corpus.sources().get(it.source);
         source.is_some_and(|it| it.language().is_read() && it.notes.is_empty())
     };
-    // Who is named without a date may be quoted by others.
-    let is_sure = one.kind != CitationKind::Attribution || one.target.contains(|c: char| c.is_ascii_digit());
+    // Who is named without a date may be quoted by others, and may have published what the corpus lacks.
+    let has_digit = one.target.contains(|c: char| c.is_ascii_digit());
+    let is_sure = (one.kind != CitationKind::Attribution || has_digit) && !is_publisher_alone(ctx.corpus, one);
     is_sure && !all.is_empty() && is_known_whole(ctx.corpus, ctx.draft, one) && all.iter().all(is_read)
 }
 
@@ -123,7 +124,7 @@ fn wrong_page(ctx: &Ctx, cited: &Cited) -> Option<Objection> {
     let written = citation.locator.as_ref().map(|it| visible(&it.value).into_owned())?;
     let key = visible(&ctx.corpus.sources().get(cited.source)?.key).into_owned();
     let message = format!("page {written} of `{key}` does not say this: page {page} does");
-    let fix = with_page(citation, page);
+    let fix = with_page(ctx.draft, citation, page);
     Some(objection(citation, message, evidence, fix))
 }
 

@@ -181,7 +181,7 @@ pub(super) async fn resolve(backend: &Backend, action: CodeAction) -> Result<Cod
     let view = backend.shared.lock().view(&data.uri).ok_or_else(stale)?;
     let checked = unchanged(&view, &data).ok_or_else(stale)?;
     let edit = aside(move || {
-        let Checked { context, report } = checked;
+        let Checked { context, report, .. } = checked;
         let edits = ide::edits_of(&context, &report, draft_path(&data.uri).as_deref(), &data.deed)?;
         to_lsp::workspace_edit(&data.uri, data.version, &report.draft, &edits, &view.client)
     });

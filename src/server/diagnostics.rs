@@ -162,11 +162,13 @@ fn all_found(
         .iter()
         .flat_map(|home| home.other_drafts(open).into_iter().map(move |(path, text)| (home, path, text)))
         .collect();
+    // What is out of date today was not yesterday.
+    let today = rooms::today();
     let mut acc: Vec<(Uri, WorkspaceDocumentDiagnosticReport)> = drafts
         .into_par_iter()
         .filter_map(|(home, path, text)| {
             let uri = Uri::from_file_path(&path)?;
-            let name = format!("{}-{:016x}", home.context.generation, rooms::digest_of(&text));
+            let name = name_of(home.context.generation, &text, &today);
             if known.get(uri.as_str()) == Some(&name) {
                 return Some((uri.clone(), unchanged(uri, name)));
             }
@@ -188,13 +190,18 @@ fn all_found(
     acc.into_iter().map(|it| it.1).collect()
 }
 
+/// What the findings in a draft go by that is not open: others have another name.
+fn name_of(generation: u64, text: &str, today: &str) -> String {
+    format!("{generation}-{:016x}-{today}", rooms::digest_of(text))
+}
+
 fn found_in(home: &Loaded, path: &std::path::Path, text: &str, memo: &Memo, client: &Client) -> Vec<Diagnostic> {
     if home.is_source(path) || to_lsp::fatal_diagnostic(&home.notices).is_some() {
         return Vec::new();
     }
     let draft = Arc::new(rooms::parse_draft(Some(path), text));
     let report = rooms::check(&home.context, draft, memo, &|| false).filter(|it| it.is_checked);
-    report.map(|it| to_lsp::diagnostics(&home.context, &it, None, client)).unwrap_or_default()
+    report.map(|it| to_lsp::diagnostics(&home.context, &it, &[], client)).unwrap_or_default()
 }
 
 fn unchanged(uri: Uri, name: String) -> WorkspaceDocumentDiagnosticReport {
@@ -213,4 +220,19 @@ fn full(uri: Uri, name: String, items: Vec<Diagnostic>) -> WorkspaceDocumentDiag
         full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(name), items },
     }
     .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_have_another_name_on_another_day() {
+        let name = |generation, text, today| name_of(generation, text, today);
+        assert_eq!(name(1, "It grew.", "2026-03-01"), name(1, "It grew.", "2026-03-01"));
+        let others = [(2, "It grew.", "2026-03-01"), (1, "It grew!", "2026-03-01"), (1, "It grew.", "2026-03-02")];
+        for (generation, text, today) in others {
+            assert_ne!(name(generation, text, today), name(1, "It grew.", "2026-03-01"));
+        }
+    }
 }

@@ -18,12 +18,13 @@ use tower_lsp::ls_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
     DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams,
     GotoDefinitionResponse, Hover, HoverParams, HoverProviderCapability, InitializeParams, InitializeResult, InlayHint,
-    InlayHintParams, LSPAny, Location, MarkupKind, OneOf, Position, Range, ReferenceParams, SaveOptions,
-    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    InlayHintParams, LSPAny, Location, MarkupKind, OneOf, Position, PrepareRenameResponse, Range, ReferenceParams,
+    RenameFilesParams, RenameParams, SaveOptions, SemanticTokensDeltaParams, SemanticTokensFullDeltaResult,
+    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
+    ServerCapabilities, ServerInfo, TextDocumentPositionParams, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceEdit, WorkspaceFolder, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use crate::check::{Context, Memo, Report};
@@ -36,7 +37,7 @@ use super::rooms::{self, Changed};
 use super::state::{Change, Client, Shared, State, Sync, Unchanged, View};
 use super::to_lsp::{self, Publication};
 use super::tokens::Told;
-use super::{actions, commands, completion, diagnostics, glance, guard, navigation, views};
+use super::{actions, commands, completion, diagnostics, glance, guard, navigation, renames, views};
 
 /// How long a question about a text that was just typed waits for its report.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
@@ -80,6 +81,8 @@ impl LanguageServer for Backend {
         let general = params.capabilities.general.as_ref();
         let offered = general.and_then(|it| it.position_encodings.as_deref());
         let (encoding, kind) = to_lsp::choose_encoding(offered);
+        let mut capabilities = ServerCapabilities { position_encoding: Some(kind), ..capabilities() };
+        renames::offer(&mut capabilities, &params.capabilities);
         self.shared.update(|state| {
             state.client = Client { encoding, ..client(&params.capabilities, params.client_info.as_ref()) };
             state.set_folders(folders(&params));
@@ -87,7 +90,6 @@ impl LanguageServer for Backend {
                 state.set_settings(settings(options));
             }
         });
-        let mut capabilities = ServerCapabilities { position_encoding: Some(kind), ..capabilities() };
         self.shared.update(|state| diagnostics::offer(&mut capabilities, &state.client, state.wants_all_drafts()));
         Ok(InitializeResult {
             capabilities,
@@ -109,6 +111,10 @@ impl LanguageServer for Backend {
         let path = to_lsp::path_of(uri);
         self.shared.update(|state| {
             state.open(uri, path.as_deref(), &document.language_id, document.version, &document.text);
+            if let Some(path) = path.as_deref().filter(|it| rooms::is_accepted(it)) {
+                state.want_folder_of(path);
+            }
+            state.look_at_accepted();
         });
     }
 
@@ -133,6 +139,7 @@ impl LanguageServer for Backend {
         self.shared.update(|state| {
             state.put_down(uri);
             state.check_again(uri);
+            state.look_at_accepted();
         });
     }
 
@@ -141,6 +148,7 @@ impl LanguageServer for Backend {
         self.shared.update(|state| {
             state.close(uri);
             self.withdraw(uri, &state.client);
+            state.look_at_accepted();
         });
         self.told.forget(uri);
     }
@@ -277,6 +285,24 @@ impl LanguageServer for Backend {
 
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         Ok(completion::resolve(self, item).await)
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        renames::prepare(self, params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        renames::rename(self, params).await
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        renames::files_move(self, params).await
+    }
+
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        for uri in params.files.iter().flat_map(|it| [&it.old_uri, &it.new_uri]) {
+            self.file_changed(to_lsp::path_of(uri));
+        }
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -483,6 +509,7 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
             .and_then(|it| it.content_format.as_ref())
             .is_some_and(|it| it.contains(&MarkupKind::Markdown)),
         has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
+        can_create_files: edits.is_some_and(renames::can_create_files),
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
         completion: completion::Abilities::of(capabilities),
         actions: actions::Abilities::of(capabilities),

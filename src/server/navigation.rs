@@ -95,11 +95,11 @@ impl Backend {
                 let neighbours = shared.lock().neighbours(uri.as_str());
                 if let Some(Neighbours { loaded, open }) = neighbours {
                     let paths: BTreeSet<PathBuf> =
-                        open.iter().filter_map(|it| to_lsp::path_of(&it.0)).map(canonical).collect();
+                        open.iter().filter_map(|it| to_lsp::path_of(&it.uri)).map(canonical).collect();
                     let mut drafts: Vec<(Uri, String)> = open
                         .into_iter()
-                        .filter(|it| it.0 != uri.as_str())
-                        .filter_map(|(name, text)| Some((Uri::from_str(&name).ok()?, text.to_string())))
+                        .filter(|it| it.uri != uri.as_str())
+                        .filter_map(|it| Some((Uri::from_str(&it.uri).ok()?, it.text.to_string())))
                         .collect();
                     let files = loaded.other_drafts(&paths).into_iter();
                     drafts.extend(files.filter_map(|(path, text)| Some((Uri::from_file_path(path)?, text))));

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use rayon::prelude::*;
 
 use crate::check::{self, Context, Memo, Report};
 use crate::config::{ACCEPTED_FILE_NAME, FILE_NAME};
+use crate::corpus::Source;
 use crate::draft::Draft;
 use crate::lexicon::GlossaryTerm;
-use crate::load::{self, Notice, Watcher, Workspace};
+use crate::load::{self, KeyPlaces, NewKey, Notice, Watcher, Workspace};
 use crate::rules;
 use crate::text::Span;
 
@@ -93,6 +95,28 @@ impl Loaded {
             || roots.any(|it| path.starts_with(it))
     }
 
+    /// The text of a file beside the sources; `None` where it is none or too long.
+    pub(super) fn read(path: &Path) -> Option<String> {
+        /// The largest bibliography is some tens of megabytes.
+        const MAX_BYTES: u64 = 64 << 20;
+        load::read_draft_within(path, MAX_BYTES).ok()
+    }
+
+    /// See [`Workspace::key_places`].
+    pub(super) fn key_places(
+        &self,
+        source: Option<&Source>,
+        key: &str,
+        read: &dyn Fn(&Path) -> Option<String>,
+    ) -> Vec<KeyPlaces> {
+        self.workspace.as_ref().map(|it| it.key_places(source, key, read)).unwrap_or_default()
+    }
+
+    /// See [`Workspace::new_key`].
+    pub(super) fn new_key(&self, source: &Source, key: &str, read: &dyn Fn(&Path) -> Option<String>) -> Option<NewKey> {
+        self.workspace.as_ref()?.new_key(source, key, read)
+    }
+
     /// The drafts of the workspace that are not among these files, with their texts; those that cannot be read are left
     /// out.
     pub(super) fn other_drafts(&self, but: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
@@ -140,9 +164,27 @@ pub(super) fn parse_draft(path: Option<&Path>, text: &str) -> Draft {
     Draft { saved: path.and_then(load::written), today: Some(load::today()), ..Draft::parse(text) }
 }
 
+/// The day, on which it depends what is out of date.
+pub(super) fn today() -> String {
+    load::today()
+}
+
 /// Whether the file stands in for a source.
 pub(super) fn is_mirror(path: &Path) -> bool {
     load::documents::is_mirror(path)
+}
+
+/// The file that lists accepted claims.
+pub(super) fn accepted_path(root: &Path) -> PathBuf {
+    root.join(ACCEPTED_FILE_NAME)
+}
+
+/// Which accepted claims stand in none of these texts, drafts by their files, which are all of the workspace; `text` is
+/// that of the file that lists them.
+pub(super) fn check_accepted(context: &Context, texts: &[(Option<PathBuf>, String)], text: &str) -> Report {
+    let draft = |(path, text): &(Option<PathBuf>, String)| Arc::new(parse_draft(path.as_deref(), text));
+    let drafts: Vec<Arc<Draft>> = texts.par_iter().map(draft).collect();
+    check::check_accepted(context, &drafts, text)
 }
 
 /// Whether the file holds claims that were accepted by hand.

@@ -1,6 +1,6 @@
 //! All that changes while the server runs, behind one short lock.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::check::{Context, Report};
 use crate::ide;
+use crate::rules::Finding;
 use crate::server::rooms::{self, Changed, Loaded, Settings};
 use crate::text::{Encoding, Position, Span};
 
@@ -32,6 +33,8 @@ pub(super) struct Client {
     pub(super) has_location_links: bool,
     pub(super) has_markdown: bool,
     pub(super) has_versioned_edits: bool,
+    /// Whether an edit may make a file.
+    pub(super) can_create_files: bool,
     pub(super) has_progress: bool,
     pub(super) completion: completion::Abilities,
     pub(super) actions: actions::Abilities,
@@ -86,6 +89,24 @@ pub(super) struct Found {
 pub(super) struct Checked {
     pub(super) context: Context,
     pub(super) report: Arc<Report>,
+    /// The findings that were not shown as it was too early, by their place among those of the report.
+    pub(super) held: Vec<usize>,
+}
+
+impl Checked {
+    /// The findings that are shown, by rule and by where they are in the text as it is now. Those whose words have
+    /// changed are left out, but for what is said of a claim as a whole.
+    pub(super) fn standing(&self, text: &str) -> Vec<(&'static str, Span)> {
+        let unchanged = Unchanged::between(&self.report.draft.text, text);
+        let shown = self.report.findings.iter().enumerate().filter(|it| !self.held.contains(&it.0));
+        let now = |it: &Finding| {
+            let claim = it.claim.and_then(|idx| self.report.claims.get(idx));
+            let is_whole = claim.is_some_and(|claim| claim.claim.span == it.span);
+            let span = unchanged.to_new(it.span).or_else(|| is_whole.then(|| unchanged.grown(it.span)))?;
+            Some((it.rule, span))
+        };
+        shown.filter_map(|it| now(it.1)).collect()
+    }
 }
 
 /// A draft that is open in the editor.
@@ -168,11 +189,19 @@ pub(super) struct Snapshot {
     pub(super) cancel: Arc<AtomicBool>,
 }
 
+/// The text of a draft that is open, by the client's name for it.
+#[derive(Clone)]
+pub(super) struct OpenText {
+    pub(super) uri: String,
+    pub(super) version: i32,
+    pub(super) text: DraftText,
+}
+
 /// The drafts of one root.
 pub(super) struct Neighbours {
     pub(super) loaded: Arc<Loaded>,
-    /// Those that are open, by the client's names for them.
-    pub(super) open: Vec<(String, DraftText)>,
+    /// Those that are open.
+    pub(super) open: Vec<OpenText>,
 }
 
 /// What the worker is to do next.
@@ -197,6 +226,11 @@ pub(super) enum Job {
     },
     /// There is nothing to check the draft against, nor any hope of it.
     Homeless(Snapshot),
+    /// See which accepted claims stand in no draft any more, if that is still to be shown.
+    Accepted {
+        drafts: Neighbours,
+        is_shown: bool,
+    },
 }
 
 /// What the worker does next.
@@ -221,6 +255,9 @@ pub(super) struct State {
     wanted: Vec<PathBuf>,
     homes: BTreeMap<PathBuf, Home>,
     to_load: Vec<(PathBuf, Changed)>,
+    /// The roots whose accepted claims are to be looked for in their drafts, and those about which that was told.
+    accepted_to_look_at: BTreeSet<PathBuf>,
+    accepted_told: BTreeSet<PathBuf>,
     /// The roots that are to be loaded as if nothing were known of them; whether their index is to be made anew.
     afresh: BTreeMap<PathBuf, bool>,
     last_revision: u64,
@@ -429,6 +466,27 @@ impl State {
         if let Some(changed) = outdated {
             self.reload(root, changed);
         }
+        self.look_at_accepted();
+    }
+
+    /// Has the accepted claims looked for in the drafts, where somebody sees what comes of it.
+    pub(super) fn look_at_accepted(&mut self) {
+        let roots: Vec<PathBuf> = self.homes.keys().cloned().collect();
+        let is_of_use = |it: &PathBuf| self.shows_accepted(it) || self.accepted_told.contains(it);
+        let roots: Vec<PathBuf> = roots.into_iter().filter(is_of_use).collect();
+        self.accepted_to_look_at.extend(roots);
+    }
+
+    /// Has the folder of a file that was opened loaded, though it is no draft.
+    pub(super) fn want_folder_of(&mut self, path: &Path) {
+        if let Some(folder) = path.parent().filter(|it| !self.roots.contains_key(*it)) {
+            self.wanted.push(folder.to_owned());
+        }
+    }
+
+    /// Whether what is found in the file that lists accepted claims is shown: it is open, or the user wants all.
+    fn shows_accepted(&self, root: &Path) -> bool {
+        self.wants_all_drafts() || self.uri_of(&rooms::accepted_path(root)).is_some()
     }
 
     /// What is to be done next, if anything.
@@ -488,6 +546,15 @@ impl State {
             draft.is_dirty = false;
             draft.cancel = Arc::default();
             return Next::Job(Job::Check { snapshot: draft.snapshot(uri), home });
+        }
+        while let Some(root) = self.accepted_to_look_at.pop_first() {
+            let is_shown = self.shows_accepted(&root);
+            let Some(drafts) = self.drafts_of(&root) else { continue };
+            match is_shown {
+                true => _ = self.accepted_told.insert(root),
+                false => _ = self.accepted_told.remove(&root),
+            }
+            return Next::Job(Job::Accepted { drafts, is_shown });
         }
         wake_at.map_or(Next::Nothing, Next::Later)
     }
@@ -607,11 +674,32 @@ impl State {
 
     /// The drafts that share a root with this one, which is among them.
     pub(super) fn neighbours(&self, uri: &str) -> Option<Neighbours> {
-        let root = self.root_of(self.drafts.get(uri)?)?;
+        self.drafts_of(self.root_of(self.drafts.get(uri)?)?)
+    }
+
+    /// The drafts of all roots that are loaded.
+    pub(super) fn all_drafts(&self) -> Vec<Neighbours> {
+        self.homes.keys().filter_map(|it| self.drafts_of(it)).collect()
+    }
+
+    fn drafts_of(&self, root: &Path) -> Option<Neighbours> {
         let loaded = self.homes.get(root)?.loaded()?.clone();
-        let is_here = |it: &&OpenDraft| it.is_synced && self.root_of(it) == Some(root);
-        let here = self.drafts.iter().filter(|(_, it)| is_here(it));
-        Some(Neighbours { loaded, open: here.map(|(uri, it)| (uri.clone(), it.text.clone())).collect() })
+        let is_here = |it: &&OpenDraft| it.is_synced && self.root_of(it).is_some_and(|it| it == root);
+        let here = self.drafts.iter().filter(|it| is_here(&it.1));
+        let open = here.map(|(uri, it)| OpenText { uri: uri.clone(), version: it.version, text: it.text.clone() });
+        Some(Neighbours { loaded, open: open.collect() })
+    }
+
+    /// Whether a root is being loaded, or still to be found, of which nothing is known yet.
+    pub(super) fn is_loading(&self) -> bool {
+        !self.wanted.is_empty() || !self.unknown_roots.is_empty() || self.homes.values().any(|it| it.loaded().is_none())
+    }
+
+    /// The file as it is in the editor, if it is open there: its text and version.
+    pub(super) fn open_text(&self, path: &Path) -> Option<OpenText> {
+        let uri = self.uri_of(path)?;
+        let draft = self.drafts.get(uri).filter(|it| it.is_synced)?;
+        Some(OpenText { uri: uri.to_owned(), version: draft.version, text: draft.text.clone() })
     }
 
     fn root_of(&self, draft: &OpenDraft) -> Option<&PathBuf> {
@@ -749,6 +837,14 @@ impl Unchanged {
             return Some(offset);
         }
         (offset + self.n_after >= self.new_len).then(|| offset + self.old_len - self.new_len)
+    }
+
+    /// What a span of the old text, in which something has changed, is in the new one.
+    fn grown(&self, span: Span) -> Span {
+        let moved = |it: usize| (it + self.new_len).saturating_sub(self.old_len);
+        let start = if span.start <= self.n_before { span.start } else { moved(span.start) };
+        let end = if span.end <= self.n_before { span.end } else { moved(span.end) };
+        Span::new(start.min(end), end)
     }
 
     /// Where a span of the old text is in the new one; `None` when it has changed.
@@ -931,7 +1027,7 @@ mod tests {
             let config = crate::config::Config { features, ..Default::default() };
             let context = Context { config: Arc::new(config), ..home("/w").context.clone() };
             let draft = Arc::new(crate::draft::Draft::parse(text));
-            Some(Checked { context, report: Arc::new(Report { draft, ..Report::default() }) })
+            Some(Checked { context, report: Arc::new(Report { draft, ..Report::default() }), held: Vec::new() })
         };
         let hints = Features { inlay_hints: true, ..Features::default() };
         // Whether it is news, of the given report.
@@ -968,7 +1064,7 @@ mod tests {
         state.set_root("/other".into(), "/other".into());
         state.set_home(Path::new("/w"), home("/w"));
         let neighbours = state.neighbours(URI).expect("a root that is loaded");
-        let names: Vec<_> = neighbours.open.iter().map(|it| it.0.as_str()).collect();
+        let names: Vec<_> = neighbours.open.iter().map(|it| it.uri.as_str()).collect();
         assert_eq!(names, [URI, "file:///w/notes/a.md"]);
     }
 
@@ -982,7 +1078,7 @@ mod tests {
         state.ask(URI, at);
         let Some(Job::Check { snapshot, home }) = next(&mut state) else { panic!("a draft to check") };
         assert_eq!(snapshot.asked, Some(at));
-        let checked = || Checked { context: home.context.clone(), report: Arc::default() };
+        let checked = || Checked { context: home.context.clone(), report: Arc::default(), held: Vec::new() };
         state.accept_part(&snapshot, checked(), Span::new(5, 9));
         let view = state.view(URI).expect("a draft");
         assert_eq!(
@@ -1083,6 +1179,27 @@ mod tests {
         state.open("file:///w/citecheck.toml", Some(Path::new("/w/citecheck.toml")), "toml", 1, "");
         assert!(matches!(next(&mut state), Some(Job::Homeless(it)) if it.uri == "untitled:a"));
         assert!(next(&mut state).is_none());
+    }
+
+    #[test]
+    fn what_was_shown_is_known_in_the_text_as_it_is_now() {
+        let finding = |start, end| Finding {
+            rule: "unsupported-claim",
+            level: crate::config::Level::Warning,
+            span: Span::new(start, end),
+            message: String::new(),
+            claim: None,
+            evidence: Vec::new(),
+            fixes: Vec::new(),
+        };
+        let draft = Arc::new(crate::draft::Draft::parse("One 25 two 14 three."));
+        let findings = vec![finding(0, 3), finding(4, 6), finding(11, 13), finding(14, 19)];
+        let report = Report { draft, findings, ..Report::default() };
+        let checked = Checked { context: home("/w").context.clone(), report: Arc::new(report), held: vec![2] };
+        let spans: Vec<Span> = checked.standing("One 1 two 14 three.").into_iter().map(|it| it.1).collect();
+        assert_eq!(spans, [Span::new(0, 3), Span::new(13, 18)]);
+        let unchanged = Unchanged::between("Ab 25 cd. Ef.", "Ab 1 cd. Ef.");
+        assert_eq!(unchanged.grown(Span::new(0, 9)), Span::new(0, 8));
     }
 
     #[test]

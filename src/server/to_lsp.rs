@@ -22,7 +22,7 @@ use crate::ide;
 use crate::judge::Evidence;
 use crate::load::Notice;
 use crate::rules::{Edit, Finding};
-use crate::text::{self, Encoding, Place, Span, escape, visible, without_hidden};
+use crate::text::{self, Encoding, LineIndex, Place, Span, escape, visible, without_hidden};
 
 use super::rooms::{self, Loaded};
 use super::state::Client;
@@ -96,19 +96,13 @@ pub(super) fn from_position(position: Position) -> text::Position {
     text::Position { line: position.line, column: position.character }
 }
 
-/// The diagnostics of a report but for those in the sentence that is still `unfinished`.
-pub(super) fn diagnostics(
-    context: &Context,
-    report: &Report,
-    unfinished: Option<Span>,
-    client: &Client,
-) -> Vec<Diagnostic> {
+/// The diagnostics of a report but for the findings with these numbers, for which it is too early.
+pub(super) fn diagnostics(context: &Context, report: &Report, held: &[usize], client: &Client) -> Vec<Diagnostic> {
     if !context.config.features.diagnostics {
         return Vec::new();
     }
-    let is_held_back = |it: &Finding| unfinished.is_some_and(|span| it.span.overlaps(span));
-    let findings = report.findings.iter().filter(|it| it.level != Level::Off && !is_held_back(it));
-    let mut acc: Vec<_> = findings.map(|it| diagnostic(context, report, it, client)).collect();
+    let findings = report.findings.iter().enumerate().filter(|it| it.1.level != Level::Off && !held.contains(&it.0));
+    let mut acc: Vec<_> = findings.map(|it| diagnostic(context, report, it.1, client)).collect();
     if report.n_left_out > 0 {
         let (n_shown, n_all) = (acc.len(), acc.len() + report.n_left_out);
         let message = format!("only the first {n_shown} of {n_all} findings are shown (`max-diagnostics`)");
@@ -146,21 +140,27 @@ pub(super) fn notice_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
 /// What is wrong with the configuration and with the accepted claims, as diagnostics of their files; none when nothing is.
 pub(super) fn config_diagnostics(loaded: &Loaded) -> Vec<(PathBuf, Vec<Diagnostic>)> {
     let accepted = loaded.root.join(ACCEPTED_FILE_NAME);
-    let of = |path: PathBuf| {
-        let notices = loaded.notices.iter().filter(|it| it.path == path);
-        let diagnostic = |it: &Notice| {
-            let (place, message) = split_place(&path, &it.message);
-            let end = Position { character: u32::MAX >> 1, ..place };
-            Diagnostic {
-                range: Range { start: place, end },
-                severity: Some(DiagnosticSeverity::ERROR),
-                ..information("configuration", &with_hint(message, it.hint.as_deref()))
-            }
-        };
-        let diagnostics = notices.map(diagnostic).collect();
-        (path, diagnostics)
+    let files = loaded.config_path.iter().cloned().chain([accepted]);
+    files.map(|it| (it.clone(), mistakes_in(loaded, &it))).collect()
+}
+
+/// What is wrong with the file that lists accepted claims.
+pub(super) fn accepted_diagnostics(loaded: &Loaded) -> Vec<Diagnostic> {
+    mistakes_in(loaded, &loaded.root.join(ACCEPTED_FILE_NAME))
+}
+
+fn mistakes_in(loaded: &Loaded, path: &Path) -> Vec<Diagnostic> {
+    let notices = loaded.notices.iter().filter(|it| it.path == path);
+    let diagnostic = |it: &Notice| {
+        let (place, message) = split_place(path, &it.message);
+        let end = Position { character: u32::MAX >> 1, ..place };
+        Diagnostic {
+            range: Range { start: place, end },
+            severity: Some(DiagnosticSeverity::ERROR),
+            ..information("configuration", &with_hint(message, it.hint.as_deref()))
+        }
     };
-    loaded.config_path.iter().cloned().chain([accepted]).map(of).collect()
+    notices.map(diagnostic).collect()
 }
 
 /// The place that a message about a file starts with: `citecheck.toml:2:1: ...`.
@@ -314,8 +314,6 @@ fn shortened(text: &str) -> Cow<'_, str> {
 }
 
 /// Edits of the draft in this version; `None` when the client's name for it is no URI.
-// `Uri` caches nothing that its hash depends on, whatever clippy suspects of the type it wraps.
-#[allow(clippy::mutable_key_type, reason = "the protocol's own type of map")]
 pub(super) fn workspace_edit(
     uri: &str,
     version: i32,
@@ -324,17 +322,41 @@ pub(super) fn workspace_edit(
     client: &Client,
 ) -> Option<WorkspaceEdit> {
     let uri = Uri::from_str(uri).ok()?;
+    let edits = text_edits(&draft.text, &draft.lines, edits, client.encoding);
+    Some(workspace_edits(vec![FileEdits { uri, version: Some(version), edits }], client))
+}
+
+/// Edits of one file.
+pub(super) struct FileEdits {
+    pub(super) uri: Uri,
+    /// That of a file that is open.
+    pub(super) version: Option<i32>,
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// Edits of a text as the protocol has them.
+pub(super) fn text_edits(text: &str, lines: &LineIndex, edits: &[Edit], encoding: Encoding) -> Vec<TextEdit> {
     // Line ends are the only control characters that an edit of ours has.
     let clean = |it: &str| it.split('\n').map(without_hidden_in_line).collect::<Vec<_>>().join("\n");
-    let edit = |it: &Edit| TextEdit { range: range(draft, it.span, client.encoding), new_text: clean(&it.text) };
-    let edits: Vec<_> = edits.iter().map(edit).collect();
+    let range = |it: Span| place_range(lines.place(text, it.start), lines.place(text, it.end), encoding);
+    edits.iter().map(|it| TextEdit { range: range(it.span), new_text: clean(&it.text) }).collect()
+}
+
+/// Edits of several files as one.
+// `Uri` caches nothing that its hash depends on, whatever clippy suspects of the type it wraps.
+#[allow(clippy::mutable_key_type, reason = "the protocol's own type of map")]
+pub(super) fn workspace_edits(files: Vec<FileEdits>, client: &Client) -> WorkspaceEdit {
     if !client.has_versioned_edits {
-        return Some(WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..Default::default() });
+        let changes: HashMap<Uri, Vec<TextEdit>> = files.into_iter().map(|it| (it.uri, it.edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..Default::default() };
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(version) };
-    let edits = edits.into_iter().map(OneOf::Left).collect();
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    Some(WorkspaceEdit { document_changes: Some(changes), ..Default::default() })
+    let edits = files.into_iter().map(document_edit).collect();
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(edits)), ..Default::default() }
+}
+
+pub(super) fn document_edit(file: FileEdits) -> TextDocumentEdit {
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version };
+    TextDocumentEdit { text_document, edits: file.edits.into_iter().map(OneOf::Left).collect() }
 }
 
 fn without_hidden_in_line(line: &str) -> String {

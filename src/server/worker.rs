@@ -16,8 +16,9 @@ use crate::ide;
 use super::outbox::Outbox;
 use super::progress::Progress;
 use super::refresh::Refresher;
+use super::renames;
 use super::rooms::{self, Changed, Loaded, Settings};
-use super::state::{Checked, Job, Refreshes, Shared, Snapshot};
+use super::state::{Checked, Job, Neighbours, Refreshes, Shared, Snapshot};
 use super::to_lsp::{self, Publication};
 use super::views;
 
@@ -70,11 +71,37 @@ impl Worker {
                     let memo = memos.entry(home.root.clone()).or_default();
                     self.check(&snapshot, &home, memo);
                 }
+                Job::Accepted { drafts, is_shown } => self.tell_of_accepted(drafts, is_shown),
                 Job::Homeless(snapshot) => {
                     let message = "not checked: save the draft or open a folder, so that its sources can be found";
                     self.publish(&snapshot, None, vec![to_lsp::not_checked(message)]);
                 }
             }
+        }
+    }
+
+    /// Says in the file that lists accepted claims which of them stand in no draft any more, beside what is wrong with it.
+    fn tell_of_accepted(&self, drafts: Neighbours, is_shown: bool) {
+        let loaded = Arc::clone(&drafts.loaded);
+        let path = rooms::accepted_path(&loaded.root);
+        let (client, open) = {
+            let state = self.shared.lock();
+            (state.client.clone(), state.open_text(&path))
+        };
+        let text = open.as_ref().map(|it| it.text.to_string()).or_else(|| Loaded::read(&path));
+        let uri = open.map(|it| it.uri).or_else(|| to_lsp::uri_of(&path));
+        let (Some(text), Some(uri)) = (text, uri) else { return };
+        let found = catch_unwind(AssertUnwindSafe(|| {
+            let mut acc = to_lsp::accepted_diagnostics(&loaded);
+            if is_shown && !loaded.context.config.accepted.is_empty() {
+                let texts: Vec<_> = renames::texts(drafts).into_iter().map(|it| (it.path, it.text)).collect();
+                let report = rooms::check_accepted(&loaded.context, &texts, &text);
+                acc.extend(to_lsp::diagnostics(&loaded.context, &report, &[], &client));
+            }
+            acc
+        }));
+        if let Ok(diagnostics) = found {
+            self.outbox.send_newest(&uri, &Publication::new(&uri, None, diagnostics));
         }
     }
 
@@ -160,7 +187,7 @@ impl Worker {
             if let Some(position) = snapshot.asked {
                 let offset = draft.lines.offset(&draft.text, position, client.encoding);
                 if let Some((span, report)) = rooms::check_sentence(&home.context, &draft, memo, offset) {
-                    let checked = Checked { context: home.context.clone(), report: Arc::new(report) };
+                    let checked = Checked { context: home.context.clone(), report: Arc::new(report), held: Vec::new() };
                     self.shared.lock().accept_part(snapshot, checked, span);
                     self.shared.announce();
                 }
@@ -168,20 +195,22 @@ impl Worker {
             let report = rooms::check(&home.context, draft, memo, &|| snapshot.cancel.load(Ordering::Relaxed))?;
             let mut diagnostics = to_lsp::notice_diagnostics(home);
             let caret = snapshot.caret.map(|it| report.draft.lines.offset(&report.draft.text, it, client.encoding));
-            let unfinished = caret.and_then(|it| ide::unfinished_sentence(&report.draft, it));
-            diagnostics.extend(to_lsp::diagnostics(&home.context, &report, unfinished, &client));
-            if unfinished.is_some_and(|span| report.findings.iter().any(|it| it.span.overlaps(span))) {
+            let before = self.shared.lock().view(&snapshot.uri).and_then(|it| it.checked);
+            let standing = before.map(|it| it.standing(&report.draft.text)).unwrap_or_default();
+            let held = caret.map(|it| ide::held_back(&report, it, &standing)).unwrap_or_default();
+            diagnostics.extend(to_lsp::diagnostics(&home.context, &report, &held, &client));
+            if !held.is_empty() {
                 self.shared.update(|state| state.look_again(snapshot));
             }
-            Some((report, diagnostics))
+            Some((report, held, diagnostics))
         }));
         match outcome {
-            Ok(Some((report, _))) if !report.is_checked => {
+            Ok(Some((report, ..))) if !report.is_checked => {
                 let message = "not checked: the index could not be read";
                 self.publish(snapshot, None, vec![to_lsp::not_checked(message)]);
             }
-            Ok(Some((report, diagnostics))) => {
-                let checked = Checked { context: home.context.clone(), report: Arc::new(report) };
+            Ok(Some((report, held, diagnostics))) => {
+                let checked = Checked { context: home.context.clone(), report: Arc::new(report), held };
                 self.publish(snapshot, Some(checked), diagnostics);
             }
             Ok(None) => self.shared.lock().check_again(&snapshot.uri),

@@ -184,6 +184,18 @@ The harbour office counted 312 ships in the port of Norham last year [@report, c
     assert!(mended(&report).contains("last year [@report, p. 2]."));
 }
 
+#[test]
+fn a_wrong_page_is_mended_in_links_and_source_lines_too() {
+    let claim = "The harbour office counted 312 ships in the port of Norham last year";
+    let check = |before: &str, after: &str| {
+        let fixture = Fixture::parse(&format!("//- /draft.md\n{claim} {before}\n{PAGES}"));
+        assert_eq!(mended(&fixture.check()).trim_end(), format!("{claim} {after}"));
+    };
+    check("([so](corpus/report.md#page=3&zoom=80)).", "([so](corpus/report.md#page=2&zoom=80)).");
+    check("([so](<corpus/report.md#page=3>)).", "([so](<corpus/report.md#page=2>)).");
+    check("[[report#page=3|so]].", "[[report#page=2|so]].");
+}
+
 /// The words of the source's line that *go to definition* on the draft's first citation leads to.
 #[track_caller]
 fn check_definition(draft: &str, source: &str, expected: &str) {

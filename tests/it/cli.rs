@@ -136,6 +136,38 @@ fn a_source_that_changed_after_the_draft_was_saved_is_told_until_it_is_saved_aga
 }
 
 #[test]
+fn an_accepted_claim_that_stands_in_no_draft_is_told_once_all_drafts_are_checked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    put(&folder, "citecheck.toml", "corpus = [\"sources\"]\n");
+    put(&folder, "sources/report.md", "The agency opened 12 field offices in 2021.\n");
+    put(&folder, "one.md", "The agency opened 14 field offices in 2021.\n");
+    put(&folder, "notes/two.md", "Nothing to see.\n");
+    let line =
+        |claim: &str| format!("  {{ claim = \"{claim}\", rule = \"conflicting-figure\", reason = \"ours\" }},\n");
+    let (here, gone) = ("the agency opened 14 field offices in 2021", "the agency opened 15 field offices in 2021");
+    put(&folder, "citecheck.accepted.toml", &format!("accepted = [\n{}{}]\n", line(here), line(gone)));
+    let all = run(folder.path(), &["check", "one.md", "notes/two.md"]);
+    let told = "citecheck.accepted.toml:3:3";
+    assert!(stdout(&all).contains(told) && stdout(&all).contains("needless-ignore"), "{}", stdout(&all));
+    assert!(!stdout(&all).contains("toml:2:"), "{}", stdout(&all));
+    // It may belong to the other draft.
+    let one = run(folder.path(), &["check", "one.md"]);
+    assert!(!stdout(&one).contains("needless-ignore"), "{}", stdout(&one));
+    put(&folder, "notes/two.md", "The agency opened **15** field offices in 2021.\n");
+    let all = run(folder.path(), &["check", "one.md", "notes/two.md"]);
+    assert!(!stdout(&all).contains("needless-ignore"), "{}", stdout(&all));
+}
+
+#[test]
+fn a_draft_is_shown_with_the_places_that_it_cites() {
+    let folder = workspace();
+    put(&folder, "cited.md", "It grew [@agency-report, chap. 3; @other].\n");
+    let shown = stdout(&run(folder.path(), &["show", "draft", "cited.md"]));
+    assert!(shown.contains("citation, Pandoc: agency-report, Chapter 3\n"), "{shown}");
+    assert!(shown.contains("citation, Pandoc: other\n"), "{shown}");
+}
+
+#[test]
 fn a_shared_folder_is_read_beside_the_projects_own() {
     let folder = workspace();
     let shared = tempfile::tempdir().expect("a folder of its own");

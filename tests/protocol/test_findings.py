@@ -202,6 +202,60 @@ async def test_drafts_that_are_not_open_are_checked_on_request(editor: Editor):
     assert not [it for it in changed.items if it.range.start.line == line and it.code == seeds.RULE]
 
 
+@pytest.mark.files({
+    "citecheck.toml": 'corpus = ["sources"]\n',
+    "sources/report.md": "The agency opened 12 field offices in May 2021.\n",
+    "draft.md": "The agency opened 14 field offices in May 2021. Is that all?\n",
+})
+async def test_a_figure_that_is_being_retyped_waits_for_its_finding(editor: Editor):
+    draft = editor.open("draft.md")
+    await draft.finding("conflicting-figure", "14")
+    draft.replace("14", "1")
+    assert not await draft.eventually(lambda it: True)
+    draft.replace("1 field", "15 field")
+    assert not await draft.eventually(lambda it: True)
+    # It comes when nothing more is typed, and stays when something is typed elsewhere.
+    await draft.finding("conflicting-figure", "15")
+    draft.replace("Is that", "Was that")
+    assert await draft.eventually(lambda it: True)
+    draft.replace("agency", "agency ")
+    assert await draft.eventually(lambda it: True)
+
+
+ACCEPTED = "citecheck.accepted.toml"
+
+
+@pytest.mark.files({
+    "citecheck.toml": 'corpus = ["sources"]\n',
+    ACCEPTED: 'accepted = [\n  { claim = "the agency opened 14 field offices", rule = "conflicting-figure" },\n]\n',
+    "sources/report.md": "The agency opened 12 field offices.\n",
+    "draft.md": "The agency opened 14 field offices.\n",
+})
+async def test_an_accepted_claim_that_stands_in_no_draft_is_told_in_its_file(editor: Editor):
+    accepted = editor.workspace / ACCEPTED
+    document = types.TextDocumentItem(uri=accepted.as_uri(), language_id="toml", version=1, text=accepted.read_text())
+    editor.text_document_did_open(types.DidOpenTextDocumentParams(text_document=document))
+
+    async def told(is_so):
+        for _ in range(200):
+            publications = editor.published.get(accepted.as_uri())
+            codes = [it.code for it in publications[-1].diagnostics] if publications else None
+            if codes is not None and is_so(codes):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(codes)
+
+    await told(lambda codes: not codes)
+    draft = editor.open("draft.md")
+    await draft.eventually(lambda it: True)
+    draft.replace("14", "12")
+    editor.text_document_did_save(types.DidSaveTextDocumentParams(text_document=draft.document))
+    await told(lambda codes: codes == ["needless-ignore"])
+    draft.replace("12", "14")
+    editor.text_document_did_save(types.DidSaveTextDocumentParams(text_document=draft.document))
+    await told(lambda codes: not codes)
+
+
 async def test_a_closed_draft_has_no_findings(editor: Editor):
     if editor.pulls:
         pytest.skip("this client pulls, and drops its answers itself")

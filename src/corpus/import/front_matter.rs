@@ -117,7 +117,7 @@ fn fields(text: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// The key ends at the first colon before space, or at an equals sign.
-fn split_field(words: &str) -> Option<(&str, &str)> {
+pub(super) fn split_field(words: &str) -> Option<(&str, &str)> {
     let end = words.find([':', '='])?;
     let (key, value) = (&words[..end], &words[end + 1..]);
     let is_key =
@@ -126,7 +126,7 @@ fn split_field(words: &str) -> Option<(&str, &str)> {
     (is_key && is_open).then_some((key, value))
 }
 
-fn values_of(value: &str) -> Vec<String> {
+pub(super) fn values_of(value: &str) -> Vec<String> {
     if value.is_empty() {
         return Vec::new();
     }
