@@ -264,7 +264,7 @@ Nobody sailed any more.
             ("chap. iv", "IV – The"),
             ("{chap. Steam and coal}", "Steam and coal"),
             ("{chap. Sails}", "Chapter One: Sails"),
-            ("sec. 3.2", "3.2 Boilers The"),
+            ("sec. 3.2", "3.2 Boilers (12)"),
             ("para. 12", "(12) The boilers"),
         ] {
             assert_eq!(place(locator), expected, "{locator}");
