@@ -257,6 +257,14 @@ proptest! {
 }
 
 #[test]
+fn a_draft_of_a_comment_alone_has_its_note() {
+    let fixture = Fixture::parse(FIXTURE);
+    let draft = Arc::new(Draft::parse("<!-- citecheck-ignore -->"));
+    let page = page_of(&fixture, &check(&fixture.context, draft, &Memo::default()));
+    assert!(page.contains("id=\"note-1\"") && page.contains("id=\"claim-1\""));
+}
+
+#[test]
 fn the_same_draft_gives_the_same_page() {
     assert_eq!(page(FIXTURE), page(FIXTURE));
 }

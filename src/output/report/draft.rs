@@ -533,6 +533,12 @@ impl<'a> Drawer<'a> {
 
     /// Gives the entries whose words are not shown, such as comments, a mark at the end of the row behind them.
     fn place_the_rest(&mut self) {
+        let is_all_placed = self.anchored.len() == self.entries.len();
+        if self.rows.is_empty() && !is_all_placed {
+            // A draft of nothing but comments.
+            let span = Span::new(0, self.draft.text.len());
+            self.rows.push(Row { span, html: PreEscaped(String::new()), entries: Vec::new() });
+        }
         for (idx, entry) in self.entries.iter().enumerate().filter(|it| !self.anchored.contains(&it.0)) {
             let row = self.rows.iter().position(|it| it.span.end > entry.span.start);
             let Some(row) = row.or(self.rows.len().checked_sub(1)).and_then(|it| self.rows.get_mut(it)) else {
