@@ -187,7 +187,7 @@ impl<'a> Reading<'a> {
         if META.is_match(&self.folded) || (is_own() && !TIME_AFTER.is_match(&self.folded)) {
             return Err(NotAClaim::Meta);
         }
-        if STANCE.is_match(&self.own) {
+        if STANCE.is_match(&self.own) || self.is_wish() {
             return Err(NotAClaim::Judgement);
         }
         if self.is_instruction() {
@@ -200,6 +200,13 @@ impl<'a> Reading<'a> {
             return Err(NotAClaim::Recommendation);
         }
         Ok(())
+    }
+
+    /// "May cooler heads prevail.": nothing is told behind it, as it would be of the month.
+    fn is_wish(&self) -> bool {
+        let mut tokens = self.tokens.iter().filter(|it| is_word(it));
+        tokens.next().is_some_and(|it| it.folded == "may")
+            && tokens.all(|it| it.kind == TokenKind::Word && !is_finite(it) && !is_participle(it))
     }
 
     fn is_instruction(&self) -> bool {

@@ -49,6 +49,8 @@ fn views_of_the_writer_are_no_claims_but_views_of_others_are() {
     check("own view", &["We assess that quotas will fall.", "In our view the quota is too low."]);
     check("own view", &["The quota strikes us as too low.", "The fleet has only itself to blame."]);
     check("own view", &["The jury is still out.", "Much depends on the weather.", "That is a risky bet."]);
+    check("own view", &["May calmer seas return."]);
+    check("claim", &["May brought calmer seas.", "May storms closed the ports."]);
     check("claim", &["The jury is at work in Oslo.", "The ports depend on the weather."]);
     check("claim", &["The quota strikes boats in the south.", "The fleet has only itself to feed."]);
     check("claim", &["The agency assesses that quotas will fall.", "He said: “We believe quotas will fall.”"]);
@@ -57,6 +59,8 @@ fn views_of_the_writer_are_no_claims_but_views_of_others_are() {
 #[test]
 fn advice_is_no_claim_but_advice_handed_on_is() {
     check("recommendation", &["The agency should close two offices.", "Ministers may wish to raise the quota."]);
+    check("recommendation", &["It is worth dwelling on that figure.", "It is still worth asking why."]);
+    check("claim", &["It is worth noting that quotas fell.", "The catch is worth selling."]);
     check("recommendation", &["The agency might usefully close an office.", "Ports would do well to buy nets."]);
     check("recommendation", &["Posts in Oslo should be asked to report on quotas."]);
     check("recommendation", &["A visit to the port merits consideration.", "There is a strong case for nets."]);

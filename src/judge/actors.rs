@@ -10,7 +10,8 @@ use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, thesaurus, words,
+    Quantity, Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, thesaurus,
+    words,
 };
 
 /// The share of the matched words that must have other names to their left.
@@ -213,6 +214,19 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     }
     let is_of_act = |word: &Word| (verb..end).contains(&word.token) && !word.is_name;
     let coverage = view.hits.coverage_of(&view.hits.window.matches, is_of_act);
+    // A passage that has the claim's figure right behind the subject tells it of the subject, in whatever words.
+    let tells_figure = |hit: &Hit| {
+        let theirs = &hit.sentence.tokens;
+        let follows = |figure: &Quantity| {
+            let names = names_to_the_left(&hit.sentence, figure.tokens.start, 12);
+            names.first().is_some_and(|it| is_ours(&theirs[*it].stem))
+        };
+        let mut claimed = view.sentence.quantities.iter().filter(|it| !it.is_small());
+        claimed.any(|it| hit.sentence.quantities.iter().any(|other| it.is_borne_out_by(other) && follows(other)))
+    };
+    if view.all.iter().any(tells_figure) {
+        return None;
+    }
     if all < 0.8 || foreign / all < FOREIGN_SHARE || coverage < SAME_ACT {
         return None;
     }

@@ -63,6 +63,7 @@ pub(super) fn acts(sentence: &Sentence) -> Vec<Act> {
         heads.push((found, verb, is_passive));
         at = verb.max(at) + 1;
     }
+    heads.splice(0..0, absolute(tokens, heads.first().map_or(tokens.len(), |it| it.0.start)));
     let ends: Vec<usize> = heads.iter().skip(1).map(|it| it.0.start).chain([tokens.len()]).collect();
     let mut acc = Vec::new();
     for (idx, ((found, verb, is_passive), end)) in heads.into_iter().zip(ends).enumerate() {
@@ -74,6 +75,20 @@ pub(super) fn acts(sentence: &Sentence) -> Vec<Act> {
         acc.push(Act { subject: found.subject, verb, is_passive, told });
     }
     acc
+}
+
+/// "Despite Dahl ruling it out, …": what a name in front of the first subject does.
+fn absolute(tokens: &[Token], end: usize) -> Option<(Found, usize, bool)> {
+    let opens = |it: &Token| {
+        let folded = it.folded.as_str();
+        words::PREPOSITIONS.contains(folded) || matches!(folded, "despite" | "amid" | "notwithstanding")
+    };
+    let verb =
+        (2..end).find(|it| tokens[*it].folded.ends_with("ing") && !tokens[*it].is_name && is_name(&tokens[it - 1]))?;
+    let start = (0..verb).rev().take_while(|it| is_name(&tokens[*it])).last()?;
+    let lead = start.checked_sub(1).filter(|it| opens(&tokens[*it]))?;
+    let subject = Subject::Named(start..verb);
+    (tokens[verb + 1..end].iter().any(|it| it.is_mark(","))).then_some((Found { subject, start: lead }, verb, false))
 }
 
 /// Where what is told from `verb` on ends: before `end`, and before what is told of something else in passing.

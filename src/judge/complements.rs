@@ -34,7 +34,9 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         let others = |hit: &Hit| view.hits.coverage_by(hit, |it| !(own.name.0..=own.name.1).contains(&it.token));
         // What is told where the claim's name stands, too, may be the same.
         let best_of_own = view.hits.candidates.iter().filter(|it| names_own(it)).map(others).fold(0.0, f64::max);
-        let is_told = |it: &Hit| names_own(it) && (has_head(it) || covers(it));
+        // Who does it must be told with what is done.
+        let is_agent = ours[own.preposition].folded == "by";
+        let is_told = |it: &Hit| names_own(it) && (has_head(it) || (covers(it) && !is_agent));
         if view.hits.candidates.iter().any(is_told) {
             continue;
         }
@@ -79,13 +81,20 @@ fn are_alike(one: &Token, other: &Token) -> bool {
     one.folded == other.folded || (is_at(one) && is_at(other))
 }
 
+/// "Proposed by Peru": who does it.
+fn is_participle(token: &Token) -> bool {
+    token.folded.ends_with("ed") || words::IRREGULAR.contains_key(token.folded.as_str())
+}
+
 fn complements(sentence: &Sentence) -> Vec<Complement> {
     let tokens = &sentence.tokens;
     let is_name = |it: usize| tokens.get(it).is_some_and(|it| it.is_word() && it.is_name && it.is_content());
     let is_preposition = |it: &usize| {
+        let word = tokens[*it].folded.as_str();
+        let is_agent = word == "by" && is_participle(&tokens[it - 1]);
         tokens[*it].is_word()
-            && words::PREPOSITIONS.contains(tokens[*it].folded.as_str())
-            && !matches!(tokens[*it].folded.as_str(), "by" | "as" | "than" | "after" | "before" | "during")
+            && words::PREPOSITIONS.contains(word)
+            && (is_agent || !matches!(word, "by" | "as" | "than" | "after" | "before" | "during"))
     };
     let mut acc = Vec::new();
     for preposition in (1..tokens.len()).filter(is_preposition) {

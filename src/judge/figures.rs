@@ -155,6 +155,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // Where little else of the claim is there either, and the figure stands elsewhere beside other words, it is of
         // something else.
         let is_far = view.hits.window.coverage < FAR_COVERAGE
+            && !is_time_looked_back_on(view, quantity)
             && !is_told_otherwise(view, quantity)
             && !slot::is_of_same_elsewhere(view, quantity);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
@@ -208,6 +209,12 @@ fn is_told_otherwise(view: &View, quantity: &Quantity) -> bool {
     quantity.kind == Kind::Relative
         || (quantity.kind == Kind::Ordinal && !quantity.unit.is_empty())
         || (quantity.kind == Kind::Duration && is_article(&view.sentence.tokens[quantity.tokens.start]))
+}
+
+/// "In the past seven years": a time in which much may have happened.
+fn is_time_looked_back_on(view: &View, quantity: &Quantity) -> bool {
+    let lead = quantity.tokens.start.checked_sub(1).map_or("", |it| view.sentence.tokens[it].folded.as_str());
+    quantity.kind == Kind::Duration && matches!(lead, "past" | "last" | "previous" | "next" | "coming")
 }
 
 fn is_in_source(view: &View, quantity: &Quantity) -> bool {

@@ -1,10 +1,14 @@
 //! Lists: the same items, one for one.
 
 use super::{ReasonKind, Seen, Strength, View};
-use crate::text::{Sentence, Span, Token, TokenKind};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, thesaurus};
 
 /// Shorter lists share too little for the odd item to stand out.
 const MIN_ITEMS: usize = 3;
+
+/// A passage with this share of the claim's plain words speaks of what the list is of.
+const SAME_MATTER: f64 = 0.5;
 
 /// Words of an item that are looked at, from its end.
 const ITEM_WORDS: usize = 3;
@@ -12,8 +16,70 @@ const ITEM_WORDS: usize = 3;
 /// An item of a list: its last content words, as positions of tokens.
 type Item = Vec<usize>;
 
-/// A list of the claim has all items but one of a list in the evidence.
 pub(super) fn judge(view: &View) -> Option<Seen> {
+    odd_item(view).or_else(|| odd_end(view))
+}
+
+/// Content words before the "and" that must be the same, one for one.
+const LEAD: usize = 3;
+
+/// The second of two as long as this or longer says enough to be missed.
+const END: usize = 2;
+
+/// "Guarantees against an expansion and the lifting of sanctions" where the passage goes on with something else behind
+/// the same "and".
+fn odd_end(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    let ends = ends(&view.sentence);
+    for (and, end) in ends.iter().filter(|it| it.1.len() >= END) {
+        let lead = lead(&view.sentence, *and);
+        if lead.len() < LEAD || end.iter().any(|it| ours[*it].is_quoted) {
+            continue;
+        }
+        let is_same = |hit: &Hit, one: usize, other: usize| {
+            view.hits.strength(&ours[one].stem, &hit.sentence.tokens[other].stem) >= 0.8
+        };
+        for hit in view.best_first() {
+            let near = |stem: &str| {
+                let mut stems = hit.window().flat_map(|it| it.stems.iter().cloned().collect::<Vec<_>>());
+                stems.any(|it| {
+                    view.hits.strength(stem, &it) >= 0.5 || thesaurus::nearness(stem, &it) <= thesaurus::Nearness::Near
+                })
+            };
+            for (other, theirs) in self::ends(&hit.sentence) {
+                let facing = self::lead(&hit.sentence, other);
+                let is_same_lead =
+                    facing.len() == lead.len() && lead.iter().zip(&facing).all(|it| is_same(hit, *it.0, *it.1));
+                if is_same_lead && !theirs.is_empty() && !end.iter().any(|it| near(&ours[*it].stem)) {
+                    let tokens = &hit.sentence.tokens;
+                    let source = Span::new(tokens[theirs[0]].span.start, tokens[theirs[theirs.len() - 1]].span.end);
+                    let seen = Seen::new(ReasonKind::ListItem, Strength::Conflict, view.span_of(end.iter().copied()));
+                    return Some(seen.against(hit, source));
+                }
+            }
+        }
+    }
+    None
+}
+
+/// Each "and" of a sentence with the content words behind it, up to the end of the clause.
+fn ends(sentence: &Sentence) -> Vec<(usize, Vec<usize>)> {
+    let tokens = &sentence.tokens;
+    let ands = (0..tokens.len()).filter(|it| tokens[*it].folded == "and");
+    let behind = |and: usize| {
+        let inside = (and + 1..tokens.len()).take_while(|it| !ends_clause(&tokens[*it]) && tokens[*it].folded != "and");
+        inside.filter(|it| tokens[*it].is_content()).collect()
+    };
+    ands.map(|and| (and, behind(and))).collect()
+}
+
+/// The last content words before a place.
+fn lead(sentence: &Sentence, at: usize) -> Vec<usize> {
+    (0..at).rev().filter(|it| sentence.tokens[*it].is_content()).take(LEAD).collect()
+}
+
+/// A list of the claim has all items but one of a list in the evidence.
+fn odd_item(view: &View) -> Option<Seen> {
     for ours in lists(&view.sentence) {
         for hit in &view.all {
             for theirs in lists(&hit.sentence) {
@@ -35,10 +101,14 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 let missing: Vec<&Item> =
                     theirs.iter().filter(|it| ours.iter().all(|own| strength(own, it) < 0.9)).collect();
                 let ([odd], [missing]) = (&odd[..], &missing[..]) else { continue };
-                let is_elsewhere = odd.iter().any(|it| {
-                    let stem = &view.sentence.tokens[*it].stem;
-                    view.strength_in_evidence(stem) >= 0.9
-                });
+                // The item may be told elsewhere in the same source, or by another that speaks of what the list is of.
+                let has = |hit: &Hit, at: usize| {
+                    let stem = &view.sentence.tokens[at].stem;
+                    hit.stems.iter().any(|it| view.hits.strength(stem, it) >= 0.9)
+                };
+                let tells = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name) >= SAME_MATTER;
+                let may_tell = |it: &Hit| it.id.source == hit.id.source || tells(it);
+                let is_elsewhere = odd.iter().any(|at| view.all.iter().any(|it| has(it, *at) && may_tell(it)));
                 if strength(odd, missing) >= 0.6 || is_elsewhere {
                     continue;
                 }

@@ -6,7 +6,7 @@ use super::align::{Alignment, Swap};
 use super::instead::{Instead, instead, name_at};
 use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View, is_place, roles};
-use crate::corpus::roles_in;
+use crate::corpus::{Role, roles_in};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, fold, is_article, thesaurus, words};
 
@@ -122,7 +122,24 @@ fn is_told_otherwise(view: &View, word: &Word) -> bool {
     // "Her husband Rob".
     let has_role = word.token > 0 && words::ROLES.contains(view.sentence.tokens[word.token - 1].folded.as_str());
     let mut tokens = view.all.iter().flat_map(|it| it.sentence.content());
+    if is_country_of_office(view, word) {
+        return true;
+    }
     tokens.any(|it| is_form(it) || ((has_last_name || has_role) && is_short(it)) || is_contraction_of(name, it))
+}
+
+/// Whether the word says of which country somebody holds an office whom the evidence has by name: "the Polish president".
+fn is_country_of_office(view: &View, word: &Word) -> bool {
+    let next = view.sentence.tokens.get(word.token + 1).map_or("", |it| it.folded.as_str());
+    if !is_place(view.token(word)) || !words::ROLES.contains(next) {
+        return false;
+    }
+    let held = [Role::Place(word.stem.clone()), Role::Office(words::role_name(next).to_owned())];
+    let mut named = view.all.iter().flat_map(|it| it.sentence.content()).filter(|it| it.is_name);
+    named.any(|it| {
+        let known = view.corpus.roles_of(&it.stem);
+        held.iter().all(|it| known.contains(it))
+    })
 }
 
 /// Whether the word is the other one without its vowels and some of its consonants: "Utd" for "United".

@@ -7,8 +7,8 @@ use super::instead::names;
 use super::names::TITLES;
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, roles_in};
-use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, ends_clause, is_article, is_form_of_be, is_reporting, words};
+use crate::retrieve::{Hit, Word};
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_article, is_form_of_be, is_reporting, words};
 
 /// Passages that name a person are read up to this many.
 const N_READ: usize = 40;
@@ -46,6 +46,58 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// So much of the rest of the claim must a passage have that gives a country's act to the holder of another office.
+const SAME_ACT: f64 = 0.6;
+
+/// "Norway's foreign minister said" where the source has Norway's president say it: an office without its holder's name.
+pub(super) fn other_office(view: &View) -> Option<Seen> {
+    offices(&view.sentence).iter().filter(|it| !it.is_named).find_map(|ours| {
+        let place = &view.sentence.tokens[ours.place];
+        let is_same_place =
+            |hit: &Hit, it: &Office| view.hits.strength(&place.stem, &hit.sentence.tokens[it.place].stem) >= 0.9;
+        let is_known =
+            |hit: &Hit| offices(&hit.sentence).iter().any(|it| it.name == ours.name && is_same_place(hit, it));
+        if view.nearest_first().any(is_known) {
+            return None;
+        }
+        let is_of_office = |it: &Word| it.token == ours.place || it.token == ours.role;
+        view.best_first().filter(|it| view.hits.coverage_by(it, |word| !is_of_office(word)) >= SAME_ACT).find_map(
+            |hit| {
+                let all = offices(&hit.sentence);
+                let [theirs] = &all[..] else { return None };
+                let is_other = theirs.name != ours.name && is_same_place(hit, theirs);
+                let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.sentence.tokens[ours.role].span);
+                is_other.then(|| seen.against(hit, hit.sentence.tokens[theirs.role].span))
+            },
+        )
+    })
+}
+
+/// A country with the office of somebody who serves it: positions of tokens.
+struct Office {
+    place: usize,
+    role: usize,
+    name: &'static str,
+    /// The holder's name follows.
+    is_named: bool,
+}
+
+fn offices(sentence: &Sentence) -> Vec<Office> {
+    /// A clitic and an adjective may stand between the two.
+    const REACH: usize = 3;
+    let tokens = &sentence.tokens;
+    let mut acc = Vec::new();
+    for place in (0..tokens.len()).filter(|it| is_place(&tokens[*it])) {
+        let behind = place + 1..tokens.len().min(place + 1 + REACH);
+        let role = behind.take_while(|it| tokens[*it].kind != TokenKind::Mark).find(|it| is_role(&tokens[*it]));
+        let Some(role) = role else { continue };
+        let Some(name) = words::OFFICES.get(words::role_name(&tokens[role].folded)) else { continue };
+        let is_named = tokens.get(role + 1).is_some_and(|it| it.is_word() && (it.is_name || it.is_capital));
+        acc.push(Office { place, role, name, is_named });
+    }
+    acc
 }
 
 /// What the passage says of the person of this stem.

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::align::Alignment;
 use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::lexicon::is_finite;
 use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
 use crate::text::{Sentence, Span, Token, words};
 
@@ -33,6 +34,8 @@ fn other_kind(view: &View) -> Option<Seen> {
             || is_of_figure(view, noun - 1)
             // "Will no longer lend"
             || modifier.folded == "longer"
+            // "The port wants contracts"
+            || is_finite(modifier)
             || is_mostly_verb(&modifier.stem)
             || is_verb_slot(&view.sentence, noun - 1)
             || ["ly", "ed", "ing"].iter().any(|it| modifier.folded.ends_with(it))
@@ -126,8 +129,10 @@ fn has_same_neighbours(ours: &Sentence, claimed: usize, theirs: &Sentence, sourc
 fn is_verb_slot(sentence: &Sentence, at: usize) -> bool {
     let folded = sentence.tokens[at].folded.as_str();
     let before = at.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
+    let follows_name = at.checked_sub(1).is_some_and(|it| sentence.tokens[it].is_word() && sentence.tokens[it].is_name);
     folded.ends_with("ing")
         || folded.ends_with("ed")
+        || (follows_name && is_finite(&sentence.tokens[at]))
         || words::AUXILIARIES.contains(before)
         || words::IRREGULAR.contains_key(folded)
         || matches!(

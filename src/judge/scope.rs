@@ -17,6 +17,9 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
     let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
     acc.extend(of_how_many.or_else(|| not_alone(view)).or_else(|| widened(view)));
+    if acc.is_empty() {
+        acc.extend(untold_exclusive(view).or_else(|| untold_universal(view)));
+    }
     acc.extend(other_place(view));
     acc.extend(other_amount(view));
     acc.extend(miscounted(view));
@@ -47,6 +50,63 @@ fn widened(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// A claim says of all what its best passage says of some from this coverage on.
+const COPIED: f64 = 0.8;
+
+/// "All other ministers" where the passage, which is nearly the same, has "other ministers".
+fn untold_universal(view: &View) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let all = ["all", "every", "always", "never", "unanimously"];
+    let word = words_of_scope(&view.sentence, &all).find(|it| !it.is_quoted)?;
+    let at = tokens.iter().position(|it| it.span == word.span)?;
+    // "All in all", "all the more", "all of a sudden"
+    let is_idiom = tokens.get(at + 1).is_some_and(|it| !(it.is_content() || is_determiner(it) || it.folded == "other"));
+    if is_idiom || view.hits.best.coverage < COPIED || says_nearby(view, &words::UNIVERSALS) {
+        return None;
+    }
+    Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, with_thing(view, at)))
+}
+
+/// The word with the next content word: "all other ministers".
+fn with_thing(view: &View, at: usize) -> Span {
+    let tokens = &view.sentence.tokens;
+    let thing = (at + 1..tokens.len()).take_while(|it| tokens[*it].is_word()).find(|it| tokens[*it].is_content());
+    view.span_of([at, thing.unwrap_or(at)])
+}
+
+fn is_determiner(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "the" | "its" | "their" | "his" | "her" | "of" | "these" | "those")
+}
+
+/// Whether one of the words stands in the evidence or beside it.
+fn says_nearby(view: &View, words: &words::WordSet) -> bool {
+    let says = |hit: Hit| hit.sentence.tokens.iter().any(|it| words.contains(it.folded.as_str()));
+    view.all.iter().flat_map(Hit::window).any(says)
+}
+
+/// "The only country", "no one but the mayor" where nothing near says that there are no others.
+fn untold_exclusive(view: &View) -> Option<Seen> {
+    if view.hits.window.coverage < SCOPE_COVERAGE {
+        return None;
+    }
+    let tokens = &view.sentence.tokens;
+    let word = |at: usize| tokens.get(at).map_or("", |it| it.folded.as_str());
+    let is_owner = |it: &str| matches!(it, "the" | "its" | "their" | "his" | "her" | "'s");
+    let excludes = |at: &usize| {
+        let before = at.checked_sub(1).map_or("", word);
+        match word(*at) {
+            "only" | "sole" => is_owner(before),
+            "solely" | "exclusively" => !matches!(before, "not" | "n't"),
+            "one" => before == "no" && word(at + 1) == "but",
+            "nobody" | "nothing" | "none" => word(at + 1) == "but",
+            _ => false,
+        }
+    };
+    let at = (0..tokens.len()).find(|it| excludes(it) && !tokens[*it].is_quoted)?;
+    let is_told = says_nearby(view, &words::EXCLUSIVES);
+    (!is_told).then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, with_thing(view, at)))
 }
 
 /// The words of a scope in a sentence, where nothing denies them: "not only" narrows nothing.

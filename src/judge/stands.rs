@@ -7,9 +7,11 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View, arguments, degrees, is_light, polarity};
+use super::{ReasonKind, Seen, Strength, View, degrees, is_light, opposed, polarity};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, words};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, thesaurus, words,
+};
 
 /// Content words of the claim on either side that count as neighbours.
 const N_NEIGHBOURS: usize = 5;
@@ -223,10 +225,12 @@ fn opposed_around<'h, 'b>(
     if !is_same_matter || same >= most || asks(hit) || degrees::is_crossed(view, hit) {
         return None;
     }
-    if degrees::is_of_others(view, hit, other.place.start) {
+    if opposed::may_both_hold(view, stand.place.start, hit, other.place.start) {
         return None;
     }
-    if arguments::is_told_from_other_side(view, stand.place.start, hit, other.place.start) {
+    // What was tried and what has not come about do not exclude each other.
+    let is_denied = |it: &Stand| it.whole.start < it.place.start;
+    if is_denied(stand) && !is_denied(other) && polarity::is_only_tried(&hit.sentence.tokens, other.place.start) {
         return None;
     }
     let agrees = |it: Hit| {
@@ -292,6 +296,11 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
     let (mut is_denied, mut start) = (false, at);
     let (mut n_between, mut is_beyond, mut is_infinitive, mut is_predicate) =
         (0, false, tokens[at].folded == "to", false);
+    // "Sick birds", "sick or dead birds"
+    let is_pair = tokens.get(at + 1).is_some_and(|it| matches!(it.folded.as_str(), "or" | "and"));
+    let is_attribute = tokens.get(at + if is_pair { 2 } else { 1 }).is_some_and(Token::is_content)
+        && !tokens[at].folded.ends_with("ly")
+        && !thesaurus::is_mostly_verb(&tokens[at].stem);
     let mut skip_to = at;
     for back in (at.saturating_sub(BACK)..at).rev() {
         let token = &tokens[back];
@@ -358,6 +367,10 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         // "Guarantees against an expansion"
         let is_against = word == "against" && n_between <= BETWEEN && !is_beyond;
         if is_direct || is_subject || is_yet_to || is_against {
+            // "Not to touch sick birds": what is denied is the touching.
+            if is_attribute && n_between > 0 {
+                return (None, back);
+            }
             if matches!(next, "only" | "just" | "necessarily" | "doubt") {
                 return (None, back);
             }

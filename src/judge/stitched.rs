@@ -23,6 +23,9 @@ const MIN_WORDS: usize = 6;
 /// From this share of the claim's weight on, one passage says it all in its own order.
 const TOLD: f64 = 0.85;
 
+/// And from this share on all of it.
+const ALL_TOLD: f64 = 0.97;
+
 /// Readings kept at each word, the cheapest first.
 const N_READINGS: usize = 32;
 
@@ -72,9 +75,15 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if n_words < MIN_WORDS || sources.share_in_runs(RUN) < COPIED {
         return None;
     }
+    // Who writes with capitals, and all of it from one passage, has told that passage in another order. An extract that a
+    // machine cut has neither.
+    let is_whole = |hit: &Hit| view.hits.coverage_by(hit, |_| true) >= ALL_TOLD;
+    if !view.sentence.is_lower_case && view.hits.candidates.iter().any(is_whole) {
+        return None;
+    }
     let runs = sources.cheapest_reading()?;
-    let is_told = |hit: &Hit| view.hits.coverage_by(hit, |_| true) >= TOLD;
-    let seam = (1..runs.len()).find(|it| sources.is_torn(&runs, *it, is_told))?;
+    let share_in = |hit: &Hit| view.hits.coverage_by(hit, |_| true);
+    let seam = (1..runs.len()).find(|it| sources.is_torn(&runs, *it, share_in))?;
     let end = runs.get(seam + 1).map_or(n_words, |it| it.claim);
     let joined = sources.ours.words[runs[seam - 1].claim..end].iter();
     let span = joined.map(|it| it.span).reduce(|a, b| Span::new(a.start, b.end))?;
@@ -376,7 +385,7 @@ impl<'a> Sources<'a> {
 
     /// Whether the seam before the run at `at` joins what no passage joins. A reading has seams that people make as well
     /// when they sum up: the phrase at the end for another, an adverbial in front.
-    fn is_torn(&self, runs: &[Run], at: usize, is_told: impl Fn(&Hit) -> bool) -> bool {
+    fn is_torn(&self, runs: &[Run], at: usize, share_in: impl Fn(&Hit) -> f64) -> bool {
         let run = runs[at];
         let (Some(before), false) = (run.before, run.is_sound) else { return false };
         // What two sources have in common may be common talk.
@@ -389,7 +398,18 @@ impl<'a> Sources<'a> {
         let (left, right) = (&self.ours.words[begin..run.claim], &self.ours.words[run.claim..end]);
         let source = &self.lines[run.place.line];
         let was = &self.lines[before.line];
+        // The writer told what one passage says in another order: what is left out between stands elsewhere in the claim.
+        let is_moved = |from: usize, to: usize| {
+            runs.iter().any(|it| it.place.line == run.place.line && from < it.place.at && it.place.at < to)
+        };
+        if before.line == run.place.line && (run.place.at < before.at || is_moved(before.at, run.place.at)) {
+            return false;
+        }
         if left.iter().rev().take(3).any(|it| is_reporting(it)) {
+            return false;
+        }
+        // All of it stands in one of the two; that a reading takes words of it from the other is chance.
+        if hit.id != other.id && (share_in(hit) >= ALL_TOLD || share_in(other) >= ALL_TOLD) {
             return false;
         }
         let first = self.ours.word(0);
@@ -419,7 +439,7 @@ impl<'a> Sources<'a> {
             return true;
         }
         // One of the two says it all, of somebody whom the other names.
-        if hit.id != other.id && (is_told(hit) || is_told(other)) {
+        if hit.id != other.id && (share_in(hit) >= TOLD || share_in(other) >= TOLD) {
             return false;
         }
         let Some(subject) = source.subject(verb) else { return true };
@@ -482,6 +502,15 @@ fn can_leave_out(line: &Line, last: usize, next: usize) -> bool {
             || is_conjunction(after)
             || is_determiner(after));
     if left_out.len() <= 2 && !has_verb && !is_linked && !opens && !closes && !is_cut_short {
+        return true;
+    }
+    // "The presence of allied forces": the word before "of" only says in what way they count.
+    let is_frame = |it: &[&Token]| matches!(it, [noun, of] if of.folded == "of" && words::FRAMING_NOUNS.contains(noun.folded.as_str()));
+    let without_article = match left_out {
+        [first, rest @ ..] if is_determiner(&first.folded) => rest,
+        all => all,
+    };
+    if is_frame(without_article) {
         return true;
     }
     // What a phrase with "of" belongs to was left out, too.

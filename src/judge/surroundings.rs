@@ -6,7 +6,8 @@
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View, arguments, is_light};
+use super::{ReasonKind, Seen, Strength, View, is_light, opposed};
+use crate::lexicon::is_finite;
 use crate::retrieve::{Hit, Word};
 use crate::text::thesaurus::{self, Nearness};
 use crate::text::{Sentence, Span, Token, is_reporting, words};
@@ -123,7 +124,7 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
                     && other.is_negated == token.is_negated
                     && other.folded.ends_with("ly") == token.folded.ends_with("ly")
                     && opposites.contains(&other.stem)
-                    && !arguments::is_told_from_other_side(view, word.token, &hit, *it)
+                    && !opposed::may_both_hold(view, word.token, &hit, *it)
             };
             let place = (0..tokens.len()).filter(is_opposite).find(is_meant)?;
             let span = tokens[place].span;
@@ -247,12 +248,17 @@ fn is_slot(view: &View, word: &Word, hit: &Hit, (start, end): (usize, usize)) ->
     !facing.is_empty() && !is_cut && facing.iter().all(is_other)
 }
 
+fn before_is_name(sentence: &Sentence, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|it| sentence.tokens[it].is_word() && sentence.tokens[it].is_name)
+}
+
 /// Whether a verb stands there, by what stands before it and by its ending. Verbs stand for each other more freely than
 /// any thesaurus knows.
 fn is_verb(sentence: &Sentence, at: usize) -> bool {
     let token = &sentence.tokens[at];
     let before = at.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
     thesaurus::is_mostly_verb(&token.stem)
+        || (is_finite(token) && before_is_name(sentence, at))
         || token.folded.ends_with("ing")
         || token.folded.ends_with("ed")
         || words::AUXILIARIES.contains(before)

@@ -119,6 +119,14 @@ word_sets! {
     TITLED = "titled";
     /// Words by which a text says that it speaks of something to come.
     PLANS = "plans";
+    /// `all`, `each`: they may say that there is no exception.
+    UNIVERSALS = "universals";
+    /// `only`, `none`: they may say that there are no others.
+    EXCLUSIVES = "exclusives";
+    /// `presence`, `process`: who leaves out "the presence of" says the same.
+    FRAMING_NOUNS = "framing-nouns";
+    /// `efforts`, `hopes`: what is told behind their "to" has not come about.
+    TRYING = "trying";
     /// Words of people who speak to each other: `you`, `yeah`.
     TALK = "talk";
     /// Words that tell English from other languages.
@@ -189,8 +197,11 @@ pub static ACTING_BODIES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|
 });
 
 /// From a stem to the places it stands for.
-pub static METONYMS: LazyLock<FxHashMap<&str, Vec<&str>>> =
-    LazyLock::new(|| headed(include_str!("words/metonyms.txt")).map(|(head, rest)| (head, rest.collect())).collect());
+pub static METONYMS: LazyLock<FxHashMap<SmolStr, Vec<&str>>> = LazyLock::new(|| {
+    let lines = headed(include_str!("words/metonyms.txt")).map(|(head, rest)| (head, rest.collect::<Vec<_>>()));
+    // "Paris" and "Brussels" lose their last letter, while a country's name is its stem.
+    lines.flat_map(|(head, rest)| [SmolStr::new(head), stem(head)].map(|it| (it, rest.clone()))).collect()
+});
 
 /// From a stem to the stems that say nearly the same.
 pub static RINGS: LazyLock<FxHashMap<SmolStr, Vec<SmolStr>>> = LazyLock::new(|| {

@@ -20,6 +20,7 @@ mod navigation;
 mod opposites;
 mod order;
 mod output;
+mod paraphrases;
 mod pipelines;
 mod quality;
 mod quotations;

@@ -117,10 +117,12 @@ impl<'a> Reader<'a> {
     pub(super) fn may_stand_alone(&self, at: usize) -> bool {
         let before = self.word_before(at, 1);
         let is_led = words::MONTH_LEADS.contains(before) || (at > 0 && self.is_joining_dash(at - 1));
-        if is_led {
-            return self.is_capital(at) || self.word(at) != "may";
-        }
         let is_before_a_name = self.is_capital(at + 1) && !self.word(at + 1).is_empty();
+        if is_led {
+            // "Ulla Toft and Jan Rask"
+            let is_in_row = matches!(before, "and" | "or") && is_before_a_name;
+            return !is_in_row && (self.is_capital(at) || self.word(at) != "may");
+        }
         let is_after_a_name = at > 0 && (self.is_capital(at - 1) || self.tokens[at - 1].kind == TokenKind::Clitic);
         match self.word(at) {
             "may" => false,
