@@ -62,7 +62,7 @@ async def test_wrong_arguments_are_answered_with_what_was_expected(draft: Draft)
     error = await refusal(draft, "explainRule")
     assert (error.code, "missing field `rule`" in error.message) == (INVALID_PARAMS, True)
     error = await refusal(draft, "report", path="a.md")
-    assert (error.code, '{"uri", "format"?}' in error.message) == (INVALID_PARAMS, True)
+    assert (error.code, '{"uri", "format"?, "open"?}' in error.message) == (INVALID_PARAMS, True)
     assert (await refusal(draft, "nonsense")).code == INVALID_PARAMS
     assert (await refusal(draft, "report", uri="file:///nowhere.md")).code == INVALID_PARAMS
 
