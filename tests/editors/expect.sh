@@ -22,6 +22,11 @@
 # What citations call that file.
 : "${KEY:=mar-a-lago}"
 
+# And what they are to call it instead.
+: "${RENAMED:=florida-talks}"
+# A source that the last lines of the draft link to.
+: "${LINKED:=sources/nauseda.md}"
+
 # What the quick fix for the flagged words is called by, and words of the draft once it is applied.
 : "${RIGHT:=15 years}"
 : "${REPAIRED:=agreement of 15 years}"

@@ -91,14 +91,22 @@ see "${QUOTED%%,*}"
 keep 11-quotation
 press Escape
 
+type_text ":open $(place "$KEY]")"; press Enter
+press Space r
+see "rename-to:"
+press C-u
+type_text "$RENAMED"; press Enter
+see "[@$RENAMED]"
+keep 12-renamed
+
 type_text ":open $(place "$UNSUPPORTED")"; press Enter
 press Space a
 see "Accept this claim"
-keep 12-accepting
+keep 13-accepting
 # It is the first in the list.
 press Enter
 see "our own analysis"
-keep 13-accepted
+keep 14-accepted
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

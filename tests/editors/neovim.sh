@@ -129,9 +129,21 @@ type_text ":CitecheckAccept seen by the desk"; press Enter
 is_accepted_too() { grep -qF 'reason = "seen by the desk"' "$WORK/workspace/citecheck.accepted.toml"; }
 until_true 10 is_accepted_too || not_seen "the reason is not among the accepted claims"
 
+# Another key for a source: in the draft, and where the source has it.
+type_text ":buffer $DRAFT"; press Enter
+must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
+press l
+type_text "grn"
+see "New Name: $KEY"
+press C-u
+type_text "$RENAMED"; press Enter
+must 10 "the draft does not cite \`$RENAMED\`" draft_has "[@$RENAMED]"
+must 10 "the source has not the key \`$RENAMED\`" file_has "$WORK/workspace/$SOURCE	key: $RENAMED"
+keep 12-renamed
+
 type_text ":checkhealth citecheck"; press Enter
 must 20 "the check of the set-up does not end well" draft_has "checks drafts below"
-keep 12-health
+keep 13-health
 
 type_text ":quitall!"; press Enter
 until_true 10 terminal_is_over || die "Neovim did not end"

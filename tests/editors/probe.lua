@@ -38,6 +38,13 @@ return {
   draft_has = function(words)
     return answer(contains(table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), ' '), words))
   end,
+  -- In the editor, saved or not.
+  file_has = function(file_and_words)
+    local file, words = unpack(vim.split(file_and_words, '\t'))
+    local buffer = vim.fn.bufadd(file)
+    vim.fn.bufload(buffer)
+    return answer(contains(table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n'), words))
+  end,
   offers = function(words)
     local menu = vim.fn.complete_info({ 'items', 'pum_visible' })
     return answer(menu.pum_visible == 1 and vim.iter(menu.items):any(function(it)

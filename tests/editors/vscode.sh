@@ -65,7 +65,7 @@ export WORKSPACE_COPY=$WORK/workspace PROBE_GO=$WORK/go PROBE_RESULT=$WORK/probe
 # A document that is not among the sources yet.
 export NEW_SOURCE=$WORK/minutes.md SOURCES=$(find "$WORK/workspace/sources" -type f | wc -l)
 printf -- '---\ntitle: Minutes of a meeting\ndate: 2026-01-12\n---\n\nThe committee met on Monday and heard three witnesses.\n' > "$NEW_SOURCE"
-export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED MISSPELT SPELT
+export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED MISSPELT SPELT RENAMED LINKED
 setsid node "$(home_of code_server)/out/node/entry.js" --user-data-dir "$WORK/data" --extensions-dir "$WORK/extensions" \
   --bind-addr "127.0.0.1:$port" --auth none --disable-telemetry --disable-update-check --ignore-last-opened \
   > "$WORK/code-server.log" 2>&1 &

@@ -8,7 +8,7 @@ import path from "node:path";
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
-const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -270,6 +270,35 @@ async function writeWithHelp() {
   await keep("12-accepted");
 }
 
+// Another name for a source: its key, in the drafts and where the source has it, and its file, in the links to it.
+async function rename() {
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(`@${KEY}`);
+  await page.keyboard.press("F2");
+  const box = page.locator(".monaco-editor .rename-box input");
+  await box.waitFor();
+  await box.fill(RENAMED);
+  await page.keyboard.press("Enter");
+  await lineShows(`[@${RENAMED}]`);
+  await keep("13-renamed");
+  await page.keyboard.press("Control+s");
+
+  const file = page.locator(".explorer-folders-view .monaco-list-row", { hasText: path.basename(LINKED) });
+  await file.click();
+  await page.keyboard.press("F2");
+  const input = page.locator(".explorer-folders-view input");
+  await input.waitFor();
+  await input.fill(`${RENAMED}-2.md`);
+  await page.keyboard.press("Enter");
+  // The editor asks whether the links may be rewritten.
+  await page.locator(".monaco-dialog-box .monaco-button", { hasText: "OK" }).click();
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: `${RENAMED}-2.md` }).waitFor();
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.keyboard.press("Control+End");
+  await lineShows(`${path.dirname(LINKED)}/${RENAMED}-2.md)`);
+  await keep("14-file-renamed");
+}
+
 // The walkthrough leads to the example, and the example to its first finding.
 async function takeFirstSteps() {
   await page.keyboard.press("Control+k");
@@ -303,6 +332,7 @@ try {
     await askProbe();
     await useViews();
     await writeWithHelp();
+    await rename();
     await takeFirstSteps();
   }
 } catch (error) {
