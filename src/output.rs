@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::check::Report;
 use crate::corpus::{Corpus, Problem};
+use crate::text::counted;
 
 mod annotations;
 mod citations;
@@ -50,14 +51,5 @@ pub fn problem_text(problem: &Problem) -> String {
         Problem::OverLimit(limit) => format!("beyond what is safe to read: {limit}"),
         Problem::OwnReport => "a report by citecheck, which is no source".to_owned(),
         Problem::Stopped(why) => format!("given up: {why}"),
-    }
-}
-
-/// `1 source`, `2 sources`, `2 copies`.
-fn counted(n: usize, word: &str) -> String {
-    match word.strip_suffix('y') {
-        _ if n == 1 => format!("1 {word}"),
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
-        _ => format!("{n} {word}s"),
     }
 }

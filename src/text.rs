@@ -22,3 +22,12 @@ pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
 pub(crate) use visible::squeeze;
 pub use visible::{is_hidden, squeezed, visible, visible_with, without_hidden};
+
+/// `1 source`, `2 sources`, `2 copies`.
+pub fn counted(n: usize, word: &str) -> String {
+    match word.strip_suffix('y') {
+        _ if n == 1 => format!("1 {word}"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{n} {stem}ies"),
+        _ => format!("{n} {word}s"),
+    }
+}

@@ -13,9 +13,9 @@ use crate::corpus::import::{
 use crate::corpus::{Corpus, Extract, Given, Metadata, Source, lay_over};
 use crate::load::{Workspace, documents, look_at};
 use crate::output::{display_path, problem_text};
-use crate::text::{squeezed, visible};
+use crate::text::{counted, squeezed, visible};
 
-use super::print::{self, counted};
+use super::print;
 use super::sources::problems_of;
 use super::trouble::report_notice;
 use super::workspace::{current_dir, load, settings};

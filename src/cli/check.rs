@@ -10,6 +10,7 @@ use crate::config::{ACCEPTED_FILE_NAME, Limits};
 use crate::draft::Draft;
 use crate::load::{Notice, Workspace, read_draft_within, today, written};
 use crate::output::{self, Baseline, CheckedDraft};
+use crate::text::counted;
 
 use super::changed::changed_drafts;
 use super::trouble::report_notice;
@@ -90,7 +91,7 @@ fn print_all(args: &CheckArgs, done: &[Done], notices: &[Notice], baseline: Opti
         Format::Text | Format::Json | Format::Sarif => {
             print::out(&text_of(&drafts))?;
             if n_known > 0 {
-                print::out(&format!("{} of the baseline not shown\n", print::counted(n_known, "finding")))?;
+                print::out(&format!("{} of the baseline not shown\n", counted(n_known, "finding")))?;
             }
         }
     }

@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::output::{display_path, problem_text};
-use crate::text::visible;
+use crate::text::{counted, visible};
 
 use super::list::unread_sources;
-use super::print::{self, counted};
+use super::print;
 use super::trouble::there_is;
 use super::workspace::{current_dir, load, report_unlisted, settings};
 use super::{Outcome, Place};

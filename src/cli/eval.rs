@@ -16,7 +16,7 @@ use crate::eval::{
     Sources, by_draft, predict,
 };
 use crate::load::Workspace;
-use crate::text::visible;
+use crate::text::{counted, visible};
 
 use super::progress::Bar;
 use super::trouble::{self, report_notice};
@@ -203,7 +203,7 @@ fn unchecked(set: &Set, rows: &[usize], err: &anyhow::Error) -> Trouble {
     let line = rows.first().map_or(0, |it| set.data.rows[*it].line);
     let others = match rows.len().saturating_sub(1) {
         0 => String::new(),
-        n => format!(", like {} after it over the same sources", print::counted(n, "row")),
+        n => format!(", like {} after it over the same sources", counted(n, "row")),
     };
     Trouble::new(format!("{}:{line}: the row cannot be checked{others}: {err:#}", set.path.display()))
         .hint("mend its sources, or leave it out")

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::load;
-use crate::text::visible;
+use crate::text::{counted, visible};
 
 use super::list::unread_sources;
-use super::print::{self, counted};
+use super::print;
 use super::trouble::{Trouble, report_notice, there_is};
 use super::workspace::{load, settings};
 use super::{Outcome, Place};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::corpus::Corpus;
 use crate::retrieve::{self, Hit};
-use crate::text::{Sentence, Span};
+use crate::text::{Sentence, Span, counted};
 
 use super::passages::passage_line;
 use super::workspace::load_here;
@@ -64,7 +64,7 @@ pub(super) fn unread_sources(corpus: &Corpus) -> Option<String> {
     for source in corpus.sources().iter().filter(|it| !it.language().is_read()) {
         *counts.entry(source.language().name()).or_default() += 1;
     }
-    let all = print::counted(counts.values().sum(), "source");
+    let all = counted(counts.values().sum(), "source");
     let each: Vec<String> = counts.iter().map(|(name, n)| format!("{n} in {name}")).collect();
     (!counts.is_empty()).then(|| format!("{all} not read as evidence: {}", each.join(", ")))
 }

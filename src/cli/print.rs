@@ -93,11 +93,6 @@ pub(super) fn shortened(text: &str, width: usize) -> String {
     format!("{}…", acc.trim_end())
 }
 
-/// "1 source", "2 sources"
-pub(super) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

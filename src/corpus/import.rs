@@ -45,7 +45,7 @@ pub use key_places::key_places;
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// The endings of the text files that can be read, in lower case.
 const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text"];

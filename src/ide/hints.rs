@@ -3,10 +3,10 @@
 use crate::check::{CheckedClaim, Context, Report};
 use crate::corpus::Source;
 use crate::judge::Stance;
-use crate::text::{Span, visible};
+use crate::text::{Span, counted, visible};
 
 use super::origins::supporting;
-use super::standing::{Standing, counted, in_words, standings};
+use super::standing::{Standing, in_words, standings};
 use super::targets::target;
 use super::{Target, source_name};
 

@@ -12,12 +12,11 @@ use crate::judge::{
 };
 use crate::lexicon::Term;
 use crate::rules::{Finding, Resolution, Said, cited_sources, match_line, reason_line, resolve_citation};
-use crate::text::{Span, escape};
+use crate::text::{Span, counted, escape};
 
 use super::cursor::{Under, claim_at, sentence_stems, under};
 use super::page::{Page, Piece};
 use super::passages::{Shown, best_passages, passage, passages_naming};
-use super::standing::counted;
 use super::uses::own_span;
 use super::{Hover, source_name};
 

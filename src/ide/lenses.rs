@@ -3,10 +3,10 @@
 use crate::check::Report;
 use crate::config::Level;
 use crate::rules::Finding;
-use crate::text::Span;
+use crate::text::{Span, counted};
 
 use super::outline::sections;
-use super::standing::{Standing, counted, standings};
+use super::standing::{Standing, standings};
 
 /// What is said above a heading.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use crate::check::{CheckedClaim, Report};
 use crate::draft::Draft;
 use crate::judge::{Stance, Verdict};
-use crate::text::{Span, squeezed, visible};
+use crate::text::{Span, counted, squeezed, visible};
 
 /// How a claim stands with the sources, and with the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,9 +119,4 @@ pub(super) fn in_a_line(prose: &str, span: Span, limit: usize) -> String {
         }
         None => words.into_owned(),
     }
-}
-
-/// `1 source`, `2 sources`.
-pub(super) fn counted(n: usize, word: &str) -> String {
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }

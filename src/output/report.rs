@@ -9,12 +9,12 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{CheckedDraft, counted};
+use super::CheckedDraft;
 use crate::corpus::import::OWN_GENERATOR;
 use crate::draft::BlockKind;
 use crate::load::Notice;
 use crate::rules::date_in_words;
-use crate::text::{squeezed, visible};
+use crate::text::{counted, squeezed, visible};
 
 mod cards;
 mod draft;

@@ -9,9 +9,9 @@ use crate::check::Summary;
 use crate::config::Level;
 use crate::judge::Evidence;
 use crate::rules::{Finding, page_url};
-use crate::text::{Span, visible, visible_with};
+use crate::text::{Span, counted, visible, visible_with};
 
-use super::{CheckedDraft, counted, display_path};
+use super::{CheckedDraft, display_path};
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug)]

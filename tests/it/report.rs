@@ -265,6 +265,14 @@ fn a_draft_of_a_comment_alone_has_its_note() {
 }
 
 #[test]
+fn a_footnote_that_is_defined_twice_is_shown_whole() {
+    let fixture = Fixture::parse(FIXTURE);
+    let draft = Arc::new(Draft::parse("So.[^1]\n\n[^1]: The first text.\n\n[^1]: The second text.\n"));
+    let page = page_of(&fixture, &check(&fixture.context, draft, &Memo::default()));
+    assert!(page.contains("The first text.") && page.contains("The second text."));
+}
+
+#[test]
 fn the_same_draft_gives_the_same_page() {
     assert_eq!(page(FIXTURE), page(FIXTURE));
 }

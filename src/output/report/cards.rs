@@ -9,9 +9,8 @@ use crate::check::Report;
 use crate::config::Level;
 use crate::corpus::{Corpus, Passage};
 use crate::judge::{Evidence, How, Match, MatchKind, Reason, Stance, Strength, explain, n_sources_against};
-use crate::output::counted;
 use crate::rules::{Finding, Said, date_in_words, match_line, reason_line, reason_message};
-use crate::text::{Span, visible_with};
+use crate::text::{Span, counted, visible_with};
 
 /// Passages beneath a finding; the others wait behind a fold.
 const FIRST_PASSAGES: usize = 2;

@@ -305,7 +305,8 @@ impl<'a> Drawer<'a> {
                 self.mark();
                 let html = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
                 let label = self.label.take().unwrap_or_default();
-                self.definitions.entry(label).or_insert(html);
+                // What a draft defines twice is shown whole.
+                self.definitions.entry(label).or_default().push_str(&html);
                 let inside: Vec<usize> =
                     self.here.iter().copied().filter(|it| span.covers(self.entries[*it].span)).collect();
                 for idx in inside {

@@ -7,9 +7,8 @@ use crate::config::Acceptance;
 use crate::draft::Ignore;
 use crate::ide::{Standing, standings};
 use crate::judge::Stance;
-use crate::output::counted;
 use crate::rules::Finding;
-use crate::text::{Span, squeezed, visible};
+use crate::text::{Span, counted, squeezed, visible};
 
 /// A place of the draft with a note beside it.
 pub(super) struct Entry<'a> {

@@ -6,8 +6,8 @@ use super::html::{Shown, integrity};
 use super::{ReportPage, STYLE, title};
 use crate::check::Summary;
 use crate::corpus::import::OWN_GENERATOR;
-use crate::output::counted;
 use crate::rules::date_in_words;
+use crate::text::counted;
 use crate::text::escape::relative_address;
 
 /// A report among several.

@@ -10,8 +10,8 @@ use super::html::Shown;
 use super::sources::{Used, rating};
 use crate::check::Report;
 use crate::judge::{ReasonKind, Stance};
-use crate::output::counted;
 use crate::rules::date_in_words;
+use crate::text::counted;
 
 /// The draft's claims in numbers.
 #[derive(Default)]

@@ -7,8 +7,7 @@ use super::sources::{Used, shown_path, unread};
 use crate::check::Report;
 use crate::claim::{NotAClaim, find_sentences, find_unchecked};
 use crate::load::Notice;
-use crate::output::counted;
-use crate::text::{Span, squeezed};
+use crate::text::{Span, counted, squeezed};
 
 /// Files that are named; a corpus may have thousands that cannot be read.
 const MOST_FILES: usize = 30;
