@@ -106,7 +106,10 @@ fn untold_exclusive(view: &View) -> Option<Seen> {
     };
     let at = (0..tokens.len()).find(|it| excludes(it) && !tokens[*it].is_quoted)?;
     let is_told = says_nearby(view, &words::EXCLUSIVES);
-    (!is_told).then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, with_thing(view, at)))
+    // "No one"
+    let from = if word(at) == "one" { at - 1 } else { at };
+    let span = Span::new(tokens[from].span.start, with_thing(view, at).end);
+    (!is_told).then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, span))
 }
 
 /// The words of a scope in a sentence, where nothing denies them: "not only" narrows nothing.

@@ -120,3 +120,15 @@ fn weeks_are_not_days() {
         "In recent days it emerged that the talks lasted several weeks and involved dozens of experts.",
     );
 }
+
+const OBSERVERS: &str = "Norway offered to send observers to the harbour of Norham in March.";
+
+#[test]
+fn the_only_one_is_not_said_of_one() {
+    let exclusive = "Norway was the only country that offered to send observers to the harbour of Norham.";
+    flags(OBSERVERS, exclusive, "unsupported-claim", exclusive);
+    let nobody_else = "No one but Norway offered to send observers to the harbour of Norham.";
+    flags(OBSERVERS, nobody_else, "unsupported-claim", "No one but Norway");
+    leaves_alone(OBSERVERS, "Norway offered to send observers to the harbour of Norham.");
+    leaves_alone("Norway is the only country that has offered to send observers to the harbour of Norham.", exclusive);
+}
