@@ -74,7 +74,8 @@ struct Drawer<'a> {
     here: BTreeSet<usize>,
     /// Labels of footnotes, in the order of their first reference.
     labels: Vec<String>,
-    referred: HashMap<String, usize>,
+    /// Those of them that a reference leads to.
+    referred: BTreeSet<String>,
     definitions: HashMap<String, String>,
     label: Option<String>,
     /// Entries in definitions.
@@ -132,7 +133,7 @@ impl<'a> Drawer<'a> {
             due: Vec::new(),
             here: BTreeSet::new(),
             labels: Vec::new(),
-            referred: HashMap::new(),
+            referred: BTreeSet::new(),
             definitions: HashMap::new(),
             label: None,
             below: BTreeSet::new(),
@@ -361,14 +362,19 @@ impl<'a> Drawer<'a> {
         if self.is_in_link() {
             return self.piece_before_marks(span, |acc| acc.push_str(&html! { sup { (number) } }.0));
         }
-        let n_before = self.referred.entry(label).or_default();
-        *n_before += 1;
-        let id = (*n_before == 1).then(|| format!("fnref-{number}"));
+        let is_first = !self.referred.contains(&label);
+        let id = is_first.then(|| format!("fnref-{number}"));
+        let mut is_written = false;
         self.piece_before_marks(span, |acc| {
             let html =
                 html! { sup { a id=[id] href={ "#fn-" (number) } aria-label={ "Footnote " (number) } { (number) } } };
             acc.push_str(&html.0);
+            is_written = true;
         });
+        // A reference within the brackets of a citation is not shown.
+        if is_written {
+            self.referred.insert(label);
+        }
     }
 
     /// Writes running text, cut where a claim, a finding or a citation begins or ends.
@@ -522,7 +528,7 @@ impl<'a> Drawer<'a> {
     /// A footnote with the way back to where it is first referred to.
     fn definition(&self, idx: usize, label: &str) -> Markup {
         let text = self.definitions.get(label).map(String::as_str).unwrap_or_default();
-        if !self.referred.contains_key(label) {
+        if !self.referred.contains(label) {
             return PreEscaped(text.to_owned());
         }
         let back = html! { " " a href={ "#fnref-" (idx + 1) } aria-label={ "Back to footnote " (idx + 1) " in the text" } { "↩" } };
