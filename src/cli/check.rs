@@ -1,5 +1,6 @@
 //! `citecheck check`
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -79,7 +80,7 @@ fn print_all(args: &CheckArgs, done: &[Done], notices: &[Notice], baseline: Opti
         Format::Sarif => return print::json(&output::sarif(&drafts, notices, &base, baseline)),
         _ => {}
     }
-    let reports: Vec<Report> = drafts.iter().map(|it| new_only(it, baseline)).collect();
+    let reports: Vec<Cow<Report>> = drafts.iter().map(|it| new_only(it, baseline)).collect();
     let n_known = drafts.iter().zip(&reports).map(|it| it.0.report.findings.len() - it.1.findings.len()).sum::<usize>();
     let drafts: Vec<CheckedDraft> =
         drafts.iter().zip(&reports).map(|(it, report)| CheckedDraft { report, ..*it }).collect();
@@ -99,13 +100,12 @@ fn print_all(args: &CheckArgs, done: &[Done], notices: &[Notice], baseline: Opti
 }
 
 /// The report without the findings of the baseline.
-fn new_only(checked: &CheckedDraft, baseline: Option<&Baseline>) -> Report {
+fn new_only<'a>(checked: &CheckedDraft<'a>, baseline: Option<&Baseline>) -> Cow<'a, Report> {
+    let Some(baseline) = baseline else { return Cow::Borrowed(checked.report) };
     let mut report = checked.report.clone();
-    if let Some(baseline) = baseline {
-        let mut known = baseline.knows(checked).into_iter();
-        report.findings.retain(|_| !known.next().unwrap_or_default());
-    }
-    report
+    let mut known = baseline.knows(checked).into_iter();
+    report.findings.retain(|_| !known.next().unwrap_or_default());
+    Cow::Owned(report)
 }
 
 /// Checks a draft; `-` is standard input, which goes by the name of `stdin_path`.

@@ -10,7 +10,6 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::CheckedDraft;
-use crate::corpus::import::OWN_GENERATOR;
 use crate::draft::BlockKind;
 use crate::load::Notice;
 use crate::rules::date_in_words;
@@ -65,16 +64,7 @@ pub fn report_page(page: &ReportPage) -> String {
     let html = html! {
         (DOCTYPE)
         html lang=(language) {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                (PreEscaped(OWN_GENERATOR)) (env!("CARGO_PKG_VERSION")) (PreEscaped("\">"))
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { "Source check: " (Shown(&title)) }
-                style { (PreEscaped(&style)) }
-            }
+            (html::page_head(&policy, &title, &style))
             body {
                 a .skip href="#draft" { "Skip to the draft" }
                 (head(page, &title, !used.notes.is_empty()))

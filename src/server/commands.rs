@@ -307,10 +307,7 @@ async fn show_evidence(backend: &Backend, of: ShowEvidence) -> Result<Option<Val
             (_, _, Some(position)) => ide::evidence_at(&question.report, Backend::at(&question, position).start)?,
             _ => return None,
         };
-        let path = corpus.sources().get(id.source)?.opens_at().to_owned();
-        let place = corpus.document(id.source).passages.get(id.passage)?.place;
-        let range = to_lsp::place_range(place.start, place.end, question.view.client.encoding);
-        Some(Location { uri: Uri::from_file_path(&path)?, range })
+        views::location(&question, id)
     });
     let Some(location) = location.await else { return Err(failed("no passage of the sources bears on this place")) };
     show(backend, location.uri.clone(), Some(location.range), false);

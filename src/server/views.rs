@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{ClientCapabilities, Location, Position, Uri};
 use crate::corpus::{Corpus, PassageId, Source};
 use crate::ide::{self, EvidenceView, Run};
 use crate::judge::Stance;
-use crate::output::problem_text;
+use crate::output::{display_path, problem_text};
 use crate::rules::Finding;
 use crate::text::visible;
 
@@ -175,7 +175,8 @@ fn words(runs: Vec<Run>) -> Vec<Words> {
     runs.into_iter().map(|it| Words { text: it.text, stands_out: it.stands_out }).collect()
 }
 
-fn location(question: &Question, id: PassageId) -> Option<Location> {
+/// Where a passage stands, in the file to open as text.
+pub(super) fn location(question: &Question, id: PassageId) -> Option<Location> {
     let corpus = &question.context.corpus;
     let path = corpus.sources().get(id.source)?.opens_at();
     let place = corpus.document(id.source).passages.get(id.passage)?.place;
@@ -207,8 +208,11 @@ fn source_card(corpus: &Corpus, idx: usize) -> Option<SourceCard> {
 
 /// How many sources there are, how the draft stands, and whether that is about its text as it is.
 pub(super) async fn status(backend: &Backend, of: Status) -> Result<Option<Value>> {
-    let Some(loaded) = backend.shared.lock().home_of(&of.uri) else { return Ok(None) };
-    let view = backend.shared.lock().view(&of.uri);
+    let (loaded, view) = {
+        let state = backend.shared.lock();
+        (state.home_of(&of.uri), state.view(&of.uri))
+    };
+    let Some(loaded) = loaded else { return Ok(None) };
     let draft = view.and_then(|it| Some((it.is_current, it.checked?)));
     let status = aside(move || {
         let corpus = &loaded.context.corpus;
@@ -262,9 +266,8 @@ pub(super) async fn list_sources(backend: &Backend, of: ListSources) -> Result<O
             }
         }
         let problem = |it: &(std::path::PathBuf, crate::corpus::Problem)| {
-            let name = it.0.strip_prefix(&loaded.root).unwrap_or(&it.0);
             json!({
-                "name": visible(&name.to_string_lossy()), "uri": Uri::from_file_path(&it.0),
+                "name": visible(&display_path(&it.0, &loaded.root)), "uri": Uri::from_file_path(&it.0),
                 "problem": visible(&problem_text(&it.1)),
             })
         };

@@ -29,6 +29,13 @@ fn page(fixture: &str) -> String {
     page_of(&fixture, &fixture.check())
 }
 
+/// The page on another draft than the fixture's, over the same sources.
+fn page_of_text(text: &str) -> String {
+    static ALL: OnceLock<Fixture> = OnceLock::new();
+    let fixture = ALL.get_or_init(|| Fixture::parse(FIXTURE));
+    page_of(fixture, &check(&fixture.context, Arc::new(Draft::parse(text)), &Memo::default()))
+}
+
 /// The elements of a page, each with its attributes.
 fn elements(page: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let words = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
@@ -228,10 +235,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
     #[test]
     fn whatever_a_draft_is_its_page_is_sound(text in odd_draft()) {
-        static FIXTURE_OF_ALL: OnceLock<Fixture> = OnceLock::new();
-        let fixture = FIXTURE_OF_ALL.get_or_init(|| Fixture::parse(FIXTURE));
-        let report = check(&fixture.context, Arc::new(Draft::parse(&text)), &Memo::default());
-        let page = page_of(fixture, &report);
+        let page = page_of_text(&text);
         let elements = elements(&page);
         let ids: Vec<&String> = elements.iter().filter_map(|it| it.1.get("id")).collect();
         let distinct: BTreeSet<&String> = ids.iter().copied().collect();
@@ -258,17 +262,13 @@ proptest! {
 
 #[test]
 fn a_draft_of_a_comment_alone_has_its_note() {
-    let fixture = Fixture::parse(FIXTURE);
-    let draft = Arc::new(Draft::parse("<!-- citecheck-ignore -->"));
-    let page = page_of(&fixture, &check(&fixture.context, draft, &Memo::default()));
+    let page = page_of_text("<!-- citecheck-ignore -->");
     assert!(page.contains("id=\"note-1\"") && page.contains("id=\"claim-1\""));
 }
 
 #[test]
 fn a_footnote_that_is_defined_twice_is_shown_whole() {
-    let fixture = Fixture::parse(FIXTURE);
-    let draft = Arc::new(Draft::parse("So.[^1]\n\n[^1]: The first text.\n\n[^1]: The second text.\n"));
-    let page = page_of(&fixture, &check(&fixture.context, draft, &Memo::default()));
+    let page = page_of_text("So.[^1]\n\n[^1]: The first text.\n\n[^1]: The second text.\n");
     assert!(page.contains("The first text.") && page.contains("The second text."));
 }
 

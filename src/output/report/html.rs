@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use maud::{Markup, PreEscaped, Render, html};
 use sha2::{Digest as _, Sha256};
 
+use crate::corpus::import::OWN_GENERATOR;
 use crate::text::visible;
 
 /// Text of unknown origin: hidden characters made visible, marks of HTML escaped.
@@ -55,4 +56,20 @@ pub(super) fn link(address: Option<&str>, words: &Markup) -> Markup {
 /// Several pieces with a mark between them.
 pub(super) fn joined(parts: &[Markup], between: &str) -> Markup {
     PreEscaped(parts.iter().map(|it| it.0.as_str()).collect::<Vec<_>>().join(between))
+}
+
+/// The head of a page of ours, with the policy on what it may load.
+pub(super) fn page_head(policy: &str, title: &str, style: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            (PreEscaped(OWN_GENERATOR)) (env!("CARGO_PKG_VERSION")) (PreEscaped("\">"))
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            meta name="color-scheme" content="light dark";
+            title { "Source check: " (Shown(title)) }
+            style { (PreEscaped(style)) }
+        }
+    }
 }

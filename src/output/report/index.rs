@@ -1,11 +1,10 @@
 //! The page that leads to the reports on several drafts.
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, html};
 
-use super::html::{Shown, integrity};
+use super::html::{Shown, integrity, page_head};
 use super::{ReportPage, STYLE, title};
 use crate::check::Summary;
-use crate::corpus::import::OWN_GENERATOR;
 use crate::rules::date_in_words;
 use crate::text::counted;
 use crate::text::escape::relative_address;
@@ -42,23 +41,15 @@ pub fn report_index(reports: &[ListedReport]) -> String {
     let today = reports.iter().find_map(|it| it.today.as_deref());
     let policy = format!("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", integrity(STYLE));
     let n_pending = reports.iter().map(|it| it.summary.n_findings).sum::<usize>();
+    let n_drafts = counted(reports.len(), "draft");
     let html = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                (PreEscaped(OWN_GENERATOR)) (env!("CARGO_PKG_VERSION")) (PreEscaped("\">"))
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { "Source check: " (counted(reports.len(), "draft")) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (page_head(&policy, &n_drafts, STYLE))
             body {
                 header .page-head {
                     p .kicker { "Source check" }
-                    h1 { (counted(reports.len(), "draft")) }
+                    h1 { (n_drafts) }
                     p .about {
                         @if let Some(day) = today { "Checked on " time datetime=(day) { (date_in_words(day)) } " · " }
                         (counted(n_pending, "finding")) " to settle"
