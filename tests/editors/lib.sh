@@ -17,6 +17,7 @@ DEBIAN_MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 CODE_SERVER_VERSION=4.139.1
 NODE_VERSION=24.21.0
 PLAYWRIGHT_VERSION=1.65.1
+AXE_VERSION=4.11.0
 
 say() { echo "$(date +%T) $*" >&2; }
 die() { echo "error: $*" >&2; exit 1; }
@@ -51,6 +52,8 @@ own_apt() {
 	Acquire::Languages "none";
 	Acquire::Retries "3";
 	Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+	Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
+	Acquire::IndexTargets::deb::Contents-deb-legacy::DefaultEnabled "false";
 	Dir::Cache "$apt/cache";
 	Dir::Etc::Preferences "/dev/null";
 	Dir::Etc::PreferencesParts "/dev/null";
@@ -136,6 +139,11 @@ build_playwright() {
   (cd "$1" && npm install --silent --ignore-scripts "playwright-core@$PLAYWRIGHT_VERSION" >&2)
 }
 
+build_axe() {
+  echo '{ "private": true }' > "$1/package.json"
+  (cd "$1" && npm install --silent --ignore-scripts "axe-core@$AXE_VERSION" >&2)
+}
+
 build_chromium() {
   # Graphics drivers and X programs are dependencies that a headless browser does not load.
   unpack_debian "$1" 'libllvm.*|mesa-.*|libz3-.*|libgl1-mesa-dri|libglx-mesa0|x11-.*|xdg-utils|debconf|sysvinit-utils' \
@@ -177,6 +185,7 @@ need_helix() { ensure helix; }
 need_neovim() { ensure neovim; }
 need_emacs() { ensure emacs; }
 need_browser() { ensure node; use_node; ensure playwright; ensure chromium; }
+need_axe() { use_node; ensure "axe-$AXE_VERSION"; }
 need_vscode() { need_browser; ensure code_server; }
 use_node() { PATH=$(home_of node)/bin:$PATH; }
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
