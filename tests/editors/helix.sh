@@ -15,6 +15,7 @@ trap 'close_terminal; remove_workspace' EXIT
 helix=$(home_of helix)/root/usr/bin/hx
 cp "$REPO/editors/helix/languages.toml" "$XDG_CONFIG_HOME/helix/"
 cat > "$XDG_CONFIG_HOME/helix/config.toml" <<'CONF'
+theme = "github_dark"
 [editor]
 true-color = true
 undercurl = true
@@ -32,6 +33,9 @@ at_passage() {
 }
 leave_popup() { press Escape; sleep 0.6; }
 
+in_the_light() { type_text ":theme github_light"; press Enter; }
+in_the_dark() { type_text ":theme github_dark"; press Enter; }
+
 open_terminal "exec '$helix' -v --log '$WORK/helix.log' '$(place "$FLAGGED")'"
 see "$MESSAGE"
 keep 1-finding
@@ -41,6 +45,12 @@ press Space k
 see "$VERDICT"
 keep 2-claim-hover
 leave_popup
+in_the_light
+press Space k
+see "$VERDICT"
+keep 2-claim-hover-light
+leave_popup
+in_the_dark
 
 press Space d
 see "$RULE"
@@ -99,14 +109,27 @@ type_text "$RENAMED"; press Enter
 see "[@$RENAMED]"
 keep 12-renamed
 
+# Another name for a file, and the links to it.
+type_text ":write"; press Enter
+type_text ":open $LINKED"; press Enter
+see " $LINKED"
+type_text ":move ${LINKED%/*}/$RENAMED-2.md"; press Enter
+is_renamed() { [ -f "$WORK/workspace/${LINKED%/*}/$RENAMED-2.md" ] && [ ! -e "$WORK/workspace/$LINKED" ]; }
+until_true 10 is_renamed || not_seen "the file has not another name"
+type_text ":open $DRAFT"; press Enter
+type_text ":write"; press Enter
+follows() { grep -qF "(${LINKED%/*}/$RENAMED-2.md)" "$WORK/workspace/$DRAFT" && ! grep -qF "($LINKED)" "$WORK/workspace/$DRAFT"; }
+until_true 10 follows || not_seen "the links of the draft do not follow the file"
+keep 13-file-renamed
+
 type_text ":open $(place "$UNSUPPORTED")"; press Enter
 press Space a
 see "Accept this claim"
-keep 13-accepting
+keep 14-accepting
 # It is the first in the list.
 press Enter
 see "our own analysis"
-keep 14-accepted
+keep 15-accepted
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

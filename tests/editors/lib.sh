@@ -117,7 +117,10 @@ build_helix() {
   bind_program "$1/root" "$1/root/usr/lib/hx/hx"
 }
 
+# The newest, or with its version in the name of the folder the one before `vim.lsp.config`, which is in trixie.
 build_neovim() {
+  local DEBIAN_SUITE=$DEBIAN_SUITE
+  case $1 in *-0.10) DEBIAN_SUITE=trixie ;; esac
   unpack_debian "$1" "" neovim patchelf
   bind_program "$1/root" "$1/root/usr/bin/nvim"
 }
@@ -182,7 +185,7 @@ npm_tarball() {
 
 # `set -e` is off inside conditions, so ensure is called on lines of its own.
 need_helix() { ensure helix; }
-need_neovim() { ensure neovim; }
+need_neovim() { ensure "${1:-neovim}"; }
 need_emacs() { ensure emacs; }
 need_browser() { ensure node; use_node; ensure playwright; ensure chromium; }
 need_axe() { use_node; ensure "axe-$AXE_VERSION"; }

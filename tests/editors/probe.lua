@@ -94,7 +94,10 @@ return {
   outline_has = function(words)
     local client = vim.lsp.get_clients({ bufnr = 0, name = 'citecheck' })[1]
     local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
-    local reply = client:request_sync('textDocument/documentSymbol', params, 5000, 0)
+    local ask = client.request_sync
+    local is_method = vim.fn.has('nvim-0.11') == 1
+    local reply = is_method and ask(client, 'textDocument/documentSymbol', params, 5000, 0)
+      or not is_method and ask('textDocument/documentSymbol', params, 5000, 0)
     local function look(entries)
       for _, it in ipairs(entries or {}) do
         if contains(it.name .. ' | ' .. (it.detail or ''), words) or look(it.children) then
