@@ -1,10 +1,10 @@
 #!/bin/bash
 # try.sh PROGRAM [WHAT...]: makes each package for this machine, installs it into an empty place and runs it from there.
-# WHAT is archive, npm, vsix, sbom or wheel (which builds the program anew); without it all but the wheel.
+# WHAT is archive, npm, vsix, sbom, hook, or wheel and cargo (which build the program anew); without it all but these two.
 . "$(dirname "$0")/lib.sh"
-[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [wheel]"
+[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [hook] [wheel] [cargo]"
 program=$(readlink -f "$1"); shift
-[ $# -gt 0 ] || set -- archive npm vsix sbom
+[ $# -gt 0 ] || set -- archive npm vsix sbom hook
 
 empty=$(mktemp -d)
 trap 'rm -rf "$empty"' EXIT
@@ -49,6 +49,37 @@ for what in "$@"; do
       python3 -m venv "$empty/user"
       "$empty/user/bin/pip" install --quiet "$wheel"
       runs "$empty/user/bin/citecheck"
+      ;;
+    cargo)
+      cargo install --quiet --locked --path "$REPO" --root "$empty/cargo" --target-dir "${CARGO_TARGET_DIR:-$REPO/target}"
+      runs "$empty/cargo/bin/citecheck"
+      ;;
+    hook)
+      # As it is committed, in a repository with a draft, by the real pre-commit.
+      python3 -m venv "$empty/hooks"
+      "$empty/hooks/bin/pip" install --quiet pre-commit
+      mkdir "$empty/path" && ln -s "$program" "$empty/path/citecheck"
+      cp -r "$REPO/seeds" "$empty/drafts"
+      (
+        cd "$empty/drafts"
+        export PATH=$empty/path:$empty/hooks/bin:$PATH GIT_CONFIG_GLOBAL=/dev/null
+        git init --quiet . && git config user.name me && git config user.email me@localhost
+        cat > .pre-commit-config.yaml <<-HOOK
+	repos:
+	  - repo: file://$REPO
+	    rev: $(git -C "$REPO" rev-parse HEAD)
+	    hooks:
+	      - id: citecheck-installed
+	HOOK
+        pre-commit install > /dev/null
+        # The seeds' own page on what is wrong with them is no draft.
+        git add . && git reset --quiet README.md
+        ! git commit --quiet -m "A draft with mistakes" > "$empty/hook" 2>&1 || die "the hook lets a draft with mistakes through"
+        grep -q "the sources say 15 years" "$empty/hook" || { cat "$empty/hook" >&2; die "the hook does not say what is wrong"; }
+        printf -- '---\ntitle: Right\n---\n\nThe proposals now on the table suggest a security agreement of 15 years, which could be extended [@mar-a-lago].\n' > briefing.md
+        git add briefing.md && git commit --quiet -m "A draft without" > "$empty/hook" 2>&1 || { cat "$empty/hook" >&2; die "the hook keeps a draft without mistakes back"; }
+      )
+      echo "runs: pre-commit"
       ;;
     sbom) python3 -c 'import json, sys; it = json.load(open(sys.argv[1])); print("lists:", len(it["components"]), "crates")' "$(bash "$HERE/sbom.sh")" ;;
     *) die "no package \`$what\`" ;;

@@ -130,6 +130,12 @@ keep 14-accepting
 press Enter
 see "our own analysis"
 keep 15-accepted
+type_text ":open $DRAFT"; press Enter
+type_text ":write"; press Enter
+type_text ":sh citecheck report %{buffer_name}"; press Enter
+has_report() { [ -s "$WORK/workspace/${DRAFT%.md}.report.html" ]; }
+until_true 20 has_report || not_seen "there is no annotated draft"
+press Escape
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -18,6 +18,7 @@ CODE_SERVER_VERSION=4.139.1
 NODE_VERSION=24.21.0
 PLAYWRIGHT_VERSION=1.65.1
 AXE_VERSION=4.11.0
+SHARP_VERSION=0.34.5
 
 say() { echo "$(date +%T) $*" >&2; }
 die() { echo "error: $*" >&2; exit 1; }
@@ -145,6 +146,11 @@ build_playwright() {
 build_axe() {
   echo '{ "private": true }' > "$1/package.json"
   (cd "$1" && npm install --silent --ignore-scripts "axe-core@$AXE_VERSION" >&2)
+}
+
+build_sharp() {
+  echo '{ "private": true }' > "$1/package.json"
+  (cd "$1" && npm install --silent --ignore-scripts "sharp@$SHARP_VERSION" >&2)
 }
 
 build_chromium() {

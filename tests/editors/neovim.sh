@@ -117,9 +117,9 @@ must 10 "the evidence did not follow the cursor" view_shows "✓ Supported by"
 must 5 "\`$ALSO_FLAGGED\` is not in the draft" moves_to "$ALSO_FLAGGED"
 must 10 "the evidence did not follow the cursor" view_shows "✗"
 keep 10-evidence
-type_text ":set background=light"; press Enter
+must 5 "it does not get light" wears "light"
 keep 10-evidence-light
-type_text ":set background=dark"; press Enter
+must 5 "it does not get dark" wears "dark"
 must 5 "\`$SUPPORTED\` is not in the draft" moves_to "$SUPPORTED"
 must 10 "the evidence did not follow the cursor" view_shows "✓ Supported by"
 press C-w l

@@ -15,7 +15,7 @@ const DARK = {
   foreground: "#d8dee9",
   background: "#1e222a",
   sixteen: [
-    "#3b4252", "#d0606b", "#a3be8c", "#ebcb8b", "#81a1c1", "#b48ead", "#88c0d0", "#e5e9f0",
+    "#16181d", "#d0606b", "#a3be8c", "#ebcb8b", "#81a1c1", "#b48ead", "#88c0d0", "#e5e9f0",
     "#616e88", "#e5737f", "#b5d19c", "#f5dca0", "#93b4d6", "#c9a2c3", "#9ad3e3", "#ffffff",
   ],
 };

@@ -64,6 +64,10 @@ return {
     local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
     return answer(contains(table.concat(lines, ' '), words))
   end,
+  wears = function(background)
+    vim.o.background = background
+    return 'yes'
+  end,
   no_float = function()
     return answer(float() == nil)
   end,
