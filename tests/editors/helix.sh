@@ -117,8 +117,9 @@ type_text ":move ${LINKED%/*}/$RENAMED-2.md"; press Enter
 is_renamed() { [ -f "$WORK/workspace/${LINKED%/*}/$RENAMED-2.md" ] && [ ! -e "$WORK/workspace/$LINKED" ]; }
 until_true 10 is_renamed || not_seen "the file has not another name"
 type_text ":open $DRAFT"; press Enter
-type_text ":write"; press Enter
-follows() { grep -qF "(${LINKED%/*}/$RENAMED-2.md)" "$WORK/workspace/$DRAFT" && ! grep -qF "($LINKED)" "$WORK/workspace/$DRAFT"; }
+see " $DRAFT [+]"
+# A first attempt may come while the editor is still at the one before.
+follows() { type_text ":write"; press Enter; sleep 0.5; grep -qF "(${LINKED%/*}/$RENAMED-2.md)" "$WORK/workspace/$DRAFT" && ! grep -qF "($LINKED)" "$WORK/workspace/$DRAFT"; }
 until_true 10 follows || not_seen "the links of the draft do not follow the file"
 keep 13-file-renamed
 
@@ -131,11 +132,15 @@ press Enter
 see "our own analysis"
 keep 15-accepted
 type_text ":open $DRAFT"; press Enter
-type_text ":write"; press Enter
 type_text ":sh citecheck report %{buffer_name}"; press Enter
 has_report() { [ -s "$WORK/workspace/${DRAFT%.md}.report.html" ]; }
 until_true 20 has_report || not_seen "there is no annotated draft"
 press Escape
+# Text that is no Markdown. Helix knows no language for it but the one that we give it.
+cp "$WORKSPACE/$DRAFT" "$WORK/workspace/notes.txt"
+type_text ":open notes.txt:$(line_of "$FLAGGED" "$WORK/workspace/notes.txt")"; press Enter
+see "$MESSAGE"
+keep 16-plain-text
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

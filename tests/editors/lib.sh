@@ -238,7 +238,9 @@ make_workspace() {
   chmod -R u+w "$WORK/workspace"
   # The server is told from others on this machine by the marker in its environment.
   printf '#!/bin/sh\nCITECHECK_TEST_RUN="%s" exec "%s" "$@"\n' "$WORK" "$(readlink -f "$program")" > "$WORK/bin/citecheck"
-  chmod +x "$WORK/bin/citecheck"
+  # Pages are opened in nobody's browser.
+  printf '#!/bin/sh\necho "$1" >> "%s"\n' "$WORK/opened" > "$WORK/bin/xdg-open"
+  chmod +x "$WORK/bin/citecheck" "$WORK/bin/xdg-open"
   export PATH=$WORK/bin:$PATH HOME=$WORK/home LC_ALL=C.UTF-8
   export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_STATE_HOME=$HOME/.local/state XDG_CACHE_HOME=$HOME/.cache
   # Without a place for it, Neovim leaves its log where it is started.

@@ -143,8 +143,13 @@ type_text ":CitecheckAccept seen by the desk"; press Enter
 is_accepted_too() { grep -qF 'reason = "seen by the desk"' "$WORK/workspace/citecheck.accepted.toml"; }
 until_true 10 is_accepted_too || not_seen "the reason is not among the accepted claims"
 
-# Another key for a source: in the draft, and where the source has it.
 type_text ":buffer $DRAFT"; press Enter
+# The annotated draft opens in what opens pages here.
+type_text ":CitecheckReport"; press Enter
+is_opened() { grep -q '\.html$' "$WORK/opened" 2> /dev/null; }
+until_true 10 is_opened || not_seen "the report was not opened"
+
+# Another key for a source: in the draft, and where the source has it.
 must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
 press l
 type_text "grn"

@@ -93,7 +93,7 @@ The ministry of transport bought 12 boats for the harbour police, see [the list]
 SOURCE
 printf '# Boats\n\nThe ministry of transport bought 14 boats for the harbour police.\n' > "$HOSTILE"
 export PROBE_SETTINGS=$WORK/settings.json AXE=$(home_of "axe-$AXE_VERSION")
-export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED MISSPELT SPELT RENAMED LINKED
+export BY DRAFT RULE MESSAGE FLAGGED VERDICT NAME CARD SOURCE PASSAGE KEY RIGHT REPAIRED CITING QUOTING QUOTED UNSUPPORTED CITABLE ALSO_FLAGGED MISSPELT SPELT RENAMED LINKED
 setsid node "$(home_of code_server)/out/node/entry.js" --user-data-dir "$WORK/data" --extensions-dir "$WORK/extensions" \
   --bind-addr "127.0.0.1:$port" --auth none --disable-telemetry --disable-update-check --ignore-last-opened \
   > "$WORK/code-server.log" 2>&1 &

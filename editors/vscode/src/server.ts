@@ -8,8 +8,9 @@ import { type ClientCapabilities, LanguageClient, RevealOutputChannelOn, State, 
 
 export const LANGUAGES = ["markdown", "plaintext", "quarto", "rmd"];
 
-/** Whether a document is one that the server checks. */
+/** Whether a document is one that the server checks. Settings are plain text to an editor that has no name for TOML. */
 export function isDraft(document: vscode.TextDocument): boolean {
+  if (document.uri.path.endsWith(".toml")) return false;
   return LANGUAGES.includes(document.languageId) && ["file", "untitled"].includes(document.uri.scheme);
 }
 

@@ -83,13 +83,17 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
   }
 
   async #groups(): Promise<Node[]> {
+    const before = this.#draft;
     const editor = activeDraft();
     if (editor) this.#draft = editor.document.uri;
     let answer: Sources | null;
     try {
       answer = await this.#list();
     } catch {
-      return [{ kind: "note", label: "This text has not been checked." }];
+      // A source in front is no draft: what is listed goes on to be about the draft that led there.
+      if (!before || before === this.#draft) return [{ kind: "note", label: "This text has not been checked." }];
+      this.#draft = before;
+      answer = await this.#list().catch(() => null);
     }
     // With nothing to list, the view says what to do.
     if (!answer || (answer.found === 0 && answer.problems.length === 0)) return [];

@@ -9,7 +9,7 @@ import { fits, innerFrame, isReachable, isReadable, THEMES, withTheme } from "./
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
-const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED, HOSTILE, EVIL_RAN } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED, HOSTILE, EVIL_RAN, CITABLE, ALSO_FLAGGED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -405,6 +405,52 @@ async function writeWithHelp() {
   await keep("12-accepted");
 }
 
+// The buttons of the Evidence view change the draft and the list of what is accepted; a source is found by its name.
+async function useButtons() {
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n\n${CITABLE}.`);
+  await evidenceShows("header", CITABLE);
+  await evidence().locator(".card button", { hasText: "Cite" }).first().click();
+  await lineShows(`[@${KEY}].`);
+  await evidenceShows(".card .cited", "cited");
+  await keep("cited");
+
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(ALSO_FLAGGED);
+  await evidenceShows("header", ALSO_FLAGGED);
+  await evidence().locator(".finding button", { hasText: "Accept" }).first().click();
+  const input = page.locator(".quick-input-widget input");
+  await shows(".quick-input-title", "Accept this claim");
+  await input.fill("seen by the desk");
+  await page.keyboard.press("Enter");
+  const list = path.join(WORKSPACE_COPY, "citecheck.accepted.toml");
+  for (let waited = 0; !(fs.existsSync(list) && fs.readFileSync(list, "utf8").includes('reason = "seen by the desk"')); waited += 200) {
+    if (waited > 10_000) throw new Error("the reason is not among the accepted claims");
+    await page.waitForTimeout(200);
+  }
+  // The list is shown, and is no draft itself.
+  await shows(".tab.active", "citecheck.accepted.toml");
+  await shows(".monaco-list-row", "In this draft (");
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(ALSO_FLAGGED);
+  await evidenceShows(".accepted", "seen by the desk");
+  await keep("accepted-in-view");
+
+  await command("citecheck: Find a Source");
+  await page.locator(".quick-input-widget input[placeholder^='Key, title']").fill(KEY.slice(0, 5));
+  await shows(".quick-input-list .monaco-list-row", KEY);
+  await keep("found");
+  await page.keyboard.press("Enter");
+  await shows(".tab.active", path.basename(SOURCE));
+  // Beside a source the view goes on to list what the draft rests on.
+  await page.waitForTimeout(600);
+  await shows(".monaco-list-row", "In this draft (");
+  console.error("seen: a source is found by its name");
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
+}
+
 // Another name for a source: its key, in the drafts and where the source has it, and its file, in the links to it.
 async function rename() {
   await page.locator(".tab", { hasText: DRAFT }).first().click();
@@ -478,7 +524,7 @@ try {
     await followFinding();
     await askProbe();
     if (BY === "setting") {
-      const steps = { useViews, isHarmless, writeWithHelp, rename, takeFirstSteps };
+      const steps = { useViews, isHarmless, writeWithHelp, useButtons, rename, takeFirstSteps };
       for (const step of process.env.ONLY?.split(",") ?? Object.keys(steps)) await steps[step]();
     }
   }
