@@ -1,10 +1,10 @@
 #!/bin/bash
 # try.sh PROGRAM [WHAT...]: makes each package for this machine, installs it into an empty place and runs it from there.
-# WHAT is archive, npm, vsix, sbom, hook, or wheel and cargo (which build the program anew); without it all but these two.
+# WHAT is archive, npm, vsix, sbom, hook, action, or wheel and cargo (which build the program anew); without it all but these two.
 . "$(dirname "$0")/lib.sh"
-[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [hook] [wheel] [cargo]"
+[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [hook] [action] [wheel] [cargo]"
 program=$(readlink -f "$1"); shift
-[ $# -gt 0 ] || set -- archive npm vsix sbom hook
+[ $# -gt 0 ] || set -- archive npm vsix sbom hook action
 
 empty=$(mktemp -d)
 trap 'rm -rf "$empty"' EXIT
@@ -53,6 +53,27 @@ for what in "$@"; do
     cargo)
       cargo install --quiet --locked --path "$REPO" --root "$empty/cargo" --target-dir "${CARGO_TARGET_DIR:-$REPO/target}"
       runs "$empty/cargo/bin/citecheck"
+      ;;
+    action)
+      # Its steps as a runner takes them, from a release that lies in a folder.
+      archive=$(bash "$HERE/archive.sh" x86_64-unknown-linux-gnu "$program")
+      mkdir -p "$empty/releases/v$VERSION" "$empty/runner"
+      cp "$archive" "$archive.sha256" "$empty/releases/v$VERSION/"
+      (
+        export RUNNER_TEMP=$empty/runner GITHUB_PATH=$empty/github-path CITECHECK_RELEASES=file://$empty/releases
+        bash "$HERE/action.sh" install
+        PATH=$(cat "$GITHUB_PATH"):$PATH
+        cd "$REPO/seeds"
+        code=0
+        CITECHECK_FILES=briefing.md bash "$HERE/action.sh" check > "$empty/found" || code=$?
+        [ "$code" = 1 ] && grep -q '^::error .*the sources say 15 years' "$empty/found" || { cat "$empty/found" >&2; die "the action does not annotate what is wrong"; }
+        CITECHECK_FILES=briefing.md CITECHECK_FAIL_ON=never CITECHECK_FORMAT=sarif CITECHECK_OUTPUT=$empty/found.sarif bash "$HERE/action.sh" check
+        python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$empty/found.sarif"
+        # What is not what was released is not run.
+        printf x >> "$empty/releases/v$VERSION/$(basename "$archive")"
+        ! bash "$HERE/action.sh" install > "$empty/said" 2>&1 || die "the action runs what does not match its checksum"
+      )
+      echo "runs: the action"
       ;;
     hook)
       # As it is committed, in a repository with a draft, by the real pre-commit.
