@@ -100,7 +100,7 @@
 
   function tell({ words, actions }) {
     const buttons = actions.map(({ label, command }) => button(label, label, { do: "command", command }));
-    put([make("p", { class: "quiet" }, ...message(words)), buttons.length ? make("div", { class: "buttons" }, ...buttons) : null], "", words);
+    put([make("h1", { class: "quiet" }, ...message(words)), buttons.length ? make("div", { class: "buttons" }, ...buttons) : null], "", words);
   }
 
   let about;

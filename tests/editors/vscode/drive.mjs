@@ -499,10 +499,12 @@ async function followComplaint() {
   await page.locator(".notification-list-item .monaco-button", { hasText: "Open Settings" }).click();
   await shows(".settings-editor .setting-item-label", "Path");
   await keep("no-server-settings");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector(".monaco-modal-editor-block"));
   // So say the views and the status bar.
   await page.locator(".tab", { hasText: DRAFT }).first().click();
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
-  await evidenceShows("p", "citecheck is not running.");
+  await evidenceShows("h1", "citecheck is not running.");
   await evidence().locator("button", { hasText: "Open Settings" }).waitFor();
   await isReadable(page, "main .quiet", "the Evidence view without a server");
   await shows(".welcome-view-content", "citecheck is not running");
