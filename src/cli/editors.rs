@@ -114,10 +114,9 @@ pub(super) fn told(folders: &Folders) -> String {
         // Writing to a string does not fail.
         _ = match found {
             Some(place) => {
-                let place = place.strip_prefix(&folders.home).map_or_else(
-                    |_| display_path(&place, &folders.workspace),
-                    |it| format!("~/{}", it.display()),
-                );
+                let place = place
+                    .strip_prefix(&folders.home)
+                    .map_or_else(|_| display_path(&place, &folders.workspace), |it| format!("~/{}", it.display()));
                 writeln!(acc, "  {:width$} knows citecheck by `{}`", editor.name, visible(&place))
             }
             None => writeln!(acc, "  {:width$} {}", editor.name, indented(editor.how, width + 3)),
@@ -132,18 +131,21 @@ pub(super) fn told(folders: &Folders) -> String {
 
 /// The further lines as deep as the first.
 fn indented(text: &str, depth: usize) -> String {
-    text.replace("\n\n", "\n").replace('\n', &format!("\n{}", " ".repeat(depth + 2)))
+    text.replace("\n\n", "\n").replace('\n', &format!("\n{}", " ".repeat(depth)))
 }
 
 /// Where each editor's own files name citecheck.
 fn found(folders: &Folders) -> [(Editor, Option<PathBuf>); 6] {
     let Folders { home, config, workspace } = folders;
-    let extensions = [".vscode", ".vscode-insiders", ".vscode-oss", ".vscode-server", ".cursor", ".local/share/code-server"]
-        .map(|it| home.join(it).join("extensions"));
+    let extensions =
+        [".vscode", ".vscode-insiders", ".vscode-oss", ".vscode-server", ".cursor", ".local/share/code-server"]
+            .map(|it| home.join(it).join("extensions"));
     let extension = extensions.iter().find_map(|it| {
         let mut entries: Vec<PathBuf> = fs::read_dir(it).ok()?.flatten().map(|it| it.path()).collect();
         entries.sort();
-        entries.into_iter().rfind(|it| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with("citecheck.citecheck-")))
+        entries
+            .into_iter()
+            .rfind(|it| it.file_name().is_some_and(|it| it.to_string_lossy().starts_with("citecheck.citecheck-")))
     });
     let neovim = config.join("nvim");
     let emacs = [home.join(".emacs"), home.join(".emacs.d/init.el"), config.join("emacs/init.el")];
@@ -171,7 +173,8 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder can be made");
         let config = home.path().join(".config");
         fs::create_dir_all(config.join("helix")).expect("the folder can be written");
-        fs::write(config.join("helix/languages.toml"), "[language-server.citecheck]").expect("the folder can be written");
+        fs::write(config.join("helix/languages.toml"), "[language-server.citecheck]")
+            .expect("the folder can be written");
         fs::create_dir_all(home.path().join(".vscode/extensions/citecheck.citecheck-0.1.0"))
             .expect("the folder can be written");
         fs::create_dir_all(config.join("nvim")).expect("the folder can be written");
@@ -179,7 +182,10 @@ mod tests {
         let folders = Folders { home: home.path().to_owned(), config, workspace: home.path().join("drafts") };
         let text = told(&folders);
         assert!(text.contains("Helix          knows citecheck by `~/.config/helix/languages.toml`"), "{text}");
-        assert!(text.contains("VS Code        knows citecheck by `~/.vscode/extensions/citecheck.citecheck-0.1.0`"), "{text}");
+        assert!(
+            text.contains("VS Code        knows citecheck by `~/.vscode/extensions/citecheck.citecheck-0.1.0`"),
+            "{text}"
+        );
         assert!(text.contains("Neovim         in `init.lua`, from 0.11 on:\n"), "{text}");
         for name in ["VS Code", "Neovim", "Helix", "Emacs", "Kate", "Sublime Text"] {
             assert_eq!(text.matches(&format!("\n  {name} ")).count(), 2, "{name}: {text}");

@@ -14,6 +14,8 @@ trap 'close_terminal; remove_workspace' EXIT
 
 helix=$(home_of helix)/root/usr/bin/hx
 cp "$REPO/editors/helix/languages.toml" "$XDG_CONFIG_HOME/helix/"
+# Both servers of that file are there.
+install -m 755 "$HERE/other_server.py" "$WORK/bin/marksman"
 cat > "$XDG_CONFIG_HOME/helix/config.toml" <<'CONF'
 theme = "github_dark"
 [editor]
@@ -51,6 +53,15 @@ see "$VERDICT"
 keep 2-claim-hover-light
 leave_popup
 in_the_dark
+# Where both servers have something to say there are two pages, in the order in which they came.
+type_text ":open $DRAFT:$(line_of "$FLAGGED" "$WORK/workspace/$DRAFT"):1"; press Enter
+press Space k
+see "/2] "
+turns_to() { screen_has "$1" || { press M-n; sleep 0.2; screen_has "$1"; }; }
+until_true 10 turns_to "Words of the other server" || not_seen "the other server is not heard"
+until_true 10 turns_to "$VERDICT" || not_seen "citecheck is not heard beside the other server"
+keep 2-two-servers
+leave_popup
 
 press Space d
 see "$RULE"
