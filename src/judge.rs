@@ -33,6 +33,7 @@ mod crossed;
 mod degrees;
 mod descriptions;
 mod dispute;
+mod exchanged;
 mod figures;
 mod frames;
 mod instead;
@@ -46,6 +47,7 @@ mod order;
 mod phrases;
 mod polarity;
 mod posts;
+mod qualifiers;
 mod quotations;
 mod replaced;
 mod reporters;
@@ -426,24 +428,27 @@ impl<'a> View<'a> {
     }
 }
 
-/// The names of a claim: as in the corpus; and its first word when a capitalised word follows and the corpus never
-/// writes it in lower case.
+/// The names of a claim: as in the corpus; and its first word when it is that of a place, or when the corpus never writes
+/// it in lower case, no English word is like it, and a capitalised word follows or a verb does that tells of one thing.
 fn settle_first_word(corpus: &Corpus, sentence: &mut Sentence) {
     corpus.settle_names(sentence);
     if sentence.is_title_case || sentence.is_lower_case {
         return;
     }
     let Some(first) = sentence.first_word() else { return };
-    let next_is_capital =
-        sentence.tokens.get(first + 1).is_some_and(|it| it.is_word() && it.is_capital && !it.stem.is_empty());
+    let next = sentence.tokens.get(first + 1);
+    let next_is_capital = next.is_some_and(|it| it.is_word() && it.is_capital && !it.stem.is_empty());
+    // "Graz was the venue"
+    let next_is_verb = next.is_some_and(|it| matches!(it.folded.as_str(), "is" | "was" | "has" | "will" | "would"));
     let token = &sentence.tokens[first];
-    let is_name = token.is_content()
-        && token.is_capital
-        && next_is_capital
-        && !corpus.is_ever_lower_case(&token.stem)
+    let is_singular = !token.folded.ends_with('s');
+    let is_new = !corpus.is_ever_lower_case(&token.stem)
         && !words::ROLES.contains(token.folded.as_str())
         // "Besides Washington"
         && !thesaurus::knows(&token.stem);
+    let is_name = token.is_content()
+        && token.is_capital
+        && (is_place(token) || (is_new && (next_is_capital || (next_is_verb && is_singular))));
     sentence.tokens[first].is_name |= is_name;
 }
 
@@ -548,6 +553,9 @@ fn judge_view(view: &View) -> Judgement {
         seen.extend(stands::judge(view));
     }
     seen.retain(|it| !matches!(it.kind, ReasonKind::Antonym | ReasonKind::Negation) || !stands::is_told(view, it.span));
+    if on.who_did_what && !seen.iter().any(|it| matches!(it.kind, ReasonKind::Antonym | ReasonKind::WhoDidWhat)) {
+        seen.extend(exchanged::judge(view));
+    }
     seen.extend(when(on.score, || fabricated(view)));
     seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));

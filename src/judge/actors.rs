@@ -294,11 +294,13 @@ fn other_owner(view: &View) -> Option<Seen> {
         }
         let mut has_same = false;
         let mut other = None;
-        for hit in &view.hits.window.hits {
+        for hit in view.nearest_first() {
+            let is_in_window = view.hits.window.hits.iter().any(|it| it.id == hit.id);
             let theirs = &hit.sentence.tokens;
-            // "Troops" for "forces".
+            // "Troops" for "forces", but not "insisting".
             let is_like = |it: &Token| {
-                it.stem == owned.stem || thesaurus::nearness(&owned.stem, &it.stem) <= thesaurus::Nearness::Near
+                let is_near = thesaurus::nearness(&owned.stem, &it.stem) <= thesaurus::Nearness::Near;
+                it.stem == owned.stem || (is_near && !it.folded.ends_with("ing"))
             };
             for place in (1..theirs.len()).filter(|it| theirs[*it].is_content() && is_like(&theirs[*it])) {
                 let before: Vec<&str> = theirs[place.saturating_sub(3)..place]
@@ -308,9 +310,9 @@ fn other_owner(view: &View) -> Option<Seen> {
                     .collect();
                 let is_same = before.iter().any(|it| view.hits.strength(&owner.stem, it) > 0.0);
                 let is_bare = before.is_empty() || !theirs[place - 1].is_name;
-                if is_same || (is_bare && theirs[place].stem == owned.stem) {
+                if is_same || (is_in_window && is_bare && theirs[place].stem == owned.stem) {
                     has_same = true;
-                } else if !is_bare && is_place(&theirs[place - 1].stem) {
+                } else if is_in_window && !is_bare && is_place(&theirs[place - 1].stem) {
                     other = Some((hit, &theirs[place - 1]));
                 }
             }

@@ -167,6 +167,11 @@ fn by_speaker(view: &View) -> Option<Seen> {
         return None;
     }
     let theirs = if named.is_empty() { best.carried.clone() } else { named };
+    // "Toft reported it; the others met, according to Berg": the claim has the passage's speaker, too.
+    let mut others = view.hits.words.iter().filter(|it| !claimed.contains(&it.token));
+    if others.any(|word| theirs.iter().any(|it| view.hits.strength(&word.stem, it) >= 0.9)) {
+        return None;
+    }
     let (at, source) = written_name(best, &theirs)?;
     let span = view.span_of(claimed);
     let seen = Seen::new(ReasonKind::Name, Strength::Conflict, span).against(&at, source).replaced_by_source();

@@ -157,10 +157,21 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         let is_far = view.hits.window.coverage < FAR_COVERAGE
             && !is_time_looked_back_on(view, quantity)
             && !is_told_otherwise(view, quantity)
-            && !slot::is_of_same_elsewhere(view, quantity);
+            && !slot::is_of_same_elsewhere(view, quantity)
+            && !stands_with_another(view, quantity);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));
     }
+}
+
+/// Whether a passage has this figure and another one of the claim that the evidence lacks as well: then it is about the
+/// same, however it is worded.
+fn stands_with_another(view: &View, quantity: &Quantity) -> bool {
+    let bears_out = |hit: &Hit, figure: &Quantity| hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it));
+    let is_far_too =
+        |it: &&Quantity| *it != quantity && !it.is_small() && !view.all.iter().any(|hit| bears_out(hit, it));
+    let others = || view.sentence.quantities.iter().filter(is_far_too);
+    view.passages().any(|hit| bears_out(&hit, quantity) && others().any(|it| bears_out(&hit, it)))
 }
 
 /// Whether the claim has no other figure that the same rivals could stand against.

@@ -5,6 +5,9 @@ use super::{ReasonKind, Seen, Strength, View, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, thesaurus, words};
 
+/// From this coverage of the best passage on, the claim tells what it does, but for a condition.
+const UNBOUND: f64 = 0.6;
+
 /// Tokens back from a verb to a noun that says how likely it is.
 const CHANCE_REACH: usize = 7;
 
@@ -33,6 +36,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if let Some(seen) = certain_for_possible(view)
         .or_else(|| certain_for_likely(view))
         .or_else(|| done_for_possible(view))
+        .or_else(|| unconditional_for_bound(view))
         .or_else(|| done_for_planned(view))
         .or_else(|| found_for_asked(view))
         .or_else(|| done_for_tried(view))
@@ -124,6 +128,38 @@ fn certain_for_likely(view: &View) -> Option<Seen> {
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, certain.span).against(best, hedge.span))
 }
 
+/// "Will meet again" where the passage, which has nearly all of it, has "would meet again only if": a condition dropped.
+fn unconditional_for_bound(view: &View) -> Option<Seen> {
+    let best = view.best().filter(|_| view.hits.best.coverage >= UNBOUND)?;
+    let is_open = |it: &Token| {
+        matches!(
+            it.folded.as_str(),
+            "if" | "when" | "once" | "after" | "would" | "could" | "may" | "might" | "condition"
+        ) || matches!(it.folded.as_str(), "conditions" | "unless" | "provided" | "until" | "depends" | "prerequisite")
+    };
+    let ours = &view.sentence.tokens;
+    let is_sure = ours.iter().any(|it| matches!(it.folded.as_str(), "will" | "shall"));
+    if !is_sure || ours.iter().any(|it| is_open(it) || is_negation(it)) || !view.claim.quotations.is_empty() {
+        return None;
+    }
+    let theirs = &best.sentence.tokens;
+    let starts = |at: usize| words::CONDITIONAL.iter().filter(|it| words::stand_at(theirs, at, it)).map(Vec::len).max();
+    let (at, n) = (1..theirs.len()).find_map(|at| Some((at, starts(at)?)))?;
+    // The claim has what is bound, and nothing of what it is bound to.
+    let is_there = |range: std::ops::Range<usize>| {
+        let words = range.filter(|it| theirs[*it].is_content());
+        let matched =
+            |it: &usize| view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &theirs[*it].stem) >= 0.6);
+        words.filter(matched).count()
+    };
+    let end = (at + n..theirs.len()).find(|it| ends_clause(&theirs[*it])).unwrap_or(theirs.len());
+    if is_there(at + n..end) > 0 || is_there(0..at) < 3 {
+        return None;
+    }
+    let source = Span::new(theirs[at].span.start, theirs[end - 1].span.end);
+    Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.whole()).against(best, source))
+}
+
 /// "has abandoned", or "will hold", where the best passage speaks of a possibility and has neither.
 fn done_for_possible(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
@@ -138,10 +174,10 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     let theirs = &best.sentence.tokens;
     let is_ours_too = |it: &Token| tokens.iter().any(|own| own.folded == it.folded);
     let hedge = theirs.iter().find(|it| is_open(it) && !is_ours_too(it) && !hedges_another_thing(view, theirs, it))?;
-    let is_plain_too = best.sentence.tokens.iter().any(|it| {
-        matches!(it.folded.as_str(), "will" | "shall" | "scheduled" | "set" | "has" | "have")
-            && it.span.start > hedge.span.start
-    });
+    // In its own clause: "may discuss it, a matter that has gained attention" leaves open what is discussed.
+    let behind = theirs.iter().skip_while(|it| it.span.start <= hedge.span.start).take_while(|it| !ends_clause(it));
+    let is_plain = |it: &Token| matches!(it.folded.as_str(), "will" | "shall" | "scheduled" | "set" | "has" | "have");
+    let is_plain_too = behind.into_iter().any(is_plain);
     let auxiliary = tokens.iter().position(|it| matches!(it.folded.as_str(), "has" | "have" | "will" | "shall"))?;
     if is_told_before(view, theirs, hedge) {
         return None;

@@ -96,7 +96,8 @@ fn odd_in_row(view: &View) -> Option<Seen> {
         let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
         let enough = AS_WELL * rest(&other.hit);
         let is_told = view.hits.candidates.iter().any(|it| is_named_in(it) && rest(it) >= enough);
-        if is_told || is_named_in(&other.hit) {
+        let mut words = view.hits.words.iter().filter(|it| name.contains(&it.token));
+        if is_told || is_named_in(&other.hit) || words.any(|it| is_country_of_office(view, it)) {
             continue;
         }
         let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of(name));
@@ -268,7 +269,13 @@ fn misplaced(view: &View, aligned: &Alignment) -> Option<Seen> {
         let is_same = |ours: usize, it: usize| are_of_one_person(view, &view.sentence.tokens[ours], &theirs[it]);
         !swap.claim.iter().any(|ours| swap.passage.iter().any(|it| is_same(*ours, *it)))
     };
-    let swap = aligned.name_swaps.iter().filter(stands_alike).filter(is_other).find(is_absent)?;
+    // "The Polish president" of a passage that has his name.
+    let is_named_there = |swap: &&Swap| {
+        let mut words = view.hits.words.iter().filter(|it| swap.claim.contains(&it.token));
+        !words.any(|it| is_country_of_office(view, it))
+    };
+    let swaps = aligned.name_swaps.iter().filter(stands_alike).filter(is_other).filter(is_named_there);
+    let swap = swaps.into_iter().find(is_absent)?;
     let last = *swap.passage.last()?;
     let source = Span::new(theirs[swap.passage[0]].span.start, theirs[last].span.end);
     let span = view.span_of(swap.claim.iter().copied());

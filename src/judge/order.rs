@@ -79,7 +79,27 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     if is_straight {
         return Some(is_same_way);
     }
-    is_crossed.then_some(!is_same_way)
+    (is_crossed || are_names_crossed(view, ours, hit, theirs)).then_some(!is_same_way)
+}
+
+/// Whether on either side there is a name that the passage has on the other side only, and more of them than of those
+/// that it has on the same side only.
+fn are_names_crossed(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> bool {
+    let names = |side: &[usize]| -> Vec<usize> {
+        side.iter().copied().filter(|it| view.sentence.tokens[*it].is_name).collect()
+    };
+    let has = |side: &[usize], name: usize| {
+        let stem = &view.sentence.tokens[name].stem;
+        side.iter().any(|it| view.hits.strength(stem, &hit.sentence.tokens[*it].stem) >= 0.6)
+    };
+    let n_only = |own: &[usize], there: &[usize], elsewhere: &[usize]| {
+        names(own).iter().filter(|it| has(there, **it) && !has(elsewhere, **it)).count()
+    };
+    let crossed =
+        [n_only(&ours.inside, &theirs.outside, &theirs.inside), n_only(&ours.outside, &theirs.inside, &theirs.outside)];
+    let straight =
+        n_only(&ours.inside, &theirs.inside, &theirs.outside) + n_only(&ours.outside, &theirs.outside, &theirs.inside);
+    crossed.iter().all(|it| *it > 0) && crossed.iter().sum::<usize>() > straight
 }
 
 /// The tokens of the clause before a connective.

@@ -22,6 +22,9 @@ const BARE_ANTONYM_COVERAGE: f64 = 0.3;
 /// which nothing else objects, 5 with less are wrong and 4 right.)
 const BESIDE: f64 = 0.35;
 
+/// A passage with less of the claim than this share of what the best has affirms something else.
+const OF_THE_MATTER: f64 = 0.3;
+
 /// A word with or without its negative prefix counts from this coverage of the window on.
 const PREFIX_COVERAGE: f64 = 0.4;
 
@@ -121,7 +124,10 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     // "No more than three": at most.
     let is_bound = |it: &Token| matches!(it.folded.as_str(), "more" | "less" | "fewer" | "later" | "earlier");
     let is_than = tokens.get(cue + 2).is_some_and(|it| it.folded == "than");
-    tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
+    // "Not without hope": with some.
+    let is_double = tokens[cue].folded == "without" && cue > 0 && is_negation(&tokens[cue - 1]);
+    is_double
+        || tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
         || (cue + 1..tokens.len().min(cue + 8))
             .take_while(|it| tokens[*it].kind != TokenKind::Mark && tokens[*it].folded != "after")
@@ -147,7 +153,7 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
             && (follows("to", 1) || (token.stem == "prevent" && follows("from", 4)))
     };
     for cue in (0..sentence.tokens.len()).filter(|it| is_negation(&sentence.tokens[*it]) || fails(*it)) {
-        if is_idle(sentence, cue, &["only", "doubt"]) {
+        if is_idle(sentence, cue, &["only", "doubt", "without", "much", "many"]) {
             continue;
         }
         let scope = scope(sentence, cue, false);
@@ -228,7 +234,8 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
         let n_found = (0..scope.len()).filter(is_there).count();
         let is_enough = found >= 0.55 * all && has_first && n_found >= scope.len().min(2);
         // A passage of the set alone may speak of something else.
-        let is_near = view.hits.window.hits.iter().any(|it| it.id == hit.id);
+        let is_near = view.hits.window.hits.iter().any(|it| it.id == hit.id)
+            && coverage(hit) >= OF_THE_MATTER * view.hits.best.coverage;
         if is_enough && is_near && affirmed.is_none() {
             affirmed = Some(hit);
         }

@@ -33,6 +33,9 @@ const SAME_OCCASION: f64 = 0.3;
 /// The same where all of the words are others.
 const ONLY_OCCASION: f64 = 0.5;
 
+/// From this coverage on, a passage tells the claim, so that its one quoted word is the one meant.
+const NEARLY_ALL: f64 = 0.6;
+
 /// Passages looked at for a quotation, and how many neighbours on either side.
 const N_PASSAGES: usize = 24;
 const REACH: isize = 3;
@@ -75,12 +78,13 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
     let parts = parts(text, quotation.inner);
     let n_words: usize = parts.iter().map(Vec::len).sum();
     if n_words < 2 {
+        acc.seen.extend(parts.first().and_then(|it| other_word(view, quotation, it.first()?)));
         return;
     }
     let found = find(view, quotation, &parts).or_else(|| find_short(view, &parts));
     let Some(found) = found else {
         acc.is_unfaithful = true;
-        let is_handed_on = view.sentence.tokens.iter().any(|it| is_reporting(it) && !it.is_quoted);
+        let is_handed_on = is_handed_on(view);
         let is_speech = (n_words >= MIN_WORDS || is_handed_on) && !is_title(&view.sentence, text, quotation);
         let other = is_speech.then(|| other_words(view, quotation, &parts)).flatten();
         let strength = if is_speech { Strength::Unsupported } else { Strength::Hint };
@@ -102,6 +106,36 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
         acc.has_other_speaker = true;
         acc.seen.push(seen);
     }
+}
+
+/// Whether a claim says outside of its quotations that somebody says or calls something.
+fn is_handed_on(view: &View) -> bool {
+    let tokens = &view.sentence.tokens;
+    // "Spoke of", "speaks of"
+    let speaks = |it: &[Token]| matches!(it[0].folded.as_str(), "spoke" | "speaks" | "spoken") && it[1].folded == "of";
+    tokens.iter().any(|it| is_reporting(it) && !it.is_quoted) || tokens.windows(2).any(speaks)
+}
+
+/// A single word between quotation marks that is somebody's and stands in no source; or where a passage that has nearly
+/// all of the claim has another single word between its own.
+fn other_word(view: &View, quotation: &Quotation, word: &str) -> Option<Seen> {
+    let says = |hit: &Hit| quoted_words(&hit.document.text, hit.place.span).iter().any(|it| it.0 == *word);
+    if view.all.iter().chain(&view.hits.candidates).any(says) || is_title(&view.sentence, &view.claim.text, quotation) {
+        return None;
+    }
+    let best = view.best().filter(|_| view.hits.best.coverage >= NEARLY_ALL);
+    let quoted = best.map(|hit| (hit, read_quotations(&hit.document.text, hit.place.span)));
+    if let Some((hit, quoted)) = quoted
+        && let [other] = &quoted[..]
+        && quoted_words(&hit.document.text, other.inner).len() == 1
+    {
+        let seen = Seen::new(ReasonKind::Misquote, Strength::Conflict, quotation.inner);
+        return Some(seen.against(hit, other.inner).replaced_by_source());
+    }
+    let stem = crate::text::stem(word);
+    let is_known = view.corpus.passages_with(&[stem], 1).1 > 0;
+    (is_handed_on(view) && !is_known)
+        .then(|| Seen::new(ReasonKind::UnknownQuotation, Strength::Unsupported, quotation.outer))
 }
 
 /// The folded words of a stretch of text with their places. Marks and case do not count, apostrophes inside words do.

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View};
+use super::{ReasonKind, Seen, Strength, View, qualifiers};
 use crate::retrieve::Hit;
 use crate::text::words::Share;
 use crate::text::{Kind, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
@@ -18,7 +18,7 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
     let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
     acc.extend(of_how_many.or_else(|| not_alone(view)).or_else(|| widened(view)));
     if acc.is_empty() {
-        acc.extend(untold_exclusive(view).or_else(|| untold_universal(view)));
+        acc.extend(qualifiers::judge(view).or_else(|| untold_universal(view)));
     }
     acc.extend(other_place(view));
     acc.extend(other_amount(view));
@@ -84,32 +84,6 @@ fn is_determiner(token: &Token) -> bool {
 fn says_nearby(view: &View, words: &words::WordSet) -> bool {
     let says = |hit: Hit| hit.sentence.tokens.iter().any(|it| words.contains(it.folded.as_str()));
     view.all.iter().flat_map(Hit::window).any(says)
-}
-
-/// "The only country", "no one but the mayor" where nothing near says that there are no others.
-fn untold_exclusive(view: &View) -> Option<Seen> {
-    if view.hits.window.coverage < SCOPE_COVERAGE {
-        return None;
-    }
-    let tokens = &view.sentence.tokens;
-    let word = |at: usize| tokens.get(at).map_or("", |it| it.folded.as_str());
-    let is_owner = |it: &str| matches!(it, "the" | "its" | "their" | "his" | "her" | "'s");
-    let excludes = |at: &usize| {
-        let before = at.checked_sub(1).map_or("", word);
-        match word(*at) {
-            "only" | "sole" => is_owner(before),
-            "solely" | "exclusively" => !matches!(before, "not" | "n't"),
-            "one" => before == "no" && word(at + 1) == "but",
-            "nobody" | "nothing" | "none" => word(at + 1) == "but",
-            _ => false,
-        }
-    };
-    let at = (0..tokens.len()).find(|it| excludes(it) && !tokens[*it].is_quoted)?;
-    let is_told = says_nearby(view, &words::EXCLUSIVES);
-    // "No one"
-    let from = if word(at) == "one" { at - 1 } else { at };
-    let span = Span::new(tokens[from].span.start, with_thing(view, at).end);
-    (!is_told).then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, span))
 }
 
 /// The words of a scope in a sentence, where nothing denies them: "not only" narrows nothing.

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::{ReasonKind, Seen, Strength, View, degrees, is_light, opposed, polarity};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Sentence, Span, Token, TokenKind, denies, ends_clause, is_form_of_be, is_negation, thesaurus, words,
+    Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation, thesaurus, words,
 };
 
 /// Content words of the claim on either side that count as neighbours.
@@ -220,7 +220,8 @@ fn opposed_around<'h, 'b>(
 ) -> Option<(&'h Hit, &'b Stand)> {
     let (same, opposing) = around.weigh(read, stand);
     let (share, n_found, hit, other) = opposing?;
-    let is_same_matter = (n_found >= 2 && share >= SHARE) || (n_found >= 1 && share >= SHARE_OF_ONE);
+    let is_same_matter = (n_found >= 2 && (share >= SHARE || is_of_same(view, stand, hit, other)))
+        || (n_found >= 1 && share >= SHARE_OF_ONE);
     let most = share * LESS;
     if !is_same_matter || same >= most || asks(hit) || degrees::is_crossed(view, hit) {
         return None;
@@ -240,6 +241,18 @@ fn opposed_around<'h, 'b>(
             .any(|one| one.matter == stand.matter && !opposes(one, stand) && around.share(&it, &one.place).0 >= most)
     };
     if hit.passages().any(agrees) { None } else { Some((hit, other)) }
+}
+
+/// Whether both sides are the same one's: "backing from the council", "opposition from the council".
+fn is_of_same(view: &View, stand: &Stand, hit: &Hit, other: &Stand) -> bool {
+    let holder = |tokens: &[Token], end: usize| {
+        let is_of = tokens.get(end).is_some_and(|it| matches!(it.folded.as_str(), "from" | "of" | "by" | "among"));
+        let first = (end + 1..tokens.len()).find(|it| !is_article(&tokens[*it])).filter(|_| is_of)?;
+        tokens[first].is_name.then(|| tokens[first].stem.clone())
+    };
+    let ours = holder(&view.sentence.tokens, stand.place.end);
+    let theirs = holder(&hit.sentence.tokens, other.place.end);
+    ours.zip(theirs).is_some_and(|(ours, theirs)| view.hits.strength(&ours, &theirs) >= SAME)
 }
 
 /// Whether the passage has a question, one that it quotes too: who asks takes no side.
@@ -365,7 +378,9 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         let reach = if matches!(word, "none" | "no") { BETWEEN + 1 } else { BETWEEN };
         let is_direct = n_between <= reach && !is_beyond && denies(token) && !is_of_noun && !is_other;
         // "Guarantees against an expansion"
-        let is_against = word == "against" && n_between <= BETWEEN && !is_beyond;
+        // "A vaccine against the fever cut": what is cut is not what it is against.
+        let is_noun = n_between == 0 || !tokens.get(at + 1).is_some_and(is_article);
+        let is_against = word == "against" && n_between <= BETWEEN && !is_beyond && is_noun;
         if is_direct || is_subject || is_yet_to || is_against {
             // "Not to touch sick birds": what is denied is the touching.
             if is_attribute && n_between > 0 {

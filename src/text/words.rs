@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::{Approximation, stem, thesaurus};
+use super::{Approximation, Token, stem, thesaurus};
 
 /// A list of words, as they are written in lower case without accents.
 pub type WordSet = LazyLock<FxHashSet<&'static str>>;
@@ -121,8 +121,6 @@ word_sets! {
     PLANS = "plans";
     /// `all`, `each`: they may say that there is no exception.
     UNIVERSALS = "universals";
-    /// `only`, `none`: they may say that there are no others.
-    EXCLUSIVES = "exclusives";
     /// `presence`, `process`: who leaves out "the presence of" says the same.
     FRAMING_NOUNS = "framing-nouns";
     /// `efforts`, `hopes`: what is told behind their "to" has not come about.
@@ -274,6 +272,12 @@ pub static MUTUAL_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(i
 pub static CONVERSES: LazyLock<FxHashSet<(SmolStr, SmolStr)>> = LazyLock::new(|| {
     let pairs = opposites(include_str!("words/converses.txt"));
     pairs.into_iter().map(|(one, other)| (stem(one), stem(other))).collect()
+});
+
+/// From the stem of a verb by which something passes from one to another to whether the one who does it gives.
+pub static GIVERS: LazyLock<FxHashMap<SmolStr, bool>> = LazyLock::new(|| {
+    let sides = headed(include_str!("words/givers.txt"));
+    sides.flat_map(|(side, rest)| rest.map(move |word| (stem(word), side == "from"))).collect()
 });
 
 /// From a word that says of how many of a thing something holds to how many that are.
@@ -552,3 +556,37 @@ pub static APPROXIMATIONS: LazyLock<Vec<(Vec<&str>, Approximation)>> = LazyLock:
     acc.sort_by_key(|(run, _)| std::cmp::Reverse(run.len()));
     acc
 });
+
+/// Words by which a sentence says how far what it tells goes.
+pub struct Qualifier {
+    pub name: &'static str,
+    /// The least coverage of the window from which on it is about the same.
+    pub least: f64,
+    /// Phrases of a claim.
+    pub said: Vec<Vec<&'static str>>,
+    /// Phrases of a source.
+    pub told: Vec<Vec<&'static str>>,
+}
+
+/// The kinds of qualifiers.
+pub static QUALIFIERS: LazyLock<Vec<Qualifier>> = LazyLock::new(|| {
+    let phrases = |it: &'static str| it.split(',').map(|it| it.split_whitespace().collect()).collect();
+    let kinds = lines(include_str!("words/qualifiers.txt")).filter_map(|line| line.split_once(':'));
+    let read = kinds.filter_map(|(head, rest)| {
+        let (name, least) = head.split_once(' ')?;
+        let (said, told) = rest.split_once('|')?;
+        Some(Qualifier { name, least: least.parse().ok()?, said: phrases(said), told: phrases(told) })
+    });
+    read.collect()
+});
+
+/// Phrases by which a text says that what it tells is bound to nothing: "no matter".
+pub static UNCONDITIONAL: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/unconditional.txt")));
+
+/// Phrases behind which a text says to what something is bound: "only if".
+pub static CONDITIONAL: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/conditional.txt")));
+
+/// Whether the words of a phrase stand at `at`, one after the other.
+pub fn stand_at(tokens: &[Token], at: usize, phrase: &[&str]) -> bool {
+    phrase.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
+}

@@ -88,3 +88,12 @@ fn what_happens_in_one_place_is_not_told_of_another() {
     leaves_alone(HERDERS, "The herders keep goats in the hills of Sarn.");
     leaves_alone(HERDERS, "The herders of Tolk keep goats.");
 }
+
+#[test]
+fn who_receives_something_does_not_give_it() {
+    let pact = "The islands have sought and received written commitments from partners such as Norway and Portugal.";
+    let claim = "The islands have given written commitments to Norway and Portugal.";
+    flags(pact, claim, "conflicting-name", "given written commitments to Norway and Portugal");
+    leaves_alone(pact, "Norway and Portugal have given written commitments to the islands.");
+    leaves_alone(pact, "The islands have obtained written commitments from Norway and Portugal.");
+}

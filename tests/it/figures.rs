@@ -195,3 +195,38 @@ fn an_age_goes_with_its_name() {
     leaves_alone(PLANTS, "Ole Keller, 16, was found in the yard.");
     flags(PLANTS, "Ole Keller, 18, lives beside the plants.", "conflicting-figure", "18");
 }
+
+const WORKS: &str = "The works will cost 420 million crowns over five years. The ministry had at first offered 300 million. \
+    The vaccine was tried on 12,600 children in three towns. Two thirds were given it, and the rest a placebo. \
+    About one child in five had a fever in the two days after the first dose, compared with one in nine of those given the placebo. \
+    Two goals in three games were not enough for Halden.";
+
+#[test]
+fn a_difference_of_two_sentences_is_borne_out() {
+    leaves_alone(WORKS, "The ministry first offered 120 million crowns less than the works will now cost.");
+    flags(
+        WORKS,
+        "The ministry first offered 150 million crowns less than the works will now cost.",
+        "conflicting-figure",
+        "150 million",
+    );
+}
+
+#[test]
+fn a_share_of_the_sentence_before_is_borne_out() {
+    leaves_alone(WORKS, "About 8,400 children were given the vaccine.");
+    flags(WORKS, "About 3,100 children were given the vaccine.", "conflicting-figure", "3,100");
+}
+
+#[test]
+fn one_child_in_five_is_twenty_per_cent() {
+    leaves_alone(WORKS, "In the two days after the first dose about 20 per cent of the children had a fever.");
+    flags(
+        WORKS,
+        "In the two days after the first dose about 30 per cent of the children had a fever.",
+        "conflicting-figure",
+        "30 per cent",
+    );
+    // Nor are two goals in three games two thirds.
+    leaves_alone(WORKS, "Two goals in three games were not enough for Halden.");
+}

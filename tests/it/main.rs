@@ -22,6 +22,7 @@ mod order;
 mod output;
 mod paraphrases;
 mod pipelines;
+mod qualifiers;
 mod quality;
 mod quotations;
 mod report;

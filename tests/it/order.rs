@@ -65,3 +65,11 @@ fn a_verb_that_leads_on_is_the_other_way_round_in_the_passive() {
     );
     leaves_alone(BRIDGE, "A shortage of ferry crews resulted from the strike.");
 }
+
+#[test]
+fn who_is_met_first_is_not_met_afterwards() {
+    let talks = "Before the meeting with the Danish captains, Minister Berg will first meet Jan Rask one-on-one.";
+    let claim = "Berg will first meet the Danish captains and only afterwards hold talks with Rask.";
+    flags(talks, claim, "contradicted-claim", "and only afterwards");
+    leaves_alone(talks, "Berg will first meet Rask and only afterwards the Danish captains.");
+}

@@ -168,3 +168,51 @@ fn a_condition_is_told_by_a_source() {
     );
     leaves_alone(TERMS, "Toft can live with talks without a ceasefire, provided that an agreement comes quickly.");
 }
+
+const VALLEY: &str = "The future of the valley remains uncertain yet hopeful. The proposal faces strong opposition from Norway. \
+    Officials said that time is of the essence in closing the contract. Peru demands that Chile give up a number of wells, \
+    which Mayor Toft firmly rejects. No date has been set for the meeting that Toft wants. \
+    An experimental spray against rust cut the number of lost trees by half. \
+    Norwegian President Ulla Lind met Jan Rask. Rask said that Lind and the Danish president Pia Hask had agreed on a pact. \
+    A multinational European force would guard the wells. Russia insists on a say in the valley.";
+
+#[test]
+fn not_without_is_with() {
+    leaves_alone(VALLEY, "The future of the valley is uncertain, though not without hope.");
+    flags(VALLEY, "The future of the valley is without hope.", "contradicted-claim", "without hope");
+}
+
+#[test]
+fn not_much_time_is_little() {
+    leaves_alone(VALLEY, "Officials said that there is not much time for closing the contract.");
+}
+
+#[test]
+fn who_will_not_meet_a_demand_has_no_meeting() {
+    leaves_alone(
+        VALLEY,
+        "Peru wants Chile to part with a number of wells, a demand which Toft firmly refuses to meet.",
+    );
+}
+
+#[test]
+fn what_a_spray_is_against_is_not_what_it_does() {
+    leaves_alone(VALLEY, "The spray cut the number of lost trees by half.");
+}
+
+#[test]
+fn an_office_stands_for_its_holder() {
+    leaves_alone(VALLEY, "Rask said that the Norwegian president and Hask had agreed on a pact.");
+}
+
+#[test]
+fn backing_and_opposition_from_the_same_are_two_sides() {
+    flags(VALLEY, "The proposal has strong backing from Norway.", "contradicted-claim", "backing");
+    leaves_alone(VALLEY, "The proposal meets with strong resistance from Norway.");
+}
+
+#[test]
+fn a_town_that_opens_a_sentence_is_a_name() {
+    flags(VALLEY, "Graz was the place where Lind and Hask agreed on a pact.", "conflicting-name", "Graz");
+    leaves_alone(VALLEY, "Pact was the word for what Lind and Hask agreed on.");
+}

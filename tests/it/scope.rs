@@ -126,7 +126,7 @@ const OBSERVERS: &str = "Norway offered to send observers to the harbour of Norh
 #[test]
 fn the_only_one_is_not_said_of_one() {
     let exclusive = "Norway was the only country that offered to send observers to the harbour of Norham.";
-    flags(OBSERVERS, exclusive, "unsupported-claim", exclusive);
+    flags(OBSERVERS, exclusive, "unsupported-claim", "the only country");
     let nobody_else = "No one but Norway offered to send observers to the harbour of Norham.";
     flags(OBSERVERS, nobody_else, "unsupported-claim", "No one but Norway");
     leaves_alone(OBSERVERS, "Norway offered to send observers to the harbour of Norham.");

@@ -1,5 +1,6 @@
 //! Figures that nobody wrote but that follow from those of one passage: a difference, a sum, a share.
 
+use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Approximation, Kind, Quantity, Span};
 
@@ -16,6 +17,40 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     let of_best = view.best().map_or(0.0, coverage);
     let least = in_slot.map_or(0.0, |it| coverage(it.hit)).max(OF_THE_MATTER * of_best);
     view.all.iter().any(|hit| derivation(hit, quantity).is_some() && coverage(hit) >= least)
+        || follows_from_neighbours(view, quantity)
+}
+
+/// "120 million less than now foreseen", where one sentence has what is foreseen and the next what was offered; "about
+/// 8,000 were given it" for two thirds of the 12,400 of the sentence before. Only what says that it compares or
+/// estimates is looked for so far.
+fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
+    let compares = is_compared(view, quantity);
+    let quantity = &bounded_closely(quantity);
+    if !compares && quantity.approximation.is_none() {
+        return false;
+    }
+    let figures = |hit: &Hit| -> Vec<Quantity> {
+        hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small()).cloned().collect()
+    };
+    let is_it = |one: &Quantity, other: &Quantity| {
+        let is_part = (one.kind == Kind::Percent) != (other.kind == Kind::Percent);
+        (compares || is_part) && follows(quantity, one, other)
+    };
+    let around: Vec<(PassageId, Vec<Quantity>)> =
+        view.all.iter().flat_map(Hit::window).map(|it| (it.id, figures(&it))).collect();
+    around.iter().any(|(id, ours)| {
+        let of_source = around.iter().filter(|it| it.0.source == id.source && it.0 != *id);
+        of_source.flat_map(|it| &it.1).any(|other| ours.iter().any(|one| is_it(one, other)))
+    })
+}
+
+/// Whether "more", "less" or the like stands right behind the figure.
+fn is_compared(view: &View, quantity: &Quantity) -> bool {
+    const REACH: usize = 3;
+    let compares = |word: &str| {
+        matches!(word, "more" | "less" | "fewer" | "higher" | "lower" | "above" | "below" | "longer" | "shorter")
+    };
+    view.sentence.tokens[quantity.tokens.end..].iter().take(REACH).any(|it| compares(&it.folded))
 }
 
 /// Where the figures of the passage stand that the claim's follows from: two, or the one share that it is the rest of.

@@ -106,6 +106,9 @@ fn shares_are_read_from_signs_words_and_fractions() {
         three quarters of voters     => percent 75
         a third of voters            => percent 33.3333
         by nearly a quarter          => percent 25 ~
+        one in four had been sent    => percent 25
+        one child in five had fever  => percent 20
+        two goals in three games     => count 2 goal; count 3 game
         half of the money            => percent 50
         more than half               => percent 50 >
         30-40%                       => percent 30..40

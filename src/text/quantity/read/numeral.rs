@@ -124,7 +124,13 @@ impl<'a> Reader<'a> {
             || words::FRACTIONS.contains_key(word)
             || word == "percent"
             || (self.word(next) == "and" && self.word(next + 2) == "half");
-        is_counted || (next > at + 1 && self.is_noun(next))
+        // "One in six", "one child in six"
+        let opens_share = |at: usize| {
+            let is_few = |digits: &str| digits.len() < 3;
+            self.word(at) == "in" && (self.is_number_word(at + 1) || self.digits(at + 1).is_some_and(is_few))
+        };
+        let is_share = opens_share(next) || (self.is_noun(next) && opens_share(next + 1));
+        is_counted || is_share || (next > at + 1 && self.is_noun(next))
     }
 
     /// The magnitude at `at`, after a hyphen or not, and where it ends. A single letter must touch its digits.

@@ -114,14 +114,20 @@ impl<'a> Reader<'a> {
         Some(at + 1)
     }
 
-    /// `one in six`, `seven in ten`, `seven out of 18`.
+    /// `one in six`, `seven in ten`, `seven out of 18`, `one child in five`.
     pub(super) fn one_in_so_many(&mut self, numeral: Numeral) -> Option<usize> {
-        let at = match (self.word(numeral.end), self.word(numeral.end + 1)) {
-            ("in", _) => numeral.end + 1,
-            ("out", "of") => numeral.end + 2,
+        let is_counted = self.word(numeral.end + 1) == "in" && numeral.is_in_words && self.is_noun(numeral.end);
+        let joint = numeral.end + usize::from(is_counted);
+        let at = match (self.word(joint), self.word(joint + 1)) {
+            ("in", _) => joint + 1,
+            ("out", "of") => joint + 2,
             _ => return None,
         };
         let all = self.numeral(at)?;
+        // "Two goals in three games"
+        if is_counted && (!all.is_in_words || self.is_noun(all.end)) {
+            return None;
+        }
         let is_share = numeral.factor == 1.0 && numeral.value < all.value && (2.0..=100.0).contains(&all.value);
         // "3 in 20 minutes" and "one in 10 March" are none.
         let is_alone = words::duration(self.word(self.past_hyphen(all.end))).is_none()

@@ -1,0 +1,60 @@
+//! Who gives and who gets: "gave the Baltic states its word" against "received its word from the Baltic states".
+
+use super::{ReasonKind, Seen, Strength, View};
+use crate::text::{Sentence, Span, ends_clause, words};
+
+/// A passage that has this share of the claim's words speaks of the same thing that changes hands.
+const SAME_THING: f64 = 0.45;
+
+/// Tokens behind a verb among which the preposition stands.
+const REACH: usize = 12;
+
+/// A verb for giving or getting with the one on its other side: positions of tokens.
+struct Exchange {
+    verb: usize,
+    is_giving: bool,
+    other: Vec<usize>,
+}
+
+/// The claim has given to somebody what a passage has received from the same, and no passage has it as the claim does.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    let ours = read(&view.sentence);
+    let tokens = &view.sentence.tokens;
+    ours.iter().filter(|it| !tokens[it.verb].is_negated).find_map(|own| {
+        let mut found = None;
+        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_THING) {
+            for their in read(&hit.sentence) {
+                let theirs = &hit.sentence.tokens;
+                let is_same = |one: usize, it: usize| view.hits.strength(&tokens[one].stem, &theirs[it].stem) >= 0.8;
+                if !own.other.iter().any(|one| their.other.iter().any(|it| is_same(*one, *it))) {
+                    continue;
+                }
+                if own.is_giving == their.is_giving {
+                    return None;
+                }
+                let end = their.other.iter().max().copied().unwrap_or(their.verb);
+                found.get_or_insert((hit, Span::new(theirs[their.verb].span.start, theirs[end].span.end)));
+            }
+        }
+        let (hit, source) = found?;
+        let span = view.span_of(own.other.iter().copied().chain([own.verb]));
+        Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source))
+    })
+}
+
+fn read(sentence: &Sentence) -> Vec<Exchange> {
+    let tokens = &sentence.tokens;
+    let read = |verb: usize| {
+        let is_giving = *words::GIVERS.get(&tokens[verb].stem).filter(|_| tokens[verb].is_content())?;
+        let preposition = if is_giving { "to" } else { "from" };
+        let end = (verb + 1..tokens.len().min(verb + 1 + REACH))
+            .find(|it| ends_clause(&tokens[*it]) || words::GIVERS.contains_key(&tokens[*it].stem))
+            .unwrap_or(tokens.len().min(verb + 1 + REACH));
+        let at = (verb + 1..end).find(|it| tokens[*it].folded == preposition)?;
+        let run = (at + 1..tokens.len()).take_while(|it| !ends_clause(&tokens[*it]) && !tokens[*it].is_mark("."));
+        let is_name = |it: &usize| tokens[*it].is_content() && tokens[*it].is_name;
+        let other: Vec<usize> = run.take(REACH).filter(is_name).collect();
+        (!other.is_empty()).then_some(Exchange { verb, is_giving, other })
+    };
+    (0..tokens.len()).filter_map(read).collect()
+}
