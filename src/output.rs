@@ -18,7 +18,7 @@ pub use annotations::{github, gitlab, junit};
 pub use citations::{CitationFormat, citations};
 pub use fingerprint::Baseline;
 pub use json::{Json, json, json_lines, json_since, json_text};
-pub use report::{FileLinks, ListedReport, ReportPage, report_index, report_page};
+pub use report::{FileLinks, ListedReport, ReportPage, report, report_index, report_page};
 pub use sarif::sarif;
 pub use text::{TextStyle, summary, text};
 
