@@ -10,7 +10,7 @@ use crate::text::visible;
 
 use super::check::{Done, check_file};
 use super::trouble::{report_notice, say};
-use super::workspace::{Workspaces, current_dir};
+use super::workspace::{Workspaces, current_dir, with_folders};
 use super::{FailOn, Outcome, Place, Trouble, print};
 
 pub(super) const HELP: &str = "\
@@ -60,12 +60,10 @@ enum Target {
 
 pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
     let mut workspaces = Workspaces::new(place);
-    let mut files = Vec::new();
-    for file in &args.files {
-        match file.is_dir() {
-            true => files.extend(drafts_in(&mut workspaces, file)?),
-            false => files.push(file.clone()),
-        }
+    let files = with_folders(&mut workspaces, &args.files);
+    if let Some(folder) = files.iter().find(|it| it.is_dir()) {
+        let trouble = Trouble::new(format!("there is no draft in `{}`", folder.display()));
+        return Err(trouble.hint("name a Markdown or plain text file that is not one of the sources").into());
     }
     let target = target(args, files.len())?;
     let format = format(args);
@@ -109,19 +107,6 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
         put(&folder.join("index.html"), output::report_index(&listed).as_bytes(), args.overwrite)?;
     }
     Ok(outcome)
-}
-
-/// The drafts below a folder, as its workspace has them.
-fn drafts_in(workspaces: &mut Workspaces, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let within = folder.canonicalize()?;
-    let drafts = workspaces.of(&folder.join("draft.md")).drafts();
-    let drafts: Vec<PathBuf> =
-        drafts.into_iter().filter_map(|it| it.strip_prefix(&within).map(|it| folder.join(it)).ok()).collect();
-    if drafts.is_empty() {
-        let trouble = Trouble::new(format!("there is no draft in `{}`", folder.display()));
-        return Err(trouble.hint("name a Markdown or plain text file that is not one of the sources").into());
-    }
-    Ok(drafts)
 }
 
 fn target(args: &ReportArgs, n_files: usize) -> anyhow::Result<Target> {

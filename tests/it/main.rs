@@ -34,5 +34,6 @@ mod stitched;
 mod surroundings;
 mod tidy;
 mod told;
+mod versions;
 mod why;
 mod wording;

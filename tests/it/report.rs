@@ -369,7 +369,124 @@ fn as_markdown_the_report_reads_well_as_it_is() {
     let markdown = report_as(&fixture, &fixture.check(), ReportFormat::Markdown);
     let markdown = String::from_utf8(markdown).expect("a text");
     let (body, _) = markdown.split_once("## How to get").expect("the end");
-    expect![[r#""#]].assert_eq(body);
+    expect![[r#"
+        <!-- A report by citecheck 0.1.0 -->
+
+        # Source check: Norham
+
+        `notes/draft.md` · checked on 1 June 2025 · 1 source
+
+        ## Summary
+
+        - ✕ **1** contradicted
+        - ✓ **2** supported
+
+        The draft makes 3 factual statements, each of which was compared with a collection of 1 source. It bears on the draft, dated 2 March 2024; it is 15 months older than this check.
+
+        2 statements are supported and rest on a single source each.
+
+        1 statement is contradicted by the sources.
+
+        As rated by those who filed them, 1 source is usually reliable (B).
+
+        “Supported” means that the sources say so, not that it is true. Copies of one text count as one source.
+
+        ## To settle
+
+        - [✕ 2](#note-2): The sources say 14 million, the draft says 12 million: `norham2024harbour` (2 Mar 2024), line 9
+
+        ## The draft
+
+        ### Norham
+
+        The port of Norham opened in 2014 \[1, p. 3\]. [✓ 1](#note-1)
+        The port handled **12 million** tonnes of cargo in 2021.\[\^1\] [✕ 2](#note-2)
+        Was it worth it?
+
+        | Town | Ferry |
+        | --- | --- |
+        | Norham | The ferry Aurora carried 1,500 passengers to Norham in March. [✓ 3](#note-3) |
+
+        ### Footnotes of the draft
+
+        1. See the report\[1\].
+
+        ## Notes
+
+        ### Note 1
+
+        **✓ Supported by 1 source**
+
+        “The port of Norham opened in 2014.”
+
+        - What agrees
+          - In the same words: **Norham**, **2014**
+
+        > The **port** of **Norham opened** in **2014** after ten years of work.
+        >
+        > Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · [line 8](../corpus/harbour.md)
+
+        ### Note 2
+
+        **✕ The sources say otherwise**
+
+        “The port handled 12 million tonnes of cargo in 2021.”
+
+        - The sources say 14 million, the draft says 12 million: `norham2024harbour` (2 Mar 2024), line 9
+          - Draft: 12 million
+          - Sources: 14 million
+          - Replace “12 million” by “14 million”
+          - Error: conflicting figure
+        - What agrees
+          - In the same words: **2021**
+
+        > The **port handled *14 million* tonnes** of **cargo** in **2021**.
+        >
+        > Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · [line 9](../corpus/harbour.md)
+
+        ### Note 3
+
+        **✓ Supported by 1 source**
+
+        “The ferry Aurora carried 1,500 passengers to Norham in March.”
+
+        - What agrees
+          - In the same words: **Aurora**, **1,500**, **Norham**, **March**
+
+        > The **ferry Aurora carried 1,500 passengers** to **Norham** in **March**.
+        >
+        > Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · [line 10](../corpus/harbour.md)
+
+        ## References
+
+        1. “Harbour report.” Norham Gazette, 2 March 2024.
+
+        ## Sources used
+
+        **Harbour report**
+
+        Norham Gazette · 2 March 2024
+
+        - Key: `norham2024harbour`
+        - Reference: 1
+        - Reliability: B2 – usually reliable, probably true
+        - Notes: [1](#note-1), [2](#note-2), [3](#note-3)
+        - File: [corpus/harbour.md](../corpus/harbour.md)
+        - SHA-256: --- title: Harbour report publisher: Norham Gazette date: 2024-03-02 reliability: B2 ---  The port of Norham opened in 2014 after ten years of work. The port handled 14 million tonnes of cargo in 2021. The ferry Aurora carried 1,500 passengers to Norham in March.
+
+        ## What was not checked
+
+        These sentences of the draft were not compared with the sources, as they state nothing that sources could bear out.
+
+        1 sentence: a question:
+
+        - Was it worth it?
+
+        1 sentence: names a source only:
+
+        - See the report .
+
+    "#]].assert_eq(body);
 }
 
 /// What a reader of Markdown would be shown that is active, and the headings.
@@ -525,7 +642,17 @@ fn comments_in_word_stand_at_the_claims() {
     assert_eq!(of(3), "The ferry Aurora carried 1,500 passengers to Norham in March.");
     let comments = &parts["word/comments.xml"];
     let second = &comments[comments.find("w:id=\"2\"").expect("it")..comments.find("w:id=\"3\"").expect("it")];
-    expect![[r#""#]].assert_eq(&words_of_xml(&second[second.find('>').expect("it")..]));
+    expect![[r#"
+        ✕ 2 The sources say otherwise
+        The sources say 14 million, the draft says 12 million: norham2024harbour (2 Mar 2024), line 9
+        Draft: 12 million
+        Sources: 14 million
+        Replace “12 million” by “14 million”
+        Error: conflicting figure
+        What agrees:
+        • In the same words: 2021
+        “The port handled 14 million tonnes of cargo in 2021.”
+        — Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · line 9"#]].assert_eq(&words_of_xml(&second[second.find('>').expect("it")..]));
     assert!(attributes(comments, "w:comment", "w:author").iter().all(|it| it == "citecheck"));
 }
 
@@ -557,7 +684,7 @@ fn nothing_of_a_draft_or_a_source_is_active_in_markdown_or_word() {
         "//- /draft.md\n# Norham {HOSTILE}\n\nThe port of Norham handled 12 million tonnes of cargo {HOSTILE} in 2021 \
          [@harbour].\nThe [port](javascript:alert(4)) of [Norham](data:text/html,x) opened in 2014.\n![a \
          picture](https://example.org/x.png)\n\n<div onclick=\"alert(5)\">{HOSTILE}</div>\n\n\
-         ```\n``` {HOSTILE}\n````\n# No heading\n```\n\n`{HOSTILE}` and \u{202e}that\u{1}, \u{ffff}.\n\n| a `|` b | c |\n| --- \
+         ~~~\n``` {HOSTILE}\n````\n# No heading\n~~~\n\n`{HOSTILE}` and \u{202e}that\u{1}, \u{ffff}.\n\n| a `|` b | c |\n| --- \
          | --- |\n| \\| | `\\|` |\n//- /corpus/harbour.md\n---\ntitle: '[a](javascript:alert(8)) {HOSTILE}'\npublisher: \
          '# {HOSTILE}'\nreliability: '*{HOSTILE}'\nurl: 'javascript:alert(6)'\n---\n\nThe port of Norham handled 14 million \
          tonnes of cargo in 2021, <script>alert(7)</script> and ![x](https://example.org/y.png) it opened in 2014 \
@@ -594,10 +721,11 @@ fn a_report_is_known_as_one_in_each_format() {
 fn unmarked(docx: &[u8]) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(docx)).expect("an archive");
     let mut acc = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let names: Vec<String> = archive.file_names().map(|it| it.expect("a name").into_owned()).collect();
-    for name in names.iter().filter(|it| *it != "docProps/custom.xml") {
-        let file = archive.by_name_raw(name).expect("a file");
-        acc.raw_copy_file(file).expect("a copy");
+    for idx in 0..archive.len() {
+        let file = archive.by_index_raw(idx).expect("a file");
+        if file.name().expect("a name") != "docProps/custom.xml" {
+            acc.raw_copy_file(file).expect("a copy");
+        }
     }
     acc.finish().expect("an archive").into_inner()
 }
@@ -613,5 +741,20 @@ fn a_word_document_has_every_paragraph_of_the_draft() {
     let reading = read_document("docx", &unmarked(&docx)).expect("a document");
     let pieces: Vec<String> = reading.pieces.iter().map(|it| format!("{:?}: {}", it.kind, it.text)).collect();
     let end = pieces.iter().position(|it| it.contains("Summary")).expect("a summary");
-    expect![[r#""#]].assert_eq(&pieces[..end].join("\n"));
+    expect![[r#"
+        Heading(2): Source check
+        Paragraph: notes/draft.md · 1 source
+        Heading(1): Norham & its port
+        Paragraph: The port of Norham opened in 2014 [1].✓1 It grew.
+        Note: See the report[1]. It is long.≈5
+        Heading(2): Ferries
+        Item: The ferry Aurora carried 1,500 passengers.✓2
+        Item: Another one:
+        Item: small
+        Item: slow <b>
+        Quote: “We waited,” they said.?3
+        Row: Town	Ferry
+        Row: Norham	Aurora
+        Paragraph: let x = 1;
+        Paragraph: Gone and H~2~O.?4"#]].assert_eq(&pieces[..end].join("\n"));
 }

@@ -2,16 +2,18 @@
 //! sources, what was not checked, and how to get it again.
 //!
 //! What the library leaves to chance is put right here: numbers that count on from document to document, links in the order
-//! of a hash table. So the same draft, corpus and day give the same bytes.
+//! of a hash table, comments of several paragraphs. So the same draft, corpus and day give the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write as _};
 
+use anyhow::Context as _;
 use docx_rs::{
-    AbstractNumbering, AlignmentType, BreakType, BuildXML as _, Comment, DocumentRels, Docx, Hyperlink, HyperlinkData,
-    IndentLevel, Level, LevelJc, LevelOverride, LevelText, LineSpacing, NumberFormat, Numbering, NumberingId,
-    PageMargin, Paragraph, ParagraphChild, Run as DocxRun, RunFonts, Shading, SpecialIndentType, Start,
-    Style as DocxStyle, StyleType, Table, TableCell, TableRow, VertAlignType, WidthType, XMLDocx,
+    AbstractNumbering, AlignmentType, BreakType, BuildXML as _, Comment, CommentChild, CommentExtended, Comments,
+    CommentsExtended, DocumentRels, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc, LevelOverride,
+    LevelText, LineSpacing, NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, ParagraphChild,
+    Run as DocxRun, RunFonts, Shading, SpecialIndentType, Start, Style as DocxStyle, StyleType, Table, TableCell,
+    TableRow, VertAlignType, WidthType, XMLDocx,
 };
 use pulldown_cmark::Alignment;
 use zip::CompressionMethod;
@@ -73,6 +75,7 @@ struct Writer<'a> {
     addresses: Vec<String>,
     /// The lists with numbers: at which level, and from where they count.
     lists: Vec<(usize, usize)>,
+    comments: Vec<Comment>,
     /// The claims whose comment has begun.
     begun: BTreeSet<usize>,
     /// Of these, those whose comment has not ended.
@@ -90,6 +93,7 @@ impl<'a> Writer<'a> {
             n_paragraphs: 0,
             addresses: Vec::new(),
             lists: Vec::new(),
+            comments: Vec::new(),
             begun: BTreeSet::new(),
             open: BTreeSet::new(),
             written: BTreeMap::new(),
@@ -402,7 +406,9 @@ impl<'a> Writer<'a> {
         let paragraph = paragraph.add_bookmark_start(self.n_bookmarks, bookmark(entry.number));
         let paragraph = paragraph.add_bookmark_end(self.n_bookmarks);
         let comment = self.comment(idx, entry);
-        paragraph.add_comment_start(comment)
+        self.comments.push(comment);
+        // The place alone: the library would write the comment once for each of its paragraphs.
+        paragraph.add_comment_start(Comment::new(idx + 1))
     }
 
     fn end_comment(&mut self, paragraph: Paragraph, idx: usize) -> Paragraph {
@@ -568,11 +574,29 @@ impl<'a> Writer<'a> {
         }
         let mut xml = docx.build();
         xml.document_rels = relations.build();
+        (xml.comments, xml.comments_extended) = comments(&self.comments)?;
         let mark = format!("<w:t xml:space=\"preserve\">{FOOTNOTE_MARK}</w:t>");
         xml.footnotes = String::from_utf8(xml.footnotes)?.replace(&mark, "<w:footnoteRef/>").into_bytes();
         xml.doc_props.core = String::from_utf8(xml.doc_props.core)?.replace(">unknown<", ">citecheck<").into_bytes();
         pack(&xml)
     }
+}
+
+/// The part with the comments, and the one that says which of their paragraphs is the last.
+fn comments(comments: &[Comment]) -> anyhow::Result<(Vec<u8>, Vec<u8>)> {
+    let empty = String::from_utf8(Comments::new().build())?;
+    let mut acc =
+        empty.strip_suffix("/>").map(str::trim_end).context("the library writes comments in another way")?.to_owned();
+    acc.push('>');
+    let mut extended = CommentsExtended::new();
+    for comment in comments {
+        acc.push_str(&String::from_utf8(comment.build())?);
+        if let Some(CommentChild::Paragraph(last)) = comment.children.last() {
+            extended.children.push(CommentExtended::new(&last.id));
+        }
+    }
+    acc.push_str("</w:comments>");
+    Ok((acc.into_bytes(), extended.build()))
 }
 
 /// The parts of a document in an archive.

@@ -60,7 +60,6 @@ pub(super) fn document(parts: &Parts) -> String {
         acc.heading(3, &line(super::FOOTNOTES));
         for footnote in &annotated.footnotes {
             acc.item(&format!("{}. ", footnote.number), &footnote.blocks, "");
-            acc.end_paragraph("");
         }
     }
     if !entries.is_empty() {
@@ -188,6 +187,14 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
+    /// Takes back the empty lines at the end of what was written with this indent.
+    fn drop_blank(&mut self, indent: &str) {
+        let blank = format!("\n{}\n", indent.trim_end());
+        while self.out.ends_with(&blank) {
+            self.out.truncate(self.out.len() + 1 - blank.len());
+        }
+    }
+
     fn bullets(&mut self, lines: &[Line]) {
         for it in lines {
             self.item_of_line("- ", it);
@@ -258,11 +265,8 @@ impl Writer<'_> {
             Block::Quote(inner) => {
                 let start = self.out.len();
                 self.blocks(inner, &format!("{indent}> "));
-                // The last line of it is an empty one of the quote.
                 if self.out.len() > start {
-                    let kept = self.out.trim_end_matches(['\n', ' ', '>']).len().max(start);
-                    self.out.truncate(kept);
-                    self.out.push('\n');
+                    self.drop_blank(&format!("{indent}>"));
                     self.end_paragraph(indent);
                 }
             }
@@ -278,6 +282,7 @@ impl Writer<'_> {
             }
             Block::List { first, items } => {
                 let char = mark.map_or('-', |it| it.1);
+                let is_loose = items.iter().flatten().any(|it| matches!(it, Block::Paragraph(_)));
                 for (idx, item) in items.iter().enumerate() {
                     let mark = match first {
                         // More digits than nine are no list.
@@ -285,6 +290,9 @@ impl Writer<'_> {
                         None => format!("{char} "),
                     };
                     self.item(&mark, item, indent);
+                    if !is_loose && idx + 1 < items.len() {
+                        self.drop_blank(indent);
+                    }
                 }
             }
             Block::Table { columns, head, rows } => {
@@ -369,9 +377,8 @@ impl Writer<'_> {
         }
         self.paragraph(&passage.line(), "> ");
         self.paragraph(&passage.caption, "> ");
-        let kept = self.out.trim_end_matches(['\n', ' ', '>']).len();
-        self.out.truncate(kept);
-        self.out.push_str("\n\n");
+        self.drop_blank(">");
+        self.end_paragraph("");
     }
 
     /// A line as Markdown that shows exactly it. Where marks of emphasis would not be read as such, it goes without.
@@ -383,7 +390,7 @@ impl Writer<'_> {
 
     fn written(&self, line: &[Run], place: Place, is_styled: bool) -> String {
         let mut acc = Inline::default();
-        for run in line {
+        for (idx, run) in line.iter().enumerate() {
             let style = if is_styled { run.style } else { Style::default() };
             let link = match &run.link {
                 Some(Link::Address(address)) => Some(address.clone()),
@@ -393,7 +400,9 @@ impl Writer<'_> {
             match &run.what {
                 What::Words(words) => {
                     let script = if run.style.raised { "^" } else { "" };
-                    acc.words(&format!("{}{}", escaped(script), ending_escaped(&escaped(words))), style, link);
+                    let words = escaped(words);
+                    let words = if idx + 1 < line.len() { ending_escaped(&words) } else { words };
+                    acc.words(&format!("{}{words}", escaped(script)), style, link);
                 }
                 What::Code(words) => acc.words(&code(words, place), style, link),
                 What::Space if place == Place::Paragraph => acc.words("\n", style, link),
@@ -446,6 +455,7 @@ fn merged(line: &[Run]) -> Line {
         run.style.title = false;
         match (acc.last_mut(), &run.what) {
             (Some(Run { what: What::Words(before), style, link, .. }), What::Words(words))
+            | (Some(Run { what: What::Code(before), style, link, .. }), What::Code(words))
                 if *style == run.style && *link == run.link =>
             {
                 before.push_str(words);
@@ -500,7 +510,8 @@ fn ending_escaped(words: &str) -> String {
 fn start_escaped(words: &str) -> String {
     let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &words[digits..];
-    if digits > 0 && rest.starts_with(['.', ')']) && rest[1..].starts_with([' ', '\n', '\t']) || rest.len() == 1 {
+    let is_mark = digits > 0 && rest.starts_with(['.', ')']);
+    if is_mark && (rest.len() == 1 || rest[1..].starts_with([' ', '\n', '\t'])) {
         return format!("{}\\{rest}", &words[..digits]);
     }
     words.to_owned()
