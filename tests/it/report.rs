@@ -745,16 +745,16 @@ fn a_word_document_has_every_paragraph_of_the_draft() {
         Heading(2): Source check
         Paragraph: notes/draft.md · 1 source
         Heading(1): Norham & its port
-        Paragraph: The port of Norham opened in 2014 [1].✓1 It grew.
+        Paragraph: The port of Norham opened in 2014 [1]. ✓1 It grew.
         Note: See the report[1]. It is long.≈5
         Heading(2): Ferries
-        Item: The ferry Aurora carried 1,500 passengers.✓2
+        Item: The ferry Aurora carried 1,500 passengers. ✓2
         Item: Another one:
         Item: small
         Item: slow <b>
-        Quote: “We waited,” they said.?3
+        Quote: “We waited,” they said. ?3
         Row: Town	Ferry
         Row: Norham	Aurora
         Paragraph: let x = 1;
-        Paragraph: Gone and H~2~O.?4"#]].assert_eq(&pieces[..end].join("\n"));
+        Paragraph: Gone and H~2~O. ?4"#]].assert_eq(&pieces[..end].join("\n"));
 }

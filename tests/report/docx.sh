@@ -27,8 +27,9 @@ python3 "$(dirname "$0")/docx_comments.py" "$WORK/report.docx"
 # Comments are drawn in the margin.
 cd "$WORK"
 soffice "-env:UserInstallation=file://$WORK/profile" --headless --convert-to \
-  'pdf:writer_pdf_Export:{"ExportNotesInMargin":{"type":"boolean","value":"true"}}' report.docx > /dev/null
-pdftotext -layout report.pdf - | grep -q "What was not checked" || die "LibreOffice has not drawn the end of the document"
+  'pdf:writer_pdf_Export:{"ExportNotesInMargin":{"type":"boolean","value":"true"},"ExportNotes":{"type":"boolean","value":"false"}}' report.docx > /dev/null
+pdftotext -layout report.pdf report.txt
+grep -q "What was not checked" report.txt || die "LibreOffice has not drawn the end of the document"
 pdftoppm -r 70 -png report.pdf "$EVIDENCE/word"
 cp report.docx report.pdf "$EVIDENCE/"
 echo "ok LibreOffice draws it: $(ls "$EVIDENCE"/word-*.png | wc -l) pages"

@@ -11,9 +11,9 @@ use anyhow::Context as _;
 use docx_rs::{
     AbstractNumbering, AlignmentType, BreakType, BuildXML as _, Comment, CommentChild, CommentExtended, Comments,
     CommentsExtended, DocumentRels, Docx, Hyperlink, HyperlinkData, IndentLevel, Level, LevelJc, LevelOverride,
-    LevelText, LineSpacing, NumberFormat, Numbering, NumberingId, PageMargin, Paragraph, ParagraphChild,
-    Run as DocxRun, RunFonts, Shading, SpecialIndentType, Start, Style as DocxStyle, StyleType, Table, TableCell,
-    TableRow, VertAlignType, WidthType, XMLDocx,
+    LevelText, LineSpacing, LineSpacingType, NumberFormat, Numbering, NumberingId, PageMargin, Paragraph,
+    ParagraphChild, Run as DocxRun, RunFonts, Shading, SpecialIndentType, Start, Style as DocxStyle, StyleType, Table,
+    TableCell, TableRow, VertAlignType, WidthType, XMLDocx,
 };
 use pulldown_cmark::Alignment;
 use zip::CompressionMethod;
@@ -40,8 +40,9 @@ const STEP: i32 = 425;
 /// The deepest level of a list that Word knows, from 0.
 const DEEPEST: usize = 8;
 
-const BULLETS: usize = 1;
-const NUMBERS: usize = 2;
+// The library has a list 1 of its own.
+const BULLETS: usize = 2;
+const NUMBERS: usize = 3;
 
 /// What stands for the number in a footnote until the library has written it: it knows no such mark.
 const FOOTNOTE_MARK: &str = "citecheck-footnote-mark";
@@ -418,7 +419,9 @@ impl<'a> Writer<'a> {
     /// The mark behind a claim, by which the list of what is to be settled names it.
     fn mark(&mut self, paragraph: Paragraph, idx: usize) -> Paragraph {
         let Some(entry) = self.parts.entries.get(idx) else { return paragraph };
-        let run = DocxRun::new().add_text(format!("{}{}", entry.state.mark(), entry.number)).style("SourceCheckMark");
+        // No line ends before it.
+        let words = format!("\u{a0}{}{}", entry.state.mark(), entry.number);
+        let run = DocxRun::new().add_text(words).style("SourceCheckMark");
         if self.begun.contains(&idx) {
             return self.end_comment(paragraph, idx).add_run(run);
         }
@@ -766,12 +769,13 @@ fn list(id: usize, format: &str, text: impl Fn(usize) -> String) -> AbstractNumb
 fn styles(docx: Docx) -> Docx {
     let paragraph = |id: &str, name: &str| DocxStyle::new(id, StyleType::Paragraph).name(name);
     let based = |id: &str, name: &str| paragraph(id, name).based_on("Normal");
-    let space = |before, after| LineSpacing::new().before(before).after(after);
+    let space =
+        |before, after| LineSpacing::new().before(before).after(after).line(264).line_rule(LineSpacingType::Auto);
     let mono = || RunFonts::new().ascii("Liberation Mono").hi_ansi("Liberation Mono").cs("Liberation Mono");
     let mut docx = docx
         .default_fonts(RunFonts::new().ascii("Calibri").hi_ansi("Calibri").cs("Calibri").east_asia("Calibri"))
         .default_size(22)
-        .add_style(paragraph("Normal", "Normal").line_spacing(space(0, 140).line(276)))
+        .add_style(paragraph("Normal", "Normal").line_spacing(space(0, 140)))
         .add_style(based("Subtitle", "Subtitle").size(20).color("5F5B53").line_spacing(space(0, 40)))
         .add_style(based("About", "About").size(18).color("5F5B53"))
         .add_style(based("Quote", "Quote").italic())
@@ -793,6 +797,6 @@ fn styles(docx: Docx) -> Docx {
     docx.add_style(character("InlineCode", "Inline Code").fonts(mono()).size(20))
         .add_style(character("Hyperlink", "Hyperlink").color("1F5A99").underline("single"))
         .add_style(raised(character("FootnoteReference", "footnote reference")))
-        .add_style(raised(character("SourceCheckMark", "Source Check Mark").color("5F5B53")))
+        .add_style(raised(character("SourceCheckMark", "Source Check Mark").color("5F5B53").size(24)))
         .add_style(DocxStyle::new("TableGrid", StyleType::Table).name("Table Grid"))
 }
