@@ -47,6 +47,12 @@ const NUMBERS: usize = 3;
 /// What stands for the number in a footnote until the library has written it: it knows no such mark.
 const FOOTNOTE_MARK: &str = "citecheck-footnote-mark";
 
+/// The lines between the text and its footnotes, which are footnotes themselves.
+const SEPARATORS: &str = concat!(
+    r#"<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>"#,
+    r#"<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>"#,
+);
+
 pub(super) fn document(parts: &Parts) -> anyhow::Result<Vec<u8>> {
     let mut writer = Writer::new(parts);
     writer.write();
@@ -579,7 +585,10 @@ impl<'a> Writer<'a> {
         xml.document_rels = relations.build();
         (xml.comments, xml.comments_extended) = comments(&self.comments)?;
         let mark = format!("<w:t xml:space=\"preserve\">{FOOTNOTE_MARK}</w:t>");
-        xml.footnotes = String::from_utf8(xml.footnotes)?.replace(&mark, "<w:footnoteRef/>").into_bytes();
+        let footnotes = String::from_utf8(xml.footnotes)?.replace(&mark, "<w:footnoteRef/>");
+        // Readers count on the lines between text and footnotes to come first.
+        let first = "<w:footnote w:id=\"1\">";
+        xml.footnotes = footnotes.replacen(first, &format!("{SEPARATORS}{first}"), 1).into_bytes();
         xml.doc_props.core = String::from_utf8(xml.doc_props.core)?.replace(">unknown<", ">citecheck<").into_bytes();
         pack(&xml)
     }
