@@ -15,6 +15,7 @@ mod changed;
 mod check;
 mod compare;
 mod doctor;
+mod editors;
 mod eval;
 mod explain;
 mod index;
