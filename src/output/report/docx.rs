@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
         self.line("Subtitle", &line(labels::KICKER));
         self.line("About", &super::about(page));
         if !report.is_checked {
-            self.line("Normal", &vec![Run::strong(super::NOT_CHECKED)]);
+            self.line("Normal", &[Run::strong(super::NOT_CHECKED)]);
         }
         for row in &annotated.rows {
             self.blocks(&row.blocks, At::default());
