@@ -13,6 +13,7 @@ use crate::rules;
 mod add;
 mod changed;
 mod check;
+mod compare;
 mod doctor;
 mod editors;
 mod eval;
@@ -62,9 +63,12 @@ enum Command {
     /// Check drafts
     #[command(after_help = "Exit status: 0 nothing at or above the level of --fail-on, 1 findings, 2 trouble.")]
     Check(CheckArgs),
-    /// Write the annotated draft: a page with each claim beside its evidence, to sign off or to send on
+    /// Write the annotated draft, each claim beside its evidence, to sign off or to send on: a page, Markdown or a Word document
     #[command(after_help = report::HELP)]
     Report(report::ReportArgs),
+    /// Tell which claims and which evidence have changed between two versions of a draft, or of the sources
+    #[command(after_help = compare::HELP)]
+    Compare(compare::CompareArgs),
     /// Bring the index of the sources up to date
     Index {
         /// A folder of the workspace
@@ -150,7 +154,7 @@ enum Command {
 
 #[derive(Args)]
 struct CheckArgs {
-    /// The drafts; `-` is standard input
+    /// The drafts, or folders of drafts; `-` is standard input
     #[arg(required_unless_present = "changed_since", value_name = "FILES")]
     files: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
@@ -302,6 +306,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let outcome = match cli.command {
         Command::Check(args) => check::run(place, &args),
         Command::Report(args) => report::run(place, &args),
+        Command::Compare(args) => compare::run(place, &args),
         Command::Index { folder, verify: true, .. } => index::verify(place, &folder),
         Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
         Command::Purge { folder, all } => index::purge(place, &folder, all),

@@ -21,7 +21,7 @@
 //! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | all that an editor shows of a report: offsets in, spans, plain text and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
-//! | [`output`] | a report as text, JSON, SARIF or a page, and as build servers read it | text |
+//! | [`output`] | a report as text, JSON, SARIF, a page or a document, as build servers read it, and held against another | text |
 //! | [`cli`] | arguments, progress, exit codes | |
 //! | `server` | the language server | protocol |
 //!
@@ -90,9 +90,15 @@
 //! # The page
 //!
 //! `src/output/report` makes the annotated draft: its Markdown once more, cut where claims and findings begin and end, with
-//! the notes behind it, which the style sheet puts beside it. What comes from drafts and sources is text there, which the
-//! templates escape; a policy with the hashes of style sheet and script keeps out whatever would slip through. A page is
-//! never read as a source.
+//! the notes behind it. What it says is put together once, as lines and blocks of no format; the page, the Markdown and the
+//! Word document write these in their own ways. What comes from drafts and sources is text there, which each of them
+//! escapes; in the page a policy with the hashes of style sheet and script keeps out whatever would slip through. A report
+//! is never read as a source or as a draft.
+//!
+//! # Versions
+//!
+//! `src/output/compare.rs` holds one check against another, each read from its JSON. Claims are the same when their words
+//! are, and else by the share of words in common; evidence is the same when source and words are, wherever they stand.
 //!
 //! # Languages
 //!

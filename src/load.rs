@@ -40,7 +40,7 @@ pub use keys::{KeyPlaces, NewKey};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
-pub use write::{REPORT_ENDING, Written, accept, add_term, user, write_new, write_report};
+pub use write::{ReportFormat, Written, accept, add_term, user, write_new, write_report};
 
 use terms::{Origin, Terms};
 

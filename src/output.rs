@@ -1,4 +1,4 @@
-//! A report as text, JSON, SARIF or a page, and as build servers read it.
+//! A report as text, JSON, SARIF, a page or a document, as build servers read it, and held against another.
 
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use crate::text::counted;
 
 mod annotations;
 mod citations;
+mod compare;
 mod fingerprint;
 mod json;
 mod report;
@@ -16,9 +17,10 @@ mod text;
 
 pub use annotations::{github, gitlab, junit};
 pub use citations::{CitationFormat, citations};
+pub use compare::{Checked, Comparison, checked_now};
 pub use fingerprint::Baseline;
 pub use json::{Json, json, json_lines, json_since, json_text};
-pub use report::{FileLinks, ListedReport, ReportPage, report_index, report_page};
+pub use report::{FileLinks, ListedReport, ReportPage, report, report_index, report_page};
 pub use sarif::sarif;
 pub use text::{TextStyle, summary, text};
 

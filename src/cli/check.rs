@@ -15,7 +15,7 @@ use crate::text::counted;
 
 use super::changed::changed_drafts;
 use super::trouble::report_notice;
-use super::workspace::{Workspaces, current_dir};
+use super::workspace::{Workspaces, current_dir, with_folders};
 use super::{CheckArgs, Format, Outcome, Place, Trouble, print, watch};
 
 /// A draft that was read, whether or not it could be checked.
@@ -31,9 +31,10 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
     }
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut workspaces = Workspaces::new(place);
+    let files = with_folders(&mut workspaces, &args.files);
     let files = match &args.changed_since {
-        Some(revision) => changed_drafts(&mut workspaces, &args.files, revision)?,
-        None => args.files.clone(),
+        Some(revision) => changed_drafts(&mut workspaces, &files, revision)?,
+        None => files,
     };
     let mut unread = Vec::new();
     let mut done = Vec::new();
@@ -135,14 +136,24 @@ pub(super) fn check_file(workspaces: &mut Workspaces, stdin_path: Option<&Path>,
             "move it out of the corpus, or leave it out with `exclude` in `citecheck.toml`",
         ));
     }
-    let draft = Arc::new(Draft { saved: written(&path), today: Some(today()), ..Draft::parse(&text) });
+    checked_text(workspaces, workspace, &path, &text)
+}
+
+/// Checks another text of a draft than its file has.
+pub(super) fn check_text(workspaces: &mut Workspaces, path: &Path, text: &str) -> Result<Done, Notice> {
+    let workspace = workspaces.of(path);
+    checked_text(workspaces, workspace, path, text)
+}
+
+fn checked_text(workspaces: &Workspaces, workspace: Rc<Workspace>, path: &Path, text: &str) -> Result<Done, Notice> {
+    let draft = Arc::new(Draft { saved: written(path), today: Some(today()), ..Draft::parse(text) });
     let report = match workspace.is_broken() {
         true => Report::not_checked(draft),
         false => check(&workspace.context, draft, &workspaces.memo),
     };
     if !report.is_checked && !workspace.is_broken() {
         let message = format!("`{}` could not be checked: the index cannot be read", path.display());
-        return Err(notice(&path, message, "`citecheck index --rebuild` makes it anew"));
+        return Err(notice(path, message, "`citecheck index --rebuild` makes it anew"));
     }
     Ok(Done { path: path.to_string_lossy().into_owned(), workspace, report })
 }

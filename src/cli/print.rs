@@ -15,6 +15,13 @@ pub(super) fn out(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
+/// Writes a file of any kind.
+pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes)?;
+    stdout.flush()
+}
+
 /// Writes a value as indented JSON.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(out(&json_text(value)?)?)

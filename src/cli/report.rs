@@ -2,23 +2,23 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::load::{REPORT_ENDING, write_report};
+use crate::load::{ReportFormat, write_report};
 use crate::output::{self, CheckedDraft, FileLinks, ListedReport, ReportPage};
 use crate::text::visible;
 
 use super::check::{Done, check_file};
 use super::trouble::{report_notice, say};
-use super::workspace::{Workspaces, current_dir};
+use super::workspace::{Workspaces, current_dir, with_folders};
 use super::{FailOn, Outcome, Place, Trouble, print};
 
 pub(super) const HELP: &str = "\
 The page needs nothing else: it can be mailed, printed and put on file. Without -o it is written beside the draft, \
-`briefing.report.html` for `briefing.md`. A page that citecheck has written is written over, any other file only with \
---overwrite.
+`briefing.report.html` for `briefing.md`. -o page.md and -o page.docx write Markdown and a Word document with comments at the \
+claims, and so does --format. A report that citecheck has written is written over, any other file only with --overwrite.
 
-Exit status: 0 the page is written, 1 and it has findings at or above the level of --fail-on, 2 trouble.";
+Exit status: 0 the report is written, 1 and it has findings at or above the level of --fail-on, 2 trouble.";
 
 #[derive(Args)]
 pub(super) struct ReportArgs {
@@ -28,6 +28,9 @@ pub(super) struct ReportArgs {
     /// Where the page goes: a file, a folder, or `-` for standard output. Several drafts go into a folder, a page each
     #[arg(long, short, value_name = "PATH")]
     output: Option<PathBuf>,
+    /// What is written; without it, what the ending of PATH says, and a page where that says nothing
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Write over a file that is no report
     #[arg(long)]
     overwrite: bool,
@@ -37,6 +40,14 @@ pub(super) struct ReportArgs {
     /// The name that a draft on standard input goes by; its folder decides which configuration applies
     #[arg(long, value_name = "PATH")]
     stdin_path: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Html,
+    Md,
+    /// Word
+    Docx,
 }
 
 /// Where pages go.
@@ -49,14 +60,13 @@ enum Target {
 
 pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
     let mut workspaces = Workspaces::new(place);
-    let mut files = Vec::new();
-    for file in &args.files {
-        match file.is_dir() {
-            true => files.extend(drafts_in(&mut workspaces, file)?),
-            false => files.push(file.clone()),
-        }
+    let files = with_folders(&mut workspaces, &args.files);
+    if let Some(folder) = files.iter().find(|it| it.is_dir()) {
+        let trouble = Trouble::new(format!("there is no draft in `{}`", folder.display()));
+        return Err(trouble.hint("name a Markdown or plain text file that is not one of the sources").into());
     }
     let target = target(args, files.len())?;
+    let format = format(args);
     let mut outcome = Outcome::Clean;
     let mut listed = Vec::new();
     for file in &files {
@@ -70,18 +80,20 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
         };
         let is_unnamed = file == Path::new("-") && args.stdin_path.is_none();
         match &target {
-            Target::Stdout => print::out(&output::report_page(&page(&done, Some(&current_dir()))))?,
-            Target::File(path) => write(&done, path, args.overwrite)?,
+            Target::Stdout => print::bytes(&output::report(&page(&done, Some(&current_dir())), format)?)?,
+            Target::File(path) => write(&done, path, format, args.overwrite)?,
             Target::Folder(folder) => {
-                let name = page_name(&done, &files);
-                write(&done, &folder.join(&name), args.overwrite)?;
+                let name = page_name(&done, &files, format);
+                write(&done, &folder.join(&name), format, args.overwrite)?;
                 listed.push(ListedReport::new(&page(&done, None), &name));
             }
-            Target::Beside if is_unnamed => print::out(&output::report_page(&page(&done, Some(&current_dir()))))?,
+            Target::Beside if is_unnamed => {
+                print::bytes(&output::report(&page(&done, Some(&current_dir())), format)?)?;
+            }
             Target::Beside => {
                 let path = Path::new(&done.path);
                 let folder = path.parent().unwrap_or(path);
-                write(&done, &folder.join(own_name(path)), args.overwrite)?;
+                write(&done, &folder.join(own_name(path, format)), format, args.overwrite)?;
             }
         }
         let is_found = done.report.findings.iter().any(|it| args.fail_on.includes(it.level));
@@ -92,22 +104,9 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
         });
     }
     if let (Target::Folder(folder), true) = (&target, listed.len() > 1) {
-        put(&folder.join("index.html"), &output::report_index(&listed), args.overwrite)?;
+        put(&folder.join("index.html"), output::report_index(&listed).as_bytes(), args.overwrite)?;
     }
     Ok(outcome)
-}
-
-/// The drafts below a folder, as its workspace has them.
-fn drafts_in(workspaces: &mut Workspaces, folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let within = folder.canonicalize()?;
-    let drafts = workspaces.of(&folder.join("draft.md")).drafts();
-    let drafts: Vec<PathBuf> =
-        drafts.into_iter().filter_map(|it| it.strip_prefix(&within).map(|it| folder.join(it)).ok()).collect();
-    if drafts.is_empty() {
-        let trouble = Trouble::new(format!("there is no draft in `{}`", folder.display()));
-        return Err(trouble.hint("name a Markdown or plain text file that is not one of the sources").into());
-    }
-    Ok(drafts)
 }
 
 fn target(args: &ReportArgs, n_files: usize) -> anyhow::Result<Target> {
@@ -139,17 +138,28 @@ fn target(args: &ReportArgs, n_files: usize) -> anyhow::Result<Target> {
     }
 }
 
+/// What is asked for, or what the name of the file says.
+fn format(args: &ReportArgs) -> ReportFormat {
+    let ending = args.output.as_deref().and_then(Path::extension).map(|it| it.to_string_lossy().to_lowercase());
+    match (args.format, ending.as_deref()) {
+        (Some(Format::Html), _) => ReportFormat::Html,
+        (Some(Format::Md), _) | (None, Some("md" | "markdown")) => ReportFormat::Markdown,
+        (Some(Format::Docx), _) | (None, Some("docx")) => ReportFormat::Docx,
+        (None, _) => ReportFormat::Html,
+    }
+}
+
 /// `briefing.report.html` for `briefing.md`.
-fn own_name(draft: &Path) -> String {
+fn own_name(draft: &Path, format: ReportFormat) -> String {
     let stem = draft.file_stem().map_or_else(|| "draft".into(), |it| it.to_string_lossy());
-    format!("{}{REPORT_ENDING}", stem.trim_matches(['<', '>']))
+    format!("{}{}", stem.trim_matches(['<', '>']), format.ending())
 }
 
 /// The same in a folder of several: with the folders of drafts that would get the same name.
-fn page_name(done: &Done, files: &[PathBuf]) -> String {
+fn page_name(done: &Done, files: &[PathBuf], format: ReportFormat) -> String {
     let path = Path::new(&done.path);
-    let name = own_name(path);
-    if files.iter().filter(|it| own_name(it) == name).count() < 2 {
+    let name = own_name(path, format);
+    if files.iter().filter(|it| own_name(it, format) == name).count() < 2 {
         return name;
     }
     let parts = path.with_file_name(&name);
@@ -160,17 +170,18 @@ fn page_name(done: &Done, files: &[PathBuf]) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-fn write(done: &Done, path: &Path, overwrite: bool) -> anyhow::Result<()> {
+fn write(done: &Done, path: &Path, format: ReportFormat, overwrite: bool) -> anyhow::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    put(path, &output::report_page(&page(done, folder.canonicalize().ok().as_deref())), overwrite)?;
+    let folder = folder.canonicalize().ok();
+    put(path, &output::report(&page(done, folder.as_deref()), format)?, overwrite)?;
     let what = if done.report.is_checked { output::summary(&done.report.summary()) } else { "not checked".to_owned() };
     say(&format!("{}: {what}", visible(&path.display().to_string())));
     Ok(())
 }
 
-fn put(path: &Path, text: &str, overwrite: bool) -> anyhow::Result<()> {
-    write_report(path, text, overwrite).map_err(|error| {
+fn put(path: &Path, bytes: &[u8], overwrite: bool) -> anyhow::Result<()> {
+    write_report(path, bytes, overwrite).map_err(|error| {
         let trouble = Trouble::new(format!("{error:#}"));
         let trouble =
             if path.exists() { trouble.hint("choose another name with `-o`, or add `--overwrite`") } else { trouble };

@@ -9,7 +9,7 @@ use crate::load::{Watcher, written};
 
 use super::check::{check_file, checked, text_of};
 use super::trouble::say;
-use super::workspace::Workspaces;
+use super::workspace::{Workspaces, with_folders};
 use super::{CheckArgs, Format, Outcome, Place, Trouble, print};
 
 /// How often the drafts are looked at. Editors write a file anew in many ways, and its time tells of all of them.
@@ -34,10 +34,11 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut watchers: Vec<Watcher> = Vec::new();
     let mut shown = String::new();
     loop {
-        let seen: Vec<Option<u64>> = args.files.iter().map(|it| written(it)).collect();
+        let files = with_folders(&mut workspaces, &args.files);
+        let seen: Vec<Option<u64>> = files.iter().map(|it| written(it)).collect();
         let mut done = Vec::new();
         let mut problems = String::new();
-        for file in &args.files {
+        for file in &files {
             match check_file(&mut workspaces, None, file) {
                 Ok(it) => done.push(it),
                 // It may be on its way: what was said of it before would be stale.
@@ -68,7 +69,7 @@ pub(super) fn run(place: &Place, args: &CheckArgs) -> anyhow::Result<Outcome> {
                     workspaces.reload();
                     break;
                 }
-                Err(RecvTimeoutError::Timeout) if args.files.iter().map(|it| written(it)).ne(seen.iter().copied()) => {
+                Err(RecvTimeoutError::Timeout) if files.iter().map(|it| written(it)).ne(seen.iter().copied()) => {
                     break;
                 }
                 Err(_) => {}

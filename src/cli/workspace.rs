@@ -84,6 +84,28 @@ pub(super) fn load_here(place: &Place) -> Workspace {
     workspace
 }
 
+/// The drafts that are named, and those below folders that are, as their workspaces have them. A folder without any stays
+/// what it is.
+pub(super) fn with_folders(workspaces: &mut Workspaces, files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut acc = Vec::new();
+    for file in files {
+        let drafts = if file.is_dir() { drafts_in(workspaces, file) } else { Vec::new() };
+        if drafts.is_empty() {
+            acc.push(file.clone());
+        }
+        acc.extend(drafts);
+    }
+    acc
+}
+
+fn drafts_in(workspaces: &mut Workspaces, folder: &Path) -> Vec<PathBuf> {
+    let Ok(within) = folder.canonicalize() else { return Vec::new() };
+    let drafts = workspaces.of(&folder.join("draft.md")).drafts();
+    // `./briefing.md` is called `briefing.md`, as a shell would.
+    let named = |it: &Path| if folder == Path::new(".") { it.to_owned() } else { folder.join(it) };
+    drafts.into_iter().filter_map(|it| it.strip_prefix(&within).map(named).ok()).collect()
+}
+
 /// Tells the notices, but for those about files that the command lists itself.
 pub(super) fn report_unlisted(workspace: &Workspace) {
     let is_listed = |it: &&Notice| workspace.context.corpus.problems().iter().any(|(path, _)| *path == it.path);

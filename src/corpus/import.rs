@@ -25,6 +25,7 @@ mod mirror;
 mod odt;
 #[cfg(test)]
 mod office_tests;
+mod own;
 mod pdf;
 mod pieces;
 mod plain;
@@ -40,8 +41,8 @@ mod yaml;
 
 pub use bibliography::{SIDECAR_ENDINGS, Slip, is_bibliography, is_data, read_bibliography, read_sidecar};
 pub use filing::{chosen_name, file_name, numbered, read_field, sniffed_ending, with_front_matter, yaml};
-pub use html::{OWN_GENERATOR, is_own_report};
 pub use key_places::key_places;
+pub use own::{OWN_COMMENT, OWN_GENERATOR, OWN_PROPERTY, is_own_report};
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
@@ -161,6 +162,9 @@ pub fn read_document(ending: &str, bytes: &[u8]) -> Result<Reading, Problem> {
 /// Imports a text file by its ending: Markdown or plain text. Reads nothing but `bytes`. One in another encoding than
 /// UTF-8 has its text for a mirror, as its places are not those of the file.
 pub fn import(path: &Path, bytes: &[u8]) -> Result<Extract, Problem> {
+    if is_own_report(bytes) {
+        return Err(Problem::OwnReport);
+    }
     let ending = ending(path);
     let read: fn(&str) -> Page = match ending.as_str() {
         "md" | "markdown" | "qmd" => markdown::read,

@@ -29,7 +29,10 @@ impl Workspace {
             .filter_entry(move |it| !it.file_type().is_some_and(|it| it.is_dir()) || is_ours(it.path()))
             .build();
         let files = walker.flatten().take(MAX_FILES).filter(|it| it.file_type().is_some_and(|it| it.is_file()));
-        let is_draft = |it: &PathBuf| ENDINGS.contains(&import::ending(it).as_str()) && !self.is_source(it);
+        let is_draft = |it: &PathBuf| {
+            let is_text = ENDINGS.contains(&import::ending(it).as_str());
+            is_text && !write::is_report(it) && !self.is_source(it)
+        };
         let mut acc: Vec<PathBuf> = files.map(|it| it.into_path()).filter(is_draft).take(MAX_DRAFTS).collect();
         acc.sort();
         acc
@@ -48,6 +51,7 @@ mod tests {
         let files = [
             ("citecheck.toml", "corpus = [\"sources\", \"loose.md\"]"),
             ("briefing.md", "One."),
+            ("briefing.report.md", "What was said of it."),
             ("notes/second.qmd", "Two."),
             ("notes/table.csv", "3"),
             ("loose.md", "A source."),

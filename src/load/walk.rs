@@ -136,7 +136,7 @@ fn stray_link(path: &Path, root: &Path, roots: &[PathBuf]) -> Option<Notice> {
 
 pub(super) fn is_document(path: &Path) -> bool {
     // What we have written about a draft would bear it out.
-    if path.to_str().is_some_and(|it| it.ends_with(REPORT_ENDING)) {
+    if super::write::is_report(path) {
         return false;
     }
     import::is_readable(path) || OTHER_DOCUMENTS.contains(&import::ending(path).as_str())

@@ -128,29 +128,63 @@ pub fn write_new(folder: &Path, name: &str, text: &str, overwrite: bool) -> anyh
 }
 
 impl Workspace {
-    /// Writes the page of a report on a draft, where nobody but the user reads it and nothing of the workspace is changed:
+    /// Writes a report on a draft, where nobody but the user reads it and nothing of the workspace is changed:
     /// into the folder of the index.
     ///
     /// # Errors
     /// When there is no such folder, or it cannot be written to.
-    pub fn write_report(&self, draft: &Path, text: &str) -> anyhow::Result<PathBuf> {
+    pub fn write_report(&self, draft: &Path, format: ReportFormat, bytes: &[u8]) -> anyhow::Result<PathBuf> {
         let folder = cache::folder(&self.settings, &self.corpus_roots)?;
         let stem = draft.file_stem().map_or_else(|| "draft".into(), |it| it.to_string_lossy());
         let digest = cache::digest(&[&draft.to_string_lossy()]);
-        let path = folder.join("reports").join(&digest[..8]).join(format!("{stem}{REPORT_ENDING}"));
-        cache::write_whole(&path, text.as_bytes()).with_context(|| format!("writing `{}`", path.display()))?;
+        let path = folder.join("reports").join(&digest[..8]).join(format!("{stem}{}", format.ending()));
+        cache::write_whole(&path, bytes).with_context(|| format!("writing `{}`", path.display()))?;
         Ok(path)
     }
 }
 
-/// How the names of reports end that are written beside their drafts.
-pub const REPORT_ENDING: &str = ".report.html";
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReportFormat {
+    #[default]
+    Html,
+    Markdown,
+    Docx,
+}
 
-/// Writes the page of a report: over one that was written before, but over no other file unless that is wanted.
+impl ReportFormat {
+    pub const ALL: [Self; 3] = [Self::Html, Self::Markdown, Self::Docx];
+
+    /// How the names of reports end that are written beside their drafts.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Html => ".report.html",
+            Self::Markdown => ".report.md",
+            Self::Docx => ".report.docx",
+        }
+    }
+
+    /// As users name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// Whether a file has the name of a report that was written beside its draft.
+pub(super) fn is_report(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    ReportFormat::ALL.iter().any(|it| name.ends_with(it.ending()))
+}
+
+/// Writes a report: over one that was written before, but over no other file unless that is wanted.
 ///
 /// # Errors
 /// When another file is there, or it cannot be written.
-pub fn write_report(path: &Path, text: &str, overwrite: bool) -> anyhow::Result<()> {
+pub fn write_report(path: &Path, bytes: &[u8], overwrite: bool) -> anyhow::Result<()> {
     use std::io::Read as _;
     let mut head = Vec::new();
     let there = fs::File::open(path).and_then(|it| it.take(2000).read_to_end(&mut head));
@@ -161,7 +195,7 @@ pub fn write_report(path: &Path, text: &str, overwrite: bool) -> anyhow::Result<
     if is_in_the_way && !overwrite {
         bail!("`{}` is there already and is no report of citecheck", path.display());
     }
-    cache::write_whole(path, text.as_bytes()).with_context(|| format!("writing `{}`", path.display()))
+    cache::write_whole(path, bytes).with_context(|| format!("writing `{}`", path.display()))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Spans are bytes: of the draft for claims, findings and edits, of the source's file for evidence. Lines and columns
 //! count from 1, columns in characters.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
@@ -11,6 +12,7 @@ use crate::check::{CheckedClaim, Summary};
 use crate::claim;
 use crate::config::{Acceptance, Level};
 use crate::corpus::Corpus;
+use crate::ide::source_name;
 use crate::judge::{How, Judgement, MatchKind, ReasonKind, Stance, Strength, Verdict, explain, n_sources_against};
 use crate::load::Notice;
 use crate::text::{Language, Span, is_hidden, squeezed};
@@ -24,8 +26,21 @@ use super::{CheckedDraft, display_path};
 pub struct Json {
     schema: &'static str,
     drafts: Vec<Draft>,
+    /// What the claims were held against: the sources of evidence and voices, by key.
+    sources: Vec<UsedSource>,
     summary: Counts,
     notices: Vec<Note>,
+}
+
+#[derive(Serialize)]
+struct UsedSource {
+    key: String,
+    path: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    /// SHA-256 of its file.
+    hash: String,
 }
 
 #[derive(Serialize)]
@@ -63,6 +78,7 @@ struct Unchecked {
 #[derive(Serialize)]
 struct Claim {
     span: Span,
+    line: u32,
     text: String,
     verdict: Verdict,
     score: f64,
@@ -200,6 +216,7 @@ pub fn json_since(drafts: &[CheckedDraft], notices: &[Notice], base: &Path, base
     Json {
         schema: "citecheck/check/1",
         drafts: drafts.iter().map(|it| draft(it, base, baseline)).collect(),
+        sources: used_sources(drafts, base),
         summary: Counts {
             claims: summary.n_claims,
             supported: summary.n_supported,
@@ -211,6 +228,26 @@ pub fn json_since(drafts: &[CheckedDraft], notices: &[Notice], base: &Path, base
         },
         notices: notices.iter().map(|it| note(it, base)).collect(),
     }
+}
+
+fn used_sources(drafts: &[CheckedDraft], base: &Path) -> Vec<UsedSource> {
+    let mut acc: BTreeMap<String, UsedSource> = BTreeMap::new();
+    for checked in drafts {
+        let judgements = checked.report.claims.iter().map(|it| &it.judgement);
+        let used = judgements.flat_map(|it| {
+            it.evidence.iter().map(|it| it.passage.source).chain(it.voices.iter().map(|it| it.passage.source))
+        });
+        for source in used.collect::<BTreeSet<usize>>().into_iter().filter_map(|it| checked.corpus.sources().get(it)) {
+            acc.entry(source.key.clone()).or_insert_with(|| UsedSource {
+                key: source.key.clone(),
+                path: display_path(&source.path, base),
+                title: source_name(source).to_owned(),
+                date: source.metadata.date.clone(),
+                hash: source.hash.clone(),
+            });
+        }
+    }
+    acc.into_values().collect()
 }
 
 /// The findings, an object a line: the fields of a finding with the draft's `path`.
@@ -300,6 +337,7 @@ fn claim(draft: &CheckedDraft, checked: &CheckedClaim, base: &Path) -> Claim {
     let missing = judgement.missing.iter();
     Claim {
         span: claim.span,
+        line: draft.report.draft.lines.place(&draft.report.draft.text, claim.span.start).line + 1,
         text: claim.text.clone(),
         verdict: judgement.verdict,
         score: judgement.score,

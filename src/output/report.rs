@@ -1,4 +1,8 @@
-//! The annotated draft: one page that needs nothing else, for those who sign a briefing off.
+//! The annotated draft, for those who sign a briefing off: one page that needs nothing else, the same as Markdown, and as a
+//! Word document.
+//!
+//! What a report says is put together once, as lines that are of no format yet ([`line`], [`draft`], [`notes`], [`summary`],
+//! [`sources`], [`unchecked`]); each format writes these in its own way.
 //!
 //! The draft comes first and the notes behind it; the style sheet puts them side by side where there is room, and leaves
 //! them as numbered notes on paper. Whatever comes from the draft or from a source is text when it gets here and stays
@@ -11,21 +15,26 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::CheckedDraft;
 use crate::draft::BlockKind;
-use crate::load::Notice;
+use crate::load::{Notice, ReportFormat};
 use crate::rules::date_in_words;
 use crate::text::{counted, squeezed, visible};
 
 mod cards;
+mod docx;
 mod draft;
 mod entries;
 mod html;
 mod index;
+mod line;
+mod markdown;
+mod notes;
 mod sources;
 mod summary;
 mod unchecked;
 
 use entries::{Entry, State, entries};
 use html::{Shown, integrity, sha256};
+use line::{Line, Run, line};
 use sources::{References, Used};
 
 pub use index::{ListedReport, report_index};
@@ -33,6 +42,30 @@ pub use sources::FileLinks;
 
 const STYLE: &str = include_str!("report/page.css");
 const SCRIPT: &str = include_str!("report/page.js");
+
+/// What the parts of a report are called.
+mod labels {
+    pub(super) const KICKER: &str = "Source check";
+    pub(super) const SUMMARY: &str = "Summary";
+    pub(super) const PENDING: &str = "To settle";
+    pub(super) const NOT_CHECKED: &str = "Not checked";
+    pub(super) const DRAFT: &str = "The draft";
+    pub(super) const NOTES: &str = "Notes";
+    pub(super) const REFERENCES: &str = "References";
+    pub(super) const SOURCES: &str = "Sources used";
+    pub(super) const UNCHECKED: &str = "What was not checked";
+    pub(super) const AGREES: &str = "What agrees";
+    pub(super) const NEAREST: &str = "Nearest passage";
+}
+
+/// What is said of a draft that could not be checked.
+const NOT_CHECKED: &str = "This draft could not be checked. Nothing below has been compared with a source.";
+
+const FOOTNOTES: &str = "Footnotes of the draft";
+
+const AGAIN: &str = "How to get this report again";
+
+const SAME_AGAIN: &str = "The same draft, sources and version give the same report.";
 
 /// What a page is made of.
 #[derive(Clone, Copy)]
@@ -45,16 +78,47 @@ pub struct ReportPage<'a> {
     pub links: FileLinks<'a>,
 }
 
-/// The page. The same draft, corpus and day give the same page.
-pub fn report_page(page: &ReportPage) -> String {
-    let ReportPage { checked, notices, base, links } = *page;
+/// What a report says, before it is written in one way or another.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    page: &'a ReportPage<'a>,
+    entries: &'a [Entry<'a>],
+    used: &'a Used<'a>,
+    annotated: &'a draft::Annotated,
+}
+
+fn with_parts<T>(page: &ReportPage, write: impl FnOnce(&Parts) -> T) -> T {
+    let ReportPage { checked, base, links, .. } = *page;
     let (report, corpus) = (checked.report, checked.corpus);
     let entries = entries(report);
     let references = References::new(corpus, &report.draft);
     let used = Used::new(corpus, &references, &entries, links, base);
-    let rows = draft::rows(report, &entries, &references);
+    let annotated = draft::annotated(report, &entries, &references);
+    write(&Parts { page, entries: &entries, used: &used, annotated: &annotated })
+}
+
+/// The report as a file of this format. The same draft, corpus and day give the same bytes.
+///
+/// # Errors
+/// When a Word document cannot be put together.
+pub fn report(page: &ReportPage, format: ReportFormat) -> anyhow::Result<Vec<u8>> {
+    with_parts(page, |parts| match format {
+        ReportFormat::Html => Ok(html_page(parts).into_bytes()),
+        ReportFormat::Markdown => Ok(markdown::document(parts).into_bytes()),
+        ReportFormat::Docx => docx::document(parts),
+    })
+}
+
+/// The report as a page. The same draft, corpus and day give the same page.
+pub fn report_page(page: &ReportPage) -> String {
+    with_parts(page, html_page)
+}
+
+fn html_page(parts: &Parts) -> String {
+    let Parts { page, entries, used, annotated } = *parts;
+    let (report, notices) = (page.checked.report, page.notices);
     let title = title(page);
-    let (places, language) = (places(&rows), "en");
+    let (places, language) = (places(annotated), "en");
     let style = format!("{STYLE}{places}");
     let policy = format!(
         "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
@@ -71,41 +135,44 @@ pub fn report_page(page: &ReportPage) -> String {
                 main {
                     @if report.is_checked {
                         section #summary aria-labelledby="summary-title" {
-                            h2 #summary-title { "Summary" }
-                            (summary::at_a_glance(&entries))
-                            div .statement-of-sources { (summary::statement(report, &used, &entries)) }
+                            h2 #summary-title { (labels::SUMMARY) }
+                            (summary::at_a_glance(entries))
+                            div .statement-of-sources {
+                                @for it in summary::statement(report, used, entries) { p { (Shown(&it)) } }
+                                p .caveat { (summary::CAVEAT) }
+                            }
                         }
                         section #findings aria-labelledby="findings-title" {
-                            h2 #findings-title { "To settle" }
-                            (summary::findings(report, &entries))
+                            h2 #findings-title { (labels::PENDING) }
+                            (summary::findings(report, entries))
                         }
                     } @else {
                         section #summary aria-labelledby="summary-title" {
-                            h2 #summary-title { "Not checked" }
-                            p .alarm { "This draft could not be checked. Nothing below has been compared with a source." }
+                            h2 #summary-title { (labels::NOT_CHECKED) }
+                            p .alarm { (NOT_CHECKED) }
                         }
                     }
                     section #draft aria-labelledby="draft-title" {
-                        h2 #draft-title { "The draft" }
-                        @if !entries.is_empty() { (toolbar(&entries)) }
-                        (body(page, &used, &entries, &rows))
+                        h2 #draft-title { (labels::DRAFT) }
+                        @if !entries.is_empty() { (toolbar(entries)) }
+                        (body(page, used, entries, annotated))
                     }
-                    @if !references.order.is_empty() {
+                    @if !used.references.order.is_empty() {
                         section #references aria-labelledby="references-title" {
-                            h2 #references-title { "References" }
-                            (used.endnotes())
+                            h2 #references-title { (labels::REFERENCES) }
+                            (sources::endnotes(used))
                         }
                     }
                     @if !used.notes.is_empty() {
                         section #sources aria-labelledby="sources-title" {
-                            h2 #sources-title { "Sources used" }
-                            (used.list())
+                            h2 #sources-title { (labels::SOURCES) }
+                            (sources::list(used))
                         }
                     }
                     @if report.is_checked {
                         section #unchecked aria-labelledby="unchecked-title" {
-                            h2 #unchecked-title { "What was not checked" }
-                            (unchecked::unchecked(report, &used, notices))
+                            h2 #unchecked-title { (labels::UNCHECKED) }
+                            (unchecked::section(&unchecked::unchecked(report, used, notices)))
                         }
                     }
                     (sign_off())
@@ -131,14 +198,15 @@ fn title(page: &ReportPage) -> String {
 }
 
 /// The rules that put each row of the draft and its notes in their places.
-fn places(rows: &[draft::Row]) -> String {
+fn places(annotated: &draft::Annotated) -> String {
+    let n_rows = annotated.rows.len() + usize::from(!annotated.footnotes.is_empty());
     let mut acc = String::from("@media screen{");
-    for (idx, _) in rows.iter().enumerate() {
-        acc.push_str(&format!("#row-{0}{{grid-row:{1}}}#notes-{0}{{grid-row:{2}}}", idx + 1, 2 * idx + 1, 2 * idx + 2));
+    for n in 1..=n_rows {
+        acc.push_str(&format!("#row-{n}{{grid-row:{}}}#notes-{n}{{grid-row:{}}}", 2 * n - 1, 2 * n));
     }
     acc.push_str("}@media screen and (min-width:68rem){");
-    for (idx, _) in rows.iter().enumerate() {
-        acc.push_str(&format!("#notes-{}{{grid-row:{}}}", idx + 1, 2 * idx + 1));
+    for n in 1..=n_rows {
+        acc.push_str(&format!("#notes-{n}{{grid-row:{}}}", 2 * n - 1));
     }
     acc.push('}');
     acc
@@ -146,19 +214,14 @@ fn places(rows: &[draft::Row]) -> String {
 
 fn head(page: &ReportPage, title: &str, has_sources: bool) -> Markup {
     let report = page.checked.report;
-    let today = report.draft.today.as_deref();
     html! {
         header .page-head {
-            p .kicker { "Source check" }
+            p .kicker { (labels::KICKER) }
             h1 { (Shown(title)) }
-            p .about {
-                code { (Shown(page.checked.path)) }
-                @if let Some(day) = today { " · checked on " time datetime=(day) { (date_in_words(day)) } }
-                " · " (counted(page.checked.corpus.sources().len(), "source"))
-            }
+            p .about { (html::words(&about(page))) }
             nav aria-label="Sections" {
-                @if report.is_checked { a href="#findings" { "To settle" } }
-                a href="#draft" { "The draft" }
+                @if report.is_checked { a href="#findings" { (labels::PENDING) } }
+                a href="#draft" { (labels::DRAFT) }
                 @if has_sources { a href="#sources" { "Sources" } }
                 @if report.is_checked { a href="#unchecked" { "Not checked" } }
             }
@@ -205,16 +268,25 @@ fn toolbar(entries: &[Entry]) -> Markup {
     }
 }
 
-fn body(page: &ReportPage, used: &Used, entries: &[Entry], rows: &[draft::Row]) -> Markup {
+fn body(page: &ReportPage, used: &Used, entries: &[Entry], annotated: &draft::Annotated) -> Markup {
+    let mut rows: Vec<(Markup, &[usize])> =
+        annotated.rows.iter().map(|it| (html::blocks(&it.blocks, entries), it.entries.as_slice())).collect();
+    if !annotated.footnotes.is_empty() {
+        let footnotes = html! {
+            h3 .level-2 { (FOOTNOTES) }
+            (html::footnotes(&annotated.footnotes, entries))
+        };
+        rows.push((footnotes, &annotated.below));
+    }
     html! {
         div .annotated {
             @for (idx, row) in rows.iter().enumerate() {
-                div .row id={ "row-" (idx + 1) } { div .text { (row.html) } }
+                div .row id={ "row-" (idx + 1) } { div .text { (row.0) } }
             }
-            @if !entries.is_empty() { h3 .notes-title { "Notes" } }
-            @for (idx, row) in rows.iter().enumerate().filter(|it| !it.1.entries.is_empty()) {
-                div .notes id={ "notes-" (idx + 1) } role="group" aria-label={ "Notes " (numbers(&row.entries)) } {
-                    @for entry in row.entries.iter().filter_map(|it| entries.get(*it)) {
+            @if !entries.is_empty() { h3 .notes-title { (labels::NOTES) } }
+            @for (idx, (_, numbered)) in rows.iter().enumerate().filter(|it| !it.1.1.is_empty()) {
+                div .notes id={ "notes-" (idx + 1) } role="group" aria-label={ "Notes " (numbers(numbered)) } {
+                    @for entry in numbered.iter().filter_map(|it| entries.get(*it)) {
                         (cards::card(page.checked.report, used, entry))
                     }
                 }
@@ -232,6 +304,16 @@ fn numbers(entries: &[usize]) -> String {
     }
 }
 
+/// What is said beneath the title.
+fn about(page: &ReportPage) -> Line {
+    let mut acc = vec![Run::code(page.checked.path)];
+    if let Some(day) = &page.checked.report.draft.today {
+        acc.push(Run::new(format!(" · checked on {}", date_in_words(day))));
+    }
+    acc.push(Run::new(format!(" · {}", counted(page.checked.corpus.sources().len(), "source"))));
+    acc
+}
+
 /// Lines to sign on, for paper.
 fn sign_off() -> Markup {
     html! {
@@ -244,20 +326,34 @@ fn sign_off() -> Markup {
 }
 
 fn foot(page: &ReportPage) -> Markup {
-    let (report, corpus) = (page.checked.report, page.checked.corpus);
     html! {
         footer {
-            h2 { "How to get this page again" }
-            p { "The same draft, sources and version give the same page." }
+            h2 { (AGAIN) }
+            p { (SAME_AGAIN) }
             dl {
-                div { dt { "Command" } dd { code { "citecheck report " (Shown(page.checked.path)) } } }
-                @if let Some(day) = &report.draft.today { div { dt { "Date of the check" } dd { (date_in_words(day)) } } }
-                div { dt { "Version" } dd { "citecheck " (env!("CARGO_PKG_VERSION")) } }
-                div { dt { "Draft, SHA-256" } dd .hash { (sha256(&report.draft.text)) } }
-                div { dt { "Sources, fingerprint" } dd .hash { (format!("{:016x}", corpus.fingerprint())) } }
+                @for (name, fact) in again(page, ReportFormat::Html) {
+                    div { dt { (name) } dd class=[name.contains(", ").then_some("hash")] { (html::words(&fact)) } }
+                }
             }
         }
     }
+}
+
+/// What has to be known to get a report again.
+fn again(page: &ReportPage, format: ReportFormat) -> Vec<(&'static str, Line)> {
+    let (report, corpus) = (page.checked.report, page.checked.corpus);
+    let format = match format {
+        ReportFormat::Html => String::new(),
+        other => format!(" --format {}", other.name()),
+    };
+    let mut acc = vec![("Command", vec![Run::code(format!("citecheck report {}{format}", page.checked.path))])];
+    if let Some(day) = &report.draft.today {
+        acc.push(("Date of the check", line(date_in_words(day))));
+    }
+    acc.push(("Version", line(format!("citecheck {}", env!("CARGO_PKG_VERSION")))));
+    acc.push(("Draft, SHA-256", line(sha256(&report.draft.text))));
+    acc.push(("Sources, fingerprint", line(format!("{:016x}", corpus.fingerprint()))));
+    acc
 }
 
 fn help() -> Markup {

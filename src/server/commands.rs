@@ -17,7 +17,7 @@ use crate::config::{Acceptance, claim_words};
 use crate::corpus::{Corpus, PassageId, Source};
 use crate::ide;
 use crate::lexicon::GlossaryTerm;
-use crate::load::{self, Written};
+use crate::load::{self, ReportFormat, Written};
 use crate::output::{self, CheckedDraft, CitationFormat, FileLinks, ReportPage};
 use crate::rules::{self, cited_sources as cited_sources_of};
 use crate::text::{LineIndex, Span};
@@ -137,7 +137,7 @@ struct OpenSource {
 #[serde(deny_unknown_fields)]
 struct Report {
     uri: String,
-    /// `html`, the page, which is opened, or `json`; the page if it is not said.
+    /// `html`, the page, `md` or `docx`, which are opened, or `json`; the page if it is not said.
     format: Option<String>,
     /// Whether to open the page; it is, if nothing is said.
     open: Option<bool>,
@@ -341,17 +341,18 @@ async fn open_source(backend: &Backend, of: OpenSource) -> Result<Option<Value>>
     Ok(Some(json!({ "key": source.key, "path": source.path, "url": url })))
 }
 
-/// The report: as a page, which is written outside of the workspace and opened, or in the schema of
+/// The report: as a page, Markdown or a Word document, which is written outside of the workspace and opened, or in the schema of
 /// `citecheck check --format json`.
 async fn report(backend: &Backend, of: Report) -> Result<Option<Value>> {
-    let is_page = match of.format.as_deref() {
-        None | Some("html") => true,
-        Some("json") => false,
-        Some(other) => return Err(Error::invalid_params(format!("`format` is `html` or `json`, not `{other}`"))),
-    };
+    let name = of.format.as_deref().unwrap_or(ReportFormat::Html.name());
+    let format = ReportFormat::ALL.into_iter().find(|it| it.name() == name);
+    if format.is_none() && name != "json" {
+        let message = format!("`format` is `html`, `md`, `docx` or `json`, not `{name}`");
+        return Err(Error::invalid_params(message));
+    }
     let (question, loaded) = checked(backend, &of.uri).await?;
-    if is_page {
-        return report_page(backend, of, question, loaded).await;
+    if let Some(format) = format {
+        return written_report(backend, of, format, question, loaded).await;
     }
     let json = aside(move || {
         let path = draft_path(&of.uri);
@@ -362,19 +363,27 @@ async fn report(backend: &Backend, of: Report) -> Result<Option<Value>> {
     json.await.map(Some).ok_or_else(|| failed("the report could not be written"))
 }
 
-async fn report_page(backend: &Backend, of: Report, question: Question, loaded: Arc<Loaded>) -> Result<Option<Value>> {
+async fn written_report(
+    backend: &Backend,
+    of: Report,
+    format: ReportFormat,
+    question: Question,
+    loaded: Arc<Loaded>,
+) -> Result<Option<Value>> {
     let uri = of.uri;
     let written = aside(move || {
         let path = draft_path(&uri);
         let name = path.as_deref().map(|it| output::display_path(it, &loaded.root)).unwrap_or(uri);
-        let page = output::report_page(&ReportPage {
+        let page = ReportPage {
             checked: CheckedDraft { path: &name, corpus: &question.context.corpus, report: &question.report },
             notices: &loaded.notices,
             base: &loaded.root,
             // It stays on this machine.
             links: FileLinks::Absolute,
-        });
-        Some(loaded.write_report(path.as_deref().unwrap_or(Path::new(&name)), &page).map_err(|it| format!("{it:#}")))
+        };
+        let bytes = output::report(&page, format);
+        let draft = path.as_deref().unwrap_or(Path::new(&name));
+        Some(bytes.and_then(|it| loaded.write_report(draft, format, &it)).map_err(|it| format!("{it:#}")))
     });
     let path = written.await.ok_or_else(stale)?.map_err(failed)?;
     let uri = Uri::from_file_path(&path).ok_or_else(|| failed("the report has no address"))?;

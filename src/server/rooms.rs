@@ -12,7 +12,7 @@ use crate::config::{ACCEPTED_FILE_NAME, FILE_NAME};
 use crate::corpus::Source;
 use crate::draft::Draft;
 use crate::lexicon::GlossaryTerm;
-use crate::load::{self, KeyPlaces, NewKey, Notice, Watcher, Workspace};
+use crate::load::{self, KeyPlaces, NewKey, Notice, ReportFormat, Watcher, Workspace};
 use crate::rules;
 use crate::text::Span;
 
@@ -142,9 +142,9 @@ impl Loaded {
         load::add_term(workspace, term)
     }
 
-    /// Writes the page of a report on a draft, outside of the workspace.
-    pub(super) fn write_report(&self, draft: &Path, text: &str) -> anyhow::Result<PathBuf> {
-        self.workspace.as_ref().context("the workspace could not be loaded")?.write_report(draft, text)
+    /// Writes a report on a draft, outside of the workspace.
+    pub(super) fn write_report(&self, draft: &Path, format: ReportFormat, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+        self.workspace.as_ref().context("the workspace could not be loaded")?.write_report(draft, format, bytes)
     }
 
     /// Whether the file is one of the sources, which are not checked against themselves.

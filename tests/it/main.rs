@@ -35,5 +35,6 @@ mod stitched;
 mod surroundings;
 mod tidy;
 mod told;
+mod versions;
 mod why;
 mod wording;

@@ -154,6 +154,7 @@ fn json_keeps_its_shape() {
                     "start": 11,
                     "end": 143
                   },
+                  "line": 3,
                   "text": "The “agency” opened 14 field offices in March, which is more than in any year since it was founded by the council of the region.",
                   "verdict": "refuted",
                   "score": 0.25,
@@ -384,6 +385,14 @@ fn json_keeps_its_shape() {
               "accepted": [],
               "findings_left_out": 0,
               "unchecked": []
+            }
+          ],
+          "sources": [
+            {
+              "key": "agency-report",
+              "path": "report.md",
+              "title": "agency-report",
+              "hash": "---\nkey: agency-report\n---\n\nThe agency\u202e opened 12 field offices in March.\n"
             }
           ],
           "summary": {

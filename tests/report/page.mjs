@@ -1,4 +1,5 @@
-// page.mjs PAGE FOLDER: reads a report in a browser, with pictures in FOLDER. Fails at the first thing that is not so.
+// page.mjs PAGE FOLDER [INDEX]: reads a report in a browser, and the page that leads to several, with pictures in FOLDER.
+// Fails at the first thing that is not so.
 // Needs $CHROMIUM, a browser, $MODULES, a folder with playwright-core, and $AXE, one with axe-core.
 
 import assert from "node:assert/strict";
@@ -9,15 +10,15 @@ import { pathToFileURL } from "node:url";
 
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const axe = fs.readFileSync(createRequire(`${process.env.AXE}/`).resolve("axe-core/axe.min.js"), "utf8");
-const [file, folder] = process.argv.slice(2);
-const url = pathToFileURL(path.resolve(file)).href;
+const [file, folder, index] = process.argv.slice(2);
+const address = (it) => pathToFileURL(path.resolve(it)).href;
 const picture = (name) => path.join(folder, `${name}.png`);
 const say = (words) => console.log(`ok ${words}`);
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 
 // Opens the page; whatever it asks for besides itself, and whatever it complains of, is kept.
-async function open(options) {
+async function open(options, url = address(file)) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
   const page = await context.newPage();
   page.asked = [];
@@ -138,6 +139,28 @@ try {
     await page.pdf({ path: path.join(folder, `print-${format}.pdf`), format, preferCSSPageSize: false, printBackground: true });
     await page.context().close();
     say(`prints on ${format}`);
+  }
+
+  if (index) {
+    for (const colorScheme of ["light", "dark"]) {
+      const page = await open({ colorScheme }, address(index));
+      assert.deepEqual(await violations(page), [], `the index, ${colorScheme}`);
+      await isClean(page, `the index, ${colorScheme}`);
+      await page.screenshot({ path: picture(`8-index-${colorScheme}`) });
+      await page.setViewportSize({ width: 390, height: 844 });
+      const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.ok(!isTooWide, "the index fits a telephone's screen");
+      await page.context().close();
+    }
+    const page = await open({}, address(index));
+    const links = await page.locator("a").evaluateAll((all) => all.map((it) => [it.href, it.textContent]));
+    assert.ok(links.length > 1, "the index leads to several reports");
+    for (const [href, title] of links) {
+      await page.goto(href);
+      assert.equal(await page.locator("h1").textContent(), title, "a link leads to the report of its draft");
+    }
+    say("the index leads to its reports, in light and dark");
+    await page.context().close();
   }
 } finally {
   await browser.close();

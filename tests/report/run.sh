@@ -31,7 +31,12 @@ cat > "$WORK/fonts.conf" <<CONF
 CONF
 CHROMIUM=$(home_of chromium)/root/usr/lib/chromium/chromium-headless-shell
 export FONTCONFIG_FILE=$WORK/fonts.conf CHROMIUM MODULES=$(home_of playwright) AXE=$(home_of axe-$AXE_VERSION)
-node "$REPORT_TESTS/page.mjs" "$EVIDENCE/briefing.report.html" "$EVIDENCE"
+# Several drafts, and the page that leads to them: one of them is clean, another of the same name in a folder of its own.
+printf '# Without a claim\n\nWas it worth it?\n' > "$WORK/seeds/clean.md"
+mkdir "$WORK/seeds/annex"
+cp "$WORK/seeds/briefing.md" "$WORK/seeds/annex/briefing.md"
+(cd "$WORK/seeds" && "$CITECHECK" report briefing.md clean.md annex/briefing.md -o "$WORK/pages")
+node "$REPORT_TESTS/page.mjs" "$EVIDENCE/briefing.report.html" "$EVIDENCE" "$WORK/pages/index.html"
 # Paper as pictures, where the host can draw it.
 if command -v pdftoppm > /dev/null; then
   for paper in A4 Letter; do pdftoppm -r 80 -l 4 -png "$EVIDENCE/print-$paper.pdf" "$EVIDENCE/print-$paper"; done

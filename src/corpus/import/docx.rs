@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::OWN_PROPERTY;
 use super::archive::{Archive, resolve};
 use super::metadata::Field;
 use super::pieces::{Pieces, line};
@@ -24,6 +25,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     }
     let mut package = Package { archive: Archive::open(bytes)?, notes: Vec::new() };
     let roots = package.relations("")?;
+    // One that was saved by another program again has lost its place at the beginning.
+    let custom = package.text("docProps/custom.xml").ok().flatten();
+    if custom.is_some_and(|it| it.contains(&format!("\"{OWN_PROPERTY}\""))) {
+        return Err(Problem::OwnReport);
+    }
     let main = roots.named("officeDocument").unwrap_or("word/document.xml").to_string();
     let relations = package.relations(&main)?;
     let part =

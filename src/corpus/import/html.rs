@@ -33,16 +33,6 @@ const SILENT: &[&str] = &[
     "video", "canvas", "title", "datalist", "math",
 ];
 
-/// What the page of a report says of itself near its beginning.
-pub const OWN_GENERATOR: &str = "<meta name=\"generator\" content=\"citecheck ";
-
-/// Whether a page is a report of ours, by its beginning.
-pub fn is_own_report(page: &[u8]) -> bool {
-    /// Far more than goes before it.
-    const REACH: usize = 1000;
-    page[..page.len().min(REACH)].windows(OWN_GENERATOR.len()).any(|it| it == OWN_GENERATOR.as_bytes())
-}
-
 /// The article of a saved page.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading, Problem> {
     read_page(bytes, None)
@@ -53,7 +43,7 @@ pub(super) fn read_page(bytes: &[u8], encoding: Option<&str>) -> Result<Reading,
     if bytes.len() > MAX_FILE {
         return Err(Problem::OverLimit(format!("more than {} MiB", MAX_FILE >> 20)));
     }
-    if is_own_report(bytes) {
+    if super::is_own_report(bytes) {
         return Err(Problem::OwnReport);
     }
     let (original, note) = encoding::decode(bytes, encoding);

@@ -1,32 +1,107 @@
-//! The draft as it reads, with its claims marked.
+//! The draft as it reads, with its claims marked, before it is written in one way or another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use maud::{Markup, PreEscaped, html};
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 
-use super::entries::{Entry, State};
-use super::html::{Shown, link};
+use super::entries::Entry;
+use super::line::{Line, Link, Run, Style, Touch, What};
 use super::sources::References;
 use crate::check::Report;
 use crate::draft::{Citation, CitationKind, Draft};
-use crate::text::escape::{visible_lines, web_address};
-use crate::text::{Span, squeezed};
+use crate::text::Span;
+use crate::text::escape::web_address;
+
+/// The draft with its claims marked.
+pub(super) struct Annotated {
+    pub(super) rows: Vec<Row>,
+    /// Those that are referred to in the order of the first reference, then the others.
+    pub(super) footnotes: Vec<Footnote>,
+    /// The places among the entries of those that belong to footnotes, in order.
+    pub(super) below: Vec<usize>,
+}
 
 /// A part of the draft that notes stand beside: a heading, a paragraph, a list, a table.
 pub(super) struct Row {
-    /// In the draft; that of the footnotes goes behind its end.
-    pub(super) span: Span,
-    pub(super) html: Markup,
+    /// In the draft.
+    span: Span,
+    pub(super) blocks: Vec<Block>,
     /// The places among the entries of those that belong to it, in order.
     pub(super) entries: Vec<usize>,
 }
 
+pub(super) struct Footnote {
+    /// As [`What::Footnote`] has it.
+    pub(super) number: usize,
+    pub(super) blocks: Vec<Block>,
+    /// Whether a reference to it is shown.
+    pub(super) is_referred: bool,
+}
+
+pub(super) enum Block {
+    Heading {
+        /// In the draft.
+        level: u8,
+        /// How many headings it stands beneath, itself among them.
+        depth: usize,
+        line: Line,
+    },
+    Paragraph(Line),
+    /// Words without a paragraph of their own, as in a tight list.
+    Bare(Line),
+    Quote(Vec<Block>),
+    /// Lines as they are written.
+    Code(String),
+    List {
+        /// The first number of one with numbers.
+        first: Option<u64>,
+        items: Vec<Vec<Block>>,
+    },
+    Table {
+        columns: Vec<Alignment>,
+        head: Vec<Line>,
+        rows: Vec<Vec<Line>>,
+    },
+    Rule,
+    /// The place of an entry whose words are not shown.
+    Anchor(usize),
+}
+
 /// The draft in rows.
-pub(super) fn rows(report: &Report, entries: &[Entry], references: &References) -> Vec<Row> {
+pub(super) fn annotated(report: &Report, entries: &[Entry], references: &References) -> Annotated {
     let mut drawer = Drawer::new(report, entries, references);
     Draft::read_markup(&report.draft.text, &mut |event, span| drawer.draw(event, span));
     drawer.finish()
+}
+
+/// A block that is being read.
+#[derive(Default)]
+struct Frame {
+    line: Line,
+    blocks: Vec<Block>,
+    items: Vec<Vec<Block>>,
+    cells: Vec<Line>,
+    head: Vec<Line>,
+    rows: Vec<Vec<Line>>,
+    columns: Vec<Alignment>,
+    /// Lines of code; `None` elsewhere.
+    code: Option<String>,
+    first: Option<u64>,
+}
+
+impl Frame {
+    /// What was read, words that are no paragraph among it.
+    fn into_blocks(mut self) -> Vec<Block> {
+        self.end_line();
+        self.blocks
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        if !line.is_empty() {
+            self.blocks.push(Block::Bare(line));
+        }
+    }
 }
 
 struct Drawer<'a> {
@@ -43,9 +118,8 @@ struct Drawer<'a> {
     markers: BTreeMap<usize, Vec<&'a Citation>>,
     /// Those that are named in words, and links, by their end.
     named: BTreeMap<usize, Vec<&'a Citation>>,
-    /// What is being written; a footnote's definition is written on its own.
-    out: String,
-    outer: Vec<String>,
+    /// The blocks that are open, the outermost first; before them what goes into the row.
+    frames: Vec<Frame>,
     rows: Vec<Row>,
     /// How many blocks are open.
     depth: usize,
@@ -54,14 +128,10 @@ struct Drawer<'a> {
     row_end: usize,
     /// The headings above, by their level in the draft.
     levels: Vec<u8>,
-    /// The links that are open: whether each leads anywhere.
-    links: Vec<bool>,
-    /// Open images.
-    images: usize,
-    is_code: bool,
-    columns: Vec<Alignment>,
-    column: usize,
-    is_table_head: bool,
+    /// The links that are open, and where each leads to.
+    links: Vec<Option<Link>>,
+    /// The marks of style that are open.
+    styles: Vec<TagEnd>,
     /// Raw HTML of a block.
     raw: Option<String>,
     /// Entries whose place has its anchor.
@@ -76,7 +146,7 @@ struct Drawer<'a> {
     labels: Vec<String>,
     /// Those of them that a reference leads to.
     referred: BTreeSet<String>,
-    definitions: HashMap<String, String>,
+    definitions: HashMap<String, Vec<Block>>,
     label: Option<String>,
     /// Entries in definitions.
     below: BTreeSet<usize>,
@@ -114,19 +184,14 @@ impl<'a> Drawer<'a> {
             cuts: cuts.into_iter().collect(),
             markers,
             named,
-            out: String::new(),
-            outer: Vec::new(),
+            frames: vec![Frame::default()],
             rows: Vec::new(),
             depth: 0,
             row_start: None,
             row_end: 0,
             levels: Vec::new(),
             links: Vec::new(),
-            images: 0,
-            is_code: false,
-            columns: Vec::new(),
-            column: 0,
-            is_table_head: false,
+            styles: Vec::new(),
             raw: None,
             anchored: BTreeSet::new(),
             open: Vec::new(),
@@ -146,21 +211,23 @@ impl<'a> Drawer<'a> {
         }
         self.row_end = self.row_end.max(span.end);
         match event {
-            Event::Start(tag) => self.start(&tag, span),
+            Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
-            Event::Text(words) if self.is_code => self.push(html! { (visible_lines(&words)) "\n" }),
-            Event::Text(words) => self.write(&words, span),
-            Event::Code(words) => self.piece(span, |acc| acc.push_str(&html! { code { (Shown(&words)) } }.0)),
+            Event::Text(words) => match &mut self.frame().code {
+                Some(code) => code.push_str(&words),
+                None => self.write(&words, span),
+            },
+            Event::Code(words) => _ = self.piece(span, What::Code(words.into_string())),
             Event::Html(words) => match &mut self.raw {
                 Some(raw) => raw.push_str(&words),
                 None => self.raw = Some(words.into_string()),
             },
             Event::InlineHtml(words) => self.inline_html(&words, span),
             Event::FootnoteReference(label) => self.refer(&label, span),
-            Event::SoftBreak => self.piece(span, |acc| acc.push('\n')),
-            Event::HardBreak => self.push(html! { br; }),
-            Event::Rule => self.push(html! { hr; }),
-            Event::TaskListMarker(is_done) => self.push(html! { (if is_done { "☑ " } else { "☐ " }) }),
+            Event::SoftBreak => _ = self.piece(span, What::Space),
+            Event::HardBreak => self.push(What::Break),
+            Event::Rule => self.push_block(Block::Rule),
+            Event::TaskListMarker(is_done) => self.push(What::Words(if is_done { "☑ " } else { "☐ " }.to_owned())),
             Event::InlineMath(words) | Event::DisplayMath(words) => self.write(&words, span),
         }
         if self.depth == 0 {
@@ -168,103 +235,87 @@ impl<'a> Drawer<'a> {
         }
     }
 
-    fn push(&mut self, html: Markup) {
-        self.out.push_str(&html.0);
+    fn frame(&mut self) -> &mut Frame {
+        if self.frames.is_empty() {
+            self.frames.push(Frame::default());
+        }
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
     }
 
-    fn tag(&mut self, tag: &'static str) {
-        self.out.push_str(tag);
+    fn push(&mut self, what: What) {
+        self.push_touching(what, None);
     }
 
-    fn start(&mut self, tag: &Tag<'_>, span: Span) {
-        match tag {
-            Tag::Emphasis => return self.tag("<em>"),
-            Tag::Strong => return self.tag("<strong>"),
-            Tag::Strikethrough => return self.tag("<del>"),
-            Tag::Superscript => return self.tag("<sup>"),
-            Tag::Subscript => return self.tag("<sub>"),
+    fn push_touching(&mut self, what: What, touch: Option<Touch>) {
+        let is_open = |tag: TagEnd| self.styles.contains(&tag);
+        let style = Style {
+            emphasis: is_open(TagEnd::Emphasis),
+            strong: is_open(TagEnd::Strong),
+            struck: is_open(TagEnd::Strikethrough),
+            raised: is_open(TagEnd::Superscript),
+            lowered: is_open(TagEnd::Subscript),
+            image: is_open(TagEnd::Image),
+            title: false,
+        };
+        // No link stands in another.
+        let link = self.links.iter().flatten().next().cloned();
+        self.frame().line.push(Run { what, style, link, touch });
+    }
+
+    fn push_block(&mut self, block: Block) {
+        let frame = self.frame();
+        frame.end_line();
+        frame.blocks.push(block);
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        match &tag {
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {
+                return self.styles.push(tag.to_end());
+            }
             Tag::Link { dest_url, .. } => return self.open_link(dest_url, span),
             Tag::Image { .. } => {
-                self.images += 1;
-                return self.tag("<span class=\"image\">[Image: ");
+                self.styles.push(tag.to_end());
+                return self.push(What::Words("[Image: ".to_owned()));
             }
             _ => {}
         }
         // A list within an item begins behind the item's own words.
         self.close(span.start);
         self.mark();
+        self.frame().end_line();
         self.depth += 1;
+        let mut frame = Frame::default();
         match tag {
-            Tag::Paragraph => self.tag("<p>"),
             Tag::Heading { level, .. } => {
-                let level = *level as u8;
+                let level = level as u8;
                 while self.levels.last().is_some_and(|it| *it >= level) {
                     self.levels.pop();
                 }
                 self.levels.push(level);
-                let html = format!("<h{} class=\"level-{level}\">", self.heading());
-                self.out.push_str(&html);
             }
-            Tag::BlockQuote(_) => self.tag("<blockquote>"),
-            Tag::CodeBlock(_) => {
-                self.is_code = true;
-                self.tag("<pre><code>");
-            }
-            Tag::List(None) => self.tag("<ul>"),
-            Tag::List(Some(1)) => self.tag("<ol>"),
-            Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">")),
-            Tag::Item => self.tag("<li>"),
-            Tag::FootnoteDefinition(label) => {
-                self.label = Some(label.to_lowercase());
-                self.outer.push(std::mem::take(&mut self.out));
-            }
-            Tag::Table(columns) => {
-                self.columns.clone_from(columns);
-                self.tag("<table>");
-            }
-            Tag::TableHead => {
-                (self.is_table_head, self.column) = (true, 0);
-                self.tag("<thead><tr>");
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                self.tag("<tr>");
-            }
-            Tag::TableCell => {
-                let class = match self.columns.get(self.column) {
-                    Some(Alignment::Right) => " class=\"right\"",
-                    Some(Alignment::Center) => " class=\"centre\"",
-                    _ => "",
-                };
-                self.column += 1;
-                let html = if self.is_table_head { "<th scope=\"col\"" } else { "<td" };
-                self.out.push_str(&format!("{html}{class}>"));
-            }
+            Tag::CodeBlock(_) => frame.code = Some(String::new()),
+            Tag::List(first) => frame.first = first,
+            Tag::FootnoteDefinition(label) => self.label = Some(label.to_lowercase()),
+            Tag::Table(columns) => frame.columns = columns,
             Tag::HtmlBlock => self.raw = Some(String::new()),
             _ => {}
         }
-    }
-
-    /// The level of the last heading in the page, where the draft stands beneath one of level 2.
-    fn heading(&self) -> usize {
-        (self.levels.len() + 2).min(6)
+        self.frames.push(frame);
     }
 
     fn end(&mut self, tag: TagEnd, span: Span) {
         match tag {
-            TagEnd::Emphasis => self.tag("</em>"),
-            TagEnd::Strong => self.tag("</strong>"),
-            TagEnd::Strikethrough => self.tag("</del>"),
-            TagEnd::Superscript => self.tag("</sup>"),
-            TagEnd::Subscript => self.tag("</sub>"),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+                self.end_style(tag);
+            }
             TagEnd::Image => {
-                self.images -= 1;
-                self.tag("]</span>");
+                self.push(What::Words("]".to_owned()));
+                self.end_style(tag);
             }
             TagEnd::Link => {
-                if self.links.pop().unwrap_or_default() {
-                    self.tag("</a>");
-                }
+                self.links.pop();
                 self.name_sources(span.end);
             }
             _ => return self.end_block(tag, span),
@@ -272,42 +323,54 @@ impl<'a> Drawer<'a> {
         self.close(span.end);
     }
 
+    fn end_style(&mut self, tag: TagEnd) {
+        if let Some(at) = self.styles.iter().rposition(|it| *it == tag) {
+            self.styles.remove(at);
+        }
+    }
+
     fn end_block(&mut self, tag: TagEnd, span: Span) {
-        if matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) {
+        let is_of_words = matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell);
+        if is_of_words || tag == TagEnd::FootnoteDefinition {
             self.close(span.end);
             self.mark();
         }
         self.depth = self.depth.saturating_sub(1);
+        let mut frame = if self.frames.len() > 1 { self.frames.pop().unwrap_or_default() } else { Frame::default() };
         match tag {
-            TagEnd::Paragraph => self.tag("</p>"),
-            TagEnd::Heading(_) => self.out.push_str(&format!("</h{}>", self.heading())),
-            TagEnd::BlockQuote(_) => self.tag("</blockquote>"),
-            TagEnd::CodeBlock => {
-                self.is_code = false;
-                self.tag("</code></pre>");
+            TagEnd::Paragraph => self.push_block(Block::Paragraph(frame.line)),
+            TagEnd::Heading(level) => {
+                let block = Block::Heading { level: level as u8, depth: self.levels.len(), line: frame.line };
+                self.push_block(block);
             }
-            TagEnd::List(is_ordered) => self.tag(if is_ordered { "</ol>" } else { "</ul>" }),
-            TagEnd::Item => self.tag("</li>"),
-            TagEnd::Table => self.tag("</tbody></table>"),
-            TagEnd::TableHead => {
-                self.is_table_head = false;
-                self.tag("</tr></thead><tbody>");
+            TagEnd::BlockQuote(_) => self.push_block(Block::Quote(frame.into_blocks())),
+            TagEnd::CodeBlock => self.push_block(Block::Code(frame.code.take().unwrap_or_default())),
+            TagEnd::List(_) => {
+                let (first, items) = (frame.first, std::mem::take(&mut frame.items));
+                self.push_block(Block::List { first, items });
+                self.push_all(frame.into_blocks());
             }
-            TagEnd::TableRow => self.tag("</tr>"),
-            TagEnd::TableCell => self.tag(if self.is_table_head { "</th>" } else { "</td>" }),
+            TagEnd::Item => self.frame().items.push(frame.into_blocks()),
+            TagEnd::Table => {
+                let (columns, head) = (std::mem::take(&mut frame.columns), std::mem::take(&mut frame.head));
+                let rows = std::mem::take(&mut frame.rows);
+                self.push_block(Block::Table { columns, head, rows });
+                self.push_all(frame.into_blocks());
+            }
+            TagEnd::TableHead => self.frame().head = frame.cells,
+            TagEnd::TableRow => self.frame().rows.push(frame.cells),
+            TagEnd::TableCell => self.frame().cells.push(frame.line),
             TagEnd::HtmlBlock => {
                 let raw = without_comments(&self.raw.take().unwrap_or_default());
                 if !raw.trim().is_empty() {
-                    self.push(html! { pre { code { (visible_lines(raw.trim())) } } });
+                    self.push_block(Block::Code(raw.trim().to_owned()));
                 }
+                self.push_all(frame.into_blocks());
             }
             TagEnd::FootnoteDefinition => {
-                self.close(span.end);
-                self.mark();
-                let html = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
                 let label = self.label.take().unwrap_or_default();
                 // What a draft defines twice is shown whole.
-                self.definitions.entry(label).or_default().push_str(&html);
+                self.definitions.entry(label).or_default().extend(frame.into_blocks());
                 let inside: Vec<usize> =
                     self.here.iter().copied().filter(|it| span.covers(self.entries[*it].span)).collect();
                 for idx in inside {
@@ -315,27 +378,21 @@ impl<'a> Drawer<'a> {
                     self.below.insert(idx);
                 }
             }
-            _ => {}
+            _ => self.push_all(frame.into_blocks()),
         }
     }
 
+    fn push_all(&mut self, blocks: Vec<Block>) {
+        self.frame().blocks.extend(blocks);
+    }
+
     fn open_link(&mut self, target: &CowStr<'_>, span: Span) {
-        // A page within a page is none: no link stands in another.
-        let is_inside = self.is_in_link();
         let citations = self.draft.citations.iter().filter(|it| it.kind == CitationKind::Link && it.span == span);
         let source = citations.flat_map(|it| self.references.of(it)).next();
-        let address = match source {
-            Some(number) => Some(format!("#ref-{number}")),
-            None => web_address(target.trim()),
-        };
-        match address.filter(|_| !is_inside) {
-            Some(address) => {
-                let html = link(Some(&address), &PreEscaped(String::new())).0;
-                self.out.push_str(html.trim_end_matches("</a>"));
-                self.links.push(true);
-            }
-            None => self.links.push(false),
-        }
+        let link = source.map(Link::Reference).or_else(|| web_address(target.trim()).map(Link::Address));
+        // A page within a page is none: no link stands in another.
+        let link = link.filter(|_| !self.is_in_link());
+        self.links.push(link);
     }
 
     fn inline_html(&mut self, words: &str, span: Span) {
@@ -344,8 +401,8 @@ impl<'a> Drawer<'a> {
             return;
         }
         match lower.trim_end_matches('>').trim_end_matches('/').trim_end() {
-            "<br" => self.tag("<br>"),
-            _ => self.piece(span, |acc| acc.push_str(&html! { code { (Shown(words)) } }.0)),
+            "<br" => self.push(What::Break),
+            _ => _ = self.piece(span, What::Code(words.to_owned())),
         }
     }
 
@@ -359,20 +416,10 @@ impl<'a> Drawer<'a> {
             }
         };
         // No link stands in another.
-        if self.is_in_link() {
-            return self.piece_before_marks(span, |acc| acc.push_str(&html! { sup { (number) } }.0));
-        }
-        let is_first = !self.referred.contains(&label);
-        let id = is_first.then(|| format!("fnref-{number}"));
-        let mut is_written = false;
-        self.piece_before_marks(span, |acc| {
-            let html =
-                html! { sup { a id=[id] href={ "#fn-" (number) } aria-label={ "Footnote " (number) } { (number) } } };
-            acc.push_str(&html.0);
-            is_written = true;
-        });
+        let is_link = !self.is_in_link();
+        let is_first = is_link && !self.referred.contains(&label);
         // A reference within the brackets of a citation is not shown.
-        if is_written {
+        if self.piece_before_marks(span, What::Footnote { number, is_first }) && is_link {
             self.referred.insert(label);
         }
     }
@@ -381,67 +428,67 @@ impl<'a> Drawer<'a> {
     fn write(&mut self, words: &str, span: Span) {
         if words != span.of(&self.draft.text) {
             // An entity or a line end that was read as another.
-            return self.piece(span, |acc| acc.push_str(&html! { (Shown(words)) }.0));
+            self.piece(span, What::Words(words.to_owned()));
+            return;
         }
         let mut at = span.start;
         let first = self.cuts.partition_point(|it| *it <= at);
         let inside: Vec<usize> = self.cuts[first..].iter().copied().take_while(|it| *it < span.end).collect();
         for end in inside.into_iter().chain([span.end]) {
             let written = words.get(at - span.start..end - span.start).unwrap_or_default();
-            self.piece(Span::new(at, end), |acc| acc.push_str(&html! { (Shown(written)) }.0));
+            self.piece(Span::new(at, end), What::Words(written.to_owned()));
             at = end;
         }
     }
 
     /// Writes a piece that no claim, finding or citation begins or ends within.
-    fn piece(&mut self, span: Span, write: impl FnOnce(&mut String)) {
+    fn piece(&mut self, span: Span, what: What) -> bool {
         self.close(span.start);
         self.mark();
-        self.piece_before_marks(span, write);
+        self.piece_before_marks(span, what)
     }
 
-    fn piece_before_marks(&mut self, span: Span, write: impl FnOnce(&mut String)) {
-        let mut inner = String::new();
+    /// Whether it was written, and not the marker that it lies in.
+    fn piece_before_marks(&mut self, span: Span, what: What) -> bool {
         // No link stands in another.
         let marker = self.marker_at(span.start).filter(|_| !self.is_in_link());
-        match marker {
+        let (what, is_written) = match marker {
             // Markup may have cut the marker into pieces: the first stands for all.
             Some((marker, _)) if marker.start < span.start => {
-                return self.close(span.end);
+                self.close(span.end);
+                return false;
             }
-            Some((_, citations)) if self.images == 0 => inner = self.references.marker(self.draft, &citations).0,
-            _ => write(&mut inner),
-        }
+            Some((_, citations)) if !self.is_in_image() => {
+                (What::Cited(self.references.marker(self.draft, &citations)), false)
+            }
+            _ => (what, true),
+        };
         let claim = at(&self.claims, span.start);
         let remarks: Vec<usize> = self.remarks.iter().filter(|it| it.0.contains(span.start)).map(|it| it.1).collect();
-        let entry = claim.or(remarks.first().copied()).map(|it| (it, &self.entries[it]));
+        let entry = claim.or(remarks.first().copied());
         let spans = claim.iter().flat_map(|it| &self.entries[*it].findings).map(|it| it.span);
         let whole = claim.map(|it| self.entries[it].span);
-        let has_words = spans.filter(|it| Some(*it) != whole).any(|it| it.contains(span.start)) || !remarks.is_empty();
-        if has_words {
-            inner = format!("<span class=\"words\">{inner}</span>");
-        }
-        match entry {
-            Some((idx, entry)) => {
-                let is_first = self.anchored.insert(idx);
-                if is_first {
-                    self.open.push(idx);
-                    self.here.insert(idx);
-                }
-                let id = is_first.then(|| entry.place_id());
-                let html = html! {
-                    span id=[id] class={ "claim " (entry.state.name()) } data-n=(entry.number) { (PreEscaped(inner)) }
-                };
-                self.push(html);
+        let is_found = spans.filter(|it| Some(*it) != whole).any(|it| it.contains(span.start)) || !remarks.is_empty();
+        let touch = entry.map(|entry| {
+            let is_first = self.anchored.insert(entry);
+            if is_first {
+                self.open.push(entry);
+                self.here.insert(entry);
             }
-            None => self.out.push_str(&inner),
-        }
+            Touch { entry, is_first, is_found }
+        });
+        self.push_touching(what, touch);
         self.name_sources_in_words(span.end);
         self.close(span.end);
+        is_written
     }
 
     fn is_in_link(&self) -> bool {
-        self.links.iter().any(|it| *it)
+        self.links.iter().any(|it| it.is_some())
+    }
+
+    fn is_in_image(&self) -> bool {
+        self.styles.contains(&TagEnd::Image)
     }
 
     /// The citations in brackets that a place lies within.
@@ -463,8 +510,10 @@ impl<'a> Drawer<'a> {
             return;
         }
         if let Some(citations) = self.named.remove(&end) {
-            let html = self.references.numbers(self.draft, &citations);
-            self.push(html);
+            let cited = self.references.numbers(self.draft, &citations);
+            if !cited.parts.is_empty() {
+                self.push(What::Cited(cited));
+            }
         }
     }
 
@@ -479,11 +528,11 @@ impl<'a> Drawer<'a> {
     /// Puts the marks that are waiting.
     fn mark(&mut self) {
         // No link stands in another.
-        if self.is_in_link() || self.images > 0 {
+        if self.is_in_link() || self.is_in_image() {
             return;
         }
         for idx in std::mem::take(&mut self.due) {
-            self.push(mark(&self.entries[idx]));
+            self.frame().line.push(Run { what: What::Mark(idx), ..Run::default() });
         }
     }
 
@@ -491,69 +540,50 @@ impl<'a> Drawer<'a> {
         self.close(usize::MAX);
         self.mark();
         let span = Span::new(self.row_start.take().unwrap_or_default(), self.row_end);
-        let html = std::mem::take(&mut self.out);
-        if !html.is_empty() {
+        let blocks = self.frames.drain(..).flat_map(Frame::into_blocks).collect::<Vec<_>>();
+        self.frames.push(Frame::default());
+        if !blocks.is_empty() {
             let entries = std::mem::take(&mut self.here).into_iter().collect();
-            self.rows.push(Row { span, html: PreEscaped(html), entries });
+            self.rows.push(Row { span, blocks, entries });
         }
     }
 
-    fn finish(mut self) -> Vec<Row> {
-        if !self.out.is_empty() {
-            self.end_row();
-        }
+    fn finish(mut self) -> Annotated {
+        self.end_row();
         let mut labels = std::mem::take(&mut self.labels);
         // Those that nothing refers to, too, in an order of their own.
         let mut others: Vec<String> = self.definitions.keys().filter(|it| !labels.contains(it)).cloned().collect();
         others.sort();
         labels.extend(others);
-        labels.retain(|it| self.definitions.contains_key(it));
-        if !labels.is_empty() {
-            let end = self.draft.text.len();
-            let html = html! {
-                h3 .level-2 { "Footnotes of the draft" }
-                ol .footnotes {
-                    @for (idx, label) in labels.iter().enumerate() {
-                        li id={ "fn-" (idx + 1) } { (self.definition(idx, label)) }
-                    }
-                }
-            };
-            let entries = std::mem::take(&mut self.below).into_iter().collect();
-            self.rows.push(Row { span: Span::new(end, end), html, entries });
+        let mut footnotes = Vec::new();
+        for (idx, label) in labels.iter().enumerate() {
+            if let Some(blocks) = self.definitions.remove(label) {
+                footnotes.push(Footnote { number: idx + 1, blocks, is_referred: self.referred.contains(label) });
+            }
         }
-        self.place_the_rest();
-        self.rows
-    }
-
-    /// A footnote with the way back to where it is first referred to.
-    fn definition(&self, idx: usize, label: &str) -> Markup {
-        let text = self.definitions.get(label).map(String::as_str).unwrap_or_default();
-        if !self.referred.contains(label) {
-            return PreEscaped(text.to_owned());
-        }
-        let back = html! { " " a href={ "#fnref-" (idx + 1) } aria-label={ "Back to footnote " (idx + 1) " in the text" } { "↩" } };
-        PreEscaped(match text.strip_suffix("</p>") {
-            Some(text) => format!("{text}{}</p>", back.0),
-            None => format!("{text}{}", back.0),
-        })
+        self.place_the_rest(&mut footnotes);
+        Annotated { rows: self.rows, footnotes, below: self.below.into_iter().collect() }
     }
 
     /// Gives the entries whose words are not shown, such as comments, a mark at the end of the row behind them.
-    fn place_the_rest(&mut self) {
+    fn place_the_rest(&mut self, footnotes: &mut [Footnote]) {
         let is_all_placed = self.anchored.len() == self.entries.len();
-        if self.rows.is_empty() && !is_all_placed {
+        if self.rows.is_empty() && footnotes.is_empty() && !is_all_placed {
             // A draft of nothing but comments.
             let span = Span::new(0, self.draft.text.len());
-            self.rows.push(Row { span, html: PreEscaped(String::new()), entries: Vec::new() });
+            self.rows.push(Row { span, blocks: Vec::new(), entries: Vec::new() });
         }
         for (idx, entry) in self.entries.iter().enumerate().filter(|it| !self.anchored.contains(&it.0)) {
             let row = self.rows.iter().position(|it| it.span.end > entry.span.start);
-            let Some(row) = row.or(self.rows.len().checked_sub(1)).and_then(|it| self.rows.get_mut(it)) else {
-                continue;
-            };
-            row.html.0.push_str(&html! { p .anchor id=(entry.place_id()) { (mark(entry)) } }.0);
-            row.entries.push(idx);
-            row.entries.sort_unstable();
+            let last = self.rows.len().checked_sub(1).filter(|_| footnotes.is_empty());
+            if let Some(row) = row.or(last).and_then(|it| self.rows.get_mut(it)) {
+                row.blocks.push(Block::Anchor(idx));
+                row.entries.push(idx);
+                row.entries.sort_unstable();
+            } else if let Some(footnote) = footnotes.last_mut() {
+                footnote.blocks.push(Block::Anchor(idx));
+                self.below.insert(idx);
+            }
         }
     }
 }
@@ -562,23 +592,6 @@ impl<'a> Drawer<'a> {
 fn at(spans: &[(Span, usize)], offset: usize) -> Option<usize> {
     let before = spans.partition_point(|it| it.0.start <= offset);
     spans[..before].last().filter(|it| it.0.contains(offset)).map(|it| it.1)
-}
-
-/// The mark behind a place, which leads to its note.
-fn mark(entry: &Entry) -> Markup {
-    let what = match entry.state {
-        State::Remark => entry.findings.first().map_or_else(|| entry.verdict(), |it| squeezed(&it.message)),
-        _ => entry.verdict(),
-    };
-    html! {
-        // No line ends before it.
-        "\u{2060}"
-        a class={ "mark " (entry.state.name()) } id={ "mark-" (entry.number) } href={ "#" (entry.note_id()) } data-n=(entry.number)
-            aria-label={ "Note " (entry.number) ": " (Shown(&what)) } {
-            span .sign aria-hidden="true" { (entry.state.mark()) }
-            span aria-hidden="true" { (entry.number) }
-        }
-    }
 }
 
 /// The text without its comments; one that does not end goes on to the end.

@@ -6,7 +6,8 @@ use std::path::Path;
 use maud::{Markup, html};
 
 use super::entries::Entry;
-use super::html::{Shown, joined, link};
+use super::html::{Shown, words};
+use super::line::{Cited, CitedPart, Line, Link, Run, What, joined, line};
 use crate::check::Report;
 use crate::corpus::{Corpus, PassageSpan, Source};
 use crate::draft::{Citation, CitationKind, Draft, LocatorKind};
@@ -65,30 +66,30 @@ impl References {
         self.order.iter().position(|it| *it == source).map(|it| it + 1)
     }
 
-    /// What stands in the page for citations that share their brackets: their numbers, or what is written where they
+    /// What stands in the report for citations that share their brackets: their numbers, or what is written where they
     /// name no source.
-    pub(super) fn marker(&self, draft: &Draft, citations: &[&Citation]) -> Markup {
+    pub(super) fn marker(&self, draft: &Draft, citations: &[&Citation]) -> Cited {
         let is_known = citations.iter().any(|it| !self.of(it).is_empty());
         let written = citations.first().map(|it| it.span.of(&draft.text)).unwrap_or_default();
         let is_note = citations.first().is_some_and(|it| it.kind == CitationKind::Wikilink);
         let words = written.trim_matches(['[', ']']);
-        let words = words.rsplit('|').next().unwrap_or(words);
+        let words = Some(words.rsplit('|').next().unwrap_or(words).to_owned());
         match (is_known, is_note && !citations.iter().any(|it| draft.is_note_as_marker(it))) {
             // The note is a part of the sentence.
-            (true, true) => html! { (Shown(words)) (self.numbers(draft, citations)) },
-            (false, true) => html! { (Shown(words)) },
+            (true, true) => Cited { words, ..self.numbers(draft, citations) },
+            (false, true) => Cited { words, ..Cited::default() },
             (true, false) => self.numbers(draft, citations),
-            (false, false) => html! { span .unknown { (Shown(&squeezed(written))) } },
+            (false, false) => Cited { unknown: Some(squeezed(written)), ..Cited::default() },
         }
     }
 
-    /// `[2, p. 3]`, each number a link to the reference.
-    pub(super) fn numbers(&self, draft: &Draft, citations: &[&Citation]) -> Markup {
+    /// The numbers of what citations name, with the places there.
+    pub(super) fn numbers(&self, draft: &Draft, citations: &[&Citation]) -> Cited {
         let mut parts = Vec::new();
         for citation in citations {
             let numbers = self.of(citation);
             if numbers.is_empty() && citation.kind == CitationKind::Pandoc {
-                parts.push(html! { span .unknown { "@" (Shown(&citation.target)) } });
+                parts.push(CitedPart::Unknown(format!("@{}", citation.target)));
             }
             let n = numbers.len();
             for (idx, number) in numbers.into_iter().enumerate() {
@@ -103,13 +104,10 @@ impl References {
                         )
                     }
                 });
-                parts.push(html! {
-                    a href={ "#ref-" (number) } aria-label={ "Reference " (number) } { (number) }
-                    @if let Some(locator) = locator { (Shown(&locator)) }
-                });
+                parts.push(CitedPart::Known(number, locator.unwrap_or_default()));
             }
         }
-        html! { @if !parts.is_empty() { span .cite { "[" (joined(&parts, "; ")) "]" } } }
+        Cited { parts, ..Cited::default() }
     }
 }
 
@@ -135,7 +133,7 @@ impl<'a> Used<'a> {
         let mut notes: BTreeMap<usize, BTreeSet<usize>> =
             references.order.iter().map(|it| (*it, BTreeSet::new())).collect();
         for entry in entries {
-            for evidence in super::cards::evidence_of(entry) {
+            for evidence in super::notes::evidence_of(entry) {
                 notes.entry(evidence.passage.source).or_default().insert(entry.number);
             }
             let voices = entry.claim.iter().flat_map(|it| &it.judgement.voices);
@@ -161,87 +159,106 @@ impl<'a> Used<'a> {
     }
 
     /// What stands beneath a passage: the source's title, publisher, date, reliability, and the place.
-    pub(super) fn caption(&self, source_idx: usize, source: &Source, place: &PassageSpan) -> Markup {
+    pub(super) fn caption(&self, source_idx: usize, source: &Source, place: &PassageSpan) -> Line {
         let metadata = &source.metadata;
-        let mut parts = vec![html! { a href={ "#source-" (source_idx) } { cite { (Shown(source_name(source))) } } }];
-        parts.extend(metadata.publisher.iter().map(|it| html! { (Shown(it)) }));
-        parts.extend(metadata.date.iter().map(|it| html! { span .date { (date_in_words(it)) } }));
+        let mut parts = vec![vec![Run::title(source_name(source), Link::Source(source_idx))]];
+        parts.extend(metadata.publisher.iter().map(line));
+        parts.extend(metadata.date.iter().map(|it| line(date_in_words(it))));
         parts.extend(metadata.reliability.iter().map(|it| reliability(it)));
-        parts.push(link(self.address(source, place.page).as_deref(), &html! { (place.locator()) }));
-        joined(&parts, " · ")
+        parts.push(vec![Run::linked(place.locator(), self.address(source, place.page).map(Link::Address))]);
+        joined(parts, " · ")
     }
 
     /// The references that the draft cites, in full.
-    pub(super) fn endnotes(&self) -> Markup {
-        html! {
-            ol .references {
-                @for (idx, source_idx) in self.references.order.iter().enumerate() {
-                    @if let Some(source) = self.corpus.sources().get(*source_idx) {
-                        li id={ "ref-" (idx + 1) } {
-                            (full_reference(*source_idx, source))
-                        }
-                    }
-                }
-            }
-        }
+    pub(super) fn references(&self) -> Vec<Line> {
+        let reference = |it: &usize| Some(full_reference(*it, self.corpus.sources().get(*it)?));
+        self.references.order.iter().filter_map(reference).collect()
     }
 
     /// The sources that were used, those that the draft cites first.
-    pub(super) fn list(&self) -> Markup {
+    pub(super) fn list(&self) -> Vec<ListedSource> {
         let mut sources: Vec<usize> = self.notes.keys().copied().collect();
         sources.sort_by_key(|it| (self.references.number(*it).unwrap_or(usize::MAX), *it));
-        html! {
-            ul .sources {
-                @for source_idx in sources {
-                    @if let Some(source) = self.corpus.sources().get(source_idx) { (self.item(source_idx, source)) }
-                }
+        sources.into_iter().filter_map(|it| Some(self.item(it, self.corpus.sources().get(it)?))).collect()
+    }
+
+    fn item(&self, source_idx: usize, source: &Source) -> ListedSource {
+        let metadata = &source.metadata;
+        let origin = self.corpus.origin_of(source_idx);
+        let first = self.corpus.sources().get(origin).filter(|_| origin != source_idx);
+        let mut about: Vec<Line> = metadata.publisher.iter().map(line).collect();
+        about.push(line(metadata.date.as_deref().map_or_else(|| "no date".to_owned(), date_in_words)));
+        if !metadata.authors.is_empty() {
+            about.push(line(metadata.authors.join(", ")));
+        }
+        let copy =
+            first.map(|it| line(format!("The same text as “{}”; the two count as one source.", source_name(it))));
+        let descriptors = metadata.descriptor.iter().map(line).chain(copy).chain(source.notes.iter().map(line));
+        let mut facts = vec![("Key", vec![Run::code(&source.key)])];
+        if let Some(number) = self.references.number(source_idx) {
+            facts.push(("Reference", vec![Run::linked(number.to_string(), Some(Link::Reference(number)))]));
+        }
+        if let Some(it) = &metadata.reliability {
+            let words = rating(it).map(|it| format!(" – {it}")).unwrap_or_default();
+            facts.push(("Reliability", line(format!("{it}{words}"))));
+        }
+        if let Some(notes) = self.notes.get(&source_idx).filter(|it| !it.is_empty()) {
+            let notes = notes.iter().map(|it| vec![Run::linked(it.to_string(), Some(Link::Note(*it)))]);
+            facts.push(("Notes", joined(notes.collect(), ", ")));
+        }
+        let path = shown_path(&source.path, self.base);
+        facts.push(("File", vec![Run::linked(path, self.address(source, None).map(Link::Address))]));
+        if let Some(url) = &metadata.url {
+            facts.push(("Address", vec![Run::linked(url, web_address(url).map(Link::Address))]));
+        }
+        facts.push(("SHA-256", line(&source.hash)));
+        ListedSource {
+            source: source_idx,
+            title: source_name(source).to_owned(),
+            about: joined(about, " · "),
+            descriptors: descriptors.collect(),
+            facts,
+        }
+    }
+}
+
+/// What is told of a source that was used.
+pub(super) struct ListedSource {
+    /// Its place in the corpus.
+    pub(super) source: usize,
+    pub(super) title: String,
+    pub(super) about: Line,
+    pub(super) descriptors: Vec<Line>,
+    pub(super) facts: Vec<(&'static str, Line)>,
+}
+
+/// The references of a page.
+pub(super) fn endnotes(used: &Used) -> Markup {
+    html! {
+        ol .references {
+            @for (idx, reference) in used.references().iter().enumerate() {
+                li id={ "ref-" (idx + 1) } { (words(reference)) }
             }
         }
     }
+}
 
-    fn item(&self, source_idx: usize, source: &Source) -> Markup {
-        let metadata = &source.metadata;
-        let title = html! { (Shown(source_name(source))) };
-        let path = shown_path(&source.path, self.base);
-        let origin = self.corpus.origin_of(source_idx);
-        let first = self.corpus.sources().get(origin).filter(|_| origin != source_idx);
-        let notes = self.notes.get(&source_idx);
-        html! {
-            li id={ "source-" (source_idx) } {
-                p .title { (title) }
-                p .about {
-                    @if let Some(it) = &metadata.publisher { (Shown(it)) " · " }
-                    @if let Some(it) = &metadata.date { (date_in_words(it)) } @else { "no date" }
-                    @if !metadata.authors.is_empty() { " · " (Shown(&metadata.authors.join(", "))) }
-                }
-                @if let Some(it) = &metadata.descriptor { p .descriptor { (Shown(it)) } }
-                @if let Some(first) = first {
-                    p .descriptor { "The same text as “" (Shown(source_name(first))) "”; the two count as one source." }
-                }
-                @for note in &source.notes { p .descriptor { (Shown(note)) } }
-                dl {
-                    div { dt { "Key" } dd { code { (Shown(&source.key)) } } }
-                    @if let Some(number) = self.references.number(source_idx) {
-                        div { dt { "Reference" } dd { a href={ "#ref-" (number) } { (number) } } }
-                    }
-                    @if let Some(it) = &metadata.reliability {
-                        div { dt { "Reliability" } dd { (Shown(it)) @if let Some(words) = rating(it) { " – " (words) } } }
-                    }
-                    @if let Some(notes) = notes.filter(|it| !it.is_empty()) {
-                        div { dt { "Notes" } dd .numbers {
-                            @for (idx, number) in notes.iter().enumerate() {
-                                @if idx > 0 { ", " }
-                                a href={ "#note-" (number) } { (number) }
-                            }
-                        } }
-                    }
-                    div { dt { "File" } dd .path {
-                        (link(self.address(source, None).as_deref(), &html! { (Shown(&path)) }))
-                    } }
-                    @if let Some(url) = &metadata.url {
-                        div { dt { "Address" } dd .path { (link(web_address(url).as_deref(), &html! { (Shown(url)) })) } }
-                    }
-                    div { dt { "SHA-256" } dd .hash { (Shown(&source.hash)) } }
+/// The sources of a page.
+pub(super) fn list(used: &Used) -> Markup {
+    let class = |name: &str| match name {
+        "Notes" => Some("numbers"),
+        "File" | "Address" => Some("path"),
+        "SHA-256" => Some("hash"),
+        _ => None,
+    };
+    html! {
+        ul .sources {
+            @for source in used.list() {
+                li id={ "source-" (source.source) } {
+                    p .title { (Shown(&source.title)) }
+                    p .about { (words(&source.about)) }
+                    @for it in &source.descriptors { p .descriptor { (words(it)) } }
+                    dl { @for (name, fact) in &source.facts { div { dt { (name) } dd class=[class(name)] { (words(fact)) } } } }
                 }
             }
         }
@@ -249,29 +266,38 @@ impl<'a> Used<'a> {
 }
 
 /// A reference in full, in a plain style: authors, title, publisher, date, address.
-fn full_reference(source_idx: usize, source: &Source) -> Markup {
+fn full_reference(source_idx: usize, source: &Source) -> Line {
     let metadata = &source.metadata;
     let authors = metadata.authors.join(", ");
     let end = |it: &str| if it.ends_with(['.', '?', '!']) { "" } else { "." };
-    html! {
-        @if !authors.is_empty() { (Shown(&authors)) (end(&authors)) " " }
-        a href={ "#source-" (source_idx) } { "“" (Shown(source_name(source))) (end(source_name(source))) "”" } " "
-        @if let Some(it) = &metadata.publisher { (Shown(it)) @if metadata.date.is_some() { ", " } @else { ". " } }
-        @if let Some(it) = &metadata.date { (date_in_words(it)) ". " }
-        @if let Some(url) = &metadata.url {
-            (link(web_address(url).as_deref(), &html! { (Shown(url)) }))
-            @if let Some(it) = &metadata.accessed { " (accessed " (date_in_words(it)) ")" }
-            ". "
-        }
+    let mut acc = Line::new();
+    if !authors.is_empty() {
+        acc.push(Run::new(format!("{authors}{} ", end(&authors))));
     }
+    let name = source_name(source);
+    acc.push(Run::linked(format!("“{name}{}”", end(name)), Some(Link::Source(source_idx))));
+    acc.push(Run::new(" "));
+    if let Some(it) = &metadata.publisher {
+        acc.push(Run::new(format!("{it}{} ", if metadata.date.is_some() { "," } else { "." })));
+    }
+    if let Some(it) = &metadata.date {
+        acc.push(Run::new(format!("{}. ", date_in_words(it))));
+    }
+    if let Some(url) = &metadata.url {
+        acc.push(Run::linked(url, web_address(url).map(Link::Address)));
+        let accessed = metadata.accessed.as_deref().map(|it| format!(" (accessed {})", date_in_words(it)));
+        acc.push(Run::new(format!("{}. ", accessed.unwrap_or_default())));
+    }
+    acc
 }
 
 /// A rating with what it means, to those who can point at it.
-fn reliability(rated: &str) -> Markup {
-    match rating(rated) {
-        Some(words) => html! { "reliability " abbr title=(words) { (Shown(rated)) } },
-        None => html! { "reliability " (Shown(rated)) },
-    }
+fn reliability(rated: &str) -> Line {
+    let what = match rating(rated) {
+        Some(words) => What::Rating(rated.to_owned(), words),
+        None => What::Words(rated.to_owned()),
+    };
+    vec![Run::new("reliability "), Run { what, ..Run::default() }]
 }
 
 /// A path below `base` from there, of any other file its name: a page that is sent on tells nobody where things lie here.

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::entries::{Entry, State};
-use super::html::Shown;
+use super::html::words;
+use super::line::{Line, message};
 use super::sources::{Used, rating};
 use crate::check::Report;
 use crate::judge::{ReasonKind, Stance};
@@ -61,14 +62,18 @@ impl Numbers {
     }
 }
 
-/// The entries in numbers: a bar, and a list of what its parts stand for.
-pub(super) fn at_a_glance(entries: &[Entry]) -> Markup {
+/// The entries in numbers, those to look at first first.
+pub(super) fn counts(entries: &[Entry]) -> Vec<(State, usize)> {
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     for entry in entries {
         *counts.entry(entry.state).or_default() += 1;
     }
-    let all = entries.len();
-    let parts: Vec<(State, usize)> = State::ALL.into_iter().filter_map(|it| Some((it, *counts.get(&it)?))).collect();
+    State::ALL.into_iter().filter_map(|it| Some((it, *counts.get(&it)?))).collect()
+}
+
+/// The entries of a page in numbers: a bar, and a list of what its parts stand for.
+pub(super) fn at_a_glance(entries: &[Entry]) -> Markup {
+    let (all, parts) = (entries.len(), counts(entries));
     let mut at = 0;
     html! {
         @if all > 0 {
@@ -89,17 +94,15 @@ pub(super) fn at_a_glance(entries: &[Entry]) -> Markup {
     }
 }
 
-/// The statement on the sources.
-pub(super) fn statement(report: &Report, used: &Used, entries: &[Entry]) -> Markup {
+/// What goes with every statement on sources.
+pub(super) const CAVEAT: &str =
+    "“Supported” means that the sources say so, not that it is true. Copies of one text count as one source.";
+
+/// The statement on the sources, in paragraphs.
+pub(super) fn statement(report: &Report, used: &Used, entries: &[Entry]) -> Vec<String> {
     let numbers = Numbers::of(entries);
     let paragraphs = [on_sources(report, used, &numbers), on_support(&numbers), on_doubts(&numbers), on_ratings(used)];
-    html! {
-        @for sentences in paragraphs.iter().filter(|it| !it.is_empty()) { p { (Shown(&sentences.join(" "))) } }
-        p .caveat {
-            "“Supported” means that the sources say so, not that it is true. "
-            "Copies of one text count as one source."
-        }
-    }
+    paragraphs.iter().filter(|it| !it.is_empty()).map(|it| it.join(" ")).collect()
 }
 
 fn on_sources(report: &Report, used: &Used, numbers: &Numbers) -> Vec<String> {
@@ -280,30 +283,48 @@ fn in_a_row(parts: &[String]) -> String {
     }
 }
 
+/// What is to be settled.
+pub(super) struct Pending<'a> {
+    /// The findings with their entries, in the order of the draft.
+    pub(super) findings: Vec<(&'a Entry<'a>, Line)>,
+    /// What is said where there are none, and of those that are left out.
+    pub(super) remarks: Vec<String>,
+}
+
 /// What is to be settled, in the order of the draft.
+pub(super) fn pending<'a>(report: &Report, entries: &'a [Entry<'a>]) -> Pending<'a> {
+    let findings = entries.iter().flat_map(|entry| entry.findings.iter().map(move |it| (entry, message(&it.message))));
+    let findings: Vec<_> = findings.collect();
+    let mut remarks = Vec::new();
+    if findings.is_empty() && report.is_checked {
+        remarks.push("Nothing was found that would have to be settled.".to_owned());
+    }
+    if report.n_left_out > 0 {
+        let (n, is) =
+            (counted(report.n_left_out, "further finding"), if report.n_left_out == 1 { "is" } else { "are" });
+        remarks.push(format!("{n} past the limit of the settings {is} not shown."));
+    }
+    Pending { findings, remarks }
+}
+
+/// The same in a page.
 pub(super) fn findings(report: &Report, entries: &[Entry]) -> Markup {
-    let entries: Vec<&Entry> = entries.iter().filter(|it| it.has_findings()).collect();
+    let pending = pending(report, entries);
     html! {
-        @if entries.is_empty() && report.is_checked {
-            p { "Nothing was found that would have to be settled." }
-        } @else {
+        @if !pending.findings.is_empty() {
             ol .findings {
-                @for entry in entries {
-                    @for finding in &entry.findings {
-                        li data-n=(entry.number) class=(entry.state.name()) {
-                            a href={ "#" (entry.note_id()) } aria-label={ "Note " (entry.number) } {
-                                span .sign aria-hidden="true" { (entry.state.mark()) }
-                                (entry.number)
-                            }
-                            span { (super::html::message(&finding.message)) }
+                @for (entry, message) in &pending.findings {
+                    li data-n=(entry.number) class=(entry.state.name()) {
+                        a href={ "#" (entry.note_id()) } aria-label={ "Note " (entry.number) } {
+                            span .sign aria-hidden="true" { (entry.state.mark()) }
+                            (entry.number)
                         }
+                        span { (words(message)) }
                     }
                 }
             }
         }
-        @if report.n_left_out > 0 {
-            p { (counted(report.n_left_out, "further finding")) " past the limit of the settings " (if report.n_left_out == 1 { "is" } else { "are" }) " not shown." }
-        }
+        @for it in &pending.remarks { p { (it) } }
     }
 }
 
