@@ -1,10 +1,10 @@
 #!/bin/bash
 # try.sh PROGRAM [WHAT...]: makes each package for this machine, installs it into an empty place and runs it from there.
-# WHAT is archive, npm, vsix, sbom or wheel (which builds the program anew); without it all but the wheel.
+# WHAT is archive, action, npm, vsix, sbom or wheel (which builds the program anew); without it all but the wheel.
 . "$(dirname "$0")/lib.sh"
-[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [wheel]"
+[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [action] [npm] [vsix] [sbom] [wheel]"
 program=$(readlink -f "$1"); shift
-[ $# -gt 0 ] || set -- archive npm vsix sbom
+[ $# -gt 0 ] || set -- archive action npm vsix sbom
 
 empty=$(mktemp -d)
 trap 'rm -rf "$empty"' EXIT
@@ -28,6 +28,17 @@ for what in "$@"; do
       (cd "$DIST" && sha256sum --quiet -c "$archive.sha256")
       tar xzf "$archive" -C "$empty"
       runs "$empty/$(basename "$archive" .tar.gz)/citecheck"
+      ;;
+    action)
+      # As a runner would: with nothing of this machine but the archive.
+      archive=$(bash "$HERE/archive.sh" x86_64-unknown-linux-gnu "$program")
+      runner() { env -i HOME="$HOME" RUNNER_TEMP="$empty" GITHUB_PATH="$empty/path" GITHUB_OUTPUT="$empty/outputs" "$@"; }
+      runner PATH=/usr/bin:/bin CITECHECK_ARCHIVE="$archive" bash "$HERE/action/install.sh" > /dev/null
+      code=0
+      (cd "$REPO/seeds" && runner PATH="$(cat "$empty/path"):/usr/bin:/bin" CITECHECK_DRAFTS='brief*.md' bash "$HERE/action/check.sh") > "$empty/annotations" || code=$?
+      [ "$code" = 1 ] && grep -q "^::error file=briefing.md,line=29,.*the sources say 15 years" "$empty/annotations" && grep -qx status=1 "$empty/outputs" ||
+        die "the action does not find what is wrong with the seeds"
+      echo "runs: the action"
       ;;
     npm)
       mkdir "$empty/npm"

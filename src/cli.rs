@@ -11,8 +11,10 @@ use crate::load::documents;
 use crate::rules;
 
 mod add;
+mod bibliography;
 mod changed;
 mod check;
+mod cite;
 mod doctor;
 mod eval;
 mod explain;
@@ -25,6 +27,7 @@ mod progress;
 mod report;
 mod show;
 mod sources;
+mod style;
 mod trouble;
 mod watch;
 mod workspace;
@@ -64,6 +67,11 @@ enum Command {
     /// Write the annotated draft: a page with each claim beside its evidence, to sign off or to send on
     #[command(after_help = report::HELP)]
     Report(report::ReportArgs),
+    /// Cite the sources for the claims of drafts that they support, after showing the difference
+    #[command(after_help = cite::HELP)]
+    Cite(cite::CiteArgs),
+    /// List the sources that drafts cite, for other programs or in a citation style
+    Bibliography(bibliography::BibliographyArgs),
     /// Bring the index of the sources up to date
     Index {
         /// A folder of the workspace
@@ -301,6 +309,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     let outcome = match cli.command {
         Command::Check(args) => check::run(place, &args),
         Command::Report(args) => report::run(place, &args),
+        Command::Cite(args) => cite::run(place, &args),
+        Command::Bibliography(args) => bibliography::run(place, &args),
         Command::Index { folder, verify: true, .. } => index::verify(place, &folder),
         Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
         Command::Purge { folder, all } => index::purge(place, &folder, all),

@@ -15,6 +15,13 @@ pub(super) fn out(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
+/// Writes text byte for byte, for other programs.
+pub(super) fn raw(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}
+
 /// Writes a value as indented JSON.
 pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     Ok(out(&json_text(value)?)?)

@@ -12,12 +12,18 @@ pub enum CitationFormat {
     Bibtex,
     Biblatex,
     CslJson,
+    /// YAML for Typst.
+    Hayagriva,
 }
 
 impl CitationFormat {
     /// What it is called in arguments.
-    pub const NAMES: [(&str, CitationFormat); 3] =
-        [("bibtex", Self::Bibtex), ("biblatex", Self::Biblatex), ("csl-json", Self::CslJson)];
+    pub const NAMES: [(&str, CitationFormat); 4] = [
+        ("bibtex", Self::Bibtex),
+        ("biblatex", Self::Biblatex),
+        ("csl-json", Self::CslJson),
+        ("hayagriva", Self::Hayagriva),
+    ];
 }
 
 /// The sources as a bibliography, in their order, under the keys that drafts cite them by.
@@ -32,7 +38,50 @@ pub fn citations<'a>(sources: impl Iterator<Item = &'a Source>, format: Citation
     }
     match format {
         CitationFormat::Bibtex => bibliography.to_bibtex_string(),
+        CitationFormat::Hayagriva => hayagriva_yaml(&bibliography),
         _ => bibliography.to_biblatex_string(),
+    }
+}
+
+/// What hayagriva makes of the entries; those of which it cannot read a field are left out.
+fn hayagriva_yaml(bibliography: &Bibliography) -> String {
+    let entries = bibliography.iter().filter_map(|it| hayagriva::Entry::try_from(it).ok());
+    let library: hayagriva::Library = entries.collect();
+    hayagriva::io::to_yaml_str(&library).unwrap_or_default()
+}
+
+/// A bibliography with entries for these sources, each under the key that it is cited by, behind those that it has;
+/// `None` when it is in no form that can be added to: BibTeX by its `ending`, or an array in CSL-JSON.
+pub fn with_entries(text: &str, ending: &str, cited: &[(String, &Source)]) -> Option<String> {
+    let keyed: Vec<Source> =
+        cited.iter().map(|(key, source)| Source { key: key.clone(), ..(*source).clone() }).collect();
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    match ending.to_ascii_lowercase().as_str() {
+        "bib" | "bibtex" => {
+            // The dialect of the entries that are there.
+            let is_old = text.contains('@')
+                && !["date", "@online", "@report"].iter().any(|it| text.to_ascii_lowercase().contains(it));
+            let format = if is_old { CitationFormat::Bibtex } else { CitationFormat::Biblatex };
+            let gap = match text {
+                it if it.trim().is_empty() => String::new(),
+                it if it.ends_with('\n') => line_end.to_owned(),
+                _ => line_end.repeat(2),
+            };
+            let entries = citations(keyed.iter(), format).trim_end().replace('\n', line_end);
+            Some(format!("{text}{gap}{entries}{line_end}"))
+        }
+        "json" => {
+            let items = citations(keyed.iter(), CitationFormat::CslJson);
+            if text.trim().is_empty() {
+                return Some(items);
+            }
+            let n_before = serde_json::from_str::<Vec<Value>>(text.trim_start_matches('\u{feff}')).ok()?.len();
+            let (before, after) = text.rsplit_once(']')?;
+            let inner = items.trim().trim_start_matches('[').trim_end_matches(']').trim_end();
+            let comma = if n_before == 0 { "" } else { "," };
+            Some(format!("{}{comma}{}{line_end}]{after}", before.trim_end(), inner.replace('\n', line_end)))
+        }
+        _ => None,
     }
 }
 
@@ -56,7 +105,7 @@ fn entry(source: &Source) -> Entry {
     entry
 }
 
-fn item(source: &Source) -> Value {
+pub(super) fn item(source: &Source) -> Value {
     let metadata = &source.metadata;
     let mut acc = Map::new();
     acc.insert("id".to_owned(), json!(source.key));
@@ -182,6 +231,34 @@ mod tests {
             ]
         "#]]
         .assert_eq(&citations([&source()].into_iter(), CitationFormat::CslJson));
+    }
+
+    #[test]
+    fn hayagriva_reads_what_is_written_for_it() {
+        let text = citations([&source()].into_iter(), CitationFormat::Hayagriva);
+        let library = hayagriva::io::from_yaml_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"));
+        let entry = library.get("roe2024").expect("an entry");
+        assert_eq!(entry.title().expect("a title").value.to_string(), "Growth of 5% & more in Norham", "{text}");
+        assert_eq!(entry.authors().expect("authors").len(), 3);
+        expect_test::expect![[r#""#]].assert_eq(&text);
+    }
+
+    #[test]
+    fn entries_are_added_behind_those_that_are_there() {
+        let one = Source { key: "a".to_owned(), ..source() };
+        let add =
+            |text: &str, ending: &str| with_entries(text, ending, &[("b".to_owned(), &one)]).expect("a bibliography");
+        let text = add("@misc{a,\n  title = {A},\n  year = {2020},\n}\n", "bib");
+        assert_eq!(Bibliography::parse(&text).expect("BibTeX").len(), 2, "{text}");
+        assert!(text.contains("}\n\n@") && text.contains("year = {2024}"), "{text}");
+        assert!(add("@online{a,\r\n}", "bib").starts_with("@online{a,\r\n}\r\n\r\n@online{b,\r\n"));
+        for (text, n) in [("", 1), ("[]", 1), ("[\n  {\"id\": \"a\"}\n]\n", 2)] {
+            let added = add(text, "json");
+            let read: Vec<Value> = serde_json::from_str(&added).unwrap_or_else(|error| panic!("{error} in {added}"));
+            assert_eq!((read.len(), &read[n - 1]["id"]), (n, &json!("b")));
+        }
+        assert_eq!(with_entries("{\"items\": []}", "json", &[("b".to_owned(), &one)]), None);
+        assert_eq!(with_entries("a: b", "yaml", &[("b".to_owned(), &one)]), None);
     }
 
     #[test]

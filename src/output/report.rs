@@ -9,7 +9,7 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::CheckedDraft;
+use super::{CheckedDraft, ReferenceStyle};
 use crate::draft::BlockKind;
 use crate::load::Notice;
 use crate::rules::date_in_words;
@@ -43,11 +43,13 @@ pub struct ReportPage<'a> {
     /// Paths below it are shown relative to it.
     pub base: &'a Path,
     pub links: FileLinks<'a>,
+    /// In which the references are written; without one in a plain style.
+    pub style: Option<&'a ReferenceStyle>,
 }
 
 /// The page. The same draft, corpus and day give the same page.
 pub fn report_page(page: &ReportPage) -> String {
-    let ReportPage { checked, notices, base, links } = *page;
+    let ReportPage { checked, notices, base, links, style: reference_style } = *page;
     let (report, corpus) = (checked.report, checked.corpus);
     let entries = entries(report);
     let references = References::new(corpus, &report.draft);
@@ -93,7 +95,7 @@ pub fn report_page(page: &ReportPage) -> String {
                     @if !references.order.is_empty() {
                         section #references aria-labelledby="references-title" {
                             h2 #references-title { "References" }
-                            (used.endnotes())
+                            (used.endnotes(reference_style))
                         }
                     }
                     @if !used.notes.is_empty() {

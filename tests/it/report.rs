@@ -21,6 +21,7 @@ fn page_of(fixture: &Fixture, report: &Report) -> String {
         notices: &[],
         base: Path::new("/"),
         links: FileLinks::From { folder: Path::new("/notes"), root: Path::new("/") },
+        style: None,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::check::Report;
 use crate::corpus::{Corpus, PassageSpan, Source};
 use crate::draft::{Citation, CitationKind, Draft, LocatorKind};
 use crate::ide::source_name;
-use crate::output::problem_text;
+use crate::output::{Look, Reference, ReferenceStyle, Run, problem_text, rating};
 use crate::rules::{cited_sources, date_in_words, relative_path};
 use crate::text::escape::{file_address, page_address, relative_address, web_address};
 use crate::text::{squeezed, visible};
@@ -171,17 +171,20 @@ impl<'a> Used<'a> {
         joined(&parts, " · ")
     }
 
-    /// The references that the draft cites, in full.
-    pub(super) fn endnotes(&self) -> Markup {
+    /// The references that the draft cites, in full, in the order in which it does.
+    pub(super) fn endnotes(&self, style: Option<&ReferenceStyle>) -> Markup {
+        let order = self.references.order.iter().filter_map(|it| Some((*it, self.corpus.sources().get(*it)?)));
+        let cited: Vec<(usize, &Source)> = order.collect();
+        let sources: Vec<&Source> = cited.iter().map(|it| it.1).collect();
+        let written: Vec<Markup> = match style {
+            Some(style) => {
+                style.references(&sources).iter().zip(&cited).map(|(it, (idx, _))| styled(*idx, it)).collect()
+            }
+            None => cited.iter().map(|(idx, source)| full_reference(*idx, source)).collect(),
+        };
         html! {
             ol .references {
-                @for (idx, source_idx) in self.references.order.iter().enumerate() {
-                    @if let Some(source) = self.corpus.sources().get(*source_idx) {
-                        li id={ "ref-" (idx + 1) } {
-                            (full_reference(*source_idx, source))
-                        }
-                    }
-                }
+                @for (idx, reference) in written.iter().enumerate() { li id={ "ref-" (idx + 1) } { (reference) } }
             }
         }
     }
@@ -266,6 +269,32 @@ fn full_reference(source_idx: usize, source: &Source) -> Markup {
     }
 }
 
+/// A reference as a style has it, with a way to what else is known of its source.
+fn styled(source_idx: usize, reference: &Reference) -> Markup {
+    html! {
+        @for run in &reference.0 { (link(run.address.as_deref().and_then(web_address).as_deref(), &looking(run))) }
+        " " a href={ "#source-" (source_idx) } aria-label="What is known of this source" { "source" }
+    }
+}
+
+fn looking(run: &Run) -> Markup {
+    let Look { is_italic, is_bold, is_small_caps, is_raised } = run.look;
+    let mut acc = html! { (Shown(&run.text)) };
+    if is_small_caps {
+        acc = html! { span .small-caps { (acc) } };
+    }
+    if is_raised {
+        acc = html! { sup { (acc) } };
+    }
+    if is_italic {
+        acc = html! { i { (acc) } };
+    }
+    if is_bold {
+        acc = html! { b { (acc) } };
+    }
+    acc
+}
+
 /// A rating with what it means, to those who can point at it.
 fn reliability(rated: &str) -> Markup {
     match rating(rated) {
@@ -279,31 +308,6 @@ pub(super) fn shown_path(path: &Path, base: &Path) -> String {
     let name = || path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let below = path.strip_prefix(base).map(|it| it.to_string_lossy().into_owned());
     visible(&below.unwrap_or_else(|_| name())).into_owned()
-}
-
-/// What a rating in the Admiralty code means; `None` for any other.
-pub(super) fn rating(rated: &str) -> Option<String> {
-    let mut chars = rated.trim().chars();
-    let source = match chars.next()?.to_ascii_uppercase() {
-        'A' => "completely reliable",
-        'B' => "usually reliable",
-        'C' => "fairly reliable",
-        'D' => "not usually reliable",
-        'E' => "unreliable",
-        'F' => "reliability cannot be judged",
-        _ => return None,
-    };
-    let information = match chars.next() {
-        None => return Some(source.to_owned()),
-        Some('1') => "confirmed by other sources",
-        Some('2') => "probably true",
-        Some('3') => "possibly true",
-        Some('4') => "doubtful",
-        Some('5') => "improbable",
-        Some('6') => "truth cannot be judged",
-        Some(_) => return None,
-    };
-    chars.next().is_none().then(|| format!("{source}, {information}"))
 }
 
 /// The files that gave no source, as many as one looks through.
