@@ -144,9 +144,16 @@ fn settled(workspaces: &Workspaces, done: &Done, path: Option<&Path>, wanted: Wa
         let report = check(context, std::sync::Arc::clone(&cited.draft), &workspaces.memo);
         // Lines are other ones now.
         let again = cite_whole(context, &report, path, &Wanted { lines: Vec::new(), ..wanted.clone() });
+        // Citations are no part of what is judged, so that claims keep their places among each other; where they do not,
+        // their words tell.
+        let keeps_places = report.claims.len() == done.report.claims.len();
         let words = |report: &Report, claim: usize| report.claims.get(claim).map(|it| claim_words(&it.claim.text));
-        let repeated: BTreeSet<String> = again.changes.iter().filter_map(|it| words(&report, it.claim)).collect();
-        let is_repeated = |it: &&Change| words(&done.report, it.claim).is_some_and(|words| repeated.contains(&words));
+        let is_repeated = |change: &&Change| {
+            again.changes.iter().any(|it| match keeps_places {
+                true => it.claim == change.claim,
+                false => words(&report, it.claim) == words(&done.report, change.claim),
+            })
+        };
         let unsettled: BTreeSet<usize> = cited.changes.iter().filter(is_repeated).map(|it| it.claim).collect();
         if unsettled.is_empty() {
             return cited;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use crate::config::REFERENCE_STYLES;
+use crate::config::{REFERENCE_STYLES, is_style_file};
 use crate::load::Workspace;
 use crate::output::ReferenceStyle;
 
@@ -29,11 +29,21 @@ impl Styles {
         }
         let style = ReferenceStyle::find(&key.0, &key.1).map_err(|error| {
             let listed = REFERENCE_STYLES.map(|it| format!("`{it}`")).join(", ");
-            let hint = format!("use {listed}, another style of CSL by its name, or a file that ends with `.csl`");
+            let hint = match nearest(&key.1) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("use {listed}, another style of CSL by its name, or a file that ends with `.csl`"),
+            };
             Trouble::new(format!("{error:#}")).hint(hint)
         })?;
         let style = Rc::new(style);
         self.0.insert(key, Rc::clone(&style));
         Ok(Some(style))
     }
+}
+
+/// The style whose name one may have meant.
+fn nearest(name: &str) -> Option<&'static str> {
+    let slips = |it: &&str| strsim::damerau_levenshtein(it, name);
+    let names = ReferenceStyle::all_names().into_iter();
+    names.filter(|it| slips(it) <= it.len() / 4).min_by_key(slips).filter(|_| !is_style_file(name))
 }

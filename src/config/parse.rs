@@ -398,6 +398,7 @@ mod tests {
             exclude: vec![],
             bibliography: vec![],
             glossary: None,
+            reference_style: None,
             stale_after: None,
             min_sources: None,
             ..config

@@ -4,6 +4,7 @@ use biblatex::{Bibliography, Chunk, Entry, EntryType, Spanned};
 use serde_json::{Map, Value, json};
 
 use crate::corpus::Source;
+use crate::text::words::ROLES;
 use crate::text::{squeezed, without_hidden};
 
 /// In which form a bibliography is written.
@@ -37,10 +38,21 @@ pub fn citations<'a>(sources: impl Iterator<Item = &'a Source>, format: Citation
         bibliography.insert(entry(source));
     }
     match format {
-        CitationFormat::Bibtex => bibliography.to_bibtex_string(),
+        CitationFormat::Bibtex => indented(&bibliography.to_bibtex_string()),
         CitationFormat::Hayagriva => hayagriva_yaml(&bibliography),
-        _ => bibliography.to_biblatex_string(),
+        _ => indented(&bibliography.to_biblatex_string()),
     }
+}
+
+/// Entries as people lay them out, an empty line between them. Each field has one line.
+fn indented(entries: &str) -> String {
+    let mut acc = String::with_capacity(entries.len());
+    for line in entries.lines().filter(|it| !it.is_empty()) {
+        let is_frame = line.starts_with(['@', '}']);
+        let gap = if line.starts_with('@') && !acc.is_empty() { "\n" } else { "" };
+        acc += &format!("{gap}{}{line}\n", if is_frame { "" } else { "  " });
+    }
+    acc
 }
 
 /// What hayagriva makes of the entries; those of which it cannot read a field are left out.
@@ -96,13 +108,29 @@ fn entry(source: &Source) -> Entry {
     };
     // As it is: styles would write its names in lower case.
     set("title", Chunk::Verbatim, metadata.title.clone());
-    set("author", Chunk::Normal, Some(metadata.authors.join(" and ")));
     let publisher = if metadata.url.is_some() { "organization" } else { "howpublished" };
     set(publisher, Chunk::Verbatim, metadata.publisher.clone());
     set("date", Chunk::Normal, metadata.date.clone().filter(|it| date_parts(it).is_some()));
     set("url", Chunk::Normal, metadata.url.clone());
     set("urldate", Chunk::Normal, metadata.accessed.clone().filter(|it| date_parts(it).is_some()));
+    let authors = authors(source);
+    if !authors.is_empty() {
+        entry.set("author", authors);
+    }
     entry
+}
+
+/// The authors, bodies in braces: "Ministry of Ports" has no family name.
+fn authors(source: &Source) -> Vec<Spanned<Chunk>> {
+    let mut acc = Vec::new();
+    for author in source.metadata.authors.iter().map(|it| clean(it)).filter(|it| !it.is_empty()) {
+        if !acc.is_empty() {
+            acc.push(Spanned::zero(Chunk::Normal(" and ".to_owned())));
+        }
+        let is_body = name(&author).get("literal").is_some();
+        acc.push(Spanned::zero(if is_body { Chunk::Verbatim(author) } else { Chunk::Normal(author) }));
+    }
+    acc
 }
 
 pub(super) fn item(source: &Source) -> Value {
@@ -136,7 +164,10 @@ fn name(author: &str) -> Value {
     let words: Vec<&str> = author.split(' ').collect();
     let is_person = (2..=5).contains(&words.len())
         && words.iter().all(|it| it.chars().all(|it| it.is_alphabetic() || "-.'’".contains(it)))
-        && !words.iter().any(|it| matches!(it.to_lowercase().as_str(), "of" | "the" | "for" | "and"));
+        && !words.iter().any(|it| matches!(it.to_lowercase().as_str(), "of" | "the" | "for" | "and"))
+        // "Chief Editor", "News Editor"
+        && !words.last().is_some_and(|it| it.to_lowercase() == "editor")
+        && !words.iter().all(|it| ROLES.contains(it.to_lowercase().as_str()));
     if !is_person {
         return json!({"literal": author});
     }
@@ -182,7 +213,9 @@ mod tests {
             let entry = read.get("roe2024").expect("an entry");
             let title = biblatex::ChunksExt::format_verbatim(entry.title().expect("a title"));
             assert_eq!(title, "Growth of 5% & more in Norham", "{text}");
-            assert_eq!(entry.author().expect("authors").len(), 3);
+            let authors = entry.author().expect("authors");
+            assert_eq!(authors.len(), 3);
+            assert_eq!((authors[2].name.as_str(), authors[2].given_name.as_str()), ("Ministry of Ports", ""), "{text}");
             assert_eq!(entry.url().expect("an address"), "https://example.org/a_b?c=d");
         }
     }
@@ -240,7 +273,23 @@ mod tests {
         let entry = library.get("roe2024").expect("an entry");
         assert_eq!(entry.title().expect("a title").value.to_string(), "Growth of 5% & more in Norham", "{text}");
         assert_eq!(entry.authors().expect("authors").len(), 3);
-        expect_test::expect![[r#""#]].assert_eq(&text);
+        expect_test::expect![[r#"
+            roe2024:
+              type: web
+              title: '{Growth of 5% & more in Norham}'
+              author:
+              - Roe, Jane
+              - name: Leyen
+                given-name: Ursula
+                prefix: von der
+              - Ministry of Ports
+              date: 2024-03-02
+              organization: '{Norham Gazette}'
+              url:
+                value: https://example.org/a_b?c=d
+                date: 2024-04
+        "#]]
+        .assert_eq(&text);
     }
 
     #[test]

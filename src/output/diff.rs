@@ -121,17 +121,16 @@ mod tests {
     fn a_diff_is_as_patch_reads_it() {
         let old = "a\nb\nc\nd\ne\nf\ng\nh\ni";
         let new = "a\nb [1]\nc\nd\ne\nf\ng\nh\ni\n\nz\n";
-        expect_test::expect![[r"
+        expect_test::expect![[r#"
             --- a/x.md
             +++ b/x.md
-            @@ -1,5 +1,5 @@
+            @@ -1,9 +1,11 @@
              a
             -b
             +b [1]
              c
              d
              e
-            @@ -6,4 +6,6 @@
              f
              g
              h
@@ -140,7 +139,7 @@ mod tests {
             +i
             +
             +z
-        "]]
+        "#]]
         .assert_eq(&diff(old, new, "x.md", &[], false));
         assert_eq!(diff(old, old, "x.md", &[], false), "");
         assert_eq!(diff("", "a\n", "x.md", &[], false), "--- a/x.md\n+++ b/x.md\n@@ -0,0 +1 @@\n+a\n");

@@ -212,6 +212,10 @@ impl Reference {
 fn reference(children: &ElemChildren) -> Reference {
     let mut acc: Vec<Run> = Vec::new();
     collect(children, &mut acc);
+    for run in &mut acc {
+        // What the library leaves where a date has a year only, or a part is missing.
+        run.text = run.text.replace(",)", ")").replace("  ", " ");
+    }
     // The space between a number that is left out and what follows it.
     if let Some(first) = acc.first_mut() {
         first.text = first.text.trim_start().to_owned();

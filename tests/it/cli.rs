@@ -763,15 +763,15 @@ fn citations_are_shown_first_and_written_when_asked_for() {
          It rained.
         --- a/refs.bib
         +++ b/refs.bib
-        @@ -1,3 +1,11 @@
+        @@ -1,3 +1,10 @@
          @online{other,
            title = {Other},
          }
         +
         +@online{agency-report,
-        +  title = {{The agency's year}},
-        +  organization = {{Norham Gazette}},
         +  date = {2025-12-29},
+        +  organization = {{Norham Gazette}},
+        +  title = {{The agency's year}},
         +  url = {https://example.org/year},
         +}
     "#]]
@@ -811,7 +811,11 @@ fn a_draft_from_standard_input_is_cited_onto_standard_output() {
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let output = cite(&[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("\n-The agency opened 12 field offices in 2021.\r\n+The agency"), "{}", stdout(&output));
+    assert!(
+        stdout(&output).contains("\n-The agency opened 12 field offices in 2021.\r\n+The agency"),
+        "{}",
+        stdout(&output)
+    );
     let output = cite(&["--only", "nobody"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(stderr(&output).lines().next(), Some("error: there is no source `nobody`"));
@@ -832,7 +836,7 @@ fn a_bibliography_is_written_in_the_form_that_its_name_says() {
     assert_eq!(listed(&["draft.md"]), "");
     assert!(listed(&["--all", "--format", "hayagriva"]).starts_with("agency-report:\n  type: web\n"));
     let cited = listed(&["cited.md", "--style", "icd-206"]);
-    let expected = "1. Norham Gazette; “The agency’s year”; 29 December 2025; https://example.org/year. Reliability: \
+    let expected = "1. Norham Gazette; “The agency's year”; 29 December 2025; https://example.org/year. Reliability: \
                     B2 (usually reliable, probably true).\n";
     assert_eq!(cited, expected);
     listed(&["cited.md", "-o", "refs.json"]);
@@ -847,6 +851,7 @@ fn a_bibliography_is_written_in_the_form_that_its_name_says() {
     };
     refused(&["-o", "refs.json"], "error: `refs.json` is there already\nhint: ");
     refused(&["--style", "nobodys"], "error: there is no citation style `nobodys`\nhint: use `chicago-notes`, `apa`, ");
+    refused(&["--style", "iso-609"], "error: there is no citation style `iso-609`\nhint: did you mean `iso-690`?");
     refused(&["--format", "bibtex", "--style", "apa"], "error: a style is for references in full");
     fs::write(folder.path().join("house.csl"), "<style><macro>").expect("a file");
     refused(&["--style", "house.csl"], "error: `");
@@ -865,10 +870,12 @@ fn the_references_of_a_report_are_in_the_style_that_is_chosen() {
     let plain = page(&[]);
     assert!(plain.contains("Norham Gazette, 29 December 2025. "), "{plain}");
     let apa = page(&["--style", "apa"]);
-    assert!(apa.contains("<i>The agency’s year</i>. (2025, December 29)."), "{apa}");
-    assert!(apa.contains("<a href=\"https://example.org/year\" rel=\"noopener noreferrer\">https://example.org/year</a>"));
+    assert!(apa.contains("<i>The agency's year</i>. (2025, December 29)."), "{apa}");
+    assert!(
+        apa.contains("<a href=\"https://example.org/year\" rel=\"noopener noreferrer\">https://example.org/year</a>")
+    );
     fs::write(folder.path().join("citecheck.toml"), "reference-style = \"apa\"\n").expect("a file");
-    assert!(page(&[]).contains("<i>The agency’s year</i>. (2025, December 29)."));
+    assert!(page(&[]).contains("<i>The agency's year</i>. (2025, December 29)."));
     fs::write(folder.path().join("citecheck.toml"), "reference-style = \"house.csl\"\n").expect("a file");
     let output = run(folder.path(), &["report", "cited.md", "-o", "-"]);
     assert_eq!(output.status.code(), Some(2));

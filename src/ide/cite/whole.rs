@@ -10,7 +10,7 @@ use crate::check::{Context, Report};
 use crate::config::{Level, claim_words};
 use crate::corpus::PassageId;
 use crate::draft::{BlockKind, Citation, CitationKind, Draft};
-use crate::judge::{ReasonKind, Stance, Strength, Verdict};
+use crate::judge::{ReasonKind, Stance, Strength, Verdict, hear};
 use crate::rules::{Edit, cited_sources, with_attributions};
 use crate::text::{Span, read_quotations};
 
@@ -55,7 +55,7 @@ pub struct Change {
 pub enum LeftOut {
     /// Sources contradict each other about it.
     Disputed,
-    /// They support a part of it.
+    /// They support a part of it, or support it only together.
     InPart,
     /// A finding about it is to be settled first.
     ToSettle,
@@ -136,8 +136,10 @@ struct Places(Vec<(CitationKind, bool)>);
 
 impl Places {
     fn of(citing: &Citing) -> Self {
-        let has_places =
-            |source: usize| (0..2).any(|passage| at(citing.corpus, PassageId { source, passage }).is_some());
+        let has_places = |source: usize| {
+            let last = citing.corpus.document(source).passages.len().checked_sub(1);
+            last.is_some_and(|passage| at(citing.corpus, PassageId { source, passage }).is_some())
+        };
         let could = citing.draft.citations.iter().filter(|it| {
             let cited = cited_sources(citing.corpus, citing.draft, it);
             !cited.is_empty() && cited.into_iter().all(has_places)
@@ -163,6 +165,17 @@ fn kind_of(style: Style) -> CitationKind {
         Style::SourceLine => CitationKind::SourceLine,
     }
 }
+
+/// What a source says of a claim by itself.
+enum Heard {
+    /// It bears the claim out, best in this passage.
+    Whole(PassageId),
+    Against,
+    Less,
+}
+
+/// Each costs a hearing.
+const MOST_CANDIDATES: usize = 5;
 
 struct Writer<'a> {
     context: &'a Context,
@@ -206,20 +219,45 @@ impl Writer<'_> {
     }
 
     fn write_citation(&mut self, claim: usize) {
-        let Some(passage) = citable(self.context, self.report, claim).into_iter().find(|it| self.is_wanted(*it)) else {
+        let candidates = citable(self.context, self.report, claim).into_iter().filter(|it| self.is_wanted(*it));
+        let candidates: Vec<PassageId> = candidates.take(MOST_CANDIDATES).collect();
+        let mut found = None;
+        for passage in &candidates {
+            match self.heard(claim, *passage) {
+                Heard::Whole(passage) => {
+                    found = Some(passage);
+                    break;
+                }
+                Heard::Against => return self.left_out.push((claim, LeftOut::Disputed)),
+                Heard::Less => {}
+            }
+        }
+        let Some(passage) = found else {
+            // Several together may bear it out.
+            self.left_out.extend((!candidates.is_empty()).then_some((claim, LeftOut::InPart)));
             return;
         };
         let kind = kind_of(self.style);
         let at = at(&self.context.corpus, passage).filter(|_| self.places.are_given(kind) != Some(false));
         let span = self.moved(self.report.claims[claim].claim.span);
         let edits = cite(&self.citing(), self.style, passage.source, at, span);
-        if let Some(first) = edits.first().filter(|it| is_quoted(&self.draft, it.span.start)).map(|it| it.span.start) {
-            debug_assert!(first <= self.draft.text.len());
+        if edits.first().is_some_and(|it| is_quoted(&self.draft, it.span.start)) {
             self.left_out.push((claim, LeftOut::Quoted));
         } else if !edits.is_empty() {
             // A wiki's link has no room for it.
             let at = at.filter(|_| self.style != Style::Wikilink);
             self.change(Change { deed: CiteDeed::Cites, claim, passage, at, written: Vec::new() }, edits);
+        }
+    }
+
+    /// What a source says of a claim by itself. Copies of one text speak with one voice, and a copy may differ in a word.
+    fn heard(&self, claim: usize, passage: PassageId) -> Heard {
+        let judgement = hear(&self.context.corpus, &self.report.claims[claim].claim, passage.source).judgement;
+        let own = judgement.evidence.iter().map(|it| it.passage).find(|it| it.source == passage.source);
+        match judgement.verdict {
+            Verdict::Refuted => Heard::Against,
+            Verdict::Supported if judgement.reasons.is_empty() => Heard::Whole(own.unwrap_or(passage)),
+            _ => Heard::Less,
         }
     }
 
@@ -268,7 +306,6 @@ impl Writer<'_> {
         let judgement = &self.report.claims[claim].judgement;
         let supporting = judgement.voices.iter().filter(|it| it.stance == Stance::Supports).map(|it| it.passage);
         let Some(passage) = supporting.into_iter().find(|it| it.source == source) else { return };
-        let passage = best_of(self.report, claim, passage);
         if citation.locator.is_some()
             || self.places.are_given(citation.kind) != Some(true)
             || !self.is_wanted(passage)
@@ -276,6 +313,7 @@ impl Writer<'_> {
         {
             return;
         }
+        let Heard::Whole(passage) = self.heard(claim, passage) else { return };
         let Some(place) = at(&self.context.corpus, passage) else { return };
         let Some(edit) = place_edit(draft, citation, place) else { return };
         let edits = vec![Edit { span: self.moved(edit.span), ..edit }];

@@ -273,7 +273,7 @@ fn full_reference(source_idx: usize, source: &Source) -> Markup {
 fn styled(source_idx: usize, reference: &Reference) -> Markup {
     html! {
         @for run in &reference.0 { (link(run.address.as_deref().and_then(web_address).as_deref(), &looking(run))) }
-        " " a href={ "#source-" (source_idx) } aria-label="What is known of this source" { "source" }
+        " " a href={ "#source-" (source_idx) } { "details" span .visually-hidden { " of this source" } }
     }
 }
 
