@@ -308,6 +308,7 @@ fn summary(cited: &CitedDraft, lists: &[Completed], is_written: bool) -> String 
         (LeftOut::InPart, "supported in part"),
         (LeftOut::ToSettle, "to settle first"),
         (LeftOut::Quoted, "inside of a quotation"),
+        (LeftOut::NoStyle, "of a source that this style cannot name"),
         (LeftOut::Accepted, "accepted as it is"),
     ];
     let reasons = reasons.iter().filter(|it| left(it.0) > 0).map(|(why, words)| format!("{} {words}", left(*why)));

@@ -166,7 +166,7 @@ fn name(author: &str) -> Value {
         && words.iter().all(|it| it.chars().all(|it| it.is_alphabetic() || "-.'’".contains(it)))
         && !words.iter().any(|it| matches!(it.to_lowercase().as_str(), "of" | "the" | "for" | "and"))
         // "Chief Editor", "News Editor"
-        && !words.last().is_some_and(|it| it.to_lowercase() == "editor")
+        && words.last().is_none_or(|it| it.to_lowercase() != "editor")
         && !words.iter().all(|it| ROLES.contains(it.to_lowercase().as_str()));
     if !is_person {
         return json!({"literal": author});

@@ -35,6 +35,13 @@ The harbour office counted 312 ships in the port of Norham last year.
 # Page 3
 The pilots of Norham asked the ministry for a second tug.
 
+//- /corpus/minutes.md
+---
+key: minutes
+---
+# Page 4
+The quay of Norham was built by the brothers Roe in 1902.
+
 //- /corpus/ferry-stops.md
 ---
 key: ferry-stops
@@ -104,6 +111,13 @@ fn a_claim_is_cited_in_the_style_of_the_draft() {
              ([Gazette](https://example.org/budget))."
         ),
     );
+}
+
+#[test]
+fn a_source_without_a_publisher_is_cited_by_its_key() {
+    let quay = "The quay of Norham was built by the brothers Roe in 1902";
+    let style = "citation-style = \"source-line\"";
+    check_with(&format!("{quay}."), style, &format!("{quay} (Source: minutes, p. 4)."));
 }
 
 #[test]

@@ -61,6 +61,8 @@ pub enum LeftOut {
     ToSettle,
     /// It stands inside of somebody's words.
     Quoted,
+    /// No citation of its source in the draft's style would be understood as one.
+    NoStyle,
     /// An ignore comment, or a list of accepted claims, says that it may stand.
     Accepted,
 }
@@ -246,7 +248,9 @@ impl Writer<'_> {
         } else if !edits.is_empty() {
             // A wiki's link has no room for it.
             let at = at.filter(|_| self.style != Style::Wikilink);
-            self.change(Change { deed: CiteDeed::Cites, claim, passage, at, written: Vec::new() }, edits);
+            if !self.change(Change { deed: CiteDeed::Cites, claim, passage, at, written: Vec::new() }, edits) {
+                self.left_out.push((claim, LeftOut::NoStyle));
+            }
         }
     }
 
@@ -320,8 +324,8 @@ impl Writer<'_> {
         self.change(Change { deed: CiteDeed::Locates, claim, passage, at: Some(place), written: Vec::new() }, edits);
     }
 
-    /// Makes edits that only insert, and keeps them if they are read as they are meant.
-    fn change(&mut self, mut change: Change, mut edits: Vec<Edit>) {
+    /// Makes edits that only insert, and keeps them if they are read as they are meant; whether they were.
+    fn change(&mut self, mut change: Change, mut edits: Vec<Edit>) -> bool {
         edits.sort_by_key(|it| it.span);
         let mut text = self.draft.text.clone();
         for edit in edits.iter().rev() {
@@ -337,7 +341,7 @@ impl Writer<'_> {
         let new = Draft { saved: saved.saved, today: saved.today.clone(), ..Draft::parse(&text) };
         let new = with_attributions(&self.context.corpus, Arc::new(new));
         if !is_read(self.context, &new, &change) {
-            return;
+            return false;
         }
         for earlier in self.changes.iter_mut().flat_map(|it| &mut it.written) {
             let before: usize = edits.iter().filter(|it| it.span.start <= earlier.start).map(|it| it.text.len()).sum();
@@ -346,6 +350,7 @@ impl Writer<'_> {
         self.shifts.extend(edits.iter().rev().map(|it| (it.span.start, it.text.len())));
         self.draft = new;
         self.changes.push(change);
+        true
     }
 
     /// A span of the report's draft in the draft as it is by now.
