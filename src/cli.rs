@@ -16,6 +16,7 @@ mod changed;
 mod check;
 mod cite;
 mod doctor;
+mod editors;
 mod eval;
 mod explain;
 mod index;
