@@ -38,6 +38,7 @@ The pilots of Norham asked the ministry for a second tug.
 //- /corpus/minutes.md
 ---
 key: minutes
+title: Minutes of the board
 ---
 # Page 4
 The quay of Norham was built by the brothers Roe in 1902.
@@ -114,10 +115,10 @@ fn a_claim_is_cited_in_the_style_of_the_draft() {
 }
 
 #[test]
-fn a_source_without_a_publisher_is_cited_by_its_key() {
+fn a_source_without_a_publisher_is_cited_by_its_title() {
     let quay = "The quay of Norham was built by the brothers Roe in 1902";
     let style = "citation-style = \"source-line\"";
-    check_with(&format!("{quay}."), style, &format!("{quay} (Source: minutes, p. 4)."));
+    check_with(&format!("{quay}."), style, &format!("{quay} (Source: Minutes of the board, p. 4)."));
 }
 
 #[test]
