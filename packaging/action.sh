@@ -32,14 +32,16 @@ install() {
 
 check() {
   local arguments=(--format "${CITECHECK_FORMAT:-github}" --fail-on "${CITECHECK_FAIL_ON:-warning}") files=()
+  [ -z "${CITECHECK_BASELINE:-}" ] || arguments+=(--baseline "$CITECHECK_BASELINE")
   # Names with spaces are written by patterns: drafts/*.md.
   [ -z "${CITECHECK_FILES:-}" ] || files=($CITECHECK_FILES)
   if [ ${#files[@]} = 0 ] && [ -n "${GITHUB_BASE_REF:-}" ]; then arguments+=(--changed-since "origin/$GITHUB_BASE_REF"); fi
   if [ ${#files[@]} = 0 ] && [ -z "${GITHUB_BASE_REF:-}" ]; then die "say which drafts: with: { files: drafts/*.md }"; fi
+  # The bash of macOS takes an empty list for one that was never set.
   if [ -n "${CITECHECK_OUTPUT:-}" ]; then
-    citecheck check "${arguments[@]}" -- "${files[@]}" > "$CITECHECK_OUTPUT"
+    citecheck check "${arguments[@]}" -- ${files[@]+"${files[@]}"} > "$CITECHECK_OUTPUT"
   else
-    citecheck check "${arguments[@]}" -- "${files[@]}"
+    citecheck check "${arguments[@]}" -- ${files[@]+"${files[@]}"}
   fi
 }
 

@@ -11,8 +11,10 @@ use crate::load::documents;
 use crate::rules;
 
 mod add;
+mod bibliography;
 mod changed;
 mod check;
+mod cite;
 mod compare;
 mod doctor;
 mod editors;
@@ -27,6 +29,7 @@ mod progress;
 mod report;
 mod show;
 mod sources;
+mod style;
 mod trouble;
 mod watch;
 mod workspace;
@@ -69,6 +72,11 @@ enum Command {
     /// Tell which claims and which evidence have changed between two versions of a draft, or of the sources
     #[command(after_help = compare::HELP)]
     Compare(compare::CompareArgs),
+    /// Cite the sources for the claims of drafts that they support, after showing the difference
+    #[command(after_help = cite::HELP)]
+    Cite(cite::CiteArgs),
+    /// List the sources that drafts cite, for other programs or in a citation style
+    Bibliography(bibliography::BibliographyArgs),
     /// Bring the index of the sources up to date
     Index {
         /// A folder of the workspace
@@ -307,6 +315,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check(args) => check::run(place, &args),
         Command::Report(args) => report::run(place, &args),
         Command::Compare(args) => compare::run(place, &args),
+        Command::Cite(args) => cite::run(place, &args),
+        Command::Bibliography(args) => bibliography::run(place, &args),
         Command::Index { folder, verify: true, .. } => index::verify(place, &folder),
         Command::Index { folder, rebuild, .. } => index::run(place, &folder, rebuild),
         Command::Purge { folder, all } => index::purge(place, &folder, all),

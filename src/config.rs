@@ -21,6 +21,9 @@ pub use paths::named_paths;
 /// The file's name, looked for upwards from the draft.
 pub const FILE_NAME: &str = "citecheck.toml";
 
+/// The styles for references in full that are offered first.
+pub const REFERENCE_STYLES: [&str; 4] = ["chicago-notes", "apa", "iso-690", "icd-206"];
+
 /// How loud a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -65,6 +68,10 @@ pub struct Config {
     pub glossary: Option<String>,
     /// How a new citation is written.
     pub citation_style: CitationStyle,
+    /// How reports and bibliographies write references in full: `chicago-notes`, `apa`, `iso-690`, `icd-206`, the name of
+    /// another style of the Citation Style Language such as `ieee`, or a file of your own that ends with `.csl`, relative
+    /// to this file. Without this key: in a plain style.
+    pub reference_style: Option<String>,
     /// Files with bibliographic data of the sources (BibTeX, RIS, CSL-JSON), relative to this file. Those in the corpus
     /// folders (`*.bib`, `*.ris`, `*.csl.json`, `references.json`) are found without being named.
     pub bibliography: Vec<String>,
@@ -141,6 +148,11 @@ pub struct Limits {
     pub max_diagnostics: u32,
 }
 
+/// Whether a style for references is the path of a file rather than a name.
+pub fn is_style_file(style: &str) -> bool {
+    style.to_ascii_lowercase().ends_with(".csl")
+}
+
 /// What is wrong with a configuration, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
@@ -160,6 +172,7 @@ impl Default for Config {
             exclude: Vec::new(),
             glossary: None,
             citation_style: CitationStyle::Auto,
+            reference_style: None,
             bibliography: Vec::new(),
             stale_after: None,
             min_sources: None,

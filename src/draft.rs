@@ -3,6 +3,7 @@
 use crate::text::{Language, LineIndex, Span, split_sentences};
 
 mod attribution;
+mod bibliography;
 mod citation;
 mod ignore;
 mod language;
@@ -155,6 +156,11 @@ impl Draft {
     /// left out.
     pub fn read_markup(text: &str, hear: &mut dyn FnMut(pulldown_cmark::Event<'_>, Span)) {
         markdown::read_markup(text, hear);
+    }
+
+    /// The bibliographies that its front matter names, as it names them.
+    pub fn bibliographies(&self) -> Vec<String> {
+        bibliography::in_front_matter(&self.text[..markdown::front_matter_end(&self.text)])
     }
 
     /// Whether a note stands where a citation would, rather than among the words: `It grew ([[report]]).`

@@ -49,7 +49,9 @@ pub struct Text {
     pub plain: String,
 }
 
-pub use cite::{At, Citing, Style, at as place_in_source, cite, style_of};
+pub use cite::{
+    At, Change, CiteDeed, CitedDraft, Citing, LeftOut, Style, Wanted, at as place_in_source, cite, cite_whole, style_of,
+};
 
 /// What is shown about the place under the cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]

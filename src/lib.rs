@@ -21,7 +21,7 @@
 //! | [`eval`] | the pipeline held against labelled claims, in figures | [`eval::Figures`] |
 //! | [`ide`] | all that an editor shows of a report: offsets in, spans, plain text and Markdown out | plain structs |
 //! | [`load`] | reads disks: configuration, corpus folders, index, watcher | [`load::Workspace`] |
-//! | [`output`] | a report as text, JSON, SARIF, a page or a document, as build servers read it, and held against another | text |
+//! | [`output`] | a report as text, JSON, SARIF, a page or a document, as build servers read it, and held against another; sources as bibliographies | text |
 //! | [`cli`] | arguments, progress, exit codes | |
 //! | `server` | the language server | protocol |
 //!

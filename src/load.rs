@@ -35,7 +35,7 @@ mod watch;
 mod write;
 
 pub use config::{find_root, find_root_with};
-pub use draft::{read_draft, read_draft_within, today, written};
+pub use draft::{read_draft, read_draft_within, read_style, today, write_draft, write_text, written};
 pub use keys::{KeyPlaces, NewKey};
 pub use sync::{Statistics, look_at};
 pub use upkeep::{Purged, Verified, purge, size, verify};

@@ -9,17 +9,21 @@ use crate::text::counted;
 mod annotations;
 mod citations;
 mod compare;
+mod diff;
 mod fingerprint;
 mod json;
+mod references;
 mod report;
 mod sarif;
 mod text;
 
 pub use annotations::{github, gitlab, junit};
-pub use citations::{CitationFormat, citations};
+pub use citations::{CitationFormat, citations, with_entries};
 pub use compare::{Checked, Comparison, checked_now};
+pub use diff::diff;
 pub use fingerprint::Baseline;
 pub use json::{Json, json, json_lines, json_since, json_text};
+pub use references::{Look, Reference, ReferenceStyle, Run};
 pub use report::{FileLinks, ListedReport, ReportPage, report, report_index, report_page};
 pub use sarif::sarif;
 pub use text::{TextStyle, summary, text};
@@ -37,6 +41,31 @@ pub struct CheckedDraft<'a> {
 pub fn display_path(path: &Path, base: &Path) -> String {
     let path = path.strip_prefix(base).unwrap_or(path);
     path.to_string_lossy().into_owned()
+}
+
+/// What a rating in the Admiralty code means; `None` for any other.
+fn rating(rated: &str) -> Option<String> {
+    let mut chars = rated.trim().chars();
+    let source = match chars.next()?.to_ascii_uppercase() {
+        'A' => "completely reliable",
+        'B' => "usually reliable",
+        'C' => "fairly reliable",
+        'D' => "not usually reliable",
+        'E' => "unreliable",
+        'F' => "reliability cannot be judged",
+        _ => return None,
+    };
+    let information = match chars.next() {
+        None => return Some(source.to_owned()),
+        Some('1') => "confirmed by other sources",
+        Some('2') => "probably true",
+        Some('3') => "possibly true",
+        Some('4') => "doubtful",
+        Some('5') => "improbable",
+        Some('6') => "truth cannot be judged",
+        Some(_) => return None,
+    };
+    chars.next().is_none().then(|| format!("{source}, {information}"))
 }
 
 /// Why a file gave no source.

@@ -14,6 +14,7 @@ mkdir -p "$folder/$platform/bin" "$folder/citecheck/bin"
 cp "$program" "$folder/$platform/bin/$(program_name "$platform")"
 chmod +x "$folder/$platform/bin/"*
 cp "$REPO"/LICENSE-* "$folder/$platform/"
+cp "$REPO/src/output/references/LICENSE.txt" "$folder/$platform/LICENSE-CSL"
 echo "{ \"name\": \"@citecheck/$platform\", $about, \"os\": [\"${platform%-*}\"], \"cpu\": [\"${platform#*-}\"] }" > "$folder/$platform/package.json"
 
 cp "$HERE/npm/bin/citecheck.js" "$folder/citecheck/bin/"

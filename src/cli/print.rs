@@ -15,7 +15,7 @@ pub(super) fn out(text: &str) -> io::Result<()> {
     stdout.flush()
 }
 
-/// Writes a file of any kind.
+/// Writes a file of any kind, or text for other programs, byte for byte.
 pub(super) fn bytes(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(bytes)?;

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::load::{ReportFormat, write_report};
-use crate::output::{self, CheckedDraft, FileLinks, ListedReport, ReportPage};
+use crate::output::{self, CheckedDraft, FileLinks, ListedReport, ReferenceStyle, ReportPage};
 use crate::text::visible;
 
 use super::check::{Done, check_file};
+use super::style::Styles;
 use super::trouble::{report_notice, say};
 use super::workspace::{Workspaces, current_dir, with_folders};
 use super::{FailOn, Outcome, Place, Trouble, print};
@@ -34,6 +35,10 @@ pub(super) struct ReportArgs {
     /// Write over a file that is no report
     #[arg(long)]
     overwrite: bool,
+    /// How the references are written: `chicago-notes`, `apa`, `iso-690`, `icd-206`, another style of CSL, or a file
+    /// `….csl`; as `reference-style` in `citecheck.toml` says, if it is not said
+    #[arg(long, value_name = "STYLE")]
+    style: Option<String>,
     /// The level from which findings make the exit status 1
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = FailOn::Never)]
     fail_on: FailOn,
@@ -60,6 +65,7 @@ enum Target {
 
 pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
     let mut workspaces = Workspaces::new(place);
+    let mut styles = Styles::default();
     let files = with_folders(&mut workspaces, &args.files);
     if let Some(folder) = files.iter().find(|it| it.is_dir()) {
         let trouble = Trouble::new(format!("there is no draft in `{}`", folder.display()));
@@ -78,22 +84,24 @@ pub(super) fn run(place: &Place, args: &ReportArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
         };
+        let style = styles.of(&done.workspace, args.style.as_deref())?;
+        let style = style.as_deref();
         let is_unnamed = file == Path::new("-") && args.stdin_path.is_none();
         match &target {
-            Target::Stdout => print::bytes(&output::report(&page(&done, Some(&current_dir())), format)?)?,
-            Target::File(path) => write(&done, path, format, args.overwrite)?,
+            Target::Stdout => print::bytes(&output::report(&page(&done, Some(&current_dir()), style), format)?)?,
+            Target::File(path) => write(&done, path, style, format, args.overwrite)?,
             Target::Folder(folder) => {
                 let name = page_name(&done, &files, format);
-                write(&done, &folder.join(&name), format, args.overwrite)?;
-                listed.push(ListedReport::new(&page(&done, None), &name));
+                write(&done, &folder.join(&name), style, format, args.overwrite)?;
+                listed.push(ListedReport::new(&page(&done, None, None), &name));
             }
             Target::Beside if is_unnamed => {
-                print::bytes(&output::report(&page(&done, Some(&current_dir())), format)?)?;
+                print::bytes(&output::report(&page(&done, Some(&current_dir()), style), format)?)?;
             }
             Target::Beside => {
                 let path = Path::new(&done.path);
                 let folder = path.parent().unwrap_or(path);
-                write(&done, &folder.join(own_name(path, format)), format, args.overwrite)?;
+                write(&done, &folder.join(own_name(path, format)), style, format, args.overwrite)?;
             }
         }
         let is_found = done.report.findings.iter().any(|it| args.fail_on.includes(it.level));
@@ -170,11 +178,17 @@ fn page_name(done: &Done, files: &[PathBuf], format: ReportFormat) -> String {
     parts.collect::<Vec<_>>().join("-")
 }
 
-fn write(done: &Done, path: &Path, format: ReportFormat, overwrite: bool) -> anyhow::Result<()> {
+fn write(
+    done: &Done,
+    path: &Path,
+    style: Option<&ReferenceStyle>,
+    format: ReportFormat,
+    overwrite: bool,
+) -> anyhow::Result<()> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let folder = folder.canonicalize().ok();
-    put(path, &output::report(&page(done, folder.as_deref()), format)?, overwrite)?;
+    put(path, &output::report(&page(done, folder.as_deref(), style), format)?, overwrite)?;
     let what = if done.report.is_checked { output::summary(&done.report.summary()) } else { "not checked".to_owned() };
     say(&format!("{}: {what}", visible(&path.display().to_string())));
     Ok(())
@@ -190,12 +204,13 @@ fn put(path: &Path, bytes: &[u8], overwrite: bool) -> anyhow::Result<()> {
 }
 
 /// The page, with links to the sources from the folder that it is written to.
-fn page<'a>(done: &'a Done, folder: Option<&'a Path>) -> ReportPage<'a> {
+fn page<'a>(done: &'a Done, folder: Option<&'a Path>, style: Option<&'a ReferenceStyle>) -> ReportPage<'a> {
     let root = &done.workspace.root;
     ReportPage {
         checked: CheckedDraft { path: &done.path, corpus: &done.workspace.context.corpus, report: &done.report },
         notices: &done.workspace.notices,
         base: root,
         links: folder.map_or(FileLinks::Nowhere, |folder| FileLinks::From { folder, root }),
+        style,
     }
 }

@@ -1,9 +1,12 @@
 //! Reads `citecheck.toml` key by key, so that every mistake is answered in words and at its place.
 
+use hayagriva::archive::ArchivedStyle;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{CitationStyle, Components, Config, ConfigError, Features, Level, Limits, read_age};
+use super::{
+    CitationStyle, Components, Config, ConfigError, Features, Level, Limits, REFERENCE_STYLES, is_style_file, read_age,
+};
 use crate::text::Span;
 
 const KEYS: &[&str] = &[
@@ -12,6 +15,7 @@ const KEYS: &[&str] = &[
     "exclude",
     "glossary",
     "citation-style",
+    "reference-style",
     "bibliography",
     "stale-after",
     "min-sources",
@@ -73,6 +77,7 @@ fn read(text: &str, known_rules: &[&str]) -> Result<Config, ConfigError> {
             "exclude" => config.exclude = strings(name, value)?.into_iter().map(|it| it.0).collect(),
             "glossary" => config.glossary = Some(path(string(name, value)?, span(value))?),
             "citation-style" => config.citation_style = choice(name, value, STYLES)?,
+            "reference-style" => config.reference_style = Some(reference_style(name, value)?),
             "bibliography" => config.bibliography = paths(name, value)?,
             "stale-after" => config.stale_after = Some(age(name, value)?),
             "min-sources" => config.min_sources = Some(u32::try_from(number(name, value, 1)?).unwrap_or(u32::MAX)),
@@ -238,6 +243,25 @@ fn choice<T: Copy>(name: &str, value: &Value, choices: &[(&str, T)]) -> Result<T
     Err(error(value.span(), &format!("`{name}` cannot be `{text}`"), &hint))
 }
 
+/// The name of a style, or the path of a file with one.
+fn reference_style(name: &str, value: &Value) -> Result<String, ConfigError> {
+    let text = string(name, value)?;
+    if is_style_file(text) {
+        return path(text, span(value));
+    }
+    if REFERENCE_STYLES.contains(&text) || ArchivedStyle::by_name(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let others = ArchivedStyle::all().iter().flat_map(|it| it.names());
+    let names: Vec<&str> = REFERENCE_STYLES.iter().chain(others).copied().collect();
+    let listed = REFERENCE_STYLES.map(|it| format!("`{it}`")).join(", ");
+    let hint = match nearest(text, &names) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("use one of {listed}, or name a file of your own: `house.csl`"),
+    };
+    Err(error(value.span(), &format!("`{name}` cannot be `{text}`"), &hint))
+}
+
 fn known(what: &str, key: &Spanned<std::borrow::Cow<'_, str>>, names: &[&str]) -> Result<(), ConfigError> {
     if names.contains(&key.get_ref().as_ref()) { Ok(()) } else { Err(unknown(what, key, names)) }
 }
@@ -300,6 +324,7 @@ mod tests {
             exclude = ["old/"]
             glossary = "terms.toml"
             citation-style = "source-line"
+            reference-style = "styles/house.csl"
             bibliography = ["refs.bib"]
             stale-after = "18 months"
             min-sources = 3
@@ -317,6 +342,7 @@ mod tests {
         assert_eq!((config.include[0].as_str(), config.exclude[0].as_str()), ("**/*.md", "old/"));
         assert_eq!(config.glossary.as_deref(), Some("terms.toml"));
         assert_eq!(config.citation_style, CitationStyle::SourceLine);
+        assert_eq!(config.reference_style.as_deref(), Some("styles/house.csl"));
         assert_eq!(config.bibliography, ["refs.bib"]);
         assert_eq!(config.stale_after_days(), Some(547));
         assert_eq!((config.min_sources, config.quiet_ms), (Some(3), 80));
@@ -324,6 +350,21 @@ mod tests {
         assert!(!config.features.hover && config.features.definition);
         assert_eq!(Some(config.features.components), Components::all().without("who-did-what"));
         assert_eq!(config.limits, Limits { max_diagnostics: 5, ..Limits::default() });
+    }
+
+    #[test]
+    fn a_style_for_references_is_one_that_there_is_or_a_file() {
+        for name in ["chicago-notes", "icd-206", "ieee"] {
+            let config = parse(&format!("reference-style = \"{name}\""), RULES).expect("a style");
+            assert_eq!(config.reference_style.as_deref(), Some(name));
+        }
+        let text = "reference-style = \"apaa\"";
+        check(text, "`reference-style` cannot be `apaa`", "did you mean `apa`?", "\"apaa\"");
+        let hint = "use one of `chicago-notes`, `apa`, `iso-690`, `icd-206`, or name a file of your own: `house.csl`";
+        let text = "reference-style = \"our house\"";
+        check(text, "`reference-style` cannot be `our house`", hint, "\"our house\"");
+        let outside = parse("reference-style = \"../house.csl\"", RULES).expect_err("a mistake");
+        assert_eq!(outside.message, "`../house.csl` lies outside of the workspace");
     }
 
     #[test]
@@ -357,6 +398,7 @@ mod tests {
             exclude: vec![],
             bibliography: vec![],
             glossary: None,
+            reference_style: None,
             stale_after: None,
             min_sources: None,
             ..config

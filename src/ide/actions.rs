@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
-use crate::judge::{Stance, Verdict};
 use crate::lexicon::TermKind;
-use crate::rules::{Edit, Finding, cited_sources};
+use crate::rules::{Edit, Finding};
 use crate::text::{Span, squeezed, visible};
 
 use super::cursor::{claim_at, mentions_in};
@@ -186,30 +185,6 @@ fn silencing(idx: usize, finding: &Finding) -> Vec<Action> {
 /// The sources to cite for the claim at the cursor: those that support it, then those of its evidence.
 fn citations(context: &Context, report: &Report, span: Span) -> Vec<Action> {
     let Some(claim_idx) = claim_at(report, span.start) else { return Vec::new() };
-    let checked = &report.claims[claim_idx];
-    let judgement = &checked.judgement;
-    if judgement.verdict != Verdict::Supported {
-        return Vec::new();
-    }
-    let draft = &report.draft;
-    let citations = checked.claim.citations.iter().filter_map(|it| draft.citations.get(*it));
-    let cited: Vec<usize> = citations.flat_map(|it| cited_sources(&context.corpus, draft, it)).collect();
-    let contradicts = |source: usize| {
-        judgement.voices.iter().any(|it| it.passage.source == source && it.stance == Stance::Contradicts)
-    };
-    let supporting = judgement.voices.iter().filter(|it| it.stance == Stance::Supports).map(|it| it.passage);
-    let mut passages: Vec<PassageId> = Vec::new();
-    for passage in supporting.chain(judgement.evidence.iter().map(|it| it.passage)) {
-        let is_known = passages.iter().any(|it| it.source == passage.source);
-        if !is_known && !cited.contains(&passage.source) && !contradicts(passage.source) {
-            passages.push(passage);
-        }
-    }
-    // The passage that bears the claim out best rather than the one that the source speaks in.
-    let best = |it: PassageId| {
-        let evidence = judgement.evidence.iter().map(|it| it.passage);
-        evidence.into_iter().find(|other| other.source == it.source).unwrap_or(it)
-    };
     let action = |passage: PassageId| {
         let source = context.corpus.sources().get(passage.source)?;
         let date = source.metadata.date.as_deref().map(|it| format!(", {}", crate::rules::display_date(it)));
@@ -223,7 +198,8 @@ fn citations(context: &Context, report: &Report, span: Span) -> Vec<Action> {
             deed: Deed::Cite { claim: claim_idx, source: passage.source, passage: passage.passage },
         })
     };
-    passages.into_iter().take(MOST_SOURCES).map(best).filter_map(action).collect()
+    let passages = super::cite::citable(context, report, claim_idx);
+    passages.into_iter().take(MOST_SOURCES).filter_map(action).collect()
 }
 
 /// The way to what the finding or the claim at the cursor rests on.

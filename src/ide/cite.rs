@@ -11,6 +11,11 @@ use crate::rules::{
 };
 use crate::text::{Span, squeezed, without_hidden};
 
+mod whole;
+
+pub(super) use whole::citable;
+pub use whole::{Change, CiteDeed, CitedDraft, LeftOut, Wanted, cite_whole};
+
 /// How a new citation is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Style {

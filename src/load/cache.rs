@@ -151,13 +151,23 @@ fn own(_folder: &Path, _metadata: &fs::Metadata) -> std::io::Result<()> {
 
 /// Writes a file so that nobody ever sees a part of it.
 pub(super) fn write_whole(path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    write_whole_as(path, contents, None)
+}
+
+/// The same, with what its owner and others may do with it.
+pub(super) fn write_whole_as(
+    path: &Path,
+    contents: &[u8],
+    permissions: Option<fs::Permissions>,
+) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
     let mut new = path.as_os_str().to_owned();
     new.push(format!(".{}.{:?}", std::process::id(), std::thread::current().id()));
     let new = PathBuf::from(new);
-    fs::write(&new, contents).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
+    let permit = || permissions.map_or(Ok(()), |it| fs::set_permissions(&new, it));
+    fs::write(&new, contents).and_then(|()| permit()).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
         let _ = fs::remove_file(&new);
     })
 }

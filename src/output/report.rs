@@ -13,7 +13,7 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::CheckedDraft;
+use super::{CheckedDraft, ReferenceStyle};
 use crate::draft::BlockKind;
 use crate::load::{Notice, ReportFormat};
 use crate::rules::date_in_words;
@@ -76,6 +76,8 @@ pub struct ReportPage<'a> {
     /// Paths below it are shown relative to it.
     pub base: &'a Path,
     pub links: FileLinks<'a>,
+    /// In which the references are written; without one in a plain style.
+    pub style: Option<&'a ReferenceStyle>,
 }
 
 /// What a report says, before it is written in one way or another.
@@ -88,11 +90,11 @@ struct Parts<'a> {
 }
 
 fn with_parts<T>(page: &ReportPage, write: impl FnOnce(&Parts) -> T) -> T {
-    let ReportPage { checked, base, links, .. } = *page;
+    let ReportPage { checked, base, links, style, .. } = *page;
     let (report, corpus) = (checked.report, checked.corpus);
     let entries = entries(report);
     let references = References::new(corpus, &report.draft);
-    let used = Used::new(corpus, &references, &entries, links, base);
+    let used = Used::new(corpus, &references, &entries, links, base, style);
     let annotated = draft::annotated(report, &entries, &references);
     write(&Parts { page, entries: &entries, used: &used, annotated: &annotated })
 }

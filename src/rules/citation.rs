@@ -174,7 +174,12 @@ impl Names<'_> {
     }
 
     fn named_in_words(self, citation: &Citation) -> Vec<usize> {
-        self.sources_of(&citation.target, citation.kind == CitationKind::Attribution)
+        // "The minutes, p. 3"
+        let place = citation.locator.as_ref().filter(|it| citation.target_span.covers(it.span));
+        let len = place.map(|it| it.span.start - citation.target_span.start);
+        let named = len.and_then(|len| citation.target.get(..len)).map(|it| it.trim_end_matches([',', ' ']));
+        let words = named.filter(|it| !it.is_empty()).unwrap_or(&citation.target);
+        self.sources_of(words, citation.kind == CitationKind::Attribution)
     }
 
     /// The few sources that words name: by key or title, or by publisher and date.

@@ -18,7 +18,7 @@ use crate::corpus::{Corpus, PassageId, Source};
 use crate::ide;
 use crate::lexicon::GlossaryTerm;
 use crate::load::{self, ReportFormat, Written};
-use crate::output::{self, CheckedDraft, CitationFormat, FileLinks, ReportPage};
+use crate::output::{self, CheckedDraft, CitationFormat, FileLinks, ReferenceStyle, ReportPage};
 use crate::rules::{self, cited_sources as cited_sources_of};
 use crate::text::{LineIndex, Span};
 
@@ -374,12 +374,18 @@ async fn written_report(
     let written = aside(move || {
         let path = draft_path(&uri);
         let name = path.as_deref().map(|it| output::display_path(it, &loaded.root)).unwrap_or(uri);
+        let named = loaded.context.config.reference_style.as_deref();
+        let style = match named.map(|it| ReferenceStyle::find(&loaded.root, it)).transpose() {
+            Ok(style) => style,
+            Err(error) => return Some(Err(format!("{error:#}"))),
+        };
         let page = ReportPage {
             checked: CheckedDraft { path: &name, corpus: &question.context.corpus, report: &question.report },
             notices: &loaded.notices,
             base: &loaded.root,
             // It stays on this machine.
             links: FileLinks::Absolute,
+            style: style.as_ref(),
         };
         let bytes = output::report(&page, format);
         let draft = path.as_deref().unwrap_or(Path::new(&name));

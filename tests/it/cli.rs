@@ -726,3 +726,158 @@ fn drafts_that_changed_in_git_are_checked() {
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
     }
 }
+
+/// A workspace whose drafts cite by key, with a bibliography that lacks the one source.
+fn citing_workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("the folder can be written");
+    fs::create_dir(folder.path().join("sources")).expect("the folder can be written");
+    let head = "---\nkey: agency-report\ntitle: The agency's year\npublisher: Norham Gazette\ndate: 2025-12-29\n\
+                url: https://example.org/year\nreliability: B2\n---\n\n";
+    write("sources/report.md", &format!("{head}The agency opened 12 field offices in 2021.\n"));
+    write("refs.bib", "@online{other,\n  title = {Other},\n}\n");
+    let draft = "---\nbibliography: refs.bib\n---\n\nThe agency opened 12 field offices in 2021.\nIt rained.\n";
+    write("draft.md", &format!("\u{feff}{draft}"));
+    folder
+}
+
+#[test]
+fn citations_are_shown_first_and_written_when_asked_for() {
+    let folder = citing_workspace();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("a file");
+    let before = (read("draft.md"), read("refs.bib"));
+    let output = run(folder.path(), &["cite", "draft.md"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    expect_test::expect![[r#"
+        draft.md:5: cites `agency-report` (29 Dec 2025), line 10: “The agency opened 12 field offices in 2021.”
+        refs.bib: an entry for `agency-report`, which the draft cites and the bibliography lacks
+
+        --- a/draft.md
+        +++ b/draft.md
+        @@ -2,5 +2,5 @@
+         bibliography: refs.bib
+         ---
+         
+        -The agency opened 12 field offices in 2021.
+        +The agency opened 12 field offices in 2021 [@agency-report].
+         It rained.
+        --- a/refs.bib
+        +++ b/refs.bib
+        @@ -1,3 +1,10 @@
+         @online{other,
+           title = {Other},
+         }
+        +
+        +@online{agency-report,
+        +  date = {2025-12-29},
+        +  organization = {{Norham Gazette}},
+        +  title = {{The agency's year}},
+        +  url = {https://example.org/year},
+        +}
+    "#]]
+    .assert_eq(&stdout(&output));
+    let said = "draft.md: 1 citation, 1 entry of the bibliography to add; `--write` adds them\n";
+    assert_eq!(stderr(&output), said);
+    assert_eq!((read("draft.md"), read("refs.bib")), before);
+    let output = run(folder.path(), &["cite", "--write", "draft.md"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
+    assert_eq!(stderr(&output), "draft.md: added 1 citation, 1 entry of the bibliography\n");
+    // The byte order mark is there still.
+    assert_eq!(read("draft.md"), before.0.replace("2021.", "2021 [@agency-report]."));
+    let output = run(folder.path(), &["cite", "draft.md"]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
+    assert_eq!(stderr(&output), "draft.md: nothing to add\n");
+}
+
+#[test]
+fn a_draft_from_standard_input_is_cited_onto_standard_output() {
+    let folder = citing_workspace();
+    let cite = |args: &[&str]| {
+        let mut child = citecheck(folder.path(), &[&["cite", "-"], args].concat())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("citecheck starts");
+        let mut stdin = child.stdin.take().expect("standard input is ours");
+        stdin.write_all(b"The agency opened 12 field offices in 2021.\r\n").expect("citecheck reads");
+        drop(stdin);
+        child.wait_with_output().expect("citecheck ends")
+    };
+    let output = cite(&["--write"]);
+    let cited = "The agency opened 12 field offices in 2021 ([Norham Gazette, 29 December 2025](https://example.org/year)).\r\n";
+    let cited_by_key = "The agency opened 12 field offices in 2021 [@agency-report].\r\n";
+    assert!([cited, cited_by_key].contains(&stdout(&output).as_str()), "{}", stdout(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = cite(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stdout(&output).contains("\n-The agency opened 12 field offices in 2021.\r\n+The agency"),
+        "{}",
+        stdout(&output)
+    );
+    let output = cite(&["--only", "nobody"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output).lines().next(), Some("error: there is no source `nobody`"));
+    assert_eq!(cite(&["--line", "2-3"]).status.code(), Some(0));
+    assert_eq!(cite(&["--line", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_bibliography_is_written_in_the_form_that_its_name_says() {
+    let folder = citing_workspace();
+    fs::write(folder.path().join("cited.md"), "It opened offices [@agency-report].\n").expect("a file");
+    let listed = |args: &[&str]| {
+        let output = run(folder.path(), &[&["bibliography"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    assert!(listed(&["cited.md"]).starts_with("@online{agency-report,\n"));
+    assert_eq!(listed(&["draft.md"]), "");
+    assert!(listed(&["--all", "--format", "hayagriva"]).starts_with("agency-report:\n  type: web\n"));
+    let cited = listed(&["cited.md", "--style", "icd-206"]);
+    let expected = "1. Norham Gazette; “The agency's year”; 29 December 2025; https://example.org/year. Reliability: \
+                    B2 (usually reliable, probably true).\n";
+    assert_eq!(cited, expected);
+    listed(&["cited.md", "-o", "refs.json"]);
+    let read = fs::read_to_string(folder.path().join("refs.json")).expect("a file");
+    let items: serde_json::Value = serde_json::from_str(&read).expect("JSON");
+    assert_eq!(items[0]["id"], "agency-report");
+    // Nothing is written over, and a style that is none is told.
+    let refused = |args: &[&str], message: &str| {
+        let output = run(folder.path(), &[&["bibliography", "cited.md"], args].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
+    };
+    refused(&["-o", "refs.json"], "error: `refs.json` is there already\nhint: ");
+    refused(&["--style", "nobodys"], "error: there is no citation style `nobodys`\nhint: use `chicago-notes`, `apa`, ");
+    refused(&["--style", "iso-609"], "error: there is no citation style `iso-609`\nhint: did you mean `iso-690`?");
+    refused(&["--format", "bibtex", "--style", "apa"], "error: a style is for references in full");
+    fs::write(folder.path().join("house.csl"), "<style><macro>").expect("a file");
+    refused(&["--style", "house.csl"], "error: `");
+}
+
+#[test]
+fn the_references_of_a_report_are_in_the_style_that_is_chosen() {
+    let folder = citing_workspace();
+    fs::write(folder.path().join("cited.md"), "The agency opened 12 field offices in 2021 [@agency-report].\n")
+        .expect("a file");
+    let page = |args: &[&str]| {
+        let output = run(folder.path(), &[&["report", "cited.md", "-o", "-"], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let plain = page(&[]);
+    assert!(plain.contains("Norham Gazette, 29 December 2025. "), "{plain}");
+    let apa = page(&["--style", "apa"]);
+    assert!(apa.contains("<i>The agency's year</i>. (2025, December 29)."), "{apa}");
+    assert!(
+        apa.contains("<a href=\"https://example.org/year\" rel=\"noopener noreferrer\">https://example.org/year</a>")
+    );
+    fs::write(folder.path().join("citecheck.toml"), "reference-style = \"apa\"\n").expect("a file");
+    assert!(page(&[]).contains("<i>The agency's year</i>. (2025, December 29)."));
+    fs::write(folder.path().join("citecheck.toml"), "reference-style = \"house.csl\"\n").expect("a file");
+    let output = run(folder.path(), &["report", "cited.md", "-o", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("house.csl`"), "{}", stderr(&output));
+}

@@ -5,6 +5,7 @@ mod actions;
 mod added;
 mod arguments;
 mod citations;
+mod cite;
 mod cli;
 mod compared;
 mod coreference;

@@ -25,6 +25,7 @@ fn page_of(fixture: &Fixture, report: &Report) -> String {
         notices: &[],
         base: Path::new("/"),
         links: FileLinks::From { folder: Path::new("/notes"), root: Path::new("/") },
+        style: None,
     })
 }
 
@@ -652,7 +653,8 @@ fn comments_in_word_stand_at_the_claims() {
         What agrees:
         • In the same words: 2021
         “The port handled 14 million tonnes of cargo in 2021.”
-        — Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · line 9"#]].assert_eq(&words_of_xml(&second[second.find('>').expect("it")..]));
+        — Harbour report · Norham Gazette · 2 March 2024 · reliability B2 (usually reliable, probably true) · line 9"#]]
+    .assert_eq(&words_of_xml(&second[second.find('>').expect("it")..]));
     assert!(attributes(comments, "w:comment", "w:author").iter().all(|it| it == "citecheck"));
 }
 
@@ -756,5 +758,6 @@ fn a_word_document_has_every_paragraph_of_the_draft() {
         Row: Town	Ferry
         Row: Norham	Aurora
         Paragraph: let x = 1;
-        Paragraph: Gone and H~2~O. ?4"#]].assert_eq(&pieces[..end].join("\n"));
+        Paragraph: Gone and H~2~O. ?4"#]]
+    .assert_eq(&pieces[..end].join("\n"));
 }

@@ -256,6 +256,7 @@ impl<'a> Drawer<'a> {
             raised: is_open(TagEnd::Superscript),
             lowered: is_open(TagEnd::Subscript),
             image: is_open(TagEnd::Image),
+            small_caps: false,
             title: false,
         };
         // No link stands in another.

@@ -123,6 +123,11 @@ fn styled(words: Markup, style: Style) -> Markup {
     } else {
         words
     };
+    let words = if style.small_caps {
+        html! { span .small-caps { (words) } }
+    } else {
+        words
+    };
     let words = if style.lowered {
         html! { sub { (words) } }
     } else {

@@ -47,6 +47,8 @@ pub(super) struct Style {
     pub(super) struck: bool,
     pub(super) raised: bool,
     pub(super) lowered: bool,
+    /// Only the page has them.
+    pub(super) small_caps: bool,
     /// What stands for a picture.
     pub(super) image: bool,
     /// The title of a source.

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 
 use super::entries::Entry;
 use super::html::{Shown, words};
-use super::line::{Cited, CitedPart, Line, Link, Run, What, joined, line};
+use super::line::{Cited, CitedPart, Line, Link, Run, Style, What, joined, line};
 use crate::check::Report;
 use crate::corpus::{Corpus, PassageSpan, Source};
 use crate::draft::{Citation, CitationKind, Draft, LocatorKind};
 use crate::ide::source_name;
-use crate::output::problem_text;
+use crate::output::{self, Look, Reference, ReferenceStyle, problem_text, rating};
 use crate::rules::{cited_sources, date_in_words, relative_path};
 use crate::text::escape::{file_address, page_address, relative_address, web_address};
 use crate::text::{squeezed, visible};
@@ -118,6 +118,8 @@ pub(super) struct Used<'a> {
     pub(super) links: FileLinks<'a>,
     /// Paths below it are shown relative to it.
     pub(super) base: &'a Path,
+    /// In which the references are written; without one in a plain style.
+    pub(super) style: Option<&'a ReferenceStyle>,
     /// By their places in the corpus, the numbers of the notes that show them.
     pub(super) notes: BTreeMap<usize, BTreeSet<usize>>,
 }
@@ -129,6 +131,7 @@ impl<'a> Used<'a> {
         entries: &[Entry],
         links: FileLinks<'a>,
         base: &'a Path,
+        style: Option<&'a ReferenceStyle>,
     ) -> Self {
         let mut notes: BTreeMap<usize, BTreeSet<usize>> =
             references.order.iter().map(|it| (*it, BTreeSet::new())).collect();
@@ -141,7 +144,7 @@ impl<'a> Used<'a> {
                 notes.entry(voice.passage.source).or_default().insert(entry.number);
             }
         }
-        Self { corpus, references, links, base, notes }
+        Self { corpus, references, links, base, style, notes }
     }
 
     /// Where the file of a source is, at a page of it.
@@ -169,10 +172,17 @@ impl<'a> Used<'a> {
         joined(parts, " · ")
     }
 
-    /// The references that the draft cites, in full.
+    /// The references that the draft cites, in full, in the order in which it does.
     pub(super) fn references(&self) -> Vec<Line> {
-        let reference = |it: &usize| Some(full_reference(*it, self.corpus.sources().get(*it)?));
-        self.references.order.iter().filter_map(reference).collect()
+        let order = self.references.order.iter().filter_map(|it| Some((*it, self.corpus.sources().get(*it)?)));
+        let cited: Vec<(usize, &Source)> = order.collect();
+        let sources: Vec<&Source> = cited.iter().map(|it| it.1).collect();
+        match self.style {
+            Some(style) => {
+                style.references(&sources).iter().zip(&cited).map(|(it, (idx, _))| styled(*idx, it)).collect()
+            }
+            None => cited.iter().map(|(idx, source)| full_reference(*idx, source)).collect(),
+        }
     }
 
     /// The sources that were used, those that the draft cites first.
@@ -291,6 +301,26 @@ fn full_reference(source_idx: usize, source: &Source) -> Line {
     acc
 }
 
+/// A reference as a style has it, with a way to what else is known of its source.
+fn styled(source_idx: usize, reference: &Reference) -> Line {
+    let run = |it: &output::Run| {
+        let Look { is_italic, is_bold, is_small_caps, is_raised } = it.look;
+        let style = Style {
+            emphasis: is_italic,
+            strong: is_bold,
+            small_caps: is_small_caps,
+            raised: is_raised,
+            ..Style::default()
+        };
+        let link = it.address.as_deref().and_then(web_address).map(Link::Address);
+        Run { style, link, ..Run::new(&it.text) }
+    };
+    let mut acc: Line = reference.0.iter().map(run).collect();
+    acc.push(Run::new(" "));
+    acc.push(Run::linked("details of this source", Some(Link::Source(source_idx))));
+    acc
+}
+
 /// A rating with what it means, to those who can point at it.
 fn reliability(rated: &str) -> Line {
     let what = match rating(rated) {
@@ -305,31 +335,6 @@ pub(super) fn shown_path(path: &Path, base: &Path) -> String {
     let name = || path.file_name().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
     let below = path.strip_prefix(base).map(|it| it.to_string_lossy().into_owned());
     visible(&below.unwrap_or_else(|_| name())).into_owned()
-}
-
-/// What a rating in the Admiralty code means; `None` for any other.
-pub(super) fn rating(rated: &str) -> Option<String> {
-    let mut chars = rated.trim().chars();
-    let source = match chars.next()?.to_ascii_uppercase() {
-        'A' => "completely reliable",
-        'B' => "usually reliable",
-        'C' => "fairly reliable",
-        'D' => "not usually reliable",
-        'E' => "unreliable",
-        'F' => "reliability cannot be judged",
-        _ => return None,
-    };
-    let information = match chars.next() {
-        None => return Some(source.to_owned()),
-        Some('1') => "confirmed by other sources",
-        Some('2') => "probably true",
-        Some('3') => "possibly true",
-        Some('4') => "doubtful",
-        Some('5') => "improbable",
-        Some('6') => "truth cannot be judged",
-        Some(_) => return None,
-    };
-    chars.next().is_none().then(|| format!("{source}, {information}"))
 }
 
 /// The files that gave no source, as many as one looks through.

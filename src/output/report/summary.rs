@@ -8,9 +8,10 @@ use maud::{Markup, html};
 use super::entries::{Entry, State};
 use super::html::words;
 use super::line::{Line, message};
-use super::sources::{Used, rating};
+use super::sources::Used;
 use crate::check::Report;
 use crate::judge::{ReasonKind, Stance};
+use crate::output::rating;
 use crate::rules::date_in_words;
 use crate::text::counted;
 
