@@ -5,10 +5,10 @@
 
 The five articles of tests/formats/web, whose text was written down by hand, are read as the pages they are, with all that
 stands around them; printed to PDF by Chromium; and as documents that pandoc and LibreOffice make of the text alone, a mail
-included. `--texts` takes articles from another folder of plain texts, which are put into the frame of those pages. Programs
-that are not there are passed over and named. Printed is a table: words of the articles, how many of them came back, how
-many are lost, and how many came that are none of the article (navigation, advertisements, running heads).
-Needs Python and `cargo`; for all rows pandoc, soffice, chromium.
+included. `--texts` takes plain texts from another folder, of which there are no pages. Programs that are not there are
+passed over. Printed is a table: words of the articles, how many of them came back, how many are lost, and how many came
+that are none of the article (navigation, advertisements, running heads).
+Needs Python and `cargo`, or $SCALE as the built program of `benches/scale`; for all rows pandoc, soffice, chromium.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import collections
 import email.message
 import html
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -57,32 +58,6 @@ def markdown(article: str) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def framed(frame: str, article: str) -> str:
-    """A page with the paragraphs of another article in the place of its own."""
-    blocks = []
-    for line in article.splitlines():
-        kind, _, text = line.partition(" ")
-        tag = f"h{len(kind)}" if kind.startswith("#") else {"-": "li", ">": "blockquote"}.get(kind, "p")
-        blocks.append(f"<{tag}>{html.escape(text)}</{tag}>")
-    return frame.replace("<!--ARTICLE-->", "\n".join(blocks))
-
-
-def frame(page: str, article: str) -> str:
-    """The page without its article's own paragraphs; the new ones come where the first stood."""
-    own = {" ".join(MARK.sub("", line).split()) for line in article.splitlines()}
-    is_first = True
-
-    def without(match: re.Match) -> str:
-        nonlocal is_first
-        text = " ".join(html.unescape(re.sub(r"<[^>]+>", "", match[0])).split())
-        if text not in own or match[1] == "h1":
-            return match[0]
-        mark, is_first = ("<!--ARTICLE-->" if is_first else ""), False
-        return mark
-
-    return re.sub(r"<(p|h[1-6]|li|blockquote)\b[^>]*>.*?</\1>", without, page, flags=re.DOTALL)
-
-
 def run(*command: object, cwd: pathlib.Path | None = None) -> bool:
     if not shutil.which(str(command[0])):
         return False
@@ -103,11 +78,10 @@ def mail(article: str) -> bytes:
     return bytes(message)
 
 
-def make(name: str, article: str, page: bytes, folder: pathlib.Path) -> None:
+def make(name: str, article: str, page: bytes | None, folder: pathlib.Path) -> None:
     """The article in every format, each file called by the name and how it was made."""
     work = folder / "work"
     work.mkdir(exist_ok=True)
-    (folder / f"{name}.page.html").write_bytes(page)
     (folder / f"{name}.mail.eml").write_bytes(mail(article))
     source = work / f"{name}.md"
     source.write_text(markdown(article))
@@ -118,6 +92,9 @@ def make(name: str, article: str, page: bytes, folder: pathlib.Path) -> None:
     for ending in ("docx", "rtf", "pdf", "epub"):
         if made.exists() and run("soffice", "--headless", "--convert-to", ending, "--outdir", work, made):
             shutil.move(work / f"{name}.pandoc.{ending}", folder / f"{name}.writer.{ending}")
+    if page is None:
+        return
+    (folder / f"{name}.page.html").write_bytes(page)
     printed = folder / f"{name}.printed.pdf"
     run(
         "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -142,18 +119,11 @@ def main() -> int:
                 make(page.stem, article, page.read_bytes(), folder)
         else:
             for idx, text in enumerate(sorted(arguments.texts.glob("*.txt"))):
-                page, own = pages[idx % len(pages)]
                 lines = [" ".join(it.split()) for it in text.read_text().splitlines() if it.strip()]
-                article = "\n".join([f"# {lines[0]}", *(f"P {it}" for it in lines[1:])])
-                raw = page.read_bytes()
-                decoded = raw.decode("utf-8" if b"windows-1252" not in raw else "cp1252")
-                decoded = decoded.replace("windows-1252", "utf-8")
-                title = own.splitlines()[0].partition(" ")[2]
-                whole = framed(frame(decoded, own), "\n".join(article.splitlines()[1:]))
-                whole = whole.replace(html.escape(title, quote=False), html.escape(lines[0]))
-                articles[f"{idx:02}"] = article
-                make(f"{idx:02}", article, whole.encode(), folder)
-        command = ["cargo", "bench", "--quiet", "--bench", "scale", "--", "extract", str(folder)]
+                articles[f"{idx:02}"] = "\n".join([f"# {lines[0]}", *(f"P {it}" for it in lines[1:])])
+                make(f"{idx:02}", articles[f"{idx:02}"], None, folder)
+        cargo = ["cargo", "bench", "--quiet", "--bench", "scale", "--"]
+        command = [*([os.environ["SCALE"]] if os.environ.get("SCALE") else cargo), "extract", str(folder)]
         read = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     rows = collections.defaultdict(lambda: [0, 0, 0, 0])
     for line in map(json.loads, read.splitlines()):
