@@ -1,10 +1,10 @@
 #!/bin/bash
 # try.sh PROGRAM [WHAT...]: makes each package for this machine, installs it into an empty place and runs it from there.
-# WHAT is archive, npm, vsix, sbom or wheel (which builds the program anew); without it all but the wheel.
+# WHAT is archive, npm, vsix, sbom, hook, action, or wheel and cargo (which build the program anew); without it all but these two.
 . "$(dirname "$0")/lib.sh"
-[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [wheel]"
+[ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [hook] [action] [wheel] [cargo]"
 program=$(readlink -f "$1"); shift
-[ $# -gt 0 ] || set -- archive npm vsix sbom
+[ $# -gt 0 ] || set -- archive npm vsix sbom hook action
 
 empty=$(mktemp -d)
 trap 'rm -rf "$empty"' EXIT
@@ -49,6 +49,58 @@ for what in "$@"; do
       python3 -m venv "$empty/user"
       "$empty/user/bin/pip" install --quiet "$wheel"
       runs "$empty/user/bin/citecheck"
+      ;;
+    cargo)
+      cargo install --quiet --locked --path "$REPO" --root "$empty/cargo" --target-dir "${CARGO_TARGET_DIR:-$REPO/target}"
+      runs "$empty/cargo/bin/citecheck"
+      ;;
+    action)
+      # Its steps as a runner takes them, from a release that lies in a folder.
+      archive=$(bash "$HERE/archive.sh" x86_64-unknown-linux-gnu "$program")
+      mkdir -p "$empty/releases/v$VERSION" "$empty/runner"
+      cp "$archive" "$archive.sha256" "$empty/releases/v$VERSION/"
+      (
+        export RUNNER_TEMP=$empty/runner GITHUB_PATH=$empty/github-path CITECHECK_RELEASES=file://$empty/releases
+        bash "$HERE/action.sh" install
+        PATH=$(cat "$GITHUB_PATH"):$PATH
+        cd "$REPO/seeds"
+        code=0
+        CITECHECK_FILES=briefing.md bash "$HERE/action.sh" check > "$empty/found" || code=$?
+        [ "$code" = 1 ] && grep -q '^::error .*the sources say 15 years' "$empty/found" || { cat "$empty/found" >&2; die "the action does not annotate what is wrong"; }
+        CITECHECK_FILES=briefing.md CITECHECK_FAIL_ON=never CITECHECK_FORMAT=sarif CITECHECK_OUTPUT=$empty/found.sarif bash "$HERE/action.sh" check
+        python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$empty/found.sarif"
+        # What is not what was released is not run.
+        printf x >> "$empty/releases/v$VERSION/$(basename "$archive")"
+        ! bash "$HERE/action.sh" install > "$empty/said" 2>&1 || die "the action runs what does not match its checksum"
+      )
+      echo "runs: the action"
+      ;;
+    hook)
+      # As it is committed, in a repository with a draft, by the real pre-commit.
+      python3 -m venv "$empty/hooks"
+      "$empty/hooks/bin/pip" install --quiet pre-commit
+      mkdir "$empty/path" && ln -s "$program" "$empty/path/citecheck"
+      cp -r "$REPO/seeds" "$empty/drafts"
+      (
+        cd "$empty/drafts"
+        export PATH=$empty/path:$empty/hooks/bin:$PATH GIT_CONFIG_GLOBAL=/dev/null
+        git init --quiet . && git config user.name me && git config user.email me@localhost
+        cat > .pre-commit-config.yaml <<-HOOK
+	repos:
+	  - repo: file://$REPO
+	    rev: $(git -C "$REPO" rev-parse HEAD)
+	    hooks:
+	      - id: citecheck-installed
+	HOOK
+        pre-commit install > /dev/null
+        # The seeds' own page on what is wrong with them is no draft.
+        git add . && git reset --quiet README.md
+        ! git commit --quiet -m "A draft with mistakes" > "$empty/hook" 2>&1 || die "the hook lets a draft with mistakes through"
+        grep -q "the sources say 15 years" "$empty/hook" || { cat "$empty/hook" >&2; die "the hook does not say what is wrong"; }
+        printf -- '---\ntitle: Right\n---\n\nThe proposals now on the table suggest a security agreement of 15 years, which could be extended [@mar-a-lago].\n' > briefing.md
+        git add briefing.md && git commit --quiet -m "A draft without" > "$empty/hook" 2>&1 || { cat "$empty/hook" >&2; die "the hook keeps a draft without mistakes back"; }
+      )
+      echo "runs: pre-commit"
       ;;
     sbom) python3 -c 'import json, sys; it = json.load(open(sys.argv[1])); print("lists:", len(it["components"]), "crates")' "$(bash "$HERE/sbom.sh")" ;;
     *) die "no package \`$what\`" ;;

@@ -12,7 +12,11 @@ trap 'rm -rf "$copy"' EXIT
 mkdir "$copy/bin"
 cp "$program" "$copy/bin/$(program_name "$platform")"
 chmod +x "$copy/bin/"*
+# Pictures and links of the page lead into the repository; vsce sees to those that it knows.
+HOME_PAGE=https://github.com/citecheck/citecheck
+RAW=https://raw.githubusercontent.com/citecheck/citecheck/main
+sed -i.bak "s|srcset=\"../../docs/|srcset=\"$RAW/docs/|" "$copy/README.md" && rm "$copy/README.md.bak"
 cd "$copy"
 npm ci --silent --no-audit --no-fund >&2
-npx vsce package --no-dependencies --allow-missing-repository --target "$platform" --out "$DIST/citecheck-$VERSION-$platform.vsix" >&2
+npx vsce package --no-dependencies --baseContentUrl "$HOME_PAGE/blob/main/editors/vscode" --baseImagesUrl "$RAW/editors/vscode" --target "$platform" --out "$DIST/citecheck-$VERSION-$platform.vsix" >&2
 echo "$DIST/citecheck-$VERSION-$platform.vsix"

@@ -14,6 +14,7 @@ mod add;
 mod changed;
 mod check;
 mod doctor;
+mod editors;
 mod eval;
 mod explain;
 mod index;

@@ -6,25 +6,12 @@ use std::path::Path;
 use crate::output::{display_path, problem_text};
 use crate::text::{counted, visible};
 
+use super::editors::{folders, program, told};
 use super::list::unread_sources;
 use super::print;
 use super::trouble::there_is;
 use super::workspace::{current_dir, load, report_unlisted, settings};
 use super::{Outcome, Place};
-
-const EDITORS: &str = "\
-Editors (each has a page in the folder `editors` of the project)
-  VS Code  install the extension; it starts `citecheck lsp`
-  Neovim   copy `lsp/citecheck.lua` to `~/.config/nvim/lsp/` and call `vim.lsp.enable('citecheck')` in `init.lua`
-  Helix    add to `~/.config/helix/languages.toml`:
-             [language-server.citecheck]
-             command = \"citecheck\"
-             args = [\"lsp\"]
-
-             [[language]]
-             name = \"markdown\"
-             language-servers = [\"citecheck\", \"marksman\"]
-";
 
 pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
     there_is(folder)?;
@@ -37,6 +24,7 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
     let mut acc = String::new();
     // Writing to a string does not fail.
     _ = writeln!(acc, "citecheck      {}", env!("CARGO_PKG_VERSION"));
+    _ = writeln!(acc, "program        {}", program());
     _ = writeln!(acc, "folder         {}", visible(&workspace.root.to_string_lossy()));
     _ = writeln!(acc, "configuration  {}", config.unwrap_or("none; `citecheck init` writes one".to_owned()));
     _ = writeln!(acc, "corpus         {}", if roots.is_empty() { "none".to_owned() } else { roots.join(", ") });
@@ -56,7 +44,13 @@ pub(super) fn run(place: &Place, folder: &Path) -> anyhow::Result<Outcome> {
     for (path, problem) in corpus.problems() {
         _ = writeln!(acc, "not read       {}: {}", shown(path), visible(&problem_text(problem)));
     }
-    print::out(&format!("{acc}\n{EDITORS}"))?;
+    if corpus.sources().is_empty() {
+        _ = writeln!(acc, "to do          put what you write from into the folder `sources` beside your drafts");
+    }
+    if let Some(folders) = folders(&workspace.root) {
+        _ = write!(acc, "\n{}", told(&folders));
+    }
+    print::out(&acc)?;
     report_unlisted(&workspace);
     Ok(if workspace.is_broken() { Outcome::Trouble } else { Outcome::Clean })
 }

@@ -5,3 +5,7 @@ cd "$(dirname "$0")"
 for editor in helix neovim emacs vscode; do
   bash "$editor.sh"
 done
+NEOVIM=0.10 bash neovim.sh
+for way in bundled restricted nothing; do
+  BY=$way bash vscode.sh
+done

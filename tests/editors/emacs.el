@@ -60,6 +60,19 @@
   (until "the mended line" (lambda () (save-excursion (goto-char (point-min)) (search-forward (wanted "REPAIRED") nil t))))
   (until "no such finding any more" (lambda () (not (finding))))
 
+  (save-buffer)
+  (let ((new (expand-file-name (concat (file-name-directory (wanted "LINKED")) (wanted "RENAMED") "-2.md"))))
+    (find-file (wanted "LINKED"))
+    (citecheck-rename-file new)
+    (unless (and (file-exists-p new) (string= buffer-file-name new))
+      (message "error: the file has not another name") (kill-emacs 1))
+    (set-buffer draft)
+    (until "the links to a renamed file"
+           (lambda ()
+             (save-excursion
+               (goto-char (point-min))
+               (search-forward (concat "(" (file-name-directory (wanted "LINKED")) (wanted "RENAMED") "-2.md)") nil t)))))
+
   (until "the outline" (lambda () (string-match-p "✗" (format "%S" (eglot-imenu)))))
   (eglot-shutdown (eglot-current-server)))
 (kill-emacs 0)

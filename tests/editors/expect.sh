@@ -34,6 +34,8 @@
 : "${CITING:=Zelensky described the peace plan as 90 percent agreed [@}"
 : "${QUOTING:=Zelensky said: \"We would like}"
 : "${QUOTED:=the possibility of 30, 40, 50 years}"
+# A sentence that this file supports, to be cited for.
+: "${CITABLE:=Zelensky is asking Washington for a guarantee of up to 50 years}"
 # Words of a claim that nothing supports, to be accepted by hand.
 : "${UNSUPPORTED:=Warsaw has offered}"
 # What is typed with a name in another than the house spelling, and how saving mends it.

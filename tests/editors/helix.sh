@@ -14,7 +14,10 @@ trap 'close_terminal; remove_workspace' EXIT
 
 helix=$(home_of helix)/root/usr/bin/hx
 cp "$REPO/editors/helix/languages.toml" "$XDG_CONFIG_HOME/helix/"
+# Both servers of that file are there.
+install -m 755 "$HERE/other_server.py" "$WORK/bin/marksman"
 cat > "$XDG_CONFIG_HOME/helix/config.toml" <<'CONF'
+theme = "github_dark"
 [editor]
 true-color = true
 undercurl = true
@@ -32,6 +35,9 @@ at_passage() {
 }
 leave_popup() { press Escape; sleep 0.6; }
 
+in_the_light() { type_text ":theme github_light"; press Enter; }
+in_the_dark() { type_text ":theme github_dark"; press Enter; }
+
 open_terminal "exec '$helix' -v --log '$WORK/helix.log' '$(place "$FLAGGED")'"
 see "$MESSAGE"
 keep 1-finding
@@ -40,6 +46,21 @@ screen_lacks "$VERDICT" || die "\`$VERDICT\` is on the screen before the hover, 
 press Space k
 see "$VERDICT"
 keep 2-claim-hover
+leave_popup
+in_the_light
+press Space k
+see "$VERDICT"
+keep 2-claim-hover-light
+leave_popup
+in_the_dark
+# Where both servers have something to say there are two pages, in the order in which they came.
+type_text ":open $DRAFT:$(line_of "$FLAGGED" "$WORK/workspace/$DRAFT"):1"; press Enter
+press Space k
+see "/2] "
+turns_to() { screen_has "$1" || { press M-n; sleep 0.2; screen_has "$1"; }; }
+until_true 10 turns_to "Words of the other server" || not_seen "the other server is not heard"
+until_true 10 turns_to "$VERDICT" || not_seen "citecheck is not heard beside the other server"
+keep 2-two-servers
 leave_popup
 
 press Space d
@@ -99,14 +120,38 @@ type_text "$RENAMED"; press Enter
 see "[@$RENAMED]"
 keep 12-renamed
 
+# Another name for a file, and the links to it.
+type_text ":write"; press Enter
+type_text ":open $LINKED"; press Enter
+see " $LINKED"
+type_text ":move ${LINKED%/*}/$RENAMED-2.md"; press Enter
+is_renamed() { [ -f "$WORK/workspace/${LINKED%/*}/$RENAMED-2.md" ] && [ ! -e "$WORK/workspace/$LINKED" ]; }
+until_true 10 is_renamed || not_seen "the file has not another name"
+type_text ":open $DRAFT"; press Enter
+see " $DRAFT [+]"
+# A first attempt may come while the editor is still at the one before.
+follows() { type_text ":write"; press Enter; sleep 0.5; grep -qF "(${LINKED%/*}/$RENAMED-2.md)" "$WORK/workspace/$DRAFT" && ! grep -qF "($LINKED)" "$WORK/workspace/$DRAFT"; }
+until_true 10 follows || not_seen "the links of the draft do not follow the file"
+keep 13-file-renamed
+
 type_text ":open $(place "$UNSUPPORTED")"; press Enter
 press Space a
 see "Accept this claim"
-keep 13-accepting
+keep 14-accepting
 # It is the first in the list.
 press Enter
 see "our own analysis"
-keep 14-accepted
+keep 15-accepted
+type_text ":open $DRAFT"; press Enter
+type_text ":sh citecheck report %{buffer_name}"; press Enter
+has_report() { [ -s "$WORK/workspace/${DRAFT%.md}.report.html" ]; }
+until_true 20 has_report || not_seen "there is no annotated draft"
+press Escape
+# Text that is no Markdown. Helix knows no language for it but the one that we give it.
+cp "$WORKSPACE/$DRAFT" "$WORK/workspace/notes.txt"
+type_text ":open notes.txt:$(line_of "$FLAGGED" "$WORK/workspace/notes.txt")"; press Enter
+see "$MESSAGE"
+keep 16-plain-text
 type_text ":quit-all!"; press Enter
 until_true 10 terminal_is_over || die "Helix did not end"
 until_true 5 no_server_left || die "the server outlived the editor"

@@ -17,6 +17,8 @@ DEBIAN_MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 CODE_SERVER_VERSION=4.139.1
 NODE_VERSION=24.21.0
 PLAYWRIGHT_VERSION=1.65.1
+AXE_VERSION=4.11.0
+SHARP_VERSION=0.34.5
 
 say() { echo "$(date +%T) $*" >&2; }
 die() { echo "error: $*" >&2; exit 1; }
@@ -51,6 +53,8 @@ own_apt() {
 	Acquire::Languages "none";
 	Acquire::Retries "3";
 	Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+	Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
+	Acquire::IndexTargets::deb::Contents-deb-legacy::DefaultEnabled "false";
 	Dir::Cache "$apt/cache";
 	Dir::Etc::Preferences "/dev/null";
 	Dir::Etc::PreferencesParts "/dev/null";
@@ -114,7 +118,10 @@ build_helix() {
   bind_program "$1/root" "$1/root/usr/lib/hx/hx"
 }
 
+# The newest, or with its version in the name of the folder the one before `vim.lsp.config`, which is in trixie.
 build_neovim() {
+  local DEBIAN_SUITE=$DEBIAN_SUITE
+  case $1 in *-0.10) DEBIAN_SUITE=trixie ;; esac
   unpack_debian "$1" "" neovim patchelf
   bind_program "$1/root" "$1/root/usr/bin/nvim"
 }
@@ -134,6 +141,16 @@ build_node() {
 build_playwright() {
   echo '{ "private": true }' > "$1/package.json"
   (cd "$1" && npm install --silent --ignore-scripts "playwright-core@$PLAYWRIGHT_VERSION" >&2)
+}
+
+build_axe() {
+  echo '{ "private": true }' > "$1/package.json"
+  (cd "$1" && npm install --silent --ignore-scripts "axe-core@$AXE_VERSION" >&2)
+}
+
+build_sharp() {
+  echo '{ "private": true }' > "$1/package.json"
+  (cd "$1" && npm install --silent --ignore-scripts "sharp@$SHARP_VERSION" >&2)
 }
 
 build_chromium() {
@@ -174,9 +191,10 @@ npm_tarball() {
 
 # `set -e` is off inside conditions, so ensure is called on lines of its own.
 need_helix() { ensure helix; }
-need_neovim() { ensure neovim; }
+need_neovim() { ensure "${1:-neovim}"; }
 need_emacs() { ensure emacs; }
 need_browser() { ensure node; use_node; ensure playwright; ensure chromium; }
+need_axe() { use_node; ensure "axe-$AXE_VERSION"; }
 need_vscode() { need_browser; ensure code_server; }
 use_node() { PATH=$(home_of node)/bin:$PATH; }
 export npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
@@ -220,7 +238,9 @@ make_workspace() {
   chmod -R u+w "$WORK/workspace"
   # The server is told from others on this machine by the marker in its environment.
   printf '#!/bin/sh\nCITECHECK_TEST_RUN="%s" exec "%s" "$@"\n' "$WORK" "$(readlink -f "$program")" > "$WORK/bin/citecheck"
-  chmod +x "$WORK/bin/citecheck"
+  # Pages are opened in nobody's browser.
+  printf '#!/bin/sh\necho "$1" >> "%s"\n' "$WORK/opened" > "$WORK/bin/xdg-open"
+  chmod +x "$WORK/bin/citecheck" "$WORK/bin/xdg-open"
   export PATH=$WORK/bin:$PATH HOME=$WORK/home LC_ALL=C.UTF-8
   export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_STATE_HOME=$HOME/.local/state XDG_CACHE_HOME=$HOME/.cache
   # Without a place for it, Neovim leaves its log where it is started.

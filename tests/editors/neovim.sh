@@ -1,22 +1,29 @@
 #!/bin/bash
 # neovim.sh: opens a draft in Neovim with the lsp/citecheck.lua that we ship, waits for a finding, hovers and goes
 # to the source by the keys a person would press. What came of it is asked from Neovim itself.
+# With NEOVIM=0.10 it is the Neovim of Debian 13, set up as the page says for those that have no `vim.lsp.enable`.
 # Exit code 0 only when all of it was seen; captures and pictures go to $EVIDENCE (target/editors).
 . "$(dirname "$0")/lib.sh"
 . "$HERE/expect.sh"
 . "$HERE/terminal.sh"
-EDITOR_NAME=neovim
+NEOVIM=${NEOVIM:-}
+EDITOR_NAME=neovim$NEOVIM
+is_new() { [ -z "$NEOVIM" ]; }
+# What is in the pictures is in those of the newest.
+is_new || PICTURES=no
 
-need_neovim
+need_neovim "neovim${NEOVIM:+-$NEOVIM}"
 [ "${PICTURES:-yes}" = no ] || need_browser
 make_workspace
 trap 'close_terminal; remove_workspace' EXIT
 
-nvim=$(home_of neovim)/root/usr/bin/nvim
-# What the README tells people to write, and settings for the pictures' sake.
-cat > "$WORK/init.lua" <<LUA
-vim.opt.runtimepath:append('$REPO/editors/neovim')
-vim.lsp.enable('citecheck')
+nvim=$(home_of "neovim${NEOVIM:+-$NEOVIM}")/root/usr/bin/nvim
+# What the README tells people to write: its second block of Lua is for 0.10.
+block() { awk -v want="$1" '/^```lua$/ { n++; inside = n == want; next } /^```$/ { inside = 0 } inside' "$REPO/editors/neovim/README.md"; }
+if is_new; then block 1; else block 2; fi | sed "s|/path/to/citecheck|$REPO|" > "$WORK/init.lua"
+grep -q citecheck "$WORK/init.lua" || die "the README says nothing for this version"
+# And settings for the pictures' sake.
+cat >> "$WORK/init.lua" <<LUA
 vim.diagnostic.config({ virtual_lines = { current_line = true } })
 vim.opt.linebreak = true
 vim.opt.scrolloff = 10
@@ -67,10 +74,10 @@ keep 5-source
 press C-t
 must 10 "CTRL-T did not come back" is_at "$WORK/workspace/$DRAFT	$FLAGGED"
 
-must 10 "no lens counts claims" has_lens " claims · "
+if is_new; then must 10 "no lens counts claims" has_lens " claims · "; fi
 must 10 "the outline has no claim that is contradicted" outline_has " | contradicted by 1 source"
 must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
-must 10 "the link of \`$KEY\` does not lead to \`$SOURCE\`" link_leads_to "$SOURCE"
+if is_new; then must 10 "the link of \`$KEY\` does not lead to \`$SOURCE\`" link_leads_to "$SOURCE"; fi
 
 # Neovim lists actions with numbers; the answer is the number.
 choose() {
@@ -107,7 +114,14 @@ type_text ":CitecheckEvidence"; press Enter
 must 10 "the evidence does not say that there is no support" view_shows "No support found"
 must 5 "\`$SUPPORTED\` is not in the draft" moves_to "$SUPPORTED"
 must 10 "the evidence did not follow the cursor" view_shows "✓ Supported by"
+must 5 "\`$ALSO_FLAGGED\` is not in the draft" moves_to "$ALSO_FLAGGED"
+must 10 "the evidence did not follow the cursor" view_shows "✗"
 keep 10-evidence
+must 5 "it does not get light" wears "light"
+keep 10-evidence-light
+must 5 "it does not get dark" wears "dark"
+must 5 "\`$SUPPORTED\` is not in the draft" moves_to "$SUPPORTED"
+must 10 "the evidence did not follow the cursor" view_shows "✓ Supported by"
 press C-w l
 must 5 "\`✓\` is not in the view" moves_to "> "
 press Enter
@@ -129,8 +143,13 @@ type_text ":CitecheckAccept seen by the desk"; press Enter
 is_accepted_too() { grep -qF 'reason = "seen by the desk"' "$WORK/workspace/citecheck.accepted.toml"; }
 until_true 10 is_accepted_too || not_seen "the reason is not among the accepted claims"
 
-# Another key for a source: in the draft, and where the source has it.
 type_text ":buffer $DRAFT"; press Enter
+# The annotated draft opens in what opens pages here.
+type_text ":CitecheckReport"; press Enter
+is_opened() { grep -q '\.html$' "$WORK/opened" 2> /dev/null; }
+until_true 10 is_opened || not_seen "the report was not opened"
+
+# Another key for a source: in the draft, and where the source has it.
 must 5 "\`@$KEY\` is not in the draft" moves_to "@$KEY"
 press l
 type_text "grn"
@@ -140,6 +159,16 @@ type_text "$RENAMED"; press Enter
 must 10 "the draft does not cite \`$RENAMED\`" draft_has "[@$RENAMED]"
 must 10 "the source has not the key \`$RENAMED\`" file_has "$WORK/workspace/$SOURCE	key: $RENAMED"
 keep 12-renamed
+
+# Another name for a file, and the links to it.
+press C-o
+type_text ":edit $LINKED"; press Enter
+must 10 "\`$LINKED\` is not open" is_at "$WORK/workspace/$LINKED	"
+type_text ":CitecheckRename $RENAMED-2.md"; press Enter
+must 10 "the draft does not link to \`$RENAMED-2.md\`" file_has "$WORK/workspace/$DRAFT	(${LINKED%/*}/$RENAMED-2.md)"
+is_renamed() { [ -f "$WORK/workspace/${LINKED%/*}/$RENAMED-2.md" ] && [ ! -e "$WORK/workspace/$LINKED" ]; }
+until_true 10 is_renamed || not_seen "the file has not another name"
+must 10 "the buffer has not another name" is_at "$WORK/workspace/${LINKED%/*}/$RENAMED-2.md	"
 
 type_text ":checkhealth citecheck"; press Enter
 must 20 "the check of the set-up does not end well" draft_has "checks drafts below"

@@ -10,15 +10,27 @@ const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core")
 const [folder, ...files] = process.argv.slice(2);
 const columns = Number(process.env.COLUMNS_WIDE ?? 120);
 
-const FOREGROUND = "#d8dee9";
-const BACKGROUND = "#1e222a";
-const SIXTEEN = [
-  "#3b4252", "#d0606b", "#a3be8c", "#ebcb8b", "#81a1c1", "#b48ead", "#88c0d0", "#e5e9f0",
-  "#616e88", "#e5737f", "#b5d19c", "#f5dca0", "#93b4d6", "#c9a2c3", "#9ad3e3", "#ffffff",
-];
+// A terminal in the dark and one in the light; which one it is says the name of the file.
+const DARK = {
+  foreground: "#d8dee9",
+  background: "#1e222a",
+  sixteen: [
+    "#16181d", "#d0606b", "#a3be8c", "#ebcb8b", "#81a1c1", "#b48ead", "#88c0d0", "#e5e9f0",
+    "#616e88", "#e5737f", "#b5d19c", "#f5dca0", "#93b4d6", "#c9a2c3", "#9ad3e3", "#ffffff",
+  ],
+};
+const LIGHT = {
+  foreground: "#24292f",
+  background: "#ffffff",
+  sixteen: [
+    "#24292f", "#b3261e", "#116329", "#7a4b00", "#0550ae", "#6f42c1", "#1b7c83", "#6e7781",
+    "#57606a", "#a40e26", "#1a7f37", "#633c01", "#218bff", "#8250df", "#3192aa", "#8c959f",
+  ],
+};
+let palette = DARK;
 
 function paletteColor(index) {
-  if (index < 16) return SIXTEEN[index];
+  if (index < 16) return palette.sixteen[index];
   if (index >= 232) return rgb(...Array(3).fill(8 + 10 * (index - 232)));
   const level = (it) => (it === 0 ? 0 : 55 + 40 * it);
   const cube = index - 16;
@@ -59,23 +71,23 @@ function applyCodes(style, text) {
     else if (code === 24) delete style.underline;
     else if (code === 27) delete style.reverse;
     else if (code === 29) delete style.struck;
-    else if (code >= 30 && code <= 37) style.color = SIXTEEN[code - 30];
+    else if (code >= 30 && code <= 37) style.color = palette.sixteen[code - 30];
     else if (code === 38) style.color = takeColor(codes);
     else if (code === 39) delete style.color;
-    else if (code >= 40 && code <= 47) style.background = SIXTEEN[code - 40];
+    else if (code >= 40 && code <= 47) style.background = palette.sixteen[code - 40];
     else if (code === 48) style.background = takeColor(codes);
     else if (code === 49) delete style.background;
     else if (code === 58) style.underlineColor = takeColor(codes);
     else if (code === 59) delete style.underlineColor;
-    else if (code >= 90 && code <= 97) style.color = SIXTEEN[code - 82];
-    else if (code >= 100 && code <= 107) style.background = SIXTEEN[code - 92];
+    else if (code >= 90 && code <= 97) style.color = palette.sixteen[code - 82];
+    else if (code >= 100 && code <= 107) style.background = palette.sixteen[code - 92];
   }
 }
 
 function toCss(style) {
-  let color = style.color ?? FOREGROUND;
+  let color = style.color ?? palette.foreground;
   let background = style.background;
-  if (style.reverse) [color, background] = [background ?? BACKGROUND, color];
+  if (style.reverse) [color, background] = [background ?? palette.background, color];
   const css = [`color:${color}`];
   if (background) css.push(`background:${background}`);
   if (style.bold) css.push("font-weight:bold");
@@ -110,8 +122,10 @@ function toHtml(screen) {
       })
       .join("");
   });
+  // The margin has the ground of the screen.
+  const [, ground = palette.background] = /background:([^;"]+)/.exec(lines[0]) ?? [];
   return `<!doctype html><meta charset="utf-8"><style>
-    body { margin: 0; background: ${BACKGROUND}; color: ${FOREGROUND}; display: inline-block; }
+    body { margin: 0; background: ${ground}; color: ${palette.foreground}; display: inline-block; }
     pre { margin: 10px; width: ${columns}ch; font: 14px/18px "DejaVu Sans Mono", monospace; }
     /* Upper lines lie above lower ones, whose background would cut the tails off wavy underlines. */
     pre div { height: 18px; white-space: pre; position: relative; }
@@ -124,6 +138,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, ar
 try {
   const page = await browser.newPage({ deviceScaleFactor: 2 });
   for (const file of files) {
+    palette = file.endsWith("-light.ansi") ? LIGHT : DARK;
     await page.setContent(toHtml(fs.readFileSync(file, "utf8")));
     const picture = path.join(folder, `${path.basename(file, ".ansi")}.png`);
     await page.locator("body").screenshot({ path: picture });

@@ -64,6 +64,10 @@ return {
     local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
     return answer(contains(table.concat(lines, ' '), words))
   end,
+  wears = function(background)
+    vim.o.background = background
+    return 'yes'
+  end,
   no_float = function()
     return answer(float() == nil)
   end,
@@ -94,7 +98,10 @@ return {
   outline_has = function(words)
     local client = vim.lsp.get_clients({ bufnr = 0, name = 'citecheck' })[1]
     local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
-    local reply = client:request_sync('textDocument/documentSymbol', params, 5000, 0)
+    local ask = client.request_sync
+    local is_method = vim.fn.has('nvim-0.11') == 1
+    local reply = is_method and ask(client, 'textDocument/documentSymbol', params, 5000, 0)
+      or not is_method and ask('textDocument/documentSymbol', params, 5000, 0)
     local function look(entries)
       for _, it in ipairs(entries or {}) do
         if contains(it.name .. ' | ' .. (it.detail or ''), words) or look(it.children) then

@@ -5,15 +5,9 @@
 EVIDENCE=${EVIDENCE:-$(cd "$(dirname "$0")/../.." && pwd)/target/report}
 . "$(dirname "$0")/../editors/lib.sh"
 REPORT_TESTS=$(cd "$(dirname "$0")" && pwd)
-AXE_VERSION=4.11.0
-
-build_axe() {
-  echo '{ "private": true }' > "$1/package.json"
-  (cd "$1" && npm install --silent --ignore-scripts "axe-core@$AXE_VERSION" >&2)
-}
 
 need_browser
-ensure axe-$AXE_VERSION
+need_axe
 CITECHECK=${CITECHECK:-$REPO/target/release/citecheck}
 [ -x "$CITECHECK" ] || die "there is no program \`$CITECHECK\`: \`cargo build --release\`, or set CITECHECK"
 

@@ -1,8 +1,17 @@
 // The Evidence view: the claim at the cursor, its verdict and why, and the passages it rests on.
 
 import * as vscode from "vscode";
-import type { Card, Evidence } from "./answers";
+import type { Card, Evidence, Status } from "./answers";
 import { activeDraft, type Server } from "./server";
+
+/** What is offered where there is nothing to show: these commands and no others. */
+const HELPS = {
+  steps: { label: "First Steps", command: "citecheck.walkthrough" },
+  add: { label: "Add a Document", command: "citecheck.addSource" },
+  settings: { label: "Open Settings", command: "citecheck.openSettings" },
+  output: { label: "Show Output", command: "citecheck.showOutput" },
+} as const;
+type Help = keyof typeof HELPS;
 
 /** So long the cursor rests before the view follows it, in milliseconds. */
 const REST = 120;
@@ -11,7 +20,9 @@ const REST = 120;
 type Wish =
   | { do: "ready" }
   | { do: "open" | "cite" | "original" | "web"; passage: number }
+  | { do: "leave" }
   | { do: "reveal" }
+  | { do: "command"; command: string }
   | { do: "accept"; rule: string };
 
 export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -59,10 +70,10 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
 
   async #follow(): Promise<void> {
     if (!this.#view?.visible) return;
-    if (!this.#server.isRunning) return this.#tell("citecheck is not running.");
+    if (!this.#server.isRunning) return this.#tell("citecheck is not running.", ["settings", "output"]);
     const editor = activeDraft();
     // Whoever looks at a source or at a setting wants to go on seeing what it was about.
-    if (!editor) return this.#shown ? undefined : this.#tell("Open a draft to see what its claims rest on.");
+    if (!editor) return this.#shown ? undefined : this.#tell("Open a draft to see what its claims rest on.", ["steps"]);
     const question = ++this.#question;
     const uri = editor.document.uri;
     try {
@@ -70,7 +81,10 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
       const evidence = await this.#server.run<Evidence>("evidenceAt", { uri: uri.toString(), position });
       if (question !== this.#question) return;
       this.#shown = evidence ? { uri, evidence } : undefined;
-      if (evidence) await this.#view?.webview.postMessage({ evidence });
+      if (evidence) return void (await this.#view?.webview.postMessage({ evidence }));
+      const status = await this.#server.run<Status>("status", { uri: uri.toString() }).catch(() => null);
+      if (question !== this.#question) return;
+      if (status?.sources === 0) this.#tell("There are no sources yet. Put them into a folder `sources` beside the draft.", ["add", "steps"]);
       else this.#tell("There is no claim at the cursor.");
     } catch {
       // A source is no draft, and a draft that is being typed has no answer yet: there will be news of it.
@@ -78,13 +92,18 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
     }
   }
 
-  #tell(message: string): void {
+  #tell(words: string, helps: Help[] = []): void {
     this.#shown = undefined;
-    void this.#view?.webview.postMessage({ message });
+    void this.#view?.webview.postMessage({ words, actions: helps.map((it) => HELPS[it]) });
   }
 
   async #grant(wish: Wish): Promise<void> {
     if (wish.do === "ready") return this.#soon();
+    if (wish.do === "leave") return void vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+    if (wish.do === "command") {
+      const help = Object.values(HELPS).find((it) => it.command === wish.command);
+      return void (help && vscode.commands.executeCommand(help.command));
+    }
     const shown = this.#shown;
     if (!shown) return;
     const { uri, evidence } = shown;
@@ -144,12 +163,14 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${rules}">
 <link rel="stylesheet" href="${file("evidence.css")}">
 <title>Evidence</title>
 </head>
 <body>
-<main id="view" aria-live="polite"></main>
+<p id="said" class="visually-hidden" role="status"></p>
+<main id="view"></main>
 <script src="${file("evidence.js")}"></script>
 </body>
 </html>`;

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { EvidenceView } from "./evidence";
 import { openExample } from "./example";
 import { ReportPreview } from "./report";
-import { Server } from "./server";
+import { openSettings, Server } from "./server";
 import { SourcesView } from "./sources";
 import { StatusBar } from "./status";
 
@@ -22,12 +22,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new ReportPreview(server),
     vscode.commands.registerCommand("citecheck.restart", () => server.restart()),
     vscode.commands.registerCommand("citecheck.showOutput", () => output.show()),
+    vscode.commands.registerCommand("citecheck.openSettings", openSettings),
     vscode.commands.registerCommand("citecheck.openExample", () => openExample(context)),
     vscode.commands.registerCommand("citecheck.walkthrough", () =>
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#first-steps`, false),
     ),
+    // What the views say when they have nothing to show.
+    server.onRunning((isRunning) => vscode.commands.executeCommand("setContext", "citecheck.isRunning", isRunning)),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration("citecheck.server.path")) void server.restart();
+      const atStart = ["citecheck.server.path", "citecheck.workspaceDiagnostics"];
+      if (atStart.some((it) => event.affectsConfiguration(it))) void server.restart();
     }),
   );
   await server.restart();

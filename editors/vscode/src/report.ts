@@ -1,5 +1,6 @@
 // The annotated draft in a tab of its own.
 
+import { createHash } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as vscode from "vscode";
 import { activeDraft, type Server } from "./server";
@@ -24,6 +25,7 @@ export class ReportPreview implements vscode.Disposable {
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.#draw().catch(() => {}), REST);
       }),
+      vscode.window.onDidChangeActiveColorTheme(() => void this.#draw().catch(() => {})),
     ];
   }
 
@@ -57,11 +59,28 @@ export class ReportPreview implements vscode.Disposable {
     if (!written) return;
     const page = await fs.readFile(written.path, "utf8");
     this.#panel.title = `Annotated: ${this.#draft.path.split("/").pop()}`;
-    this.#panel.webview.html = page;
+    this.#panel.webview.html = inTheme(page);
   }
 
   async #openInBrowser(): Promise<void> {
     const uri = activeDraft()?.document.uri ?? this.#draft;
     if (uri) await this.#server.run("report", { uri: uri.toString() });
   }
+}
+
+/** The page in the light or the dark of the editor, which need not be that of the machine. */
+function inTheme(page: string): string {
+  const { Light, HighContrastLight } = vscode.ColorThemeKind;
+  const isLight = [Light, HighContrastLight].includes(vscode.window.activeColorTheme.kind);
+  const style = /<style>([^]*?)<\/style>/.exec(page)?.[1];
+  if (!style) return page;
+  const ours = style
+    .replaceAll("@media screen and (prefers-color-scheme: dark)", isLight ? "@media not all" : "@media screen")
+    .replaceAll("color-scheme: light dark", `color-scheme: ${isLight ? "light" : "dark"}`);
+  // The policy of the page names its style sheet by what is in it.
+  return page.replace(integrity(style), integrity(ours)).replace(style, () => ours);
+}
+
+function integrity(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }

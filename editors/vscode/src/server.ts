@@ -4,12 +4,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { type ClientCapabilities, LanguageClient, RevealOutputChannelOn, type StaticFeature } from "vscode-languageclient/node";
+import { type ClientCapabilities, LanguageClient, RevealOutputChannelOn, State, type StaticFeature } from "vscode-languageclient/node";
 
-export const LANGUAGES = ["markdown", "plaintext", "quarto"];
+export const LANGUAGES = ["markdown", "plaintext", "quarto", "rmd"];
 
-/** Whether a document is one that the server checks. */
+/** Whether a document is one that the server checks. Settings are plain text to an editor that has no name for TOML. */
 export function isDraft(document: vscode.TextDocument): boolean {
+  if (document.uri.path.endsWith(".toml")) return false;
   return LANGUAGES.includes(document.languageId) && ["file", "untitled"].includes(document.uri.scheme);
 }
 
@@ -49,7 +50,7 @@ export class Server implements vscode.Disposable {
   }
 
   get isRunning(): boolean {
-    return this.#client !== undefined;
+    return this.#client?.state === State.Running;
   }
 
   restart(): Promise<void> {
@@ -126,6 +127,10 @@ export class Server implements vscode.Disposable {
       this.#news.fire(uri === null ? undefined : vscode.Uri.parse(uri)),
     );
     this.#client = client;
+    // Also when the server ended by itself and is not started again.
+    client.onDidChangeState(({ newState }) => {
+      if (this.#client === client) this.#running.fire(newState === State.Running);
+    });
     try {
       await client.start();
       this.#running.fire(true);
@@ -161,13 +166,18 @@ export class Server implements vscode.Disposable {
     this.#output.error(message);
     const answer = await vscode.window.showErrorMessage(message, settings, log);
     if (answer === settings) {
-      // A path belongs to the machine where the server runs, whose settings have a page of their own.
-      const page = vscode.env.remoteName ? "openRemoteSettings" : "openSettings2";
-      await vscode.commands.executeCommand(`workbench.action.${page}`, { query: "citecheck.server.path" });
+      await openSettings();
     } else if (answer === log) {
       this.#output.show();
     }
   }
+}
+
+/** Where it is set which program runs. */
+export async function openSettings(): Promise<void> {
+  // A path belongs to the machine where the server runs, whose settings have a page of their own.
+  const page = vscode.env.remoteName ? "openRemoteSettings" : "openSettings2";
+  await vscode.commands.executeCommand(`workbench.action.${page}`, { query: "citecheck.server.path" });
 }
 
 /** Declares that this client has views that are to be told of news. */

@@ -83,13 +83,17 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
   }
 
   async #groups(): Promise<Node[]> {
+    const before = this.#draft;
     const editor = activeDraft();
     if (editor) this.#draft = editor.document.uri;
     let answer: Sources | null;
     try {
       answer = await this.#list();
     } catch {
-      return [{ kind: "note", label: "This text has not been checked." }];
+      // A source in front is no draft: what is listed goes on to be about the draft that led there.
+      if (!before || before === this.#draft) return [{ kind: "note", label: "This text has not been checked." }];
+      this.#draft = before;
+      answer = await this.#list().catch(() => null);
     }
     // With nothing to list, the view says what to do.
     if (!answer || (answer.found === 0 && answer.problems.length === 0)) return [];
@@ -125,12 +129,14 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
         const item = sourceItem(source, passages.length ? Collapsed : None);
         item.id = `use ${source.key}`;
         item.description = [count(citations, "citation"), `bears on ${count(passages.length, "claim")}`].join(" · ");
+        item.accessibilityInformation = { label: spoken(source, item.description) };
         return item;
       }
       case "source": {
         const item = sourceItem(node.source, None);
         const { publisher, date, reliability } = node.source;
         item.description = [publisher, date, reliability].filter(Boolean).join(" · ");
+        item.accessibilityInformation = { label: spoken(node.source, item.description) };
         return item;
       }
       case "passage": {
@@ -138,6 +144,7 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
         const item = new vscode.TreeItem(passage.claim, None);
         item.description = passage.place;
         item.tooltip = `${passage.claim}\n${passage.place}`;
+        item.accessibilityInformation = { label: `${passage.place}, for the claim: ${passage.claim}` };
         item.iconPath = new vscode.ThemeIcon("quote");
         if (passage.location) item.command = openAt(passage.location.uri, this.#server.range(passage.location.range));
         return item;
@@ -145,6 +152,7 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       case "problem": {
         const { name, uri, problem } = node.problem;
         const item = new vscode.TreeItem(name, None);
+        item.accessibilityInformation = { label: `${name}, not read: ${problem}` };
         item.description = problem;
         item.tooltip = `${name}: ${problem}`;
         item.iconPath = new vscode.ThemeIcon("warning");
@@ -254,6 +262,11 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
 function sourceOf(node: Node): Source | undefined {
   if (node.kind === "use") return node.use.source;
   return node.kind === "source" ? node.source : undefined;
+}
+
+/** What a screen reader says of a source. Its icon and its hover say more than its name. */
+function spoken(source: Source, description: string): string {
+  return [source.title, description, source.copyOf && `a copy of ${source.copyOf}`, ...source.notes].filter(Boolean).join(", ");
 }
 
 function sourceItem(source: Source, state: vscode.TreeItemCollapsibleState): vscode.TreeItem {

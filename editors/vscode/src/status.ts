@@ -23,7 +23,7 @@ export class StatusBar implements vscode.Disposable {
     this.#item.command = "citecheck.menu";
     this.#disposables = [
       this.#item,
-      vscode.commands.registerCommand("citecheck.menu", menu),
+      vscode.commands.registerCommand("citecheck.menu", () => menu(server.isRunning)),
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
       server.onRunning(() => this.#soon()),
@@ -50,7 +50,7 @@ export class StatusBar implements vscode.Disposable {
     if (!this.#server.isRunning) {
       // Whoever writes no draft need not hear of it.
       if (!editor) return this.#item.hide();
-      return this.#show("$(circle-slash) citecheck", "citecheck is not running");
+      return this.#show("$(warning) citecheck", "citecheck is not running: click for what to do", true);
     }
     if (!editor) return this.#progress ? this.#show(`$(sync~spin) ${this.#progress}`, "citecheck is reading the sources") : this.#item.hide();
     const status = await this.#server.run<Status>("status", { uri: editor.document.uri.toString() }).catch(() => null);
@@ -69,28 +69,37 @@ export class StatusBar implements vscode.Disposable {
     this.#show(`$(book) ${count(sources, "source")}${findings}`, lines.join("\n"));
   }
 
-  #show(text: string, tooltip: string): void {
+  #show(text: string, tooltip: string, isTrouble = false): void {
+    this.#item.backgroundColor = isTrouble ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     this.#item.text = text;
     this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = { label: `citecheck: ${text.replace(/\$\([^)]*\) ?/g, "")}` };
+    this.#item.accessibilityInformation = { label: `citecheck: ${[text.replace(/\$\([^)]*\) ?/g, ""), tooltip].join("; ").replaceAll("\n", "; ")}`, role: "button" };
     this.#item.show();
   }
 }
 
-async function menu(): Promise<void> {
+async function menu(isRunning: boolean): Promise<void> {
   const entry = (label: string, command: string, description?: string) => ({ label, command, ...(description ? { description } : {}) });
-  const entries = [
+  const group = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator, command: "" });
+  const views = [
+    group("this draft"),
     entry("$(list-selection) Show the evidence", `${EvidenceView.id}.focus`, "what the claim at the cursor rests on"),
+    entry("$(warning) List the findings", "workbench.actions.view.problems"),
+    entry("$(preview) Show the annotated draft", "citecheck.openReport", "each claim beside its evidence"),
+    group("sources"),
     entry("$(library) Show the sources", `${SourcesView.id}.focus`),
     entry("$(search) Find a source…", "citecheck.findSource"),
     entry("$(add) Add a document to the sources…", "citecheck.addSource"),
-    entry("$(warning) List the findings", "workbench.actions.view.problems"),
-    entry("$(preview) Show the annotated draft", "citecheck.openReport", "each claim beside its evidence"),
     entry("$(database) Rebuild the index of the sources", "citecheck.reindex"),
-    entry("$(debug-restart) Restart the server", "citecheck.restart"),
+  ];
+  const entries = [
+    ...(isRunning ? views : []),
+    group("citecheck"),
+    entry(`$(debug-restart) ${isRunning ? "Restart" : "Start"} the server`, "citecheck.restart"),
     entry("$(output) Show the output", "citecheck.showOutput"),
+    entry(`$(settings-gear) ${isRunning ? "Settings" : "Set where the program is"}`, "citecheck.openSettings"),
     entry("$(mortar-board) First steps", "citecheck.walkthrough"),
   ];
   const chosen = await vscode.window.showQuickPick(entries, { title: "citecheck", placeHolder: "What to do" });
-  if (chosen) await vscode.commands.executeCommand(chosen.command);
+  if (chosen?.command) await vscode.commands.executeCommand(chosen.command);
 }

@@ -4,11 +4,12 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { fits, innerFrame, isReachable, isReadable, THEMES, withTheme } from "./access.mjs";
 
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
-const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED } = process.env;
+const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED, HOSTILE, EVIL_RAN, CITABLE, ALSO_FLAGGED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
   executablePath: process.env.CHROMIUM,
@@ -19,7 +20,9 @@ const context = await chromium.launchPersistentContext(PROFILE, {
 const page = context.pages()[0] ?? (await context.newPage());
 page.setDefaultTimeout(40_000);
 
-const picture = (name) => page.screenshot({ path: path.join(EVIDENCE, `vscode-${name}.png`) });
+// Other ways to the program have pictures of their own.
+const run = process.env.BY === "setting" ? "vscode" : `vscode-${process.env.BY}`;
+const picture = (name) => page.screenshot({ path: path.join(EVIDENCE, `${run}-${name}.png`) });
 const keep = async (name) => {
   // Nothing is to be under the mouse.
   await page.mouse.move(900, 30);
@@ -147,7 +150,12 @@ async function useViews() {
   await shows(".pane-header", "Sources");
   await shows(".monaco-list-row", "In this draft (");
   await keep("evidence-light");
-  await inTheDark(() => keep("evidence-dark"));
+  await isReadable(page, "header .claim", "the Evidence view, light");
+  await inTheDark(async () => {
+    await keep("evidence-dark");
+    await isReadable(page, "header .claim", "the Evidence view, dark");
+  });
+  await readByAll();
 
   // The view follows the cursor, and its buttons lead to the source.
   await goTo(UNSUPPORTED);
@@ -176,13 +184,135 @@ async function useViews() {
   await page.keyboard.press("Escape");
   await command("citecheck: Show the Annotated Draft");
   await shows(".tab.active", "Annotated: ");
-  const annotated = page.frameLocator("iframe.webview.ready[title], iframe.webview.ready").last().frameLocator("iframe");
-  await annotated.locator("h1").first().waitFor();
+  await innerFrame(page, ".page-head");
   await keep("annotated");
+  await isReadable(page, ".page-head", "the annotated draft");
+  await annotatedIs("light");
+  await withTheme(page, "Dark 2026", ".vs-dark", async () => {
+    // The machine is light and the editor is not.
+    await annotatedIs("dark");
+    await keep("annotated-dark");
+    await isReadable(page, ".page-head", "the annotated draft, dark");
+  });
   await page.keyboard.press("Control+w");
   await page.locator(".tab", { hasText: DRAFT }).first().click();
   await addSource();
   await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
+}
+
+// The page of the annotated draft is made anew when the theme changes.
+async function annotatedIs(shade) {
+  for (let waited = 0; ; waited += 200) {
+    const frame = await innerFrame(page, ".page-head");
+    const paper = await frame.evaluate(() => getComputedStyle(document.documentElement).backgroundColor).catch(() => "");
+    const [red] = (paper.match(/\d+/) ?? []).map(Number);
+    if (shade === "dark" ? red < 60 : red > 200) return;
+    if (waited > 10_000) throw new Error(`the annotated draft is not ${shade} but ${paper}`);
+    await page.waitForTimeout(200);
+  }
+}
+
+// The Evidence view in strong colours, by keyboard, with large letters, and in a side bar as narrow as can be.
+async function readByAll() {
+  const there = "header .claim";
+  for (const [theme, sign, name] of THEMES) {
+    await withTheme(page, theme, sign, async () => {
+      await keep(`evidence-${name}`);
+      await isReadable(page, there, `the Evidence view, ${theme}`);
+    });
+  }
+
+  await command("citecheck: Focus on Evidence View");
+  await isReachable(page, there, "the Evidence view");
+  const frame = await innerFrame(page, there);
+  const here = () => frame.evaluate(() => (document.hasFocus() ? document.activeElement.dataset.place : undefined));
+  await frame.locator(".claim").focus();
+  for (const place of [/^accept /, /^open 0/]) {
+    await page.keyboard.press("ArrowDown");
+    const now = await here();
+    if (!place.test(now)) throw new Error(`the arrow leads to \`${now}\`, not to ${place}`);
+  }
+  await keep("evidence-keyboard");
+  await page.keyboard.press("Enter");
+  await shows(".tab.active", path.basename(SOURCE));
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await command("citecheck: Focus on Evidence View");
+  await page.keyboard.press("Tab");
+  await page.waitForFunction(() => document.activeElement.tagName === "IFRAME");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement.closest(".monaco-editor"));
+  console.error("seen: Escape leads back to the draft");
+
+  // Read out once, and no more than the verdict.
+  const said = await frame.locator("[role=status]").textContent();
+  if (!said.startsWith("Contradicted: ")) throw new Error(`a screen reader is told \`${said}\``);
+  const labels = await page.locator(".statusbar-item[id*='citecheck'] a, .statusbar-item[id*='citecheck'] [aria-label]").evaluateAll((all) => all.map((it) => it.ariaLabel));
+  if (!labels.some((it) => /^citecheck: \d+ sources · /.test(it))) throw new Error(`the status bar is read as ${JSON.stringify(labels)}`);
+  const rows = await page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row[aria-level='2']").evaluateAll((all) => all.map((it) => it.ariaLabel));
+  if (!rows.some((it) => /bears on \d+ claim/.test(it))) throw new Error(`a source is read as ${JSON.stringify(rows)}`);
+  console.error(`seen: a screen reader says "${said}", "${labels.find(Boolean)}", "${rows[0]}"`);
+
+  // Twice as large is half as wide.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.waitForTimeout(800);
+  await fits(page, there, "at 200 %");
+  await picture("evidence-200");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.waitForTimeout(500);
+  const edge = await page.locator(".part.sidebar").boundingBox();
+  await page.mouse.move(edge.x + edge.width, 500);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 190, 500, { steps: 8 });
+  await page.mouse.up();
+  await page.waitForTimeout(800);
+  await fits(page, there, "in a narrow side bar");
+  await picture("evidence-narrow");
+  const narrow = await page.locator(".part.sidebar").boundingBox();
+  await page.mouse.move(narrow.x + narrow.width, 500);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + edge.width, 500, { steps: 8 });
+  await page.mouse.up();
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+}
+
+// What a source says is text, whatever it looks like: no commands, no links, no pictures and no scripts of others.
+async function isHarmless() {
+  await command("File: Open File...");
+  const input = page.locator(".quick-input-widget input[type='text']");
+  await page.waitForFunction(() => document.querySelector(".quick-input-widget input[type='text']")?.value.endsWith("/workspace/"));
+  await input.fill(HOSTILE);
+  await page.waitForTimeout(1000);
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+  await shows(".tab.active", path.basename(HOSTILE));
+  await page.waitForSelector(".monaco-editor .squiggly-error");
+  const at = fs.readFileSync(HOSTILE, "utf8").split("\n").findIndex((it) => it.includes("14 boats"));
+  await page.keyboard.press("Control+g");
+  await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input");
+  await page.keyboard.type(`${at + 1}:30`);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+i");
+  const WORDS = "12 boats";
+  await shows(".monaco-hover:not(.hidden) .hover-contents", WORDS);
+  await keep("harmless");
+  const bad = () => [...document.querySelectorAll(".monaco-hover:not(.hidden) .hover-contents a, .monaco-hover:not(.hidden) .hover-contents img, main a, main img, main script, main form")]
+    .map((it) => it.getAttribute("data-href") || it.getAttribute("href") || it.outerHTML)
+    .filter((it) => !/^(file|vscode-file|vscode-remote|https?:\/\/citecheck|#)/.test(it));
+  const inHover = await page.evaluate(bad);
+  await closeHover();
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  const frame = await innerFrame(page, "header .claim");
+  await frame.locator("blockquote", { hasText: WORDS }).first().waitFor();
+  const inView = await frame.evaluate(bad);
+  if (inHover.length || inView.length) throw new Error(`something of a source is active: ${[...inHover, ...inView].join(", ")}`);
+  if (!(await frame.locator("blockquote", { hasText: "command:workbench" }).count())) throw new Error("the view leaves out what the source says");
+  if (await page.evaluate(() => globalThis.ran) || (await frame.evaluate(() => globalThis.ran))) throw new Error("a script of a source ran");
+  console.error("seen: a source's commands, pictures and scripts are text");
+  await picture("harmless-view");
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
+  await page.locator(".tab", { hasText: path.basename(HOSTILE) }).first().click();
+  await page.keyboard.press("Control+w");
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
 }
 
 // A document from elsewhere is filed with the sources by its path.
@@ -226,11 +356,18 @@ async function inTheDark(look) {
 
 const lineShows = (words) => shows(".monaco-editor .view-line", words);
 
+// While a draft is checked anew, there are no actions yet, and the editor does not look again by itself.
+async function openActions(words, title) {
+  await retry(async () => {
+    await goTo(words);
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget .monaco-list-row", { hasText: title }).first().waitFor({ timeout: 8000 });
+  });
+}
+
 async function writeWithHelp() {
   await page.locator(".tab", { hasText: DRAFT }).first().click();
-  await goTo(FLAGGED);
-  await page.keyboard.press("Control+.");
-  await shows(".action-widget .monaco-list-row", RIGHT);
+  await openActions(FLAGGED, RIGHT);
   await shows(".action-widget .monaco-list-row", "Accept this claim");
   await keep("6-actions");
   await page.locator(".action-widget .monaco-list-row", { hasText: RIGHT }).first().click();
@@ -261,13 +398,57 @@ async function writeWithHelp() {
   await lineShows(SPELT);
   await keep("11-mended-on-saving");
 
-  await goTo(UNSUPPORTED);
-  await page.keyboard.press("Control+.");
-  await shows(".action-widget .monaco-list-row", "Accept this claim");
+  await openActions(UNSUPPORTED, "Accept this claim");
   await page.locator(".action-widget .monaco-list-row", { hasText: "Accept this claim" }).first().click();
   await shows(".tab.active", "citecheck.accepted.toml");
   await lineShows("our own analysis");
   await keep("12-accepted");
+}
+
+// The buttons of the Evidence view change the draft and the list of what is accepted; a source is found by its name.
+async function useButtons() {
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(`\n\n${CITABLE}.`);
+  await evidenceShows("header", CITABLE);
+  await evidence().locator(".card button", { hasText: "Cite" }).first().click();
+  await lineShows(`[@${KEY}].`);
+  await evidenceShows(".card .cited", "cited");
+  await keep("cited");
+
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(ALSO_FLAGGED);
+  await evidenceShows("header", ALSO_FLAGGED);
+  await evidence().locator(".finding button", { hasText: "Accept" }).first().click();
+  const input = page.locator(".quick-input-widget input");
+  await shows(".quick-input-title", "Accept this claim");
+  await input.fill("seen by the desk");
+  await page.keyboard.press("Enter");
+  const list = path.join(WORKSPACE_COPY, "citecheck.accepted.toml");
+  for (let waited = 0; !(fs.existsSync(list) && fs.readFileSync(list, "utf8").includes('reason = "seen by the desk"')); waited += 200) {
+    if (waited > 10_000) throw new Error("the reason is not among the accepted claims");
+    await page.waitForTimeout(200);
+  }
+  // The list is shown, and is no draft itself.
+  await shows(".tab.active", "citecheck.accepted.toml");
+  await shows(".monaco-list-row", "In this draft (");
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await goTo(ALSO_FLAGGED);
+  await evidenceShows(".accepted", "seen by the desk");
+  await keep("accepted-in-view");
+
+  await command("citecheck: Find a Source");
+  await page.locator(".quick-input-widget input[placeholder^='Key, title']").fill(KEY.slice(0, 5));
+  await shows(".quick-input-list .monaco-list-row", KEY);
+  await keep("found");
+  await page.keyboard.press("Enter");
+  await shows(".tab.active", path.basename(SOURCE));
+  // Beside a source the view goes on to list what the draft rests on.
+  await page.waitForTimeout(600);
+  await shows(".monaco-list-row", "In this draft (");
+  console.error("seen: a source is found by its name");
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
 }
 
 // Another name for a source: its key, in the drafts and where the source has it, and its file, in the links to it.
@@ -318,6 +499,18 @@ async function followComplaint() {
   await page.locator(".notification-list-item .monaco-button", { hasText: "Open Settings" }).click();
   await shows(".settings-editor .setting-item-label", "Path");
   await keep("no-server-settings");
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !document.querySelector(".monaco-modal-editor-block"));
+  // So say the views and the status bar.
+  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await evidenceShows("h1", "citecheck is not running.");
+  await evidence().locator("button", { hasText: "Open Settings" }).waitFor();
+  await isReadable(page, "main .quiet", "the Evidence view without a server");
+  await shows(".welcome-view-content", "citecheck is not running");
+  await page.locator(".statusbar-item", { hasText: "citecheck" }).click();
+  await shows(".quick-input-list .monaco-list-row", "Set where the program is");
+  await keep("no-server-views");
 }
 
 let failure;
@@ -325,16 +518,19 @@ try {
   await page.goto(`${url}/?folder=${encodeURIComponent(WORKSPACE_COPY)}`);
   await page.locator(".explorer-folders-view .monaco-list-row", { hasText: DRAFT }).dblclick();
   await page.waitForSelector(".monaco-editor .view-line");
-  if (process.env.BY === "nothing") {
+  const { BY } = process.env;
+  if (BY === "nothing") {
     await followComplaint();
   } else {
+    if (BY === "restricted") await shows(".statusbar-item", "Restricted Mode");
     await followFinding();
     await askProbe();
-    await useViews();
-    await writeWithHelp();
-    await rename();
-    await takeFirstSteps();
+    if (BY === "setting") {
+      const steps = { useViews, isHarmless, writeWithHelp, useButtons, rename, takeFirstSteps };
+      for (const step of process.env.ONLY?.split(",") ?? Object.keys(steps)) await steps[step]();
+    }
   }
+  if (fs.existsSync(EVIL_RAN)) throw new Error("the folder chose which program runs");
 } catch (error) {
   failure = error;
   console.error(`error: ${error}`);

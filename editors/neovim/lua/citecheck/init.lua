@@ -9,6 +9,16 @@ local function client_of(buffer)
   return vim.lsp.get_clients({ bufnr = buffer, name = 'citecheck' })[1]
 end
 
+--- Neovim 0.10 has functions where later ones have methods.
+---@param client vim.lsp.Client
+---@param name 'request' | 'notify'
+local function call(client, name, ...)
+  if vim.fn.has('nvim-0.11') == 1 then
+    return client[name](client, ...)
+  end
+  return client[name](...)
+end
+
 local function complain(message)
   vim.notify('citecheck: ' .. message, vim.log.levels.ERROR)
 end
@@ -24,7 +34,7 @@ function M.run(buffer, command, arguments, done)
     return complain('this buffer is not checked; see :checkhealth citecheck')
   end
   local params = { command = 'citecheck.' .. command, arguments = { arguments } }
-  client:request('workspace/executeCommand', params, function(failure, result)
+  call(client, 'request', 'workspace/executeCommand', params, function(failure, result)
     if failure then
       return complain(failure.message)
     end
@@ -43,6 +53,18 @@ end
 
 local function uri_of(buffer)
   return vim.uri_from_bufnr(buffer)
+end
+
+--- What `vim.lsp.start()` of Neovim 0.10 is to be given for a buffer: lsp/citecheck.lua as later ones read it.
+---@param buffer integer
+---@return vim.lsp.ClientConfig
+function M.config(buffer)
+  local found = vim.api.nvim_get_runtime_file('lsp/citecheck.lua', false)[1]
+  local config = vim.tbl_extend('force', dofile(found), { name = 'citecheck' })
+  config.root_dir = vim.fs.root(buffer, config.root_markers) or vim.fs.dirname(vim.api.nvim_buf_get_name(buffer))
+  local ours = config.capabilities
+  config.capabilities = vim.tbl_deep_extend('force', vim.lsp.protocol.make_client_capabilities(), ours)
+  return config
 end
 
 -- ---- the evidence in a split ----
@@ -159,7 +181,7 @@ local function follow()
   view.draft = buffer
   local arguments = { uri = uri_of(buffer), position = position(window, client) }
   local params = { command = 'citecheck.evidenceAt', arguments = { arguments } }
-  client:request('workspace/executeCommand', params, function(failure, result)
+  call(client, 'request', 'workspace/executeCommand', params, function(failure, result)
     -- A draft that is being typed has no answer yet; the cursor will rest again.
     if not failure then
       show(result)
@@ -266,6 +288,63 @@ end
 --- Writes the report on the draft and opens it.
 function M.report()
   M.run(vim.api.nvim_get_current_buf(), 'report', { uri = uri_of(0) })
+end
+
+-- ---- files under another name ----
+
+--- The client that checks drafts where a file is: that of the current buffer, or one whose folder the file is in.
+---@param file string
+---@return vim.lsp.Client?
+local function client_around(file)
+  local here = client_of(0)
+  if here then
+    return here
+  end
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'citecheck' })) do
+    local root = client.root_dir or (client.config or {}).root_dir
+    if root and vim.startswith(file, root .. '/') then
+      return client
+    end
+  end
+end
+
+--- Gives a file or folder another name, and takes the links of all drafts along.
+---@param old string
+---@param new string
+---@param overwrites? boolean
+function M.rename(old, new, overwrites)
+  old, new = vim.fn.fnamemodify(old, ':p'):gsub('/$', ''), vim.fn.fnamemodify(new, ':p'):gsub('/$', '')
+  if not vim.uv.fs_stat(old) then
+    return complain('there is no file ' .. old)
+  elseif vim.uv.fs_stat(new) and not overwrites then
+    return complain(new .. ' is there already; :CitecheckRename! writes over it')
+  elseif vim.iter(vim.api.nvim_list_bufs()):any(function(it)
+    return vim.bo[it].modified and vim.api.nvim_buf_get_name(it) == old
+  end) then
+    return complain('write the file first: ' .. old)
+  end
+  local client = client_around(old)
+  if not client then
+    return complain('no draft is open that is checked; see :checkhealth citecheck')
+  end
+  local params = { files = { { oldUri = vim.uri_from_fname(old), newUri = vim.uri_from_fname(new) } } }
+  call(client, 'request', 'workspace/willRenameFiles', params, function(failure, edit)
+    if failure then
+      return complain(failure.message)
+    end
+    if edit and edit ~= vim.NIL then
+      vim.lsp.util.apply_workspace_edit(edit, client.offset_encoding)
+    end
+    -- Takes the buffer along and writes it, for the edit may have been about the file itself.
+    vim.lsp.util.rename(old, new, { overwrite = overwrites })
+    call(client, 'notify', 'workspace/didRenameFiles', params)
+    local unsaved = vim.tbl_filter(function(it)
+      return vim.bo[it].modified and vim.api.nvim_buf_get_name(it) ~= ''
+    end, vim.api.nvim_list_bufs())
+    if #unsaved > 0 then
+      vim.notify(('citecheck: links were rewritten in %d file(s); :wall saves them'):format(#unsaved))
+    end
+  end, vim.api.nvim_get_current_buf())
 end
 
 return M
