@@ -26,6 +26,7 @@ mod reference;
 mod register;
 mod sources;
 mod store;
+mod terms;
 
 pub use address::canonical_url;
 pub use bibliography::{Bibliography, Entry, Listed};

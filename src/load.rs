@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
 use crate::check::Context;
@@ -25,6 +25,7 @@ pub mod documents;
 mod draft;
 mod drafts;
 mod keys;
+mod leftovers;
 mod sync;
 mod terms;
 #[cfg(test)]
@@ -199,6 +200,15 @@ impl Workspace {
     /// The index of the sources; `None` when there is none to use.
     pub fn index(&self) -> Option<&Index> {
         self.index.as_ref()
+    }
+
+    /// The corpus once more, with what lies beside its sources, to be judged by other parts of the method.
+    ///
+    /// # Errors
+    /// When there is no index, or it cannot be read.
+    pub fn corpus_anew(&self) -> anyhow::Result<Corpus> {
+        let index = self.index.as_ref().context("there is no index")?;
+        read_corpus(index, self.index_dir.as_deref(), &self.library, Some(&*self.context.corpus))
     }
 
     /// Whether claims cannot be checked in this workspace.
@@ -543,6 +553,9 @@ impl<'a> Loader<'a> {
                 })?
             }
         };
+        if let Some(dir) = followed.dir.as_deref().filter(|_| self.previous.is_none()) {
+            workspace.clear_leftovers(dir);
+        }
         workspace.index = Some(followed.index);
         workspace.index_dir = followed.dir;
         workspace.statistics = followed.statistics;
@@ -582,6 +595,19 @@ fn opened(
     before: Option<&Corpus>,
     components: Components,
 ) -> anyhow::Result<Arc<Corpus>> {
+    let corpus = read_corpus(index, dir, library, before)?;
+    if let Some(dir) = dir {
+        companions::keep_keys(dir, &corpus);
+    }
+    Ok(Arc::new(corpus.judged_by(components)))
+}
+
+fn read_corpus(
+    index: &Index,
+    dir: Option<&Path>,
+    library: &Library,
+    before: Option<&Corpus>,
+) -> anyhow::Result<Corpus> {
     let keyring = || match dir {
         Some(dir) => companions::read_keys(dir),
         None => before.map(|it| Keyring::of(it.sources())).unwrap_or_default(),
@@ -594,14 +620,10 @@ fn opened(
         mirrors: mirrors.as_deref(),
         is_thorough: true,
     };
-    let corpus = match index.corpus_since(before, &around)? {
-        Some(corpus) => corpus,
-        None => index.corpus_with(&around)?,
-    };
-    if let Some(dir) = dir {
-        companions::keep_keys(dir, &corpus);
+    match index.corpus_since(before, &around)? {
+        Some(corpus) => Ok(corpus),
+        None => index.corpus_with(&around),
     }
-    Ok(Arc::new(corpus.judged_by(components)))
 }
 
 fn open_index(workspace: &Workspace) -> anyhow::Result<(Index, PathBuf)> {

@@ -2,7 +2,8 @@
 //! retrieval beside a ranking of everything.
 //!
 //! `cargo bench --bench scale -- write FOLDER 100000` makes the archive, `index FOLDER`, `plain FOLDER`, `open FOLDER`
-//! and `retrieve FOLDER` measure, each in a process of its own for the sake of its peak memory.
+//! and `retrieve FOLDER` measure, each in a process of its own for the sake of its peak memory. `extract FOLDER` prints what
+//! is read of any documents.
 
 #![allow(clippy::print_stdout, reason = "a table is what this is for")]
 
@@ -14,6 +15,7 @@ use citecheck::load::{Settings, Workspace};
 use citecheck::retrieve;
 use citecheck::text::{Sentence, Span};
 
+mod extract;
 mod generate;
 mod plain;
 
@@ -32,7 +34,8 @@ fn main() -> anyhow::Result<()> {
         ["plain", folder] => plain::index(Path::new(folder)),
         ["open", folder] => open(Path::new(folder)),
         ["retrieve", folder] => retrieve(Path::new(folder)),
-        _ => bail!("takes `write FOLDER N`, `index FOLDER`, `plain FOLDER`, `open FOLDER` or `retrieve FOLDER`"),
+        ["extract", folder] => extract::extract(Path::new(folder)),
+        _ => bail!("takes `write FOLDER N`, or `index`, `plain`, `open`, `retrieve` or `extract` with `FOLDER`"),
     }
 }
 

@@ -224,12 +224,13 @@ fn shelf<'a>(place: &Place, set: &'a Set, sources: &Sources) -> anyhow::Result<S
     }
     let workspace = load(&start, &settings);
     workspace.notices.iter().for_each(report_notice);
-    library(&workspace).map(Shelf::Ready)
+    library(workspace).map(Shelf::Ready)
 }
 
-fn library(workspace: &Workspace) -> anyhow::Result<Library> {
-    let index = workspace.index().filter(|_| !workspace.is_broken()).context("its sources cannot be used")?;
-    Ok(Library::new(index.clone(), workspace.context.lexicon.clone(), &workspace.context.config))
+fn library(workspace: Workspace) -> anyhow::Result<Library> {
+    anyhow::ensure!(workspace.index().is_some() && !workspace.is_broken(), "its sources cannot be used");
+    let (lexicon, config) = (workspace.context.lexicon.clone(), workspace.context.config.clone());
+    Ok(Library::new(move || workspace.corpus_anew(), lexicon, &config))
 }
 
 /// What is said of the rows: by the method as it is set, then without each of the parts.

@@ -1,7 +1,7 @@
 //! Near-duplicate sources: the same wire story on several sites.
 //!
 //! Each text gets a sketch by minhash over its runs of five words (Broder, "On the resemblance and containment of
-//! documents", 1997): the least value that each of a fixed row of hash functions takes on any of the runs. The share of
+//! documents", 1997): a fixed row of values, each the least that some function takes on any of the runs. The share of
 //! values that two sketches have in common estimates the share of runs that the texts have in common. Sketches are
 //! compared only where two neighbouring values agree, so that a large corpus is grouped without looking at every pair.
 
@@ -47,8 +47,9 @@ impl Sketch {
     pub(super) fn of(extract: &Extract) -> Self {
         let passages = extract.passages.iter().filter(|it| !it.is_heading);
         let words = passages.flat_map(|it| it.span.of(&extract.text).split(|c: char| !c.is_alphanumeric()));
-        let hashes: Vec<u64> = words.filter(|it| !it.is_empty()).map(hash).collect();
-        let mixed_run = |run: &[u64]| (run.iter().fold(0, |acc, it| mixed(acc ^ it)) >> 32) as u32;
+        let hashes: Vec<u64> = words.filter(|it| !it.is_empty()).map(|it| mixed(hash(it))).collect();
+        // Turned for each word, so that their order counts.
+        let mixed_run = |run: &[u64]| (mixed(run.iter().fold(0, |acc: u64, it| acc.rotate_left(7) ^ it)) >> 32) as u32;
         let mut runs: Vec<u32> = hashes.windows(RUN).map(mixed_run).collect();
         runs.sort_unstable();
         runs.dedup();
@@ -56,9 +57,7 @@ impl Sketch {
         if n_runs < LEAST_RUNS {
             return Self::default();
         }
-        // Any well-mixed row of functions does; the seeds are fixed, since sketches are kept on disk.
-        let seeds = (1..=N_VALUES as u64).map(|seed| (mixed(seed) >> 32) as u32);
-        Self { n_runs, values: seeds.map(|seed| least(&runs, seed)).collect() }
+        Self { n_runs, values: least(&runs) }
     }
 }
 
@@ -181,16 +180,28 @@ fn hash(word: &str) -> u64 {
     }
 }
 
-/// The least that the runs are, each mixed with the seed by the finishing step of MurmurHash3. This is gone through for
-/// every value of every sketch: in 32 bits, so that the processor does several at once.
-fn least(runs: &[u32], seed: u32) -> u32 {
-    let mix = |run: u32| {
-        let value = run ^ seed;
-        let value = (value ^ (value >> 16)).wrapping_mul(0x85eb_ca6b);
-        let value = (value ^ (value >> 13)).wrapping_mul(0xc2b2_ae35);
-        value ^ (value >> 16)
-    };
-    runs.iter().map(|run| mix(*run)).min().unwrap_or(0)
+/// The values of a sketch, by fast similarity sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): in a round each run
+/// is thrown into one of the places and the least is kept there; another round follows only while a place is empty, and
+/// its values are all greater. Two texts agree in a place as often as in a row of independent functions, but a text of
+/// some hundred runs is gone through once and not once for each value.
+fn least(runs: &[u32]) -> Vec<u32> {
+    const N: u32 = N_VALUES as u32;
+    let mut acc = vec![u32::MAX; N_VALUES];
+    // In the latter half of the rounds all runs go into one place, so that none stays empty.
+    for round in 0..2 * N {
+        for run in runs {
+            // The seeds are fixed, since sketches are kept on disk.
+            let hash = mixed(u64::from(round) << 32 | u64::from(*run));
+            let place = if round < N { hash as u32 % N } else { round - N };
+            let value = round << 25 | (hash >> 39) as u32;
+            let least = &mut acc[place as usize];
+            *least = value.min(*least);
+        }
+        if !acc.contains(&u32::MAX) {
+            break;
+        }
+    }
+    acc
 }
 
 /// The finishing step of splitmix64, which spreads every bit over all.

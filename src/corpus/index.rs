@@ -17,7 +17,8 @@ use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirect
 use tantivy::indexer::UserOperation;
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{IndexWriter, Term};
 
 use super::copies::Sketch;
 use super::keys::{Others, Wish, assign_beside};
@@ -26,6 +27,7 @@ use super::names::{initials, roles_in};
 use super::register::{Contents, Register};
 use super::sources::path_digest;
 use super::store::digest;
+use super::terms::{IndexDocument, SPACED, Spaced};
 use super::{Companions, Corpus, Extract, Keyring, Listed, PassageSpan, Problem, Source, Sources, import};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, Token};
@@ -33,7 +35,7 @@ use crate::text::{Quantity, Sentence, Token};
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
 /// The same goes for a field more or less in what is kept of a source.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
@@ -47,6 +49,9 @@ const WRITER_BYTES: usize = 48 << 20;
 
 /// Segments of so many passages are merged when many files change, and not for one.
 const LARGE_SEGMENT: usize = 50_000;
+
+/// While many files change, segments of so many passages are merged no further.
+const MERGED_SEGMENT: usize = 300_000;
 
 /// How often, and how long apart, an index that another process is writing to is looked at again.
 const N_TRIES: usize = 20;
@@ -140,7 +145,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let words = TextOptions::default().set_indexing_options(
             TextFieldIndexing::default()
-                .set_tokenizer("whitespace")
+                .set_tokenizer(SPACED)
                 .set_fieldnorms(false)
                 .set_index_option(IndexRecordOption::Basic),
         );
@@ -163,10 +168,17 @@ impl Fields {
 }
 
 /// What is stored of a source's text.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Body {
     pub text: String,
     pub passages: Vec<PassageSpan>,
+}
+
+/// The same as it is written.
+#[derive(Serialize)]
+struct BodyRef<'a> {
+    text: &'a str,
+    passages: &'a [PassageSpan],
 }
 
 /// The index. Cloning shares it.
@@ -316,7 +328,7 @@ impl Index {
         let (schema, fields) = Fields::schema();
         let directory = MmapDirectory::open(dir)?;
         let inner = tantivy::Index::open_or_create(directory.clone(), schema)?;
-        Ok(Self { inner, directory: Box::new(directory), fields })
+        Ok(Self::with(inner, Box::new(directory), fields))
     }
 
     /// An index that lives in memory, for tests and for when the cache folder cannot be used.
@@ -325,7 +337,12 @@ impl Index {
         let directory = tantivy::directory::RamDirectory::create();
         let inner = tantivy::Index::create(directory.clone(), schema, tantivy::IndexSettings::default())
             .expect("an empty folder in memory takes an index");
-        Self { inner, directory: Box::new(directory), fields }
+        Self::with(inner, Box::new(directory), fields)
+    }
+
+    fn with(inner: tantivy::Index, directory: Box<dyn Directory>, fields: Fields) -> Self {
+        inner.tokenizers().register(SPACED, TextAnalyzer::from(Spaced::default()));
+        Self { inner, directory, fields }
     }
 
     /// The files it remembers, those that gave no source among them, by path, and what was wrong with these.
@@ -409,7 +426,7 @@ impl Index {
     pub fn writing(&self, n_files: usize) -> anyhow::Result<Writing> {
         // One thread up to a few hundred files, so that small corpora stay in one segment.
         let n_threads = if n_files > 500 { 2 } else { 1 };
-        let writer: IndexWriter = self
+        let writer: IndexWriter<IndexDocument> = self
             .inner
             .writer_with_num_threads(n_threads, n_threads * WRITER_BYTES)
             .context("locking the index for writing")?;
@@ -418,8 +435,10 @@ impl Index {
             // The writer of a draft waits for the merge.
             policy.set_max_docs_before_merge(LARGE_SEGMENT);
         } else {
-            // Each claim looks its words up in every segment.
-            policy.set_min_num_segments(3);
+            // Each claim looks its words up in every segment, so there are to be few; but what is merged twice is written
+            // twice, which was a tenth of the whole at a hundred thousand sources.
+            policy.set_min_num_segments(4);
+            policy.set_max_docs_before_merge(MERGED_SEGMENT);
         }
         writer.set_merge_policy(Box::new(policy));
         // What a commit that broke off has left would be in the way of the next one, which may name its files alike. When
@@ -433,32 +452,34 @@ impl Index {
         let Ok(extract) = &record.outcome else { return Ok(Documents::default()) };
         let fields = &self.fields;
         let source = path_digest(&record.path);
-        let mut head = TantivyDocument::default();
-        head.add_u64(fields.owner, source);
-        head.add_u64(fields.text_of, source);
-        let body = Body { text: extract.text.clone(), passages: extract.passages.clone() };
-        head.add_bytes(fields.body, &postcard::to_allocvec(&body)?);
-        let mut acc = vec![head];
-        let mut sentences = Vec::new();
+        let mut head = IndexDocument::default();
+        head.add_number(fields.owner, source);
+        head.add_number(fields.text_of, source);
+        let body = BodyRef { text: &extract.text, passages: &extract.passages };
+        head.set_body(fields.body, postcard::to_allocvec(&body)?);
+        let mut acc = Vec::with_capacity(extract.passages.len() + 1);
+        acc.push(head);
+        let mut sentences = Vec::with_capacity(extract.passages.len());
         let is_read = extract.metadata.language.unwrap_or_default().is_read();
         for (idx, passage) in extract.passages.iter().enumerate() {
-            let mut document = TantivyDocument::default();
-            document.add_u64(fields.owner, source);
-            document.add_u64(fields.source, source);
-            document.add_u64(fields.passage, idx as u64);
+            let mut document = IndexDocument::default();
+            document.add_number(fields.owner, source);
+            document.add_number(fields.source, source);
+            document.add_number(fields.passage, idx as u64);
             if is_read {
                 let sentence = Sentence::read(&extract.text, passage.span);
                 self.add_words(&mut document, &sentence);
                 sentences.push(sentence);
             } else {
-                document.add_text(fields.unread, plain_words(passage.span.of(&extract.text)).join(" "));
+                let words = plain_words(passage.span.of(&extract.text));
+                document.add_terms(fields.unread, words.iter().map(String::as_str));
             }
             acc.push(document);
         }
         Ok(Documents { documents: acc, sentences })
     }
 
-    fn add_words(&self, document: &mut TantivyDocument, sentence: &Sentence) {
+    fn add_words(&self, document: &mut IndexDocument, sentence: &Sentence) {
         let fields = &self.fields;
         let first = sentence.first_word();
         let words = sentence.tokens.iter().enumerate().filter(|(_, it)| it.is_material());
@@ -467,20 +488,18 @@ impl Index {
             words.map(|(idx, it)| (it.stem.as_str(), Case::of(sentence, it, first == Some(idx)))).collect();
         words.sort_unstable();
         let written = |case: Case| words.iter().filter(move |it| it.1 == case).map(|it| it.0);
-        add_terms(document, fields.stems, words.iter().map(|it| it.0));
-        add_terms(document, fields.capitals, written(Case::Capital));
+        document.add_terms(fields.stems, words.iter().map(|it| it.0));
+        document.add_terms(fields.capitals, written(Case::Capital));
         let raised = words.chunk_by(|one, other| one.0 == other.0).filter(|it| it.iter().all(|it| it.1 != Case::Lower));
-        add_terms(document, fields.raised, raised.map(|it| it[0].0));
+        document.add_terms(fields.raised, raised.map(|it| it[0].0));
         let mut add = |field: Field, mut terms: Vec<String>| {
             terms.sort_unstable();
-            add_terms(document, field, terms.iter().map(String::as_str));
+            document.add_terms(field, terms.iter().map(String::as_str));
         };
-        let compound = |head: &str, tail: &str| format!("{head}{SEPARATOR}{tail}");
-        let initials = initials(sentence).into_iter();
-        add(fields.initials, initials.map(|(letters, stems)| compound(&letters, &stems.join(","))).collect());
+        add(fields.initials, initials(sentence, SEPARATOR));
         let roles = roles_in(sentence).into_iter();
         let stem = |name: usize| &sentence.tokens[name].stem;
-        add(fields.roles, roles.map(|(name, _, role)| compound(stem(name), &role.to_key())).collect());
+        add(fields.roles, roles.map(|(name, _, role)| format!("{}{SEPARATOR}{}", stem(name), role.to_key())).collect());
         add(fields.quantities, sentence.quantities.iter().map(Quantity::index_key).collect());
     }
 
@@ -718,7 +737,7 @@ pub type Observer<'a> = &'a mut (dyn FnMut(&str, &[Sentence]) + Send);
 /// What becomes of a source.
 #[derive(Default)]
 struct Documents {
-    documents: Vec<TantivyDocument>,
+    documents: Vec<IndexDocument>,
     /// Of its passages; none when its language is not read.
     sentences: Vec<Sentence>,
 }
@@ -726,7 +745,7 @@ struct Documents {
 /// Changes on their way into the index.
 pub struct Writing {
     index: Index,
-    writer: IndexWriter,
+    writer: IndexWriter<IndexDocument>,
     changes: Changes,
     /// Where the index was empty at first: the sources put in since, by the digest of their paths.
     fresh: Option<FxHashSet<u64>>,
@@ -853,24 +872,6 @@ impl Case {
             (false, false) => Self::Lower,
             (false, true) => Self::Unclear,
         }
-    }
-}
-
-/// Adds terms that are sorted, each once, if there are any.
-fn add_terms<'t>(document: &mut TantivyDocument, field: Field, terms: impl Iterator<Item = &'t str>) {
-    let mut joined = String::new();
-    let mut last = "";
-    for term in terms.filter(|it| !it.is_empty()) {
-        if term != last {
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            joined.push_str(term);
-            last = term;
-        }
-    }
-    if !joined.is_empty() {
-        document.add_text(field, joined);
     }
 }
 

@@ -58,11 +58,10 @@ fn is_person_like(token: &Token) -> bool {
     token.kind == TokenKind::Word
         && token.is_capital
         && !token.stem.is_empty()
-        && !words::PLACE_STEMS.contains(token.stem.as_str())
-        && !words::ROLES.contains(token.folded.as_str())
+        && !token.is_place()
+        && !token.is_role()
+        && !token.is_of_calendar()
         && !words::PHRASE_STEMS.contains(token.folded.as_str())
-        && words::month(&token.folded).is_none()
-        && words::weekday(&token.folded).is_none()
 }
 
 /// The roles a sentence gives to the people it names: `[place] role Name` and `Name, (the) … role …,`. Each comes with
@@ -94,12 +93,11 @@ pub fn roles_in(sentence: &Sentence) -> Vec<(usize, usize, Role)> {
 }
 
 fn office(token: &Token) -> Option<Role> {
-    let is_role = words::ROLES.contains(token.folded.as_str());
-    is_role.then(|| Role::Office(words::role_name(&token.folded).to_owned()))
+    token.is_role().then(|| Role::Office(words::role_name(&token.folded).to_owned()))
 }
 
 fn place(token: &Token) -> Option<Role> {
-    let is_place = token.kind == TokenKind::Word && words::PLACE_STEMS.contains(token.stem.as_str());
+    let is_place = token.kind == TokenKind::Word && token.is_place();
     is_place.then(|| Role::Place(token.stem.clone()))
 }
 
@@ -155,18 +153,22 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
     }
 }
 
-/// The initials of every run of two to six capitalised words, with the stems of the run: `iaea` for "International
-/// Atomic Energy Agency". Small words inside a name are passed over.
-pub(super) fn initials(sentence: &Sentence) -> Vec<(String, Vec<SmolStr>)> {
+/// The initials of every run of two to six capitalised words, with the stems of the run: `iaea`, `separator` and
+/// `intern,atom,energi,agenc` for "International Atomic Energy Agency". Small words inside a name are passed over.
+pub(super) fn initials(sentence: &Sentence, separator: char) -> Vec<String> {
     let mut acc = Vec::new();
     let mut run: Vec<&Token> = Vec::new();
-    let flush = |run: &mut Vec<&Token>, acc: &mut Vec<(String, Vec<SmolStr>)>| {
+    let flush = |run: &mut Vec<&Token>, acc: &mut Vec<String>| {
         if (2..=6).contains(&run.len()) {
             for from in 0..run.len() {
                 for to in from + 2..=run.len() {
-                    let letters = run[from..to].iter().filter_map(|it| it.folded.chars().next()).collect();
-                    let stems = run[from..to].iter().map(|it| it.stem.clone()).filter(|it| !it.is_empty()).collect();
-                    acc.push((letters, stems));
+                    let mut key: String = run[from..to].iter().filter_map(|it| it.folded.chars().next()).collect();
+                    key.push(separator);
+                    for (idx, stem) in run[from..to].iter().map(|it| &it.stem).filter(|it| !it.is_empty()).enumerate() {
+                        key.push_str(if idx > 0 { "," } else { "" });
+                        key.push_str(stem);
+                    }
+                    acc.push(key);
                 }
             }
         }

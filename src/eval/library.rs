@@ -15,15 +15,20 @@ use crate::lexicon::{Lexicon, Miner};
 
 /// Sources, indexed once, for judging by all of the method or parts of it.
 pub struct Library {
-    index: Index,
+    /// Opens the corpus anew, as how it is judged is settled once.
+    open: Box<dyn Fn() -> anyhow::Result<Corpus> + Send + Sync>,
     lexicon: Arc<Lexicon>,
     config: Arc<Config>,
 }
 
 impl Library {
-    /// What a workspace was loaded from.
-    pub fn new(index: Index, lexicon: Arc<Lexicon>, config: &Config) -> Self {
-        Self { index, lexicon, config: Arc::new(without_limit(config)) }
+    /// What a workspace was loaded from; `open` gives its corpus anew, with all that is known of its sources.
+    pub fn new(
+        open: impl Fn() -> anyhow::Result<Corpus> + Send + Sync + 'static,
+        lexicon: Arc<Lexicon>,
+        config: &Config,
+    ) -> Self {
+        Self { open: Box::new(open), lexicon, config: Arc::new(without_limit(config)) }
     }
 
     /// Documents in memory, read as plain text.
@@ -37,7 +42,8 @@ impl Library {
         if corpus.read_sources().next().is_none() {
             bail!("none of its documents holds any text in English");
         }
-        Ok(Self { lexicon: Arc::new(mine(&corpus)), index, config: Arc::new(without_limit(&Config::default())) })
+        let lexicon = Arc::new(mine(&corpus));
+        Ok(Self::new(move || index.corpus(), lexicon, &Config::default()))
     }
 
     /// The parts of the method that its configuration leaves switched on.
@@ -50,7 +56,8 @@ impl Library {
     /// # Errors
     /// When the index cannot be read.
     pub fn context(&self, components: Components) -> anyhow::Result<Context> {
-        let corpus = self.index.corpus()?.judged_by(components);
+        let corpus = (self.open)()?.judged_by(components);
+        corpus.spell_by(&self.lexicon);
         let (config, lexicon) = (Arc::clone(&self.config), Arc::clone(&self.lexicon));
         Ok(Context { config, corpus: Arc::new(corpus), lexicon, generation: 0 })
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::join::{Entries, Entry, expansions, is_same_spelt_otherwise};
 use super::matcher::{self, words};
@@ -60,19 +61,19 @@ impl Counted {
 }
 
 /// Counts something of `key`. Most keys have been met before, so none is made to look one up.
-pub(super) fn count<V: Default>(counts: &mut FxHashMap<String, V>, key: &str, add: impl FnOnce(&mut V)) {
+pub(super) fn count<V: Default>(counts: &mut FxHashMap<SmolStr, V>, key: &str, add: impl FnOnce(&mut V)) {
     match counts.get_mut(key) {
         Some(counted) => add(counted),
         None => {
             let mut counted = V::default();
             add(&mut counted);
-            counts.insert(key.to_owned(), counted);
+            counts.insert(SmolStr::new(key), counted);
         }
     }
 }
 
 /// Forgets the rarest half or so when there are more than `most`.
-fn keep_frequent<V>(counts: &mut FxHashMap<String, V>, most: usize, n: impl Fn(&V) -> u32) {
+fn keep_frequent<V>(counts: &mut FxHashMap<SmolStr, V>, most: usize, n: impl Fn(&V) -> u32) {
     if counts.len() > most {
         let least = rarest_kept(counts.values().map(&n), most / 2);
         counts.retain(|_, it| n(it) >= least);
@@ -91,11 +92,11 @@ pub struct Miner {
     glossary: Lexicon,
     n_glossary_passages: Vec<u32>,
     /// By the run as it is written.
-    runs: FxHashMap<String, Counted>,
+    runs: FxHashMap<SmolStr, Counted>,
     /// How often a folded word stands in lower case.
-    lower: FxHashMap<String, u32>,
+    lower: FxHashMap<SmolStr, u32>,
     /// How often it has a capital past the first word.
-    capital: FxHashMap<String, u32>,
+    capital: FxHashMap<SmolStr, u32>,
     /// An acronym with its expansion beside it.
     expansions: BTreeMap<(String, String), u32>,
     phrases: Phrases,
@@ -229,7 +230,7 @@ impl Miner {
 
     /// The runs that are names, by the words they are made of.
     fn entries(&self) -> Entries {
-        let mut runs: Vec<(&String, &Counted)> = self.runs.iter().collect();
+        let mut runs: Vec<(&SmolStr, &Counted)> = self.runs.iter().collect();
         runs.sort_by_key(|it| it.0);
         let mut entries = Entries::default();
         for (written, counted) in runs {
@@ -269,9 +270,10 @@ impl Miner {
         let Some(first) = words.first().filter(|_| counted.n_inner == 0) else { return written };
         let is_plain = self.is_ordinary(&first.folded)
             || OPENERS.contains(first.folded.as_str())
-            || (["ly", "ing"].iter().any(|it| first.folded.ends_with(it)) && !self.capital.contains_key(&first.folded));
+            || (["ly", "ing"].iter().any(|it| first.folded.ends_with(it))
+                && !self.capital.contains_key(first.folded.as_str()));
         match words.get(1) {
-            None if self.capital.contains_key(&first.folded) || counted.place.is_some() => written,
+            None if self.capital.contains_key(first.folded.as_str()) || counted.place.is_some() => written,
             None => "",
             Some(_) if !is_plain => written,
             Some(second) => written[second.span.start..].trim_start_matches(|c: char| !c.is_uppercase()),

@@ -127,7 +127,7 @@ pub(super) fn is_place(folded: &str) -> bool {
 
 /// The country or body that the token names, by the stem that all its names share.
 pub(super) fn place(token: &Token) -> Option<&str> {
-    let is_place = token.kind == TokenKind::Word && words::PLACE_STEMS.contains(token.stem.as_str());
+    let is_place = token.kind == TokenKind::Word && token.is_place();
     (is_place && !is_demonym(&token.folded)).then_some(token.stem.as_str())
 }
 
@@ -147,8 +147,9 @@ impl Reader<'_> {
             return false;
         };
         let is_hyphened = self.token(idx + 1).is_some_and(|it| it.is_mark("-")) && self.is_tight(idx);
-        let is_month = words::month(&token.folded).is_some() && !(is_hyphened && token.folded.len() == 3);
-        let is_date = is_month || words::weekday(&token.folded).is_some();
+        // "Mar-a-Lago"
+        let is_date = token.is_of_calendar()
+            && !(is_hyphened && token.folded.len() == 3 && words::weekday(&token.folded).is_none());
         let is_pronoun = token.stem.is_empty() && !token.is_acronym;
         let is_address = ADDRESSES.contains(&token.folded.as_str());
         let is_letter = token.folded.chars().count() == 1;
@@ -268,7 +269,7 @@ impl Reader<'_> {
     }
 
     fn is_role(&self, idx: usize) -> bool {
-        self.token(idx).is_some_and(|it| it.kind == TokenKind::Word && words::ROLES.contains(it.folded.as_str()))
+        self.token(idx).is_some_and(|it| it.kind == TokenKind::Word && it.is_role())
     }
 
     fn span(&self, from: usize, to: usize) -> Span {

@@ -1,6 +1,7 @@
 //! Key phrases: runs of lower-case words that the corpus keeps repeating.
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::is_verb;
 use super::mine::count;
@@ -28,7 +29,7 @@ struct Counted {
 /// Counts runs of words.
 #[derive(Default)]
 pub(super) struct Phrases {
-    counts: FxHashMap<String, Counted>,
+    counts: FxHashMap<SmolStr, Counted>,
     n_sentences: usize,
     /// Of the run that was counted last.
     key: String,
@@ -107,7 +108,7 @@ impl Phrases {
 
     /// The phrases worth keeping, the best first.
     pub(super) fn finish(self) -> Vec<Phrase> {
-        let mut kept: Vec<(String, Counted)> =
+        let mut kept: Vec<(SmolStr, Counted)> =
             self.counts.into_iter().filter(|it| it.1.n_passages >= MIN_PASSAGES).collect();
         kept.retain(|it| 2 * it.1.n_continued <= it.1.n_passages);
         kept.sort_by(|a, b| (b.1.n_passages, b.0.len(), &a.0).cmp(&(a.1.n_passages, a.0.len(), &b.0)));
@@ -122,15 +123,15 @@ impl Phrases {
                 }
             }
         }
-        let is_part = |it: &(String, Counted)| {
+        let is_part = |it: &(SmolStr, Counted)| {
             n_longest.get(it.0.as_str()).is_some_and(|n_longest| 5 * n_longest >= 4 * it.1.n_passages)
         };
         // "idea of peace talks" adds little to "peace talks".
-        let is_about = |it: &(String, Counted)| {
+        let is_about = |it: &(SmolStr, Counted)| {
             it.0.split_once(" of ").is_some_and(|(_, rest)| counts.get(rest).is_some_and(|n| *n >= it.1.n_passages))
         };
-        let mut phrases: Vec<&(String, Counted)> = kept.iter().filter(|it| !is_part(it) && !is_about(it)).collect();
-        let score = |it: &(String, Counted)| it.1.n_passages as usize * it.0.split(' ').count();
+        let mut phrases: Vec<&(SmolStr, Counted)> = kept.iter().filter(|it| !is_part(it) && !is_about(it)).collect();
+        let score = |it: &(SmolStr, Counted)| it.1.n_passages as usize * it.0.split(' ').count();
         phrases.sort_by(|a, b| (score(b), &a.0).cmp(&(score(a), &b.0)));
         phrases.truncate(MAX_PHRASES);
         phrases.into_iter().map(|(_, counted)| phrase(counted)).collect()

@@ -132,7 +132,7 @@ fn new_folder(folder: &Path) -> std::io::Result<()> {
 fn own(folder: &Path, metadata: &fs::Metadata) -> std::io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
     // What we make is ours, so its owner is who we are.
-    let probe = folder.join(format!(".owner-{}", std::process::id()));
+    let probe = folder.join(format!("{PROBE}{}", std::process::id()));
     let owner = fs::File::create(&probe).and_then(|it| it.metadata()).map(|it| it.uid());
     let _ = fs::remove_file(&probe);
     if owner? != metadata.uid() {
@@ -160,17 +160,42 @@ pub(super) fn write_whole_as(
     contents: &[u8],
     permissions: Option<fs::Permissions>,
 ) -> std::io::Result<()> {
+    write(path.parent().unwrap_or(Path::new("")), path, contents, permissions)
+}
+
+/// The same, with the file in `folder`, which is on the same disk, until it is whole: where [`unfinished`] ones are looked
+/// for.
+pub(super) fn write_whole_from(folder: &Path, path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    write(folder, path, contents, None)
+}
+
+fn write(folder: &Path, path: &Path, contents: &[u8], permissions: Option<fs::Permissions>) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut new = path.as_os_str().to_owned();
+    let mut new = path.file_name().unwrap_or_default().to_owned();
     new.push(format!(".{}.{:?}", std::process::id(), std::thread::current().id()));
-    let new = PathBuf::from(new);
+    let new = folder.join(new);
     let permit = || permissions.map_or(Ok(()), |it| fs::set_permissions(&new, it));
     fs::write(&new, contents).and_then(|()| permit()).and_then(|()| fs::rename(&new, path)).inspect_err(|_| {
         let _ = fs::remove_file(&new);
     })
 }
+
+/// What a file was to be called that [`write_whole`] or [`make_private`] has not come to the end with, and the number of
+/// the process; `None` for any other name.
+pub(super) fn unfinished(name: &str) -> Option<(&str, u32)> {
+    if let Some(process) = name.strip_prefix(PROBE) {
+        return Some(("", process.parse().ok()?));
+    }
+    let (name, thread) = name.strip_suffix(')')?.rsplit_once(".ThreadId(")?;
+    thread.parse::<u64>().ok()?;
+    let (name, process) = name.rsplit_once('.')?;
+    Some((name, process.parse().ok()?))
+}
+
+/// With the number of a process, a file that only tells who we are.
+const PROBE: &str = ".owner-";
 
 /// Puts before `bytes` what they are and their checksum.
 pub(super) fn seal(magic: &[u8; 8], bytes: &[u8]) -> Vec<u8> {

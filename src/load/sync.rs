@@ -198,7 +198,7 @@ impl Job<'_> {
         let mirror = record.outcome.as_ref().ok().and_then(|it| it.mirror.as_ref());
         if let (Some(folder), Some(name), Some(mirror)) = (&self.mirrors, record.mirror_name(), mirror) {
             // Without it one can still read of the passages; the next start tries again.
-            let _ = cache::write_whole(&folder.join(name), mirror.as_bytes());
+            let _ = cache::write_whole_from(folder, &folder.join(name), mirror.as_bytes());
         }
     }
 

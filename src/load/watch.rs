@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 use notify::event::{AccessKind, AccessMode};
@@ -52,17 +52,8 @@ impl Watcher {
         let (sender, receiver) = channel();
         let interest = Interest::new(workspace);
         let has_gaps = Arc::new(AtomicBool::new(false));
-        let handler = {
-            let (interest, has_gaps) = (interest.clone(), Arc::clone(&has_gaps));
-            move |event: notify::Result<Event>| {
-                if event.as_ref().map_or(true, Event::need_rescan) {
-                    has_gaps.store(true, Ordering::Relaxed);
-                }
-                if let Some(changed) = interest.changed(event) {
-                    let _ = sender.send(changed);
-                }
-            }
-        };
+        let ear = Ear { interest: interest.clone(), has_gaps: Arc::clone(&has_gaps), sender };
+        let handler = move |event| ear.hear(event);
         let roots = interest.roots.clone();
         std::thread::spawn(move || tell(&receiver, roots, &on_change));
         let native = notify::recommended_watcher(handler.clone()).and_then(|mut it| {
@@ -106,6 +97,25 @@ impl Watcher {
     /// Whether it watches all that concerns the workspace, and did so all the time.
     pub fn fits(&self, workspace: &Workspace) -> bool {
         !self.has_gaps.load(Ordering::Relaxed) && self.interest == Interest::new(workspace)
+    }
+}
+
+/// Takes in what the system tells.
+#[derive(Clone)]
+struct Ear {
+    interest: Interest,
+    has_gaps: Arc<AtomicBool>,
+    sender: Sender<Changed>,
+}
+
+impl Ear {
+    fn hear(&self, event: notify::Result<Event>) {
+        if event.as_ref().map_or(true, Event::need_rescan) {
+            self.has_gaps.store(true, Ordering::Relaxed);
+        }
+        if let Some(changed) = self.interest.changed(event) {
+            let _ = self.sender.send(changed);
+        }
     }
 }
 
@@ -242,5 +252,92 @@ fn is_missing(error: &notify::Error) -> bool {
         notify::ErrorKind::PathNotFound => true,
         notify::ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use notify::event::Flag;
+
+    use super::*;
+
+    /// A workspace with one source, what its watcher's ear hands on, and the ear.
+    fn listening() -> (tempfile::TempDir, Workspace, Receiver<Changed>, Ear) {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("sources")).expect("a folder");
+        fs::write(folder.path().join("sources/a.md"), "The harbour of Norham opened in 2014.\n").expect("a file");
+        let settings = Settings { cache: Some(folder.path().join("cache")), ..Settings::default() };
+        let workspace = Workspace::load(folder.path(), &settings, &|_, _| {});
+        let (sender, receiver) = channel();
+        let ear = Ear { interest: Interest::new(&workspace), has_gaps: Arc::default(), sender };
+        (folder, workspace, receiver, ear)
+    }
+
+    /// What all that has been heard so far comes to.
+    fn told(receiver: &Receiver<Changed>) -> Option<Changed> {
+        receiver.try_iter().reduce(Changed::and)
+    }
+
+    #[test]
+    fn an_overflow_has_all_files_looked_at_and_the_watch_begun_anew() {
+        let (folder, workspace, receiver, ear) = listening();
+        // Of these nothing was told.
+        fs::write(folder.path().join("sources/b.md"), "The mill of Zenda burnt down in 2016.\n").expect("a file");
+        fs::remove_file(folder.path().join("sources/a.md")).expect("a file");
+        ear.hear(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
+        let changed = told(&receiver).expect("a change");
+        assert_eq!(changed, Changed::Anything);
+        assert!(ear.has_gaps.load(Ordering::Relaxed));
+        let workspace = workspace.reload_changed(&changed, &|_, _| {});
+        assert_eq!((workspace.statistics.new, workspace.statistics.removed), (1, 1));
+    }
+
+    #[test]
+    fn a_change_that_was_told_leaves_no_gap() {
+        let (_folder, workspace, receiver, ear) = listening();
+        let path = workspace.corpus_roots[0].join("a.md");
+        let written = EventKind::Access(AccessKind::Close(AccessMode::Write));
+        ear.hear(Ok(Event::new(written).add_path(path.clone())));
+        assert_eq!(told(&receiver), Some(Changed::Files([path].into())));
+        assert!(!ear.has_gaps.load(Ordering::Relaxed));
+    }
+
+    /// The queue of the system itself, with an ear that is held until more has happened than it keeps.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_system_tells_that_its_queue_ran_over() {
+        let longest = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events");
+        let longest: usize = longest.ok().and_then(|it| it.trim().parse().ok()).unwrap_or(usize::MAX);
+        if longest > 200_000 {
+            return;
+        }
+        let (folder, workspace, receiver, ear) = listening();
+        let (open, gate) = channel::<()>();
+        let gate = std::sync::Mutex::new(gate);
+        let is_told = Arc::clone(&ear.has_gaps);
+        let held = move |event| {
+            // Lets through once the other end is gone.
+            let _ = gate.lock().map(|it| it.recv());
+            ear.hear(event);
+        };
+        let mut watcher = notify::recommended_watcher(held).expect("a watcher");
+        Interest::new(&workspace).watch(&mut watcher).expect("folders to watch");
+        let files = [
+            fs::File::create(folder.path().join("sources/b.md")),
+            fs::File::create(folder.path().join("sources/c.md")),
+        ];
+        let [one, other] = files.map(|it| it.expect("a file"));
+        // The system counts a change to the same file as the one before only once, so two take turns.
+        for second in 0..longest as u64 {
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(second);
+            [&one, &other].into_iter().for_each(|it| it.set_modified(time).expect("a time can be set"));
+        }
+        drop(open);
+        let started = Instant::now();
+        let mut changed = Vec::new();
+        while !changed.contains(&Changed::Anything) && started.elapsed() < Duration::from_secs(30) {
+            changed.extend(receiver.recv_timeout(Duration::from_secs(1)));
+        }
+        assert!(changed.contains(&Changed::Anything) && is_told.load(Ordering::Relaxed), "{}", changed.len());
     }
 }

@@ -8,6 +8,8 @@
 //! next to none of those, and a detector that agrees. Capitalised words (names, headings), figures, addresses and what
 //! stands between quotation marks count for nothing.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use whatlang::{Detector, Info, Lang, Script};
 
@@ -282,6 +284,12 @@ fn telling_words(text: &str) -> Vec<&str> {
 }
 
 fn is_english(word: &str) -> bool {
+    static LONGEST: LazyLock<usize> =
+        LazyLock::new(|| words::ENGLISH.iter().map(|it| it.len()).max().unwrap_or_default());
+    // Many words are longer.
+    if word.len() > *LONGEST && word.is_ascii() {
+        return false;
+    }
     words::ENGLISH.contains(word)
         || (word.starts_with(char::is_uppercase) && words::ENGLISH.contains(word.to_lowercase().as_str()))
 }

@@ -394,6 +394,20 @@ fn labelled_claims_are_measured_against_their_own_sources() {
 }
 
 #[test]
+fn labelled_claims_are_measured_with_what_sidecars_say_of_the_sources() {
+    let folder = workspace();
+    put(&folder, "sources/berths.txt", "The port opened 8 berths.\n");
+    put(&folder, "sources/berths.yaml", "key: roe-berths\n");
+    let n_false_alarms = |key: &str| {
+        let claim = format!("The port opened 8 berths [@{key}].");
+        let row = format!("{{\"claim\": \"{claim}\", \"draft\": \"{claim}\", \"label\": 1}}\n");
+        put(&folder, "rows.jsonl", &row);
+        json(&run(folder.path(), &["eval", "rows.jsonl", "--format", "json"]))["files"][0]["false_alarms"].clone()
+    };
+    assert_eq!((n_false_alarms("roe-berths"), n_false_alarms("roe-docks")), (0.into(), 1.into()));
+}
+
+#[test]
 fn a_bad_row_is_trouble_and_the_others_are_measured() {
     let folder = workspace();
     let rows = "{\"claim\": \"The agency opened 12 field offices in 2021.\", \"label\": 1}\n{\"claim\": \"It.\"}\n";

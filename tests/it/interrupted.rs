@@ -133,6 +133,10 @@ impl Place {
         if text(&output.stdout) != terms {
             return Err(format!("the terms are {}{}", text(&output.stdout), text(&output.stderr)));
         }
+        let unfinished = unfinished(&self.path("cache"));
+        if !unfinished.is_empty() {
+            return Err(format!("nobody cleared away {unfinished:?}"));
+        }
         expected.compare(&self.said("cache")).map_err(|it| format!("a fresh check says\n{it}"))?;
         let verified = verify(&self.path("draft.md"), &self.settings("cache"));
         let faults = verified.map_or_else(|it| format!("{it:?}"), |it| it.faults.join("; "));
@@ -215,6 +219,19 @@ fn with_mirrors(value: &mut Value, cache: &Path) {
         }
         _ => {}
     }
+}
+
+/// What a process that is gone had begun to write, at whatever depth.
+fn unfinished(folder: &Path) -> Vec<PathBuf> {
+    let mut acc = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.path().is_dir() {
+            true => acc.extend(unfinished(&entry.path())),
+            false if entry.file_name().to_string_lossy().contains(".ThreadId(") => acc.push(entry.path()),
+            false => {}
+        }
+    }
+    acc
 }
 
 fn text(bytes: &[u8]) -> String {

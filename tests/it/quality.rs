@@ -17,8 +17,8 @@ fn the_bundled_rows_are_judged_at_least_as_well_as_before() {
     let cache = tempfile::tempdir().expect("a folder for the index");
     let settings = Settings { cache: Some(cache.path().to_owned()), ..Settings::default() };
     let workspace = Workspace::load(&root.join("seeds"), &settings, &|_, _| {});
-    let index = workspace.index().expect("an index").clone();
-    let library = Library::new(index, workspace.context.lexicon.clone(), &workspace.context.config);
+    let (lexicon, config) = (workspace.context.lexicon.clone(), workspace.context.config.clone());
+    let library = Library::new(move || workspace.corpus_anew(), lexicon, &config);
     let rows: Vec<&Row> = data.rows.iter().collect();
     let context = library.context(library.components()).expect("the index can be read");
     let predictions: Vec<Prediction> = predict(&context, &rows).into_iter().flatten().collect();

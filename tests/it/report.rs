@@ -346,6 +346,7 @@ fn report_as(fixture: &Fixture, report: &Report, format: ReportFormat) -> Vec<u8
             notices: &[],
             base: Path::new("/"),
             links: FileLinks::From { folder: Path::new("/notes"), root: Path::new("/") },
+            style: None,
         },
         format,
     )

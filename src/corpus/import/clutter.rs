@@ -1,7 +1,6 @@
 //! Tells the text of a page from what stands around it: navigation, calls to subscribe, lists of other articles.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +12,7 @@ use crate::text::fold;
 pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
     let lines: Vec<Line> = blocks.iter().map(|it| Line::new(it, text)).collect();
     let mut acc = vec![false; lines.len()];
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let last_text = lines.iter().rposition(|it| !it.is_listed() && !is_clutter(it));
     let mut idx = 0;
     while idx < lines.len() {

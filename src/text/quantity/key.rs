@@ -4,6 +4,8 @@
 //! have a capital letter and stand by themselves, because the scan for them must start further down: a range bears out
 //! a claim that lies above its low end.
 
+use std::fmt::Write as _;
+
 use super::{Approximation, Date, FOLD, HOUR, Kind, LETTER_M, Part, Quantity, SLACK};
 use crate::text::{Span, words};
 
@@ -64,18 +66,23 @@ impl Quantity {
     fn number_key(&self) -> String {
         let Quantity { kind, low, high, digits, .. } = self;
         let letter = letter(*kind);
-        let approximation = self.approximation.map(approximation_key).unwrap_or_default();
-        let unit = match kind {
-            Kind::Age => format!("{} old", self.unit),
-            _ => self.unit.clone(),
+        let is_plain = low == high;
+        let mut acc = String::with_capacity(24 + self.unit.len());
+        acc.push(if is_plain { letter } else { letter.to_ascii_uppercase() });
+        acc += &sortable(*low);
+        let _ = match is_plain {
+            true => write!(acc, ",,{digits},"),
+            false => write!(acc, ",{high:e},{digits},"),
         };
-        match low == high {
-            true => format!("{letter}{},,{digits},{approximation},{unit}", sortable(*low)),
-            false => {
-                let letter = letter.to_ascii_uppercase();
-                format!("{letter}{},{high:e},{digits},{approximation},{unit}", sortable(*low))
-            }
+        if let Some(approximation) = self.approximation {
+            acc += &approximation_key(approximation);
         }
+        acc.push(',');
+        acc += &self.unit;
+        if *kind == Kind::Age {
+            acc += " old";
+        }
+        acc
     }
 
     /// What the count is multiplied with in other units of the same measure.
@@ -162,6 +169,14 @@ fn letter(kind: Kind) -> char {
 fn sortable(value: f64) -> String {
     if value.is_nan() || value < 1e-49 {
         return "000".to_owned();
+    }
+    // Most are counts: their digits without the noughts at the end, with a point behind the first.
+    if (1.0..1e9).contains(&value) && value.fract() == 0.0 {
+        let digits = (value as u32).to_string();
+        let kept = digits.trim_end_matches('0');
+        let (first, others) = kept.split_at(1);
+        let point = if others.is_empty() { "" } else { "." };
+        return [&(digits.len() + 49).to_string(), first, point, others].concat();
     }
     let written = format!("{:e}", value.min(9e48));
     let (digits, exponent) = written.split_once('e').unwrap_or((&written, "0"));

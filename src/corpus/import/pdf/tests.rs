@@ -343,6 +343,18 @@ fn fonts_say_what_their_codes_show() {
 }
 
 #[test]
+fn numbered_glyphs_are_read_by_their_map_in_any_alphabet() {
+    let font = "/Type/Font/Subtype/Type0/BaseFont/Odd/Encoding/Identity-H\
+        /DescendantFonts[<</Type/Font/Subtype/CIDFontType2/DW 1000>>]/ToUnicode 6 0 R";
+    let map = "1 begincodespacerange <0000> <ffff> endcodespacerange\n\
+        3 beginbfchar <0001> <00660069> <0002> <FB02> <0003> <6E2F> endbfchar\n\
+        2 beginbfrange <0010> <0029> <0061> <0030> <0031> [<53E3> <D83DDEA2>] endbfrange";
+    let content =
+        "BT /T 10 Tf 40 400 Td <0001001d0014> Tj 0 -30 Td <0002001e00260027> Tj 0 -30 Td <000300300031> Tj ET";
+    assert_eq!(words_of(&pages_with(&[content], font, map)), "fine / flowx / 港口🚢");
+}
+
+#[test]
 fn a_large_first_letter_belongs_to_its_word() {
     let beside = "BT /F 10 Tf 12 TL 64 400 Td (he port of Norrvik is open) Tj T* (to ships of any size, and) Tj ET ";
     let under = "BT /F 10 Tf 40 376 Td (the ferry sails again.) Tj ET";
