@@ -884,12 +884,12 @@ fn the_references_of_a_report_are_in_the_style_that_is_chosen() {
     let plain = page(&[]);
     assert!(plain.contains("Norham Gazette, 29 December 2025. "), "{plain}");
     let apa = page(&["--style", "apa"]);
-    assert!(apa.contains("<i>The agency's year</i>. (2025, December 29)."), "{apa}");
+    assert!(apa.contains("<em>The agency's year</em>. (2025, December 29)."), "{apa}");
     assert!(
         apa.contains("<a href=\"https://example.org/year\" rel=\"noopener noreferrer\">https://example.org/year</a>")
     );
     fs::write(folder.path().join("citecheck.toml"), "reference-style = \"apa\"\n").expect("a file");
-    assert!(page(&[]).contains("<i>The agency's year</i>. (2025, December 29)."));
+    assert!(page(&[]).contains("<em>The agency's year</em>. (2025, December 29)."));
     fs::write(folder.path().join("citecheck.toml"), "reference-style = \"house.csl\"\n").expect("a file");
     let output = run(folder.path(), &["report", "cited.md", "-o", "-"]);
     assert_eq!(output.status.code(), Some(2));

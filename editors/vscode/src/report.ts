@@ -20,6 +20,7 @@ export class ReportPreview implements vscode.Disposable {
     this.#disposables = [
       vscode.commands.registerCommand("citecheck.openReport", () => this.#open()),
       vscode.commands.registerCommand("citecheck.openReportInBrowser", () => this.#openInBrowser()),
+      vscode.commands.registerCommand("citecheck.saveReport", (to?: vscode.Uri) => this.#save(to)),
       server.onNews((uri) => {
         if (!this.#panel || (uri && uri.toString() !== this.#draft?.toString())) return;
         clearTimeout(this.#timer);
@@ -65,6 +66,20 @@ export class ReportPreview implements vscode.Disposable {
   async #openInBrowser(): Promise<void> {
     const uri = activeDraft()?.document.uri ?? this.#draft;
     if (uri) await this.#server.run("report", { uri: uri.toString() });
+  }
+
+  /** As a file beside the draft or elsewhere; what it is follows from how its name ends. */
+  async #save(to?: vscode.Uri): Promise<void> {
+    const draft = activeDraft()?.document.uri ?? this.#draft;
+    if (!draft) return void vscode.window.showInformationMessage("Open a draft first.");
+    const proposed = draft.with({ path: draft.path.replace(/\.[^./]*$/, "") + ".report.docx" });
+    const filters = { "Word document": ["docx"], "Markdown": ["md"], "Web page": ["html"] };
+    const target = to ?? (await vscode.window.showSaveDialog({ defaultUri: proposed, filters, title: "Save the annotated draft" }));
+    if (!target) return;
+    const ending = target.path.split(".").pop() ?? "";
+    const format = ["docx", "md"].includes(ending) ? ending : undefined;
+    const written = await this.#server.run<{ path: string }>("report", { uri: draft.toString(), open: false, ...(format && { format }) });
+    if (written) await vscode.workspace.fs.copy(vscode.Uri.file(written.path), target, { overwrite: true });
   }
 }
 

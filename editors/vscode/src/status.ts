@@ -86,6 +86,7 @@ async function menu(isRunning: boolean): Promise<void> {
     entry("$(list-selection) Show the evidence", `${EvidenceView.id}.focus`, "what the claim at the cursor rests on"),
     entry("$(warning) List the findings", "workbench.actions.view.problems"),
     entry("$(preview) Show the annotated draft", "citecheck.openReport", "each claim beside its evidence"),
+    entry("$(save-as) Save the annotated draft", "citecheck.saveReport", "as a Word document, Markdown or a page"),
     group("sources"),
     entry("$(library) Show the sources", `${SourcesView.id}.focus`),
     entry("$(search) Find a source…", "citecheck.findSource"),
