@@ -106,6 +106,14 @@ async function lookAtWhole() {
     const editor = vscode.window.activeTextEditor;
     return editor && !editor.selection.isEmpty && editor.document.getText(editor.selection);
   });
+  // What a file is follows from how its name ends.
+  for (const [ending, opening] of [["docx", "PK"], ["md", "<!-- A report by citecheck"], ["html", "<!DOCTYPE html>"]]) {
+    const target = path.join(WORKSPACE_COPY, `.saved.${ending}`);
+    await vscode.commands.executeCommand("citecheck.saveReport", vscode.Uri.file(target));
+    const text = fs.readFileSync(target, "latin1");
+    if (!text.startsWith(opening)) throw new Error(`the report saved as .${ending} begins with ${JSON.stringify(text.slice(0, 40))}`);
+    fs.rmSync(target);
+  }
   return {
     declaration: places(await some("a declaration", "executeDeclarationProvider", uri, at(FLAGGED))),
     implementation: places(await some("implementations", "executeImplementationProvider", uri, at("The guarantees extend"))),
