@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
+use crate::judge::{Verdict, hear};
 use crate::lexicon::TermKind;
 use crate::rules::{Edit, Finding};
 use crate::text::{Span, squeezed, visible};
@@ -199,7 +200,16 @@ fn citations(context: &Context, report: &Report, span: Span) -> Vec<Action> {
         })
     };
     let passages = super::cite::citable(context, report, claim_idx);
-    passages.into_iter().take(MOST_SOURCES).filter_map(action).collect()
+    // Copies of one text speak with one voice, and a copy may differ in a word.
+    let origin = |it: &PassageId| context.corpus.origin_of(it.source);
+    let has_copy = |it: &PassageId| {
+        origin(it) != it.source || passages.iter().any(|other| other.source != it.source && origin(other) == origin(it))
+    };
+    let gainsays = |it: &PassageId| {
+        let judgement = || hear(&context.corpus, &report.claims[claim_idx].claim, it.source).judgement;
+        has_copy(it) && judgement().verdict == Verdict::Refuted
+    };
+    passages.iter().filter(|it| !gainsays(it)).take(MOST_SOURCES).filter_map(|it| action(*it)).collect()
 }
 
 /// The way to what the finding or the claim at the cursor rests on.

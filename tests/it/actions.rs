@@ -57,6 +57,33 @@ fn titles(draft: &str, words: &str) -> Vec<String> {
     actions_on(draft, words).2.into_iter().map(|it| it.title).collect()
 }
 
+#[test]
+fn a_copy_that_says_otherwise_is_not_cited() {
+    let article = |cranes: &str| {
+        format!(
+            "The council met on Tuesday evening in the old customs house to hear the report of the port on its first ten years. \
+             Ann Roe, who has led the port since it was founded, spoke for an hour and answered the questions of the members. \
+             The harbour of Norham opened in 2014 with {cranes} cranes. \
+             Since then the number of ships that call there has grown from eighty to more than three hundred a year, she said. \
+             Several members asked about the noise at night, of which the people of the lower town have complained for years. \
+             The port means to build a wall along the quay, and to let no lorries through the gate between ten and six. \
+             The council thanked her and will vote on the budget of the port in March, after a hearing in the town hall.\n"
+        )
+    };
+    let fixture = Fixture::parse(&format!(
+        "//- /draft.md\nThe harbour of Norham opened in 2014 with twelve cranes.\n\
+         //- /corpus/first.md\n# First\n\n{}//- /corpus/second.md\n# Second\n\n{}",
+        article("twelve"),
+        article("thirty")
+    ));
+    let report = fixture.check();
+    let corpus = &fixture.context.corpus;
+    assert_eq!(corpus.origin_of(0), corpus.origin_of(1), "they are copies");
+    let actions = ide::actions(&fixture.context, &report, Span::new(5, 5));
+    let cites: Vec<&str> = actions.iter().map(|it| it.title.as_str()).filter(|it| it.starts_with("Cite ")).collect();
+    assert_eq!(cites, ["Cite First"]);
+}
+
 fn applied(text: &str, mut edits: Vec<Edit>) -> String {
     let mut text = text.to_owned();
     edits.sort_by_key(|it| std::cmp::Reverse(it.span.start));
