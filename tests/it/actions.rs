@@ -73,15 +73,15 @@ fn a_copy_that_says_otherwise_is_not_cited() {
     let fixture = Fixture::parse(&format!(
         "//- /draft.md\nThe harbour of Norham opened in 2014 with twelve cranes.\n\
          //- /corpus/first.md\n# First\n\n{}//- /corpus/second.md\n# Second\n\n{}",
-        article("twelve"),
-        article("thirty")
+        article("thirty"),
+        article("twelve")
     ));
     let report = fixture.check();
     let corpus = &fixture.context.corpus;
     assert_eq!(corpus.origin_of(0), corpus.origin_of(1), "they are copies");
     let actions = ide::actions(&fixture.context, &report, Span::new(5, 5));
     let cites: Vec<&str> = actions.iter().map(|it| it.title.as_str()).filter(|it| it.starts_with("Cite ")).collect();
-    assert_eq!(cites, ["Cite First"]);
+    assert_eq!(cites, ["Cite Second"]);
 }
 
 fn applied(text: &str, mut edits: Vec<Edit>) -> String {
