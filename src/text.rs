@@ -21,7 +21,7 @@ pub(crate) use sentence::{denies, ends_clause, is_article, is_before_verb, is_fo
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
 pub(crate) use visible::squeeze;
-pub use visible::{is_hidden, squeezed, visible, visible_with, without_hidden};
+pub use visible::{is_hidden, squeezed, visible, visible_with, without_gaps, without_hidden};
 
 /// `1 source`, `2 sources`, `2 copies`.
 pub fn counted(n: usize, word: &str) -> String {

@@ -6,7 +6,7 @@ use crate::check::{Context, Report};
 use crate::corpus::PassageId;
 use crate::judge::Stance;
 use crate::rules::cited_sources;
-use crate::text::{Span, squeezed, visible};
+use crate::text::{Span, squeezed, visible, without_gaps};
 
 use super::cursor::claim_at;
 use super::hover;
@@ -103,23 +103,11 @@ pub fn evidence(context: &Context, report: &Report, offset: usize) -> Option<Evi
     };
     Some(EvidenceView {
         claim: claim_idx,
-        text: without_gaps(&checked.claim.text),
+        text: without_gaps(&visible(&squeezed(&checked.claim.text))),
         headline: hover::headline(judgement),
         why: hover::why(context, report, checked).into_iter().map(runs).collect(),
         passages: shown.into_iter().filter_map(card).take(MAX_PASSAGES).collect(),
     })
-}
-
-/// The text safe to show, without the spaces that citations leave before a mark.
-fn without_gaps(text: &str) -> String {
-    let mut acc = String::with_capacity(text.len());
-    for c in visible(&squeezed(text)).chars() {
-        if matches!(c, '.' | ',' | ';' | ':' | '!' | '?') && acc.ends_with(' ') {
-            acc.pop();
-        }
-        acc.push(c);
-    }
-    acc
 }
 
 fn runs(pieces: Vec<Piece>) -> Vec<Run> {

@@ -14,7 +14,7 @@ use super::{CheckedDraft, Json};
 use crate::config::claim_words;
 use crate::corpus::Corpus;
 use crate::text::escape::markdown;
-use crate::text::{counted, squeezed, visible};
+use crate::text::{counted, squeezed, visible, without_gaps};
 
 /// The share of words that two sentences must have in common, in order, to be one that was reworded. Half of it lets two
 /// sentences of one pattern pass for each other; at two thirds a clause that was added makes a new claim.
@@ -168,7 +168,7 @@ impl DraftThen {
         };
         let findings = list(&draft["findings"]);
         let claim = |(idx, it): (usize, &Value)| ClaimThen {
-            text: squeezed(it["text"].as_str().unwrap_or_default()),
+            text: without_gaps(&squeezed(it["text"].as_str().unwrap_or_default())),
             line: it["line"].as_u64(),
             verdict: words(&it["verdict"]),
             findings: of_claim(findings, idx),

@@ -67,6 +67,18 @@ pub fn is_hidden(c: char) -> bool {
     is_control || is_invisible
 }
 
+/// The text without the spaces that a citation taken out leaves before a mark.
+pub fn without_gaps(text: &str) -> String {
+    let mut acc = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')') && acc.ends_with(' ') {
+            acc.pop();
+        }
+        acc.push(c);
+    }
+    acc
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use crate::draft::Ignore;
 use crate::ide::{Standing, standings};
 use crate::judge::Stance;
 use crate::rules::Finding;
-use crate::text::{Span, counted, squeezed, visible};
+use crate::text::{Span, counted, squeezed, visible, without_gaps};
 
 /// A place of the draft with a note beside it.
 pub(super) struct Entry<'a> {
@@ -126,15 +126,6 @@ impl Entry<'_> {
         let words = if prose.is_empty() { squeezed(self.span.of(&report.draft.text)) } else { prose };
         without_gaps(&words)
     }
-}
-
-/// The words without the spaces that a blanked citation leaves before a mark.
-fn without_gaps(words: &str) -> String {
-    let mut acc = words.to_owned();
-    for mark in [".", ",", ";", ":", "!", "?", ")"] {
-        acc = acc.replace(&format!(" {mark}"), mark);
-    }
-    acc
 }
 
 /// All that the page has notes about, in the order of the draft.
