@@ -36,6 +36,13 @@ impl ListedReport {
     }
 }
 
+/// What is counted of each draft.
+const COUNTS: [&str; 5] = ["Statements", "Supported", "Contradicted", "No support found", "To settle"];
+
+fn counts(of: &Summary) -> [usize; 5] {
+    [of.n_claims, of.n_supported, of.n_refuted, of.n_not_enough_info, of.n_findings]
+}
+
 /// A page that leads to these reports, which lie beside it.
 pub fn report_index(reports: &[ListedReport]) -> String {
     let today = reports.iter().find_map(|it| it.today.as_deref());
@@ -60,7 +67,7 @@ pub fn report_index(reports: &[ListedReport]) -> String {
                         table .index {
                             thead { tr {
                                 th scope="col" { "Draft" }
-                                @for name in ["Statements", "Supported", "Contradicted", "No support found", "To settle"] {
+                                @for name in COUNTS {
                                     th .right scope="col" { (name) }
                                 }
                             } }
@@ -73,11 +80,9 @@ pub fn report_index(reports: &[ListedReport]) -> String {
                                             code { (Shown(&report.path)) }
                                         }
                                         @if report.is_checked {
-                                            td .right { (report.summary.n_claims) }
-                                            td .right { (report.summary.n_supported) }
-                                            td .right { (report.summary.n_refuted) }
-                                            td .right { (report.summary.n_not_enough_info) }
-                                            td .right { (report.summary.n_findings) }
+                                            @for (name, n) in COUNTS.iter().zip(counts(&report.summary)) {
+                                                td .right data-name=(name) { (n) }
+                                            }
                                         } @else {
                                             td .right colspan="5" { "not checked" }
                                         }
