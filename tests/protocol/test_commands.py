@@ -99,7 +99,11 @@ async def test_the_annotated_draft_is_opened_outside_of_the_editor(draft: Draft)
         await until(lambda: [it for it in draft.editor.shown_documents if it.uri == answer["uri"] and it.external])
     else:
         await until(lambda: [it for it in draft.editor.messages if answer["path"] in it.message])
-    assert (await refusal(draft, "report", uri=draft.uri, format="docx")).code == INVALID_PARAMS
+    for ending, opening in {"md": b"<!-- A report by citecheck", "docx": b"PK"}.items():
+        answer = await run(draft, "report", uri=draft.uri, format=ending, open=False)
+        file = pathlib.Path(answer["path"])
+        assert file.name == f"briefing.report.{ending}" and file.read_bytes().startswith(opening)
+    assert (await refusal(draft, "report", uri=draft.uri, format="pdf")).code == INVALID_PARAMS
 
 
 async def test_the_cited_sources_are_exported(draft: Draft):
