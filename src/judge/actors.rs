@@ -295,6 +295,9 @@ fn other_owner(view: &View) -> Option<Seen> {
         let mut has_same = false;
         let mut other = None;
         for hit in view.nearest_first() {
+            if has_same {
+                break;
+            }
             let is_in_window = view.hits.window.hits.iter().any(|it| it.id == hit.id);
             let theirs = &hit.sentence.tokens;
             // "Troops" for "forces", but not "insisting".

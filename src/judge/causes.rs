@@ -108,10 +108,7 @@ fn stems_around(view: &View) -> BTreeSet<SmolStr> {
 
 /// How many tokens the connective at `at` has, behind which a reason stands.
 fn connective_at(tokens: &[Token], at: usize) -> Option<usize> {
-    let runs = |run: &[&str]| {
-        !tokens[at].is_quoted
-            && run.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
-    };
+    let runs = |run: &[&str]| !tokens[at].is_quoted && words::stand_at(tokens, at, run);
     let is_reason = |order: &words::Order| order.axis == words::Axis::Cause && !order.is_forward;
     let reason = words::ORDERS.iter().find(|it| is_reason(&it.1) && runs(&it.0)).map(|it| it.0.len());
     let n = reason.or_else(|| words::PURPOSES.iter().find(|it| runs(it)).map(|it| it.len()))?;

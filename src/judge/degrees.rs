@@ -181,10 +181,8 @@ fn is_of_same(view: &View, at: usize, hit: &Hit, other: usize) -> bool {
 }
 
 fn find(tokens: &[Token], runs: &[Vec<&str>]) -> Option<std::ops::Range<usize>> {
-    let starts = |at: usize, run: &[&str]| {
-        run.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
-    };
-    (0..tokens.len()).find_map(|at| runs.iter().find(|it| starts(at, it)).map(|it| at..at + it.len()))
+    let found = |at: usize| runs.iter().find(|it| words::stand_at(tokens, at, it)).map(|it| at..at + it.len());
+    (0..tokens.len()).find_map(found)
 }
 
 /// Whether the token says that nothing goes further.

@@ -134,8 +134,21 @@ fn unconditional_for_bound(view: &View) -> Option<Seen> {
     let is_open = |it: &Token| {
         matches!(
             it.folded.as_str(),
-            "if" | "when" | "once" | "after" | "would" | "could" | "may" | "might" | "condition"
-        ) || matches!(it.folded.as_str(), "conditions" | "unless" | "provided" | "until" | "depends" | "prerequisite")
+            "if" | "when"
+                | "once"
+                | "after"
+                | "until"
+                | "unless"
+                | "provided"
+                | "condition"
+                | "conditions"
+                | "depends"
+                | "prerequisite"
+                | "would"
+                | "could"
+                | "may"
+                | "might"
+        )
     };
     let ours = &view.sentence.tokens;
     let is_sure = ours.iter().any(|it| matches!(it.folded.as_str(), "will" | "shall"));
@@ -143,8 +156,7 @@ fn unconditional_for_bound(view: &View) -> Option<Seen> {
         return None;
     }
     let theirs = &best.sentence.tokens;
-    let starts = |at: usize| words::CONDITIONAL.iter().filter(|it| words::stand_at(theirs, at, it)).map(Vec::len).max();
-    let (at, n) = (1..theirs.len()).find_map(|at| Some((at, starts(at)?)))?;
+    let (at, n) = (1..theirs.len()).find_map(|at| Some((at, words::longest_at(theirs, at, &words::CONDITIONAL)?)))?;
     // The claim has what is bound, and nothing of what it is bound to.
     let is_there = |range: std::ops::Range<usize>| {
         let words = range.filter(|it| theirs[*it].is_content());

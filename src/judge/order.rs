@@ -121,10 +121,7 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
     let mut acc = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let runs = |run: &[&str]| {
-            run.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))
-        };
-        let Some((run, order)) = words::ORDERS.iter().find(|it| runs(&it.0)) else {
+        let Some((run, order)) = words::ORDERS.iter().find(|it| words::stand_at(tokens, at, &it.0)) else {
             at += 1;
             continue;
         };

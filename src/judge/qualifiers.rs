@@ -43,7 +43,7 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         is_denied || is_in_private || is_bound || (kind.name == "exclusive" && is_time)
     };
     (0..tokens.len()).find_map(|at| {
-        let n = kind.said.iter().filter(|it| words::stand_at(tokens, at, it)).map(Vec::len).max()?;
+        let n = words::longest_at(tokens, at, &kind.said)?;
         let is_quoted = tokens[at].is_quoted;
         (!is_quoted && !is_idle(at, n)).then_some((at, n))
     })
@@ -71,7 +71,7 @@ fn unconditional(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let at = |tokens: &[Token], runs: &[Vec<&str>]| {
         (0..tokens.len()).find_map(|at| {
-            let n = runs.iter().filter(|it| words::stand_at(tokens, at, it)).map(Vec::len).max()?;
+            let n = words::longest_at(tokens, at, runs)?;
             (!tokens[at].is_quoted).then_some((at, n))
         })
     };

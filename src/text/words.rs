@@ -586,6 +586,11 @@ pub static UNCONDITIONAL: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(in
 /// Phrases behind which a text says to what something is bound: "only if".
 pub static CONDITIONAL: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/conditional.txt")));
 
+/// How many tokens the longest of the phrases has that stand at `at`.
+pub fn longest_at(tokens: &[Token], at: usize, phrases: &[Vec<&str>]) -> Option<usize> {
+    phrases.iter().filter(|it| stand_at(tokens, at, it)).map(Vec::len).max()
+}
+
 /// Whether the words of a phrase stand at `at`, one after the other.
 pub fn stand_at(tokens: &[Token], at: usize, phrase: &[&str]) -> bool {
     phrase.iter().enumerate().all(|(n, word)| tokens.get(at + n).is_some_and(|it| it.folded == *word))

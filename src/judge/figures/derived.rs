@@ -1,6 +1,6 @@
-//! Figures that nobody wrote but that follow from those of one passage: a difference, a sum, a share.
+//! Figures that nobody wrote but that follow from those of one passage, or of two beside each other: a difference, a sum,
+//! a share.
 
-use crate::corpus::PassageId;
 use crate::retrieve::Hit;
 use crate::text::{Approximation, Kind, Quantity, Span};
 
@@ -29,19 +29,19 @@ fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
     if !compares && quantity.approximation.is_none() {
         return false;
     }
-    let figures = |hit: &Hit| -> Vec<Quantity> {
-        hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small()).cloned().collect()
-    };
     let is_it = |one: &Quantity, other: &Quantity| {
         let is_part = (one.kind == Kind::Percent) != (other.kind == Kind::Percent);
         (compares || is_part) && follows(quantity, one, other)
     };
-    let around: Vec<(PassageId, Vec<Quantity>)> =
-        view.all.iter().flat_map(Hit::window).map(|it| (it.id, figures(&it))).collect();
-    around.iter().any(|(id, ours)| {
-        let of_source = around.iter().filter(|it| it.0.source == id.source && it.0 != *id);
-        of_source.flat_map(|it| &it.1).any(|other| ours.iter().any(|one| is_it(one, other)))
-    })
+    let around: Vec<Hit> = view.all.iter().flat_map(Hit::window).collect();
+    let are_of_source = |one: &Hit, other: &Hit| one.id != other.id && one.id.source == other.id.source;
+    let follows_from = |one: &Hit, other: &Hit| exact(one).any(|figure| exact(other).any(|it| is_it(figure, it)));
+    around.iter().any(|one| around.iter().any(|other| are_of_source(one, other) && follows_from(one, other)))
+}
+
+/// The figures of a passage that are no ranges and not small.
+fn exact(hit: &Hit) -> impl Iterator<Item = &Quantity> {
+    hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small())
 }
 
 /// Whether "more", "less" or the like stands right behind the figure.

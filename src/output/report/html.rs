@@ -112,47 +112,21 @@ fn run(run: &Run, entries: &[Entry]) -> Markup {
     }
 }
 
+type Layer = fn(Markup) -> Markup;
+
 fn styled(words: Markup, style: Style) -> Markup {
-    let words = if style.title {
-        html! { cite { (words) } }
-    } else {
-        words
-    };
-    let words = if style.image {
-        html! { span .image { (words) } }
-    } else {
-        words
-    };
-    let words = if style.small_caps {
-        html! { span .small-caps { (words) } }
-    } else {
-        words
-    };
-    let words = if style.lowered {
-        html! { sub { (words) } }
-    } else {
-        words
-    };
-    let words = if style.raised {
-        html! { sup { (words) } }
-    } else {
-        words
-    };
-    let words = if style.struck {
-        html! { del { (words) } }
-    } else {
-        words
-    };
-    let words = if style.strong {
-        html! { strong { (words) } }
-    } else {
-        words
-    };
-    if style.emphasis {
-        html! { em { (words) } }
-    } else {
-        words
-    }
+    // From the inside out.
+    let layers: [(bool, Layer); 8] = [
+        (style.title, |it| html! { cite { (it) } }),
+        (style.image, |it| html! { span .image { (it) } }),
+        (style.small_caps, |it| html! { span .small-caps { (it) } }),
+        (style.lowered, |it| html! { sub { (it) } }),
+        (style.raised, |it| html! { sup { (it) } }),
+        (style.struck, |it| html! { del { (it) } }),
+        (style.strong, |it| html! { strong { (it) } }),
+        (style.emphasis, |it| html! { em { (it) } }),
+    ];
+    layers.into_iter().filter(|it| it.0).fold(words, |words, (_, layer)| layer(words))
 }
 
 /// `[2, p. 3]`, each number a link to the reference.
