@@ -146,7 +146,9 @@ type_text ":open $DRAFT"; press Enter
 type_text ":sh citecheck report %{buffer_name}"; press Enter
 has_report() { [ -s "$WORK/workspace/${DRAFT%.md}.report.html" ]; }
 until_true 20 has_report || not_seen "there is no annotated draft"
-press Escape
+# What the program printed comes in a popup, after the file is written.
+see "${DRAFT%.md}.report.html: "
+leave_popup
 # Text that is no Markdown. Helix knows no language for it but the one that we give it.
 cp "$WORKSPACE/$DRAFT" "$WORK/workspace/notes.txt"
 type_text ":open notes.txt:$(line_of "$FLAGGED" "$WORK/workspace/notes.txt")"; press Enter
