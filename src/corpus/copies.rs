@@ -45,9 +45,20 @@ pub(super) struct Sketch {
 impl Sketch {
     /// The sketch of a source. Headlines are left out, as every site writes its own.
     pub(super) fn of(extract: &Extract) -> Self {
-        let passages = extract.passages.iter().filter(|it| !it.is_heading);
-        let words = passages.flat_map(|it| it.span.of(&extract.text).split(|c: char| !c.is_alphanumeric()));
-        let hashes: Vec<u64> = words.filter(|it| !it.is_empty()).map(|it| mixed(hash(it))).collect();
+        let mut hashes: Vec<u64> = Vec::with_capacity(extract.text.len() / 5);
+        for passage in extract.passages.iter().filter(|it| !it.is_heading) {
+            let words = passage.span.of(&extract.text);
+            match words.is_ascii() {
+                true => {
+                    let words = words.as_bytes().split(|it| !it.is_ascii_alphanumeric());
+                    hashes.extend(words.filter(|it| !it.is_empty()).map(|it| mixed(hash_ascii(it))));
+                }
+                false => {
+                    let words = words.split(|c: char| !c.is_alphanumeric());
+                    hashes.extend(words.filter(|it| !it.is_empty()).map(|it| mixed(hash(it))));
+                }
+            }
+        }
         // Turned for each word, so that their order counts.
         let mixed_run = |run: &[u64]| (mixed(run.iter().fold(0, |acc: u64, it| acc.rotate_left(7) ^ it)) >> 32) as u32;
         let mut runs: Vec<u32> = hashes.windows(RUN).map(mixed_run).collect();
@@ -171,13 +182,16 @@ fn root(origins: &mut [usize], mut at: usize) -> usize {
 
 /// FNV-1a of the folded word: short, and the same on every machine and in every version.
 fn hash(word: &str) -> u64 {
-    let step = |acc: u64, byte: u8| (acc ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let start = 0xcbf2_9ce4_8422_2325;
     match word.is_ascii() {
-        // As `fold` does, without a word of its own for each.
-        true => word.bytes().map(|it| it.to_ascii_lowercase()).fold(start, step),
-        false => fold(word).bytes().fold(start, step),
+        true => hash_ascii(word.as_bytes()),
+        false => hash_ascii(fold(word).as_bytes()),
     }
+}
+
+/// The same of a word that is nothing but ASCII: in lower case as by [`fold`], without a word of its own for it.
+fn hash_ascii(word: &[u8]) -> u64 {
+    let step = |acc: u64, byte: &u8| (acc ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+    word.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
 
 /// The values of a sketch, by fast similarity sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): in a round each run

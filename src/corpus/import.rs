@@ -315,11 +315,15 @@ impl<'a> Places<'a> {
             let between = Span::new(last_offset, offset).of(self.original);
             // Editors do not count a byte order mark as a column.
             let between = if last_offset == 0 { between.trim_start_matches(BYTE_ORDER_MARK) } else { between };
+            let (n_units, n_chars) = match between.is_ascii() {
+                true => (between.len(), between.len()),
+                false => (between.encode_utf16().count(), between.chars().count()),
+            };
             Place {
                 line: last.line,
                 utf8: last.utf8 + between.len() as u32,
-                utf16: last.utf16 + between.encode_utf16().count() as u32,
-                utf32: last.utf32 + between.chars().count() as u32,
+                utf16: last.utf16 + n_units as u32,
+                utf32: last.utf32 + n_chars as u32,
             }
         } else {
             self.lines.place(self.original, offset)

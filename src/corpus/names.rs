@@ -155,8 +155,7 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
 
 /// The initials of every run of two to six capitalised words, with the stems of the run: `iaea`, `separator` and
 /// `intern,atom,energi,agenc` for "International Atomic Energy Agency". Small words inside a name are passed over.
-pub(super) fn initials(sentence: &Sentence, separator: char) -> Vec<String> {
-    let mut acc = Vec::new();
+pub(super) fn initials(sentence: &Sentence, separator: char, acc: &mut Vec<String>) {
     let mut run: Vec<&Token> = Vec::new();
     let flush = |run: &mut Vec<&Token>, acc: &mut Vec<String>| {
         if (2..=6).contains(&run.len()) {
@@ -179,9 +178,8 @@ pub(super) fn initials(sentence: &Sentence, separator: char) -> Vec<String> {
         if is_word && token.is_capital {
             run.push(token);
         } else if !(is_word && !run.is_empty() && matches!(token.folded.as_str(), "of" | "the" | "and" | "for")) {
-            flush(&mut run, &mut acc);
+            flush(&mut run, acc);
         }
     }
-    flush(&mut run, &mut acc);
-    acc
+    flush(&mut run, acc);
 }

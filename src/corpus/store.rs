@@ -14,7 +14,7 @@ use tantivy::{
     COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, TantivyError, Term,
 };
 
-use super::index::{Body, Fields, SEPARATOR, material_stems};
+use super::index::{Body, Fields, SEPARATOR, WHOLE, material_stems};
 use super::names::{Role, has_personal_pronoun, subject};
 use super::sources::path_digest;
 use super::{Corpus, Discourse, Document, Passage, PassageId, Sources, StandIn, StandInKind};
@@ -141,9 +141,14 @@ impl Store {
 
     fn read_body(&self, corpus: &Corpus, source: usize) -> Result<Body, TantivyError> {
         let Some(source) = corpus.sources.get(source) else { return Ok(Body::default()) };
-        let term = Term::from_field_u64(self.fields.text_of, path_digest(&source.path));
+        let term = Term::from_field_u64(self.fields.source, path_digest(&source.path));
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let Some(doc) = alive_postings(segment, &term)?.next() else { continue };
+            let mut documents = alive_postings(segment, &term)?.peekable();
+            if documents.peek().is_none() {
+                continue;
+            }
+            let passages = segment.fast_fields().u64("passage")?;
+            let Some(doc) = documents.find(|it| passages.first(*it) == Some(WHOLE)) else { continue };
             let stored: TantivyDocument = self.searcher.doc(DocAddress::new(ord as u32, doc))?;
             let bytes = stored.get_first(self.fields.body).and_then(|it| it.as_bytes()).unwrap_or_default();
             return postcard::from_bytes(bytes)
@@ -160,12 +165,11 @@ impl Store {
         let mut count = || -> Result<(), TantivyError> {
             for segment in self.searcher.segment_readers() {
                 let id = self.passage_ids(segment)?;
-                let sources = segment.fast_fields().u64("source")?;
+                let passages = segment.fast_fields().u64("passage")?;
                 for doc in segment.doc_ids_alive() {
                     match id(doc) {
                         Some(id) => n_documents[id.source] += 1,
-                        // The documents of whole texts have no passage.
-                        None => n_astray += usize::from(sources.first(doc).is_some()),
+                        None => n_astray += usize::from(passages.first(doc) != Some(WHOLE)),
                     }
                 }
             }
@@ -218,18 +222,21 @@ impl Store {
         self.count(self.fields.stems, stem)
     }
 
-    /// In how many passages the stem is written in lower case: in all that have it but those where it is raised.
+    /// In how many passages the stem is written in lower case: in all that have it but those where it is nowhere so.
     fn n_in_lower_case(&self, stem: &str) -> usize {
-        let term = |field| Term::from_field_text(field, stem);
-        let (all, raised) = (term(self.fields.stems), term(self.fields.raised));
-        self.counted(self.fields.raised, stem, |segment| {
+        let fields = &self.fields;
+        let [all, names, raised] =
+            [fields.stems, fields.names, fields.raised].map(|it| Term::from_field_text(it, stem));
+        self.counted(fields.raised, stem, |segment| {
             let with_deleted = is_as_counted(segment, &all)?;
-            Ok(n_passages(segment, &all, with_deleted)?.saturating_sub(n_passages(segment, &raised, with_deleted)?))
+            let n = |term| n_passages(segment, term, with_deleted);
+            Ok(n(&all)?.saturating_sub(n(&names)? + n(&raised)?))
         })
     }
 
     pub(super) fn is_name(&self, stem: &str) -> bool {
-        self.count(self.fields.capitals, stem) > self.n_in_lower_case(stem)
+        let n_capital = self.count(self.fields.names, stem) + self.count(self.fields.capitals, stem);
+        n_capital > self.n_in_lower_case(stem)
     }
 
     pub(super) fn is_ever_lower_case(&self, stem: &str) -> bool {
@@ -346,7 +353,7 @@ impl Store {
         let passages = segment.fast_fields().u64("passage")?;
         Ok(move |doc| {
             let source = *self.source_of.get(&sources.first(doc)?)? as usize;
-            Some(PassageId { source, passage: passages.first(doc)? as usize })
+            Some(PassageId { source, passage: passages.first(doc)?.checked_sub(1)? as usize })
         })
     }
 

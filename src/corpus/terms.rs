@@ -1,5 +1,7 @@
-//! Documents on their way into the index, and how their terms are told apart. There are some twenty a source, so each is
-//! a few pieces of memory and no more.
+//! Documents on their way into the index, and how their terms are told apart. There are some twenty a source, so all of
+//! them are a few pieces of memory and no more.
+
+use std::sync::Arc;
 
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
@@ -8,24 +10,34 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 /// What the tokenizer of [`Spaced`] is called in the schema.
 pub(super) const SPACED: &str = "spaced";
 
-/// A document with its terms written out.
+/// The documents of a source on their way into the index, with their terms written out. They share what they have.
 #[derive(Debug, Default)]
-pub(super) struct IndexDocument {
+pub(super) struct SourceDocuments {
     numbers: Vec<(Field, u64)>,
+    /// Of the document that was closed last.
     body: Option<(Field, Vec<u8>)>,
     /// The terms of all fields with spaces between them.
     terms: String,
     /// Where those of a field end.
     ends: Vec<(Field, usize)>,
+    /// How many numbers and fields of terms there are up to the end of each document.
+    closed: Vec<(usize, usize)>,
 }
 
-impl IndexDocument {
-    pub(super) fn add_number(&mut self, field: Field, number: u64) {
-        self.numbers.push((field, number));
+impl SourceDocuments {
+    /// With room for the documents of so many passages in a text of so many bytes.
+    pub(super) fn with_capacity(n_passages: usize, n_bytes: usize) -> Self {
+        Self {
+            numbers: Vec::with_capacity(2 * n_passages + 2),
+            body: None,
+            terms: String::with_capacity(n_bytes * 3 / 2),
+            ends: Vec::with_capacity(4 * n_passages),
+            closed: Vec::with_capacity(n_passages + 1),
+        }
     }
 
-    pub(super) fn set_body(&mut self, field: Field, body: Vec<u8>) {
-        self.body = Some((field, body));
+    pub(super) fn add_number(&mut self, field: Field, number: u64) {
+        self.numbers.push((field, number));
     }
 
     /// Adds terms that are sorted, each once, if there are any.
@@ -43,6 +55,31 @@ impl IndexDocument {
             self.ends.push((field, self.terms.len()));
         }
     }
+
+    /// Ends a document; what is added from here on is of the next.
+    pub(super) fn close(&mut self) {
+        self.closed.push((self.numbers.len(), self.ends.len()));
+    }
+
+    /// Ends the last document, which has a body.
+    pub(super) fn close_with(&mut self, field: Field, body: Vec<u8>) {
+        self.body = Some((field, body));
+        self.close();
+    }
+
+    /// The documents in the order in which they were closed.
+    pub(super) fn into_documents(self) -> impl ExactSizeIterator<Item = IndexDocument> {
+        let n = self.closed.len();
+        let all = Arc::new(self);
+        (0..n).map(move |idx| IndexDocument { all: all.clone(), idx })
+    }
+}
+
+/// One document of a source.
+#[derive(Debug)]
+pub(super) struct IndexDocument {
+    all: Arc<SourceDocuments>,
+    idx: usize,
 }
 
 impl Document for IndexDocument {
@@ -50,7 +87,10 @@ impl Document for IndexDocument {
     type FieldsValuesIter<'a> = Contents<'a>;
 
     fn iter_fields_and_values(&self) -> Contents<'_> {
-        Contents { document: self, at: 0 }
+        let SourceDocuments { closed, body, .. } = &*self.all;
+        let (number, field) = self.idx.checked_sub(1).map_or((0, 0), |before| closed[before]);
+        let is_last = self.idx + 1 == closed.len();
+        Contents { all: &self.all, number, field, end: closed[self.idx], body: body.as_ref().filter(|_| is_last) }
     }
 }
 
@@ -77,27 +117,30 @@ impl<'a> Value<'a> for Content<'a> {
 
 /// Goes through what a document has, each field once.
 pub(super) struct Contents<'a> {
-    document: &'a IndexDocument,
-    at: usize,
+    all: &'a SourceDocuments,
+    number: usize,
+    field: usize,
+    end: (usize, usize),
+    body: Option<&'a (Field, Vec<u8>)>,
 }
 
 impl<'a> Iterator for Contents<'a> {
     type Item = (Field, Content<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let IndexDocument { numbers, body, terms, ends } = self.document;
-        let at = self.at;
-        self.at += 1;
-        if let Some((field, number)) = numbers.get(at) {
-            return Some((*field, Content::Number(*number)));
+        let SourceDocuments { numbers, terms, ends, .. } = self.all;
+        if self.number < self.end.0 {
+            let (field, number) = numbers[self.number];
+            self.number += 1;
+            return Some((field, Content::Number(number)));
         }
-        let at = at - numbers.len();
-        if let Some((field, end)) = ends.get(at) {
-            let start = at.checked_sub(1).map_or(0, |it| ends[it].1);
-            return Some((*field, Content::Terms(&terms[start..*end])));
+        if self.field < self.end.1 {
+            let start = self.field.checked_sub(1).map_or(0, |it| ends[it].1);
+            let (field, end) = ends[self.field];
+            self.field += 1;
+            return Some((field, Content::Terms(&terms[start..end])));
         }
-        let body = body.as_ref().filter(|_| at == ends.len())?;
-        Some((body.0, Content::Body(&body.1)))
+        self.body.take().map(|(field, body)| (*field, Content::Body(body)))
     }
 }
 
@@ -162,16 +205,21 @@ mod tests {
     }
 
     #[test]
-    fn a_document_gives_what_it_was_given() {
+    fn documents_give_what_they_were_given() {
         let [one, two, three, four] = [0, 1, 2, 3].map(Field::from_field_id);
-        let mut document = IndexDocument::default();
-        document.add_number(one, 7);
-        document.set_body(four, vec![1]);
-        document.add_terms(two, ["a", "a", "", "b"].into_iter());
-        document.add_terms(two, [].into_iter());
-        document.add_terms(three, ["c"].into_iter());
-        let seen: Vec<String> =
-            document.iter_fields_and_values().map(|(field, it)| format!("{} {it:?}", field.field_id())).collect();
-        assert_eq!(seen, ["0 Number(7)", "1 Terms(\"a b \")", "2 Terms(\"c \")", "3 Body([1])"]);
+        let mut documents = SourceDocuments::default();
+        documents.add_number(one, 7);
+        documents.add_terms(two, ["a", "a", "", "b"].into_iter());
+        documents.add_terms(two, [].into_iter());
+        documents.close();
+        documents.close();
+        documents.add_terms(three, ["b", "c"].into_iter());
+        documents.close_with(four, vec![1]);
+        let contents = |it: &IndexDocument| -> Vec<String> {
+            it.iter_fields_and_values().map(|(field, it)| format!("{} {it:?}", field.field_id())).collect()
+        };
+        let seen: Vec<_> = documents.into_documents().map(|it| contents(&it)).collect();
+        let expected = [vec!["0 Number(7)", "1 Terms(\"a b \")"], vec![], vec!["2 Terms(\"b c \")", "3 Body([1])"]];
+        assert_eq!(seen, expected);
     }
 }

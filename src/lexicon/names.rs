@@ -188,7 +188,7 @@ impl Reader<'_> {
     fn run_at(&self, start: usize) -> Option<Vec<usize>> {
         let mut run = Vec::new();
         let mut at = start;
-        while words::SURNAME_PARTICLES.contains(self.word(at)) && self.is_linked(at) && self.links_on(at) {
+        while self.is_particle(at) && self.is_linked(at) && self.links_on(at) {
             run.extend(at..=self.after_hyphen(at) - 1);
             at = self.after_hyphen(at);
         }
@@ -216,8 +216,7 @@ impl Reader<'_> {
     /// Whether a particle leads on to a name.
     fn links_on(&self, idx: usize) -> bool {
         let next = self.after_hyphen(idx);
-        self.is_name_word(next)
-            || (words::SURNAME_PARTICLES.contains(self.word(next)) && self.is_linked(next) && self.links_on(next))
+        self.is_name_word(next) || (self.is_particle(next) && self.is_linked(next) && self.links_on(next))
     }
 
     /// The next word of the run after the one at `at`.
@@ -266,6 +265,10 @@ impl Reader<'_> {
         const ENDINGS: [&str; 8] = ["tion", "sion", "ment", "ship", "ance", "ence", "hood", "orate"];
         let word = self.word(idx);
         BODIES.contains(word) || self.is_role(idx) || ENDINGS.iter().any(|it| word.ends_with(it))
+    }
+
+    fn is_particle(&self, idx: usize) -> bool {
+        self.token(idx).is_some_and(Token::is_particle)
     }
 
     fn is_role(&self, idx: usize) -> bool {

@@ -8,6 +8,7 @@
 //! next to none of those, and a detector that agrees. Capitalised words (names, headings), figures, addresses and what
 //! stands between quotation marks count for nothing.
 
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -95,6 +96,9 @@ impl<'de> Deserialize<'de> for Language {
 /// The language of a paragraph or of a whole text; `None` when it has too few words to tell.
 pub fn detect_language(text: &str) -> Option<Language> {
     let outside = without_quotations(text);
+    if is_plainly_english(&outside) {
+        return Some(Language::ENGLISH);
+    }
     let words = telling_words(&outside);
     // A paragraph that is nothing but a quotation is in the language of the quotation.
     let words = if words.is_empty() { telling_words(text) } else { words };
@@ -260,9 +264,36 @@ fn named(found: &Info) -> Language {
     if found.confidence() >= NAMED { Language::of(found.lang()) } else { Language::OTHER }
 }
 
+/// Whether so many of the first words are English that those behind cannot change it: of most texts a fifth tells.
+fn is_plainly_english(text: &str) -> bool {
+    if !text.is_ascii() {
+        return false;
+    }
+    // As many as the text has words, at most.
+    let n = 1 + text.bytes().filter(|it| !it.is_ascii_alphabetic()).count();
+    let mut n_english = 0;
+    let found = each_telling_word(text, |word| {
+        n_english += usize::from(is_english(word));
+        match n_english > 0 && is_share(n_english, n, ENGLISH_SHARE) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    });
+    found.is_break()
+}
+
 /// The words that tell a language: those without a capital, as names are the same everywhere, and English ones however
 /// they are written: "The" opens few names.
 fn telling_words(text: &str) -> Vec<&str> {
+    let mut acc = Vec::with_capacity(text.len() / 6);
+    let _ = each_telling_word(text, |word| {
+        acc.push(word);
+        ControlFlow::Continue(())
+    });
+    acc
+}
+
+fn each_telling_word<'t>(text: &'t str, mut take: impl FnMut(&'t str) -> ControlFlow<()>) -> ControlFlow<()> {
     let is_in_address = |it: u8| matches!(it, b'@' | b'/' | b'\\' | b'_');
     let is_address = |it: &&str| it.bytes().any(is_in_address) || it.starts_with("www.");
     let is_telling = |it: &&str| match it.chars().next() {
@@ -270,17 +301,16 @@ fn telling_words(text: &str) -> Vec<&str> {
         Some(first) => first.is_alphabetic(),
         None => false,
     };
-    let mut acc = Vec::with_capacity(text.len() / 6);
     for chunk in text.split_whitespace() {
         // As most are.
         if chunk.bytes().all(|it| it.is_ascii_lowercase()) {
-            acc.push(chunk);
+            take(chunk)?;
         } else if !is_address(&chunk) {
             let words = chunk.split(|c: char| !c.is_alphabetic() && (c.is_ascii() || !is_mark(c)));
-            acc.extend(words.filter(is_telling));
+            words.filter(is_telling).try_for_each(&mut take)?;
         }
     }
-    acc
+    ControlFlow::Continue(())
 }
 
 fn is_english(word: &str) -> bool {

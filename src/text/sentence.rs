@@ -270,6 +270,12 @@ fn is_glued(text: &str, at: usize, after: usize) -> bool {
 fn is_abbreviation(before: &str) -> bool {
     static LONGEST: LazyLock<usize> =
         LazyLock::new(|| words::ABBREVIATIONS.iter().map(|it| it.chars().count()).max().unwrap_or(0).max(11));
+    // Most are a word of some ASCII letters behind a space.
+    let n = before.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+    let (ahead, word) = before.split_at(before.len() - n);
+    if n > 1 && ahead.bytes().next_back().is_none_or(|it| it.is_ascii() && !matches!(it, b'.' | b'_')) {
+        return n <= *LONGEST && words::ABBREVIATIONS.contains(word.to_ascii_lowercase().as_str());
+    }
     let back = || before.chars().rev().map(fold_mark);
     let word: Vec<char> =
         back().take_while(|c| c.is_alphanumeric() || *c == '.' || *c == '_').take(*LONGEST + 1).collect();

@@ -63,6 +63,8 @@ pub(super) struct Class {
     is_role: bool,
     /// A month or a day of the week.
     is_of_calendar: bool,
+    /// A small word that a surname may begin with: "von".
+    is_particle: bool,
 }
 
 impl Class {
@@ -76,6 +78,7 @@ impl Class {
                 || (!stem.is_empty() && words::DENYING_STEMS.contains(stem)),
             is_role: words::ROLES.contains(folded),
             is_of_calendar: words::month(folded).is_some() || words::weekday(folded).is_some(),
+            is_particle: words::SURNAME_PARTICLES.contains(folded),
         }
     }
 }
@@ -104,6 +107,11 @@ impl Token {
     /// Whether it is a month or a day of the week.
     pub(crate) fn is_of_calendar(&self) -> bool {
         self.class.is_of_calendar
+    }
+
+    /// Whether it is a word that a surname may begin with: "von".
+    pub(crate) fn is_particle(&self) -> bool {
+        self.kind == TokenKind::Word && self.class.is_particle
     }
 
     /// Whether it stands for a country or body by its stem.

@@ -73,9 +73,39 @@ pub(super) fn section(line: &str) -> Section {
 
 /// Whether a sentence calls on the reader rather than telling something: to subscribe, to comment, to read on.
 pub(super) fn is_call(sentence: &str) -> bool {
+    if !may_be_call(sentence) {
+        return false;
+    }
     let words = read_words(sentence);
     let is_short = words.len() <= 40;
     is_short && (PATTERNS.sentence.opens(&words) || (0..words.len()).any(|at| PATTERNS.within.opens(&words[at..])))
+}
+
+/// Whether a pattern for sentences may fit, as far as single words tell: hardly any does, and this is asked of each
+/// sentence of the corpus.
+fn may_be_call(sentence: &str) -> bool {
+    let bytes = sentence.as_bytes();
+    let mut is_first = true;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            let len = bytes[at..].iter().take_while(|it| it.is_ascii_alphanumeric()).count();
+            let word = &sentence[at..at + len];
+            let opens = std::mem::take(&mut is_first) && PATTERNS.sentence.may_open(&word.to_ascii_lowercase());
+            if opens || PATTERNS.telltales.holds(word) {
+                return true;
+            }
+            at += len;
+        } else if byte.is_ascii() {
+            at += 1;
+        } else if bytes[at..].starts_with(&[0xE2, 0x80]) {
+            // Dashes, quotation marks and the like, from U+2000 to U+203F.
+            at += 3;
+        } else {
+            return true;
+        }
+    }
+    false
 }
 
 /// A word in lower case without accents; as it stands in the text where it is so already.
@@ -209,6 +239,12 @@ fn is_markers(line: &str) -> bool {
 fn read_words(text: &str) -> Vec<Word<'_>> {
     // A word has five letters or so.
     let mut acc = Vec::with_capacity(text.len() / 5);
+    if text.is_ascii() {
+        // The same as below, byte by byte.
+        let words = text.as_bytes().split(|it| matches!(it, b'\t'..=b'\r' | b' '));
+        words.filter(|it| !it.is_empty()).for_each(|it| read_ascii_word(it, &mut acc));
+        return acc;
+    }
     for word in text.split_whitespace() {
         if word.starts_with('©') {
             acc.push(Cow::Borrowed("copyright"));
@@ -227,6 +263,16 @@ fn read_words(text: &str) -> Vec<Word<'_>> {
     acc
 }
 
+fn read_ascii_word<'t>(word: &'t [u8], acc: &mut Vec<Word<'t>>) {
+    for part in word.split(|it| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()) {
+        let Ok(part) = std::str::from_utf8(part) else { continue };
+        acc.push(if is_folded(part) { Cow::Borrowed(part) } else { Cow::Owned(part.to_ascii_lowercase()) });
+    }
+    if word.ends_with(b":") {
+        acc.push(Cow::Borrowed(":"));
+    }
+}
+
 /// Most words are.
 fn is_folded(word: &str) -> bool {
     word.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
@@ -242,6 +288,8 @@ struct Patterns {
     paragraph: Set,
     sentence: Set,
     within: Set,
+    /// A sentence that holds none of these holds nothing of `within`.
+    telltales: Telltales,
     buttons: FxHashSet<&'static str>,
     navigation: FxHashSet<&'static str>,
 }
@@ -268,6 +316,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         paragraph: Set::new(lines("[paragraph]")),
         sentence: Set::new(lines("[sentence]")),
         within: Set::new(lines("[within]")),
+        telltales: Telltales::new(lines("[within]")),
         buttons: words("[buttons]"),
         navigation: words("[navigation]"),
     }
@@ -318,11 +367,55 @@ impl Set {
         self.candidates(words).any(|it| fits(it, words, false))
     }
 
+    /// Whether a pattern may fit words of which this is the first.
+    fn may_open(&self, word: &str) -> bool {
+        self.0.contains_key(word) || (is_number(word) && self.0.contains_key("0"))
+    }
+
     fn candidates(&self, words: &[Word]) -> impl Iterator<Item = &Vec<Part>> {
         let by_word = words.first().and_then(|it| self.0.get(&**it));
         let by_number = words.first().filter(|it| is_number(it)).and_then(|_| self.0.get("0"));
         by_word.into_iter().chain(by_number).flatten()
     }
+}
+
+/// Words one of which each of some patterns has.
+struct Telltales {
+    words: Vec<&'static str>,
+    /// By the first letter the lengths that they have, as bits.
+    lengths: [u32; 26],
+}
+
+impl Telltales {
+    /// Takes the longest words of each pattern, which are the rarest.
+    fn new(lines: Vec<&'static str>) -> Self {
+        let mut acc = Self { words: Vec::new(), lengths: [0; 26] };
+        for line in lines {
+            let parts = read_pattern(line).into_iter().filter_map(|part| match part {
+                Part::Words { any_of, is_optional: false } => Some(any_of),
+                _ => None,
+            });
+            let shortest = |it: &Vec<&str>| it.iter().map(|it| it.len()).min();
+            acc.words.extend(parts.max_by_key(shortest).into_iter().flatten());
+        }
+        for word in &acc.words {
+            if let Some(lengths) = word.bytes().next().and_then(|it| acc.lengths.get_mut(letter(it))) {
+                *lengths |= 1 << word.len().min(31);
+            }
+        }
+        acc
+    }
+
+    /// Whether this is one of them, in whatever case.
+    fn holds(&self, word: &str) -> bool {
+        let lengths = word.bytes().next().and_then(|it| self.lengths.get(letter(it))).copied().unwrap_or(0);
+        lengths & (1 << word.len().min(31)) != 0 && self.words.iter().any(|it| it.eq_ignore_ascii_case(word))
+    }
+}
+
+/// The number of a letter in the alphabet; a large one for anything else.
+fn letter(byte: u8) -> usize {
+    usize::from(byte.to_ascii_lowercase().wrapping_sub(b'a'))
 }
 
 fn read_pattern(line: &'static str) -> Vec<Part> {

@@ -1,5 +1,7 @@
 //! Numbers in digits and words, their ranges, and ordinals.
 
+use std::borrow::Cow;
+
 use super::{Ends, Numeral, Reader};
 use crate::text::quantity::{Kind, significant_digits};
 use crate::text::words;
@@ -48,7 +50,7 @@ impl<'a> Reader<'a> {
     pub(super) fn numeral(&self, at: usize) -> Option<Numeral> {
         let is_in_words = self.digits(at).is_none();
         let (mut group, mut end, mut digits) = match self.digits(at) {
-            Some(written) => (written.replace(',', "").parse().ok()?, at + 1, written_digits(written)),
+            Some(written) => (without_commas(written).parse().ok()?, at + 1, written_digits(written)),
             None => self.number_in_words(at)?,
         };
         if self.word(end) == "and" && self.word(end + 1) == "a" && self.word(end + 2) == "half" {
@@ -197,9 +199,13 @@ impl<'a> Reader<'a> {
 /// Values above this are codes rather than quantities.
 const LARGEST: f64 = 1e21;
 
+fn without_commas(written: &str) -> Cow<'_, str> {
+    if written.contains(',') { Cow::Owned(written.replace(',', "")) } else { Cow::Borrowed(written) }
+}
+
 /// The significant digits of a number written in digits.
 fn written_digits(written: &str) -> u8 {
-    let plain = written.replace(',', "");
+    let plain = without_commas(written);
     let digits = match plain.contains('.') {
         true => plain.replace('.', "").trim_start_matches('0').len(),
         false => plain.trim_matches('0').len(),
