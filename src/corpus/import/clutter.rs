@@ -490,6 +490,21 @@ mod tests {
     }
 
     #[test]
+    fn a_call_is_told_wherever_it_stands_in_its_sentence() {
+        for (call, sentence) in [
+            ("Tell us more in the Comments section.", "It is told in the comments of the court."),
+            ("You can subscribe to our daily letter.", "You can subscribe to their daily letter."),
+            ("“Please sign up for our newsletter”, it says.", "“They sign up for our army”, it says."),
+            ("You may follow us on X.", "You may follow them on foot."),
+            ("© The Post, all rights reserved.", "It says that all rights were reserved."),
+            ("Café guests: follow us on Facebook.", "Café guests follow a path on the hill."),
+        ] {
+            assert!(super::is_call(call), "{call}");
+            assert!(!super::is_call(sentence), "{sentence}");
+        }
+    }
+
+    #[test]
     fn lists_of_other_articles_go_up_to_the_next_paragraph() {
         check(
             "He read also the second letter.\nRead also:\n- Ships sink off the coast.\n- Who owns the port?\nThe port belongs to the town.",
