@@ -44,8 +44,8 @@ const PROOFREAD: u64 = 64 << 20;
 /// enough of them for every processor.
 const BATCH: usize = 32;
 
-/// What each thread that writes takes in before it writes a segment: some three hundred thousand passages. Twice that of
-/// before made the index of a hundred thousand sources with a thirtieth less work and in no more memory, as less is merged.
+/// What each thread that writes takes in before it writes a segment: some three hundred thousand passages. With half as
+/// much the index of a hundred thousand sources takes a thirtieth more work, as more is merged, and as much memory.
 const WRITER_BYTES: usize = 96 << 20;
 
 /// Segments of so many passages are merged when many files change, and not for one.
