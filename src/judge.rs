@@ -42,6 +42,7 @@ mod matches;
 mod modality;
 mod names;
 mod nobody;
+mod open;
 mod opposed;
 mod order;
 mod phrases;
@@ -559,6 +560,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.score, || fabricated(view)));
     seen.extend(when(on.who_did_what, || stitched::judge(view)));
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
+    if on.modality && !seen.iter().any(|it| it.kind == ReasonKind::Overclaim) {
+        seen.extend(open::judge(view));
+    }
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     if on.score && !seen.iter().any(|it| it.strength > Strength::Hint) {
         seen.extend(added::judge(view));

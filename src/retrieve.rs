@@ -283,9 +283,24 @@ fn variants(corpus: &Corpus, sentence: &Sentence, words: &[Word]) -> BTreeMap<Sm
             }
             variants = Arc::new(with_expansions);
         }
+        if is_seat_as_place(sentence, &word.stem) {
+            variants =
+                Arc::new(variants.iter().filter(|it| !words::SEATED.contains(&it.0.as_str())).cloned().collect());
+        }
         acc.entry(word.stem.clone()).or_insert(variants);
     }
     acc
+}
+
+/// Whether the sentence names a seat of government as a place only: what happens in Brussels is not what the European
+/// Union does.
+fn is_seat_as_place(sentence: &Sentence, stem: &SmolStr) -> bool {
+    let tokens = &sentence.tokens;
+    let is_behind = |at: usize| {
+        let before = at.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
+        matches!(before, "in" | "at" | "near" | "outside")
+    };
+    words::METONYMS.contains_key(stem) && (0..tokens.len()).filter(|it| tokens[*it].stem == *stem).all(is_behind)
 }
 
 /// What to ask the corpus for: each stem of the claim once, at its weight times how often it occurs.

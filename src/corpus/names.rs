@@ -104,9 +104,10 @@ fn place(token: &Token) -> Option<Role> {
 fn roles_before(tokens: &[Token], first: usize, last: usize, acc: &mut Vec<(usize, usize, Role)>) {
     let mut has_role = false;
     let start = first.saturating_sub(6);
-    // "The Secretary of State, Jane Roe, said": the name between commas is the apposition.
-    let is_apposition =
-        first > 1 && tokens[first - 1].is_mark(",") && tokens.get(last + 1).is_some_and(|it| it.is_mark(","));
+    // "The Secretary of State, Jane Roe, said": the name between commas is the apposition; "by the vice-president, Jane Roe
+    // of Ostby" needs no second one.
+    let is_closed = tokens.get(last + 1).is_some_and(|it| it.is_mark(",") || it.is_mark(".") || it.folded == "of");
+    let is_apposition = first > 1 && tokens[first - 1].is_mark(",") && is_closed;
     let end = if is_apposition { first - 1 } else { first };
     let is_of =
         |idx: usize| idx > start && tokens[idx - 1].folded == "of" && idx > 1 && office(&tokens[idx - 2]).is_some();
@@ -142,6 +143,9 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
         .iter()
         .take(2)
         .any(|it| matches!(it.folded.as_str(), "said" | "who" | "is" | "was" | "and" | "has" | "confirmed"));
+    // "Jane Roe, but two mayors are for her": a clause describes nobody.
+    let has_verb = |it: &Token| words::FINITE_AUXILIARIES.contains(it.folded.as_str()) || it.folded == "but";
+    let opens_a_clause = opens_a_clause || segment.iter().any(has_verb);
     let is_list_item = segment.windows(2).any(|pair| office(&pair[0]).is_some() && is_person_like(&pair[1]));
     if start + len >= tokens.len() || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
         return;

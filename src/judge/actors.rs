@@ -312,11 +312,16 @@ fn other_owner(view: &View) -> Option<Seen> {
                     .map(|it| it.stem.as_str())
                     .collect();
                 let is_same = before.iter().any(|it| view.hits.strength(&owner.stem, it) > 0.0);
-                let is_bare = before.is_empty() || !theirs[place - 1].is_name;
+                // "The European military force"; "this force" says nothing of whose it is.
+                let adjectives = (0..place).rev().take_while(|it| theirs[*it].is_word() && theirs[*it].is_content());
+                let named = adjectives.into_iter().find(|it| theirs[*it].is_name);
+                let points_back =
+                    matches!(theirs[place - 1].folded.as_str(), "this" | "that" | "these" | "those" | "such" | "same");
+                let is_bare = named.is_none() && !points_back;
                 if is_same || (is_in_window && is_bare && theirs[place].stem == owned.stem) {
                     has_same = true;
-                } else if is_in_window && !is_bare && is_place(&theirs[place - 1].stem) {
-                    other = Some((hit, &theirs[place - 1]));
+                } else if let Some(named) = named.filter(|it| is_in_window && is_place(&theirs[*it].stem)) {
+                    other = Some((hit, &theirs[named]));
                 }
             }
         }

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
-use super::reporters::{hands_on, reporters};
+use super::reporters::{acts_for_another, hands_on, reporters, with_description};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -44,7 +44,8 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
         return None;
     }
     let is_ours = |stem: &SmolStr| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);
-    let is_statement = |it: &&Word| !claimed.contains(&it.token) && !hands_on(view.token(it));
+    let described = with_description(&view.sentence, claimed);
+    let is_statement = |it: &&Word| !described.contains(&it.token) && !hands_on(view.token(it));
     let told: Vec<&Word> = view.hits.words.iter().filter(is_statement).collect();
     if told.len() < MIN_WORDS {
         return None;
@@ -67,7 +68,8 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     // Whom the claim names besides may be the one of whom it is said.
     let is_spoken_of = |it: usize| told.iter().any(|word| view.hits.strength(&word.stem, &theirs[it].stem) >= 0.5);
     let is_same = |it: usize| are_of_one_person(view, &ours[claimed.end - 1], &theirs[it]);
-    if others.iter().any(|it| is_spoken_of(it.end - 1)) || is_same(other.end - 1) {
+    let is_officer = acts_for_another(&best.sentence, other);
+    if others.iter().any(|it| is_spoken_of(it.end - 1)) || is_same(other.end - 1) || is_officer {
         return None;
     }
     let source = Span::new(theirs[other.start].span.start, theirs[other.end - 1].span.end);
@@ -144,7 +146,8 @@ fn by_speaker(view: &View) -> Option<Seen> {
     let named = subject_of_report(&view.sentence).map(|it| whole_name(&view.sentence, it));
     let is_carried = named.is_none();
     let claimed = named.or_else(|| carried_speaker(view, None))?;
-    let is_statement = |word: &Word| !claimed.contains(&word.token) && !is_reporting(view.token(word));
+    let described = with_description(&view.sentence, &(*claimed.start()..*claimed.end() + 1));
+    let is_statement = |word: &Word| !described.contains(&word.token) && !is_reporting(view.token(word));
     // The passage that says it best, whoever it is of.
     let (coverage, best) = view
         .hits

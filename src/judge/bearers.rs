@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::acts::{Act, Subject, acts};
+use super::reporters::acts_for_another;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, is_form_of_be, is_reporting, thesaurus, words};
@@ -68,6 +69,12 @@ fn other_bearer(view: &View, act: &Act) -> Option<Seen> {
                     continue;
                 }
             };
+            // "Peru, through Rask, denies it", "its director, Rask, denies it".
+            let is_between = |it: usize| theirs[it].is_name && is_own(&theirs[it].stem);
+            if (names.end..other.verb).any(is_between) || acts_for_another(&hit.sentence, &names) {
+                own = own.max(part);
+                continue;
+            }
             let is_same = is_same_act(view, act, hit, &other);
             is_anothers |= is_same && n >= 2;
             if is_same && n >= 2 && may_be_rival(view, hit, &names) && rival.as_ref().is_none_or(|it| it.share < part) {

@@ -96,8 +96,21 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
             })
     };
     let n_untold = plain.len() - plain.iter().filter(is_told).count();
-    let is_untold = n_untold >= MIN_UNTOLD && n_untold * 2 >= plain.len();
+    let is_untold = n_untold >= MIN_UNTOLD && n_untold * 2 >= plain.len() && !binds_alike(view, at, &plain);
     is_untold.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))
+}
+
+/// "Unless a sponsor comes forward" where a passage has "unless a sponsor is found": the same condition in other words.
+fn binds_alike(view: &View, at: usize, plain: &[&Word]) -> bool {
+    let tokens = &view.sentence.tokens;
+    let binds = |tokens: &[Token], at: usize| words::longest_at(tokens, at, &words::CONDITIONS);
+    binds(tokens, at).is_some()
+        && view.all.iter().any(|hit| {
+            let theirs = &hit.sentence.tokens;
+            let clauses = (0..theirs.len()).filter_map(|it| Some((it + binds(theirs, it)?, theirs)));
+            let mut bound = clauses.flat_map(|(start, theirs)| &theirs[start..end_of(theirs, start)]);
+            bound.any(|it| plain.iter().any(|word| view.hits.strength(&word.stem, &it.stem) >= 0.8))
+        })
 }
 
 /// The stems of the evidence and of the passages beside it.
@@ -111,7 +124,11 @@ fn connective_at(tokens: &[Token], at: usize) -> Option<usize> {
     let runs = |run: &[&str]| !tokens[at].is_quoted && words::stand_at(tokens, at, run);
     let is_reason = |order: &words::Order| order.axis == words::Axis::Cause && !order.is_forward;
     let reason = words::ORDERS.iter().find(|it| is_reason(&it.1) && runs(&it.0)).map(|it| it.0.len());
-    let n = reason.or_else(|| words::PURPOSES.iter().find(|it| runs(it)).map(|it| it.len()))?;
+    let purpose = words::PURPOSES.iter().find(|it| runs(it)).map(|it| it.len());
+    // "Asks whether", "asks if".
+    let is_asked = || tokens[at.saturating_sub(4)..at].iter().any(|it| words::INQUIRY_STEMS.contains(&it.stem));
+    let condition = words::longest_at(tokens, at, &words::CONDITIONS).filter(|_| !tokens[at].is_quoted && !is_asked());
+    let n = reason.or(purpose).or(condition)?;
     // "Due to meet" gives no reason.
     let next = tokens.get(at + n)?;
     let is_plan = tokens[at].folded == "due" && (next.folded == "be" || thesaurus::is_mostly_verb(&next.stem));

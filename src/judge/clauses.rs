@@ -2,9 +2,9 @@
 //!
 //! A clause alone finds better passages than the whole, so that what contradicts it comes into view.
 
-use super::{Judgement, ReasonKind, Strength, Verdict, View, judge_view, score};
+use super::{Judgement, Reason, ReasonKind, Strength, Verdict, View, judge_view, score};
 use crate::claim::Claim;
-use crate::text::{Quotation, Sentence, Span, TokenKind, words};
+use crate::text::{Quantity, Quotation, Sentence, Span, TokenKind, words};
 
 /// Shorter clauses say too little to be looked for.
 const MIN_WORDS: usize = 4;
@@ -17,7 +17,21 @@ pub(super) fn judge(view: &View, judgement: Judgement) -> Judgement {
     }
     let conflicts =
         |it: &Judgement| it.reasons.iter().any(|it| it.strength == Strength::Conflict && is_of_a_clause(it.kind));
-    let of_clauses = clauses(view.claim).into_iter().map(|clause| judge_view(&View::new(view.corpus, &clause, None)));
+    // A figure that the evidence for the whole has is not told otherwise by what is found for a part of it.
+    let has_figure = |it: &Reason| {
+        let span = it.span;
+        let is_it = |quantity: &&Quantity| quantity.span.shifted(view.claim.span.start).overlaps(span);
+        let mut figures = view.sentence.quantities.iter().filter(is_it);
+        figures.any(|figure| {
+            view.all.iter().any(|hit| hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it)))
+        })
+    };
+    let judge_clause = |clause: Claim| {
+        let mut judged = judge_view(&View::new(view.corpus, &clause, None));
+        judged.reasons.retain(|it| !matches!(it.kind, ReasonKind::Figure | ReasonKind::Date) || !has_figure(it));
+        judged
+    };
+    let of_clauses = clauses(view.claim).into_iter().map(judge_clause);
     of_clauses.filter(conflicts).fold(judgement, with_conflicts_of)
 }
 

@@ -1,7 +1,7 @@
 //! Who gives and who gets: "gave the Baltic states its word" against "received its word from the Baltic states".
 
 use super::{ReasonKind, Seen, Strength, View};
-use crate::text::{Sentence, Span, ends_clause, words};
+use crate::text::{Sentence, Span, ends_clause, is_article, words};
 
 /// A passage that has this share of the claim's words speaks of the same thing that changes hands.
 const SAME_THING: f64 = 0.45;
@@ -46,14 +46,24 @@ fn read(sentence: &Sentence) -> Vec<Exchange> {
     let tokens = &sentence.tokens;
     let read = |verb: usize| {
         let is_giving = *words::GIVERS.get(&tokens[verb].stem).filter(|_| tokens[verb].is_content())?;
-        let preposition = if is_giving { "to" } else { "from" };
+        let is_side = |it: usize| match tokens[it].folded.as_str() {
+            "to" | "into" => is_giving,
+            "from" => !is_giving,
+            _ => false,
+        };
         let end = (verb + 1..tokens.len().min(verb + 1 + REACH))
             .find(|it| ends_clause(&tokens[*it]) || words::GIVERS.contains_key(&tokens[*it].stem))
             .unwrap_or(tokens.len().min(verb + 1 + REACH));
-        let at = (verb + 1..end).find(|it| tokens[*it].folded == preposition)?;
+        let at = (verb + 1..end).find(|it| is_side(*it))?;
         let run = (at + 1..tokens.len()).take_while(|it| !ends_clause(&tokens[*it]) && !tokens[*it].is_mark("."));
         let is_name = |it: &usize| tokens[*it].is_content() && tokens[*it].is_name;
-        let other: Vec<usize> = run.take(REACH).filter(is_name).collect();
+        let names: Vec<usize> = run.take(REACH).filter(is_name).collect();
+        // "Into a hardship fund": the last word says what it is.
+        let plain = || {
+            let phrase = (at + 1..tokens.len()).skip_while(|it| is_article(&tokens[*it]));
+            phrase.take_while(|it| tokens[*it].is_content()).last()
+        };
+        let other = if names.is_empty() { plain().into_iter().collect() } else { names };
         (!other.is_empty()).then_some(Exchange { verb, is_giving, other })
     };
     (0..tokens.len()).filter_map(read).collect()

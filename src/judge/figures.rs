@@ -57,7 +57,7 @@ pub(super) fn judge(view: &View) -> Figures {
             .or_else(|| ordinal::rival(view, quantity))
             .or_else(|| range::rival(view, quantity))
             .or_else(|| quarter::rival(view, quantity))
-            .filter(|_| !may_be_of_another(view, quantity));
+            .filter(|it| !may_be_of_another(view, quantity) && !is_settled(view, quantity, it.hit));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())
             && !derived::is_remainder_of(quantity, in_slot.as_ref())
@@ -81,6 +81,20 @@ pub(super) fn judge(view: &View) -> Figures {
         acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
+}
+
+/// Whether another passage than this one has the figure together with another one of the claim, by two figures of its own:
+/// that passage is the one meant.
+fn is_settled(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
+    let borne_out =
+        |hit: &Hit, it: &Quantity| hit.sentence.quantities.iter().position(|other| it.is_borne_out_by(other));
+    let others: Vec<&Quantity> =
+        view.sentence.quantities.iter().filter(|it| *it != quantity && !it.is_small()).collect();
+    let has_both = |hit: &Hit| {
+        let own = borne_out(hit, quantity);
+        own.is_some() && others.iter().any(|it| borne_out(hit, it).is_some_and(|it| Some(it) != own))
+    };
+    !quantity.is_small() && !has_both(rival) && view.all.iter().any(|it| it.id != rival.id && has_both(it))
 }
 
 /// "15 years now, up to 50 later": the sources have the number in the unit of another figure of the claim.

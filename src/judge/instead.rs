@@ -28,12 +28,18 @@ pub(super) struct Instead {
     coverage: f64,
     leads_alike: bool,
     has_partner: bool,
+    is_in_phrase: bool,
 }
 
 impl Instead {
     /// Whether both stand in one row with the same other name, in a passage that has most of the claim.
     pub(super) fn is_in_row(&self) -> bool {
         self.has_partner && self.coverage >= SAME_ACT
+    }
+
+    /// Whether both stand in the same phrase, "the village of Rask", in a passage that has much of the claim.
+    pub(super) fn is_in_phrase(&self) -> bool {
+        self.is_in_phrase && self.likeness >= ALIKE
     }
 
     /// Whether one may tell the writer that it is this one.
@@ -94,7 +100,12 @@ pub(super) fn instead(view: &View, name: &Range<usize>) -> Option<Instead> {
                 + usize::from(others.len() == 1);
             if best.as_ref().is_none_or(|it| it.likeness < likeness) {
                 let span = Span::new(theirs[other.start].span.start, theirs[other.end - 1].span.end);
-                best = Some(Instead { hit: hit.clone(), span, likeness, coverage, leads_alike, has_partner });
+                let is_in_phrase = match (phrase(ours, name.start), phrase(theirs, other.start)) {
+                    (Some(one), Some(it)) => leads_alike && is_same(one, it),
+                    _ => false,
+                };
+                let hit = hit.clone();
+                best = Some(Instead { hit, span, likeness, coverage, leads_alike, has_partner, is_in_phrase });
             }
         }
     }
@@ -168,6 +179,13 @@ fn lead(tokens: &[Token], start: usize) -> Option<&str> {
     let is_passed = |it: &Token| is_article(it) || words::ROLES.contains(it.folded.as_str());
     let before = tokens[..start].iter().rev().find(|it| !is_passed(it))?;
     Some(if before.stem.is_empty() { before.folded.as_str() } else { before.stem.as_str() })
+}
+
+/// The word that a preposition before a name goes with: "the village of Rask", "a complaint by Rask".
+fn phrase(tokens: &[Token], start: usize) -> Option<usize> {
+    let preposition = (0..start).rev().find(|it| !is_article(&tokens[*it]))?;
+    let is_joint = words::PREPOSITIONS.contains(tokens[preposition].folded.as_str());
+    preposition.checked_sub(1).filter(|it| is_joint && tokens[*it].is_content() && !tokens[*it].is_name)
 }
 
 /// Whether both stand in one row with the same other name.

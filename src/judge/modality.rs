@@ -8,6 +8,9 @@ use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negati
 /// From this coverage of the best passage on, the claim tells what it does, but for a condition.
 const UNBOUND: f64 = 0.6;
 
+/// A passage has much of a claim with this share of what the best one has.
+const MUCH: f64 = 0.4;
+
 /// Tokens back from a verb to a noun that says how likely it is.
 const CHANCE_REACH: usize = 7;
 
@@ -519,9 +522,10 @@ fn hedged_participle(view: &View) -> Option<Seen> {
         if !is_participle || !follows_have(view, word.token) {
             continue;
         }
-        let places: Vec<(&Hit, Option<usize>)> = view
-            .all
-            .iter()
+        // A passage of something else may have a word like the verb.
+        let least = MUCH * view.hits.best.coverage;
+        let passages = view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= least);
+        let places: Vec<(&Hit, Option<usize>)> = passages
             .flat_map(|hit| {
                 let tokens = hit.sentence.tokens.iter().enumerate();
                 tokens.filter(|(_, it)| it.is_content() && view.hits.strength(&word.stem, &it.stem) >= 0.7).map(

@@ -91,7 +91,7 @@ fn odd_in_row(view: &View) -> Option<Seen> {
             let tells = |at: usize| hit.stems.iter().any(|it| view.hits.strength(stem(at), it) >= KNOWN);
             name.clone().filter(|at| !stem(*at).is_empty()).any(tells)
         };
-        let Some(other) = instead(view, &name).filter(Instead::is_in_row) else { continue };
+        let Some(other) = instead(view, &name).filter(|it| it.is_in_row() || it.is_in_phrase()) else { continue };
         // Another passage may have the row with this one.
         let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
         let enough = AS_WELL * rest(&other.hit);

@@ -65,6 +65,14 @@ struct Found {
     words: Vec<String>,
 }
 
+impl Found {
+    /// Whether the source, too, has so many words and ends its quotation behind them.
+    fn is_closed(&self, n_words: usize) -> bool {
+        let next = self.hit.document.text[self.span.end..].chars().next();
+        self.words.len() == n_words && next.is_some_and(|it| matches!(it, '"' | '\u{201D}' | '\u{2019}' | '\''))
+    }
+}
+
 pub(super) fn judge(view: &View) -> Quotations {
     let mut acc = Quotations::default();
     for quotation in &view.claim.quotations {
@@ -95,7 +103,7 @@ fn judge_one(view: &View, quotation: &Quotation, acc: &mut Quotations) {
         let seen = altered(view, quotation, &parts, &found);
         // A title often goes on otherwise than the source has it.
         let goes_on_otherwise = seen.span.end + 1 >= quotation.inner.end && seen.span.len() * 2 < quotation.inner.len();
-        let is_cut = goes_on_otherwise && is_title(&view.sentence, text, quotation);
+        let is_cut = goes_on_otherwise && !found.is_closed(n_words) && is_title(&view.sentence, text, quotation);
         let strength = if is_cut { Strength::Hint } else { seen.strength };
         acc.is_unfaithful |= !is_cut;
         acc.seen.push(Seen { strength, ..seen });
@@ -512,6 +520,7 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
                 && name.is_name
                 && is_outside(name)
                 && !is_hearer(tokens, idx)
+                && !is_holder(tokens, idx)
                 // "Article 5".
                 && !words::DESIGNATORS.contains(name.folded.as_str())
                 && !is_place(name);
@@ -665,8 +674,11 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     }
     let people: Vec<SmolStr> = around.into_iter().filter(|it| !words::PLACE_STEMS.contains(it.as_str())).collect();
     if hits.iter().any(|it| speaks_by_pronoun(&it.sentence)) {
-        let is_near = (1..=3).filter_map(|by| found.hit.neighbour(-by)).any(|it| it.stems.iter().any(is_ours));
-        return match is_near {
+        // "He" is the one of whom was spoken last: further back nobody else is meant.
+        let is_of = |hit: &Hit, stem: &SmolStr| hit.stems.iter().any(|it| it == stem);
+        let mut before = (1..=3).map_while(|by| found.hit.neighbour(-by));
+        let nearest = before.find(|it| it.stems.iter().any(is_ours) || carried.iter().any(|name| is_of(it, name)));
+        return match nearest.is_some_and(|it| it.stems.iter().any(is_ours)) {
             true => Speaker::Claimed,
             false => Speaker::other((!carried.is_empty()).then(|| seen(&found.hit, &carried))),
         };
@@ -784,6 +796,13 @@ fn speaks_by_pronoun(sentence: &Sentence) -> bool {
     sentence.tokens.windows(2).any(|pair| {
         matches!(pair[0].folded.as_str(), "he" | "she") && words::REPORTING.contains(pair[1].folded.as_str())
     })
+}
+
+/// Whether the name is whose somebody else is: "Trump's envoy Steve Witkoff".
+fn is_holder(tokens: &[Token], at: usize) -> bool {
+    let end = (at..tokens.len()).find(|it| !(tokens[*it].is_word() && tokens[*it].is_name));
+    let is_possessive = end.is_some_and(|it| tokens[it].kind == TokenKind::Clitic && tokens[it].folded == "'s");
+    is_possessive && end.and_then(|it| tokens.get(it + 1)).is_some_and(Token::is_word)
 }
 
 /// Whether the name is who was told: "Torv told the Herald".

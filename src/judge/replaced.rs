@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use super::align::Alignment;
+use super::surroundings::are_loose;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::lexicon::is_finite;
 use crate::text::thesaurus::{Nearness, are_kinds_of_one, is_mostly_verb, nearness};
@@ -47,7 +48,8 @@ fn other_kind(view: &View) -> Option<Seen> {
         let before: Vec<&Token> = theirs[..place].iter().rev().take_while(|it| is_plain(it)).collect();
         let is_ours_too = |it: &Token| ours.iter().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.5);
         let is_other = |it: &&Token| {
-            !is_ours_too(it) && nearness(&modifier.stem, &it.stem) == Nearness::Apart && !is_mostly_verb(&it.stem)
+            let is_apart = nearness(&modifier.stem, &it.stem) == Nearness::Apart;
+            !is_ours_too(it) && is_apart && !is_mostly_verb(&it.stem) && !are_loose(&modifier.stem, &it.stem)
         };
         let is_bare = |it: &Token| ours[noun + 1..].iter().any(|own| own.stem == it.stem);
         let others: Vec<&Token> = before.into_iter().take_while(|it| !is_ours_too(it)).collect();
@@ -83,7 +85,7 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
             Nearness::Related => !is_verb && are_kinds_of_one(&ours.stem, &other.stem),
             _ => false,
         } || is_exclusive;
-        if stands_alike && is_other {
+        if stands_alike && is_other && !are_loose(&ours.stem, &other.stem) {
             // Verbs stand for each other more freely than any thesaurus knows.
             let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
             let seen = Seen::new(ReasonKind::Word, strength, ours.span);

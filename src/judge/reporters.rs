@@ -27,6 +27,35 @@ pub(super) fn reporters(sentence: &Sentence) -> Vec<Range<usize>> {
     acc
 }
 
+/// The name with what it is introduced by: "the Norwegian minister Ulla Toft", "Ulla Toft, the head of the port,".
+pub(super) fn with_description(sentence: &Sentence, name: &Range<usize>) -> Range<usize> {
+    let tokens = &sentence.tokens;
+    let is_title = |it: &usize| {
+        let token = &tokens[*it];
+        is_passed(token)
+            || token.is_mark("-")
+            || token.kind == TokenKind::Clitic
+            || (token.is_word() && (token.is_name || token.is_acronym))
+    };
+    let start = (0..name.start).rev().take_while(is_title).last().unwrap_or(name.start);
+    let has_role = tokens[start..name.start].iter().any(|it| words::ROLES.contains(it.folded.as_str()));
+    let opens = tokens.get(name.end).is_some_and(|it| it.is_mark(","));
+    let closing = (name.end + 1..tokens.len().min(name.end + LONGEST_INSERTION)).find(|it| tokens[*it].is_mark(","));
+    let apposition =
+        closing.filter(|it| opens && tokens[name.end..*it].iter().any(|it| words::ROLES.contains(it.folded.as_str())));
+    (if has_role { start } else { name.start })..apposition.unwrap_or(name.end)
+}
+
+/// Whether the one named there is introduced as another's officer: "its director, Ulla Toft,". What such a one says or does
+/// the other does.
+pub(super) fn acts_for_another(sentence: &Sentence, name: &Range<usize>) -> bool {
+    const REACH: usize = 6;
+    let tokens = &sentence.tokens;
+    let before = &tokens[name.start.saturating_sub(REACH)..name.start];
+    let has_role = before.iter().any(|it| words::ROLES.contains(it.folded.as_str()));
+    has_role && before.iter().any(|it| matches!(it.folded.as_str(), "its" | "their"))
+}
+
 /// The name right before the verb: adverbs, "who" and what stands between commas aside.
 fn before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
@@ -34,7 +63,8 @@ fn before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
     loop {
         let last = at.checked_sub(1)?;
         let token = &tokens[last];
-        if is_before_verb(token) || token.folded == "who" {
+        let is_himself = matches!(token.folded.as_str(), "himself" | "herself" | "itself" | "themselves");
+        if is_before_verb(token) || token.folded == "who" || is_himself {
             at = last;
         } else if token.is_mark(",") {
             let from = last.saturating_sub(LONGEST_INSERTION);

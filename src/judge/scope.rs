@@ -5,7 +5,9 @@ use smol_str::SmolStr;
 use super::{ReasonKind, Seen, Strength, View, qualifiers};
 use crate::retrieve::Hit;
 use crate::text::words::Share;
-use crate::text::{Kind, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words};
+use crate::text::{
+    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words,
+};
 
 /// A word that widens or narrows counts from this coverage of the best passage on.
 const SCOPE_COVERAGE: f64 = 0.6;
@@ -135,6 +137,10 @@ fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
     let after = |at: usize| tokens.get(at + 1);
     let read = |at: usize| {
         let next = after(at)?;
+        let is_share = |it: &Quantity| it.kind == Kind::Percent && it.tokens.contains(&at);
+        if sentence.quantities.iter().any(is_share) {
+            return None;
+        }
         // "Two of the wells": not all, and not none.
         let is_count = matches!(tokens[at].kind, TokenKind::Number | TokenKind::Quantity) || tokens[at].folded == "one";
         if is_count && next.folded == "of" && tokens.get(at + 2).is_some_and(|it| it.folded == "the") {
@@ -159,6 +165,22 @@ fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
         Some((at, share))
     };
     (0..tokens.len()).filter_map(read).collect()
+}
+
+/// The same of a source, which may tell it by a figure: "a quarter of the nurses"; with the span of what says so.
+fn shares_told(sentence: &Sentence) -> Vec<(usize, Share, Span)> {
+    let in_words = shares(sentence).into_iter().map(|(at, share)| (at, share, sentence.tokens[at].span));
+    let in_figures = sentence.quantities.iter().filter(|it| it.kind == Kind::Percent && it.low == it.high);
+    let in_figures = in_figures.filter_map(|it| {
+        let share = match it.low {
+            50.0..100.0 => Share::Most,
+            ..49.0 => Share::Some,
+            _ => return None,
+        };
+        let is_of = sentence.tokens.get(it.tokens.end)?.folded == "of";
+        is_of.then_some((it.tokens.end - 1, share, it.span))
+    });
+    in_words.chain(in_figures).collect()
 }
 
 /// Whether a text that says the one is at odds with a source that says the other.
@@ -186,13 +208,14 @@ fn other_share(view: &View) -> Option<Seen> {
         here.iter().any(is_same)
     };
     for (at, claimed) in shares(&view.sentence) {
-        let bears_out =
-            |hit: &Hit| shares(&hit.sentence).iter().any(|it| !is_at_odds(claimed, it.1) && is_of_same(at, hit, it.0));
+        let bears_out = |hit: &Hit| {
+            shares_told(&hit.sentence).iter().any(|it| !is_at_odds(claimed, it.1) && is_of_same(at, hit, it.0))
+        };
         if view.all.iter().any(bears_out) || !covers_rest(view, best, at) {
             continue;
         }
-        let other = shares(&best.sentence).into_iter().find(|it| is_of_same(at, best, it.0));
-        let Some((other, share)) = other.filter(|it| is_at_odds(claimed, it.1)) else { continue };
+        let other = shares_told(&best.sentence).into_iter().find(|it| is_of_same(at, best, it.0));
+        let Some((other, share, source)) = other.filter(|it| is_at_odds(claimed, it.1)) else { continue };
         // "None was hurt" and "all were unhurt" say the same.
         let n_denials = |tokens: &[Token], but: usize| {
             let denials = tokens.iter().enumerate().filter(|(place, it)| *place != but && denies(it));
@@ -216,7 +239,6 @@ fn other_share(view: &View) -> Option<Seen> {
         }
         let is_less = claimed < share;
         let kind = if is_less { ReasonKind::Antonym } else { ReasonKind::Overclaim };
-        let source = Span::new(theirs[other].span.start, theirs[other].span.end);
         return Some(Seen::new(kind, Strength::Conflict, ours[at].span).against(best, source));
     }
     None

@@ -11,11 +11,19 @@ use crate::text::{Sentence, Span, Token, TokenKind, is_article, is_before_verb, 
 /// A passage speaks of the same act when it has this share of the claim's words.
 const SAME_ACT: f64 = 0.5;
 
+/// The same where it has both sides of the act the other way round.
+const TURNED: f64 = 0.4;
+
+/// Tokens behind a verb among which somebody stands behind a preposition.
+const REACH: usize = 10;
+
 /// A verb with the phrases on its two sides: tokens, the heads last.
 struct Act {
     verb: usize,
     doer: Vec<usize>,
     done_to: Vec<usize>,
+    /// Phrases behind prepositions, with these.
+    behind: Vec<(usize, Vec<usize>)>,
 }
 
 /// The claim has on one side of a verb whom the passages have on its other side, or there is another on that side whom
@@ -25,13 +33,15 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if ours.is_empty() {
         return None;
     }
-    let tells_of_it = |it: &&Hit| view.hits.coverage_by(it, |_| true) >= SAME_ACT;
-    let passages: Vec<(&Hit, Vec<Act>)> =
-        view.all.iter().filter(tells_of_it).map(|hit| (hit, read(&hit.sentence))).collect();
-    ours.iter().find_map(|it| {
-        let is_mutual = words::MUTUAL_STEMS.contains(&view.sentence.tokens[it.verb].stem);
-        if is_mutual { None } else { turned(view, it, &passages).or_else(|| displaced(view, it, &passages)) }
-    })
+    let tells_of_it = |hit: &Hit, least: f64| view.hits.coverage_by(hit, |_| true) >= least;
+    let mut passages: Vec<(&Hit, Vec<Act>)> =
+        view.all.iter().filter(|it| tells_of_it(it, TURNED)).map(|hit| (hit, read(&hit.sentence))).collect();
+    let is_mutual = |it: &Act| words::MUTUAL_STEMS.contains(&view.sentence.tokens[it.verb].stem);
+    if let Some(seen) = ours.iter().filter(|it| !is_mutual(it)).find_map(|it| turned(view, it, &passages)) {
+        return Some(seen);
+    }
+    passages.retain(|it| tells_of_it(it.0, SAME_ACT));
+    ours.iter().filter(|it| !is_mutual(it)).find_map(|it| displaced(view, it, &passages))
 }
 
 fn is_same(view: &View, claim: usize, hit: &Hit, source: usize) -> bool {
@@ -52,7 +62,7 @@ fn is_same_verb(view: &View, own: &Act, hit: &Hit, other: &Act) -> bool {
 
 /// "Soldiers killed militants" where the passage has "killed soldiers".
 fn turned(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Seen> {
-    if own.doer.is_empty() || own.done_to.is_empty() {
+    if own.doer.is_empty() || (own.done_to.is_empty() && own.behind.is_empty()) {
         return None;
     }
     let mut found = None;
@@ -63,7 +73,8 @@ fn turned(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Seen>
             }
             let is_doer_hit = is_one(view, &own.doer, hit, &other.done_to);
             let is_object_doing = is_one(view, &own.done_to, hit, &other.doer);
-            if (is_doer_hit || is_object_doing) && !other.doer.is_empty() && !other.done_to.is_empty() {
+            let changes_sides = (is_doer_hit || is_object_doing) && !other.doer.is_empty() && !other.done_to.is_empty();
+            if changes_sides || is_turned_behind(view, own, hit, other) {
                 found.get_or_insert((*hit, other));
             }
         }
@@ -72,6 +83,15 @@ fn turned(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Seen>
     let span = view.span_of(own.doer.iter().chain(&own.done_to).copied().chain([own.verb]));
     let seen = Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span);
     Some(seen.against(hit, span_of(hit, other.doer.iter().chain(&other.done_to).copied().chain([other.verb]))))
+}
+
+/// "The port repaid it to Nordmar" where the passage has "Nordmar repaid it to the port".
+fn is_turned_behind(view: &View, own: &Act, hit: &Hit, other: &Act) -> bool {
+    let word = |sentence: &Sentence, at: usize| sentence.tokens[at].folded.clone();
+    own.behind.iter().any(|(at, phrase)| {
+        let mut theirs = other.behind.iter().filter(|it| word(&hit.sentence, it.0) == word(&view.sentence, *at));
+        is_one(view, phrase, hit, &other.doer) && theirs.any(|it| is_one(view, &own.doer, hit, &it.1))
+    })
 }
 
 /// "Berg was dismissed after he hit Toft" where the passage has "Toft was dismissed", and names Berg, too.
@@ -127,7 +147,8 @@ fn span_of(hit: &Hit, tokens: impl IntoIterator<Item = usize>) -> Span {
     whole.unwrap_or(hit.place.span)
 }
 
-/// The names that a phrase ends with, or else its last word.
+/// The names that a phrase ends with and the word that they go with, or else its last word: all of "the association
+/// Breathe On".
 fn heads(sentence: &Sentence, phrase: &[usize]) -> Vec<usize> {
     let tokens = &sentence.tokens;
     let is_title = |it: &usize| words::ROLES.contains(tokens[*it].folded.as_str());
@@ -136,7 +157,10 @@ fn heads(sentence: &Sentence, phrase: &[usize]) -> Vec<usize> {
     match (names.is_empty(), surname.is_empty()) {
         (true, _) => phrase.last().copied().into_iter().collect(),
         (false, true) => names,
-        (false, false) => surname,
+        (false, false) => {
+            let kind = phrase.iter().rev().copied().find(|it| !tokens[*it].is_name);
+            surname.into_iter().chain(kind.filter(|it| !is_title(it))).collect()
+        }
     }
 }
 
@@ -149,8 +173,9 @@ fn read(sentence: &Sentence) -> Vec<Act> {
         let verb = &tokens[act.verb];
         // "Travels accompanied by …": it is not the one before who accompanies.
         let is_participle = !act.is_passive && tokens.get(act.verb + 1).is_some_and(|it| it.folded == "by");
-        let is_told =
-            verb.is_content() && !is_light(verb) && !is_reporting(verb) && !is_form_of_be(verb) && !is_participle;
+        // "Warned the department": who is told something is on the other side of it.
+        let only_reports = is_reporting(verb) && phrase_after(tokens, act.verb + 1).is_empty();
+        let is_told = verb.is_content() && !is_light(verb) && !only_reports && !is_form_of_be(verb) && !is_participle;
         // The one behind "by" comes as an act of its own.
         let is_passive = act.is_passive || found.iter().any(|it| it.verb == act.verb && it.is_passive);
         if !is_told || acc.iter().any(|it| it.verb == act.verb) {
@@ -162,7 +187,7 @@ fn read(sentence: &Sentence) -> Vec<Act> {
             true => (agent(tokens, act.verb), subject),
             false => (subject, phrase_after(tokens, act.verb + 1)),
         };
-        acc.push(Act { verb: act.verb, doer, done_to });
+        acc.push(Act { verb: act.verb, doer, done_to, behind: phrases_behind(tokens, act.verb) });
     }
     acc.extend(behind_nouns(tokens, &acc));
     acc
@@ -186,13 +211,19 @@ fn behind_nouns(tokens: &[Token], known: &[Act]) -> Vec<Act> {
         verb,
         doer: phrase_of(tokens, &Subject::Plain(verb - 1)),
         done_to: phrase_after(tokens, verb + 1),
+        behind: phrases_behind(tokens, verb),
     });
-    acts.filter(|it| !it.done_to.is_empty()).collect()
+    acts.filter(|it| !it.done_to.is_empty() || !it.behind.is_empty()).collect()
 }
 
 fn phrase_of(tokens: &[Token], subject: &Subject) -> Vec<usize> {
     match subject {
-        Subject::Named(range) => named(tokens, range),
+        Subject::Named(range) => {
+            // "The association Breathe On"
+            let is_kind = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name;
+            let kind = (0..range.start).rev().take_while(is_kind).take(1);
+            kind.chain(named(tokens, range)).collect()
+        }
         Subject::Plain(head) => {
             let mut run: Vec<usize> = (0..*head).rev().take_while(|it| tokens[*it].is_content()).take(4).collect();
             run.reverse();
@@ -201,6 +232,14 @@ fn phrase_of(tokens: &[Token], subject: &Subject) -> Vec<usize> {
         }
         Subject::Pronoun(_) | Subject::Open => Vec::new(),
     }
+}
+
+/// Whom an act goes to or comes from, in its clause.
+fn phrases_behind(tokens: &[Token], verb: usize) -> Vec<(usize, Vec<usize>)> {
+    let is_end = |it: &Token| it.is_mark(",") || it.is_mark(";") || it.folded == "and";
+    let clause = (verb + 1..tokens.len().min(verb + 1 + REACH)).take_while(|it| !is_end(&tokens[*it]));
+    let sides = clause.filter(|it| matches!(tokens[*it].folded.as_str(), "to" | "from" | "against" | "for"));
+    sides.map(|it| (it, phrase_after(tokens, it + 1))).filter(|it| !it.1.is_empty()).collect()
 }
 
 fn named(tokens: &[Token], range: &Range<usize>) -> Vec<usize> {

@@ -380,7 +380,9 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         // "Guarantees against an expansion"
         // "A vaccine against the fever cut": what is cut is not what it is against.
         let is_noun = n_between == 0 || !tokens.get(at + 1).is_some_and(is_article);
-        let is_against = word == "against" && n_between <= BETWEEN && !is_beyond && is_noun;
+        // "Appeal against the conviction": neither does what one goes to law against deny it.
+        let is_plea = back > 0 && words::PLEA_STEMS.contains(&tokens[back - 1].stem);
+        let is_against = word == "against" && !is_plea && n_between <= BETWEEN && !is_beyond && is_noun;
         if is_direct || is_subject || is_yet_to || is_against {
             // "Not to touch sick birds": what is denied is the touching.
             if is_attribute && n_between > 0 {

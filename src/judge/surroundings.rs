@@ -31,6 +31,9 @@ const OPPOSITE_SHARE_OF_ONE: f64 = 0.26;
 /// Words of more meanings have opposites in senses that are not meant: "run" and "stand".
 const MOST_MEANINGS: usize = 14;
 
+/// From so many meanings on a word says little by itself: "full", "formal".
+const MANY_MEANINGS: usize = 10;
+
 /// Prefixes that turn any word round.
 const TURNING: [&str; 3] = ["un", "non", "sub"];
 
@@ -245,7 +248,19 @@ fn is_slot(view: &View, word: &Word, hit: &Hit, (start, end): (usize, usize)) ->
             && !(word.is_name && strsim::levenshtein(&it.folded, &token.folded) <= 2)
     };
     let is_cut = theirs[start..end].iter().any(|it| it.is_mark(".") || it.is_mark(";") || it.is_mark(":"));
-    !facing.is_empty() && !is_cut && facing.iter().all(is_other)
+    let is_act = (start..end).any(|it| theirs[it].is_content() && is_verb(&hit.sentence, it));
+    !facing.is_empty()
+        && !is_cut
+        && !is_act
+        && facing.iter().all(is_other)
+        && !facing.iter().any(|it| are_loose(&word.stem, &it.stem))
+}
+
+/// Whether the two are words of many meanings, neither of which tells a kind of thing: "full membership", "formal
+/// membership".
+pub(super) fn are_loose(one: &str, other: &str) -> bool {
+    let is_loose = |it: &str| !thesaurus::is_thing(it) && thesaurus::n_meanings(it) >= MANY_MEANINGS;
+    words::LOOSE_STEMS.contains(one) || words::LOOSE_STEMS.contains(other) || (is_loose(one) && is_loose(other))
 }
 
 fn before_is_name(sentence: &Sentence, at: usize) -> bool {

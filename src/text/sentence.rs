@@ -33,9 +33,12 @@ impl Sentence {
         let words = || tokens.iter().filter(|it| it.kind == TokenKind::Word);
         let n_capital = words().filter(|it| it.is_capital).count();
         let n_lower = words().count() - n_capital;
+        // A line in title case has small words only in lower case, whatever row of names a sentence has.
+        let is_small = |it: &Token| it.stem.is_empty() || words::PREPOSITIONS.contains(it.folded.as_str());
+        let has_plain_word = words().any(|it| !it.is_capital && !is_small(it));
         Self {
             span,
-            is_title_case: n_capital >= 3 && n_capital > 2 * n_lower,
+            is_title_case: n_capital >= 3 && n_capital > 2 * n_lower && !has_plain_word,
             is_lower_case: n_capital == 0,
             tokens,
             quantities,

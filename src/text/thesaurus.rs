@@ -152,7 +152,16 @@ pub fn kinship(one: &str, other: &str) -> f64 {
 
 /// The meanings of a stem; `None` when the table has no such word.
 fn meanings(stem: &str) -> Option<Vec<usize>> {
-    find(MEANINGS, stem).map(|numbers| numbers.split(' ').filter_map(number).collect())
+    let numbers = find(MEANINGS, stem).or_else(|| plain_forms(stem).into_iter().find_map(|it| find(MEANINGS, it)));
+    numbers.map(|numbers| numbers.split(' ').filter_map(number).collect())
+}
+
+/// What an adjective is compared from: "big" for "biggest", "larg", which is the stem of "large", for "largest".
+fn plain_forms(stem: &str) -> Vec<&str> {
+    let Some(plain) = stem.strip_suffix("est").filter(|it| it.len() >= 3) else { return Vec::new() };
+    let last = plain.len() - 1;
+    let is_doubled = plain.is_ascii() && plain.as_bytes()[last] == plain.as_bytes()[last - 1];
+    [plain].into_iter().chain(is_doubled.then(|| &plain[..last])).collect()
 }
 
 /// What stands behind a stem in a table of sorted lines; `None` when no line starts with it.

@@ -73,6 +73,8 @@ word_sets! {
     CERTAINTIES = "certainties";
     /// `may`, `likely`, `suggests`.
     POSSIBILITIES = "possibilities";
+    /// `may`, `plans`, `considering`, `whether`.
+    UNDECIDED = "undecided";
     /// `chance`, `probability`.
     CHANCES = "chances";
     /// `may`, `must`, `will`.
@@ -159,6 +161,15 @@ pub static INQUIRY_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(
 pub static ALL_TIME: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/all-time.txt")));
 
 /// Connectives behind which a purpose stands: "in order to".
+/// Stems of words for what somebody brings forward against something: "appeal".
+pub static PLEA_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/pleas.txt")));
+
+/// Stems of adjectives that strengthen more than they tell apart: "outright".
+pub static LOOSE_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/loose.txt")));
+
+/// Connectives behind which a condition stands: "only if".
+pub static CONDITIONS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/conditions.txt")));
+
 pub static PURPOSES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/purposes.txt")));
 
 /// Stems of verbs of a completed act.
@@ -193,6 +204,9 @@ pub static ACTING_BODIES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|
     let bodies = headed(include_str!("words/acting-bodies.txt"));
     bodies.map(|(head, rest)| (head, rest.collect())).collect()
 });
+
+/// Of those that a place stands for, the ones that are no country around it.
+pub const SEATED: [&str; 3] = ["eu", "europe", "kremlin"];
 
 /// From a stem to the places it stands for.
 pub static METONYMS: LazyLock<FxHashMap<SmolStr, Vec<&str>>> = LazyLock::new(|| {

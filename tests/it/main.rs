@@ -4,6 +4,7 @@ mod accepted;
 mod actions;
 mod added;
 mod arguments;
+mod careless;
 mod citations;
 mod cite;
 mod cli;

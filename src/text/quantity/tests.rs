@@ -198,6 +198,7 @@ fn ranges_have_two_ends_and_changes_are_two_quantities() {
         five to ten people           => count 5..10 person
         20-30,000 troops             => count 20000..30000 troop
         rose from 30 to 40 percent   => percent 30; percent 40
+        shrank from 588 to 412 million euros => currency 588000000 eur; currency 412000000 eur
         fell from $50 to $40         => currency 50 usd; currency 40 usd
         won 3-1                      => count 3; count 1
         it cost 20—30 less           => count 20; count 30 less

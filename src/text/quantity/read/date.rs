@@ -195,12 +195,19 @@ impl<'a> Reader<'a> {
             && let Some((day, after)) = self.day(end + 1)
             && !self.goes_on_as_a_number(after)
             && self.month(after).is_none()
-            && (self.is_mark(end, "-") || !self.is_noun(after))
+            && (self.is_mark(end, "-") || !self.is_counted(after))
         {
             acc.push(day);
             end = after;
         }
         (acc, end)
+    }
+
+    /// Whether the word is one of several things, as in "on January 6 and 7 people": a plural, the days aside.
+    fn is_counted(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let is_plural = word.ends_with('s') && !word.ends_with("ss");
+        self.is_noun(at) && (is_plural || words::COUNTED.contains(word))
     }
 
     pub(super) fn first_day_after(&self, month: usize, at: usize) -> Option<(u8, usize)> {

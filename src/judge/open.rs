@@ -1,0 +1,221 @@
+//! Told as done, or as certain to come, where the sources leave it open: "has opened offices" for "plans to open offices".
+//!
+//! An act is looked for by the words that belong to it, not by how much of the whole claim a passage has: a claim of two
+//! statements may have each of them from another place.
+
+use super::acts::{Act, acts};
+use super::{ReasonKind, Seen, Strength, View, is_light, is_question};
+use crate::retrieve::{Hit, Word};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_negation, is_reporting, thesaurus,
+    words,
+};
+
+/// The share of an act's words that a passage must have to tell of it.
+const SAME_ACT: f64 = 0.6;
+
+/// A passage tells it as well as the best one with this share of what that one has.
+const AS_WELL: f64 = 0.7;
+
+/// What a word of a near meaning counts.
+const NEAR: f64 = 0.6;
+
+/// Tokens between what leaves a thing open and the thing.
+const DIRECTLY: usize = 3;
+
+/// The same between what leaves an act open and its verb.
+const BEFORE_VERB: usize = 7;
+
+/// Tokens behind a verb among which what belongs to the act is looked for.
+const REACH: usize = 16;
+
+/// With fewer words an act may be any.
+const MIN_WORDS: usize = 3;
+
+/// How a text tells an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tone {
+    /// It may or may not come.
+    Open,
+    /// It is to come.
+    Coming,
+    /// It came about at some time: "opened".
+    Past,
+    /// It has come about: "has opened".
+    Done,
+}
+
+/// A passage that tells of the act.
+struct Telling<'a> {
+    hit: &'a Hit,
+    share: f64,
+    /// Whether it has the claim's verb, and not only a thing that belongs to the act.
+    has_verb: bool,
+    tone: Tone,
+    /// What makes it open or to come.
+    span: Option<Span>,
+}
+
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    acts(&view.sentence).iter().find_map(|it| told_as_more(view, it))
+}
+
+fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
+    let tone = tone_of_claim(view, act)?;
+    let tokens = &view.sentence.tokens;
+    let end = end_of_act(tokens, act);
+    let words_from = |start: usize| -> Vec<&Word> {
+        let range = start..end;
+        view.hits.words.iter().filter(|it| range.contains(&it.token) && !is_light(view.token(it))).collect()
+    };
+    // What is done to a thing, and what is told in few words, is told of its subject as well.
+    let of_verb = words_from(act.verb);
+    let needs_subject = act.is_passive || of_verb.len() < MIN_WORDS;
+    let told = if needs_subject { words_from(clause_start(tokens, act.verb)) } else { of_verb };
+    let weight: f64 = told.iter().map(|it| it.weight).sum();
+    if told.len() < MIN_WORDS || weight == 0.0 {
+        return None;
+    }
+    if view.best().is_some_and(|it| it.document.is_spoken()) {
+        return None;
+    }
+    let verb = view.sentence.tokens[act.verb].stem.as_str();
+    let passages = view.nearest_first().filter(|it| !is_question(it));
+    let tellings: Vec<Telling> = passages.flat_map(|hit| tellings(view, verb, &told, weight, hit)).collect();
+    let best = tellings.iter().reduce(|best, it| if it.share > best.share { it } else { best })?;
+    let least = AS_WELL * best.share;
+    // What was to come when a source was written may have come since: only "has opened" says that it has.
+    let is_less = |it: &Telling| it.tone == Tone::Open || (tone == Tone::Done && it.tone == Tone::Coming);
+    // What is told of the subject may be another act.
+    if best.share < SAME_ACT
+        || (needs_subject && !best.has_verb)
+        || tellings.iter().any(|it| it.share >= least && !is_less(it))
+    {
+        return None;
+    }
+    let start = auxiliaries_before(&view.sentence.tokens, act.verb);
+    let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.span_of([start, act.verb]));
+    Some(seen.against(best.hit, best.span?))
+}
+
+/// How the claim tells its act; nothing when it hedges or denies it itself, or only hands on what somebody says.
+fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
+    let tokens = &view.sentence.tokens;
+    let start = auxiliaries_before(tokens, act.verb);
+    let group = &tokens[start..act.verb];
+    let verb = &tokens[act.verb];
+    let is_plan = tokens.get(act.verb + 1).is_some_and(|it| it.folded == "to") && group.iter().any(is_form_of_be);
+    if verb.is_quoted || is_reporting(verb) || is_form_of_be(verb) || is_plan {
+        return None;
+    }
+    let is_bound = |it: &Token| {
+        matches!(
+            it.folded.as_str(),
+            "once" | "when" | "until" | "before" | "after" | "would" | "can" | "should" | "must" | "reportedly"
+        )
+    };
+    let is_conditional = tokens.iter().any(|it| matches!(it.folded.as_str(), "if" | "unless" | "provided"));
+    let opening = clause_start(tokens, start);
+    let is_denied = |it: &Token| is_negation(it) || it.folded == "n't";
+    let is_open = |it: &Token| leaves_open(it) || words::TRYING.contains(it.folded.as_str()) || is_bound(it);
+    let behind = &tokens[act.verb + 1..end_of_act(tokens, act)];
+    let before = &tokens[opening..act.verb];
+    if is_conditional || before.iter().any(|it| is_open(it) || is_denied(it)) || behind.iter().any(is_denied) {
+        return None;
+    }
+    let has = |list: &[&str]| group.iter().any(|it| list.contains(&it.folded.as_str()));
+    if has(&["will", "shall"]) {
+        return Some(Tone::Coming);
+    }
+    let is_past = verb.folded.ends_with("ed") || words::IRREGULAR.contains_key(verb.folded.as_str());
+    // "Is expected": what is told of the present by a participle is no act.
+    let is_now = has(&["is", "are", "being"]);
+    match has(&["has", "have", "had"]) {
+        true => Some(Tone::Done),
+        false => (is_past && !is_now).then_some(Tone::Past),
+    }
+}
+
+/// Where what belongs to an act itself ends: before a mark, another clause, or what it is done for.
+fn end_of_act(tokens: &[Token], act: &Act) -> usize {
+    let opens = |it: &Token| {
+        matches!(
+            it.folded.as_str(),
+            "who" | "which" | "that" | "where" | "while" | "after" | "before" | "because" | "since" | "until" | "and"
+        )
+    };
+    let is_infinitive = |at: usize| {
+        let next = tokens.get(at + 1);
+        tokens[at].folded == "to" && next.is_some_and(|it| it.is_content() && !it.is_name)
+    };
+    let last = act.told.last().map_or(act.verb, |it| it + 1).min(tokens.len());
+    (act.verb + 1..last)
+        .find(|it| ends_clause(&tokens[*it]) || opens(&tokens[*it]) || is_infinitive(*it))
+        .unwrap_or(last)
+}
+
+fn clause_start(tokens: &[Token], at: usize) -> usize {
+    tokens[..at].iter().rposition(ends_clause).map_or(0, |it| it + 1)
+}
+
+fn auxiliaries_before(tokens: &[Token], verb: usize) -> usize {
+    (0..verb).rev().take_while(|it| is_before_verb(&tokens[*it]) || tokens[*it].folded == "n't").last().unwrap_or(verb)
+}
+
+/// The places of a passage that may tell of the act, each with how much of its words stands there and how it is told.
+/// `verb` is the stem of the claim's verb.
+fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'a Hit) -> Vec<Telling<'a>> {
+    let tokens = &hit.sentence.tokens;
+    let strength = |stem: &str, is_name: bool, it: &Token| {
+        let same = view.hits.strength(stem, &it.stem);
+        let is_near = || !is_name && thesaurus::nearness(stem, &it.stem) <= thesaurus::Nearness::Near;
+        if same < NEAR && is_near() { NEAR } else { same }
+    };
+    let is_matched = |at: usize, stem: &str| tokens[at].is_content() && strength(stem, false, &tokens[at]) >= NEAR;
+    let of_verb: Vec<usize> = (0..tokens.len()).filter(|it| is_matched(*it, verb)).collect();
+    let has_verb = !of_verb.is_empty();
+    let of_things = || {
+        let things: Vec<&&Word> = told.iter().filter(|it| !it.is_name && it.stem != verb).collect();
+        (0..tokens.len()).find(|at| things.iter().any(|it| is_matched(*at, &it.stem)))
+    };
+    let anchors = if has_verb { of_verb } else { of_things().into_iter().collect() };
+    let tell = |anchor: usize| {
+        let start = clause_start(tokens, anchor);
+        let end = tokens.len().min(anchor + REACH);
+        let end = (anchor..end).find(|it| tokens[*it].is_mark(";")).unwrap_or(end);
+        let best = |word: &Word| {
+            let here = tokens[start..end].iter().filter(|it| it.is_content());
+            here.map(|it| strength(&word.stem, word.is_name, it)).fold(0.0, f64::max)
+        };
+        let share = told.iter().map(|it| it.weight * best(it)).sum::<f64>() / weight;
+        let reach = if has_verb { BEFORE_VERB } else { DIRECTLY };
+        let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor);
+        Telling { hit, share, has_verb, tone, span }
+    };
+    anchors.into_iter().map(tell).collect()
+}
+
+/// How a passage tells what stands at `at`, by the words before it from `start` on, and the word that says so.
+fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>) {
+    let tokens = &sentence.tokens;
+    let lead = &tokens[start..at];
+    let is_modal = |it: &Token| matches!(it.folded.as_str(), "will" | "would" | "shall" | "could" | "can");
+    let is_if = |it: &&Token| matches!(it.folded.as_str(), "if" | "unless" | "provided");
+    let bound = || tokens.iter().find(is_if).filter(|_| lead.iter().any(is_modal));
+    if let Some(it) = lead.iter().rev().find(|it| leaves_open(it)).or_else(bound) {
+        return (Tone::Open, Some(it.span));
+    }
+    let is_to_come =
+        |it: &&Token| matches!(it.folded.as_str(), "will" | "shall" | "would" | "'ll" | "due" | "set" | "going");
+    let is_to = |it: &&[Token]| is_form_of_be(&it[0]) && it[1].folded == "to";
+    let is_to_be = || lead.windows(2).find(is_to).map(|it| &it[0]);
+    match lead.iter().find(is_to_come).or_else(is_to_be) {
+        Some(it) => (Tone::Coming, Some(it.span)),
+        None => (Tone::Done, None),
+    }
+}
+
+/// Whether the word leaves undone or undecided what stands behind it.
+fn leaves_open(token: &Token) -> bool {
+    token.kind == TokenKind::Word && !token.is_name && words::UNDECIDED.contains(token.folded.as_str())
+}
