@@ -216,7 +216,13 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     const failures: string[] = [];
     for (const file of files) {
       try {
-        const { stdout } = await run(program, ["add", "--", file], { cwd });
+        const add = () => run(program, ["add", "--", file], { cwd });
+        const { stdout } = await add().catch(async (error: { stderr?: string }) => {
+          // Whoever adds the first document wants a place for it.
+          if (!error.stderr?.includes("there is no folder of sources")) throw error;
+          await vscode.workspace.fs.createDirectory(vscode.Uri.file(path.join(cwd, "sources")));
+          return add();
+        });
         this.#output.info(stdout.trim());
         said.push(path.basename(file));
       } catch (error) {
