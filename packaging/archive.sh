@@ -10,9 +10,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/$name"
 cp "$program" "$folder/$name/$(program_name "$target")"
-cp "$REPO"/{README.md,CHANGELOG.md,LICENSE-MIT,LICENSE-APACHE} "$folder/$name/"
-cp "$REPO/src/text/thesaurus/LICENSE.txt" "$folder/$name/LICENSE-WordNet"
-cp "$REPO/src/output/references/LICENSE.txt" "$folder/$name/LICENSE-CSL"
+cp "$REPO"/{README.md,CHANGELOG.md} "$folder/$name/"
+licences "$folder/$name"
 # Only a program of this machine can be asked for its completions.
 if "$program" --version > /dev/null 2>&1; then
   mkdir "$folder/$name/completions"

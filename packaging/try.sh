@@ -1,6 +1,7 @@
 #!/bin/bash
 # try.sh PROGRAM [WHAT...]: makes each package for this machine, installs it into an empty place and runs it from there.
-# WHAT is archive, npm, vsix, sbom, hook, action, or wheel and cargo (which build the program anew); without it all but these two.
+# WHAT is archive, npm, vsix, sbom, hook, action, or wheel and cargo (which build the program anew, the wheel by cargo's
+# $PROFILE); without it all but these two.
 . "$(dirname "$0")/lib.sh"
 [ $# -ge 1 ] || die "try.sh PROGRAM [archive] [npm] [vsix] [sbom] [hook] [action] [wheel] [cargo]"
 program=$(readlink -f "$1"); shift
@@ -21,12 +22,18 @@ runs() {
   echo "runs: $*"
 }
 
+# has_licences FOLDER: those of the thesaurus and of the citation styles go along with the program.
+has_licences() {
+  for it in MIT APACHE WordNet CSL; do [ -n "$(find "$1" -name "LICENSE-$it")" ] || die "no LICENSE-$it in \`$1\`"; done
+}
+
 for what in "$@"; do
   case $what in
     archive)
       archive=$(bash "$HERE/archive.sh" x86_64-unknown-linux-gnu "$program")
       (cd "$DIST" && sha256sum --quiet -c "$archive.sha256")
       tar xzf "$archive" -C "$empty"
+      has_licences "$empty/$(basename "$archive" .tar.gz)"
       runs "$empty/$(basename "$archive" .tar.gz)/citecheck"
       ;;
     npm)
@@ -34,11 +41,13 @@ for what in "$@"; do
       packages=$(bash "$HERE/npm/pack.sh" linux-x64 "$program")
       # Those of the other platforms are not published yet.
       (cd "$empty/npm" && npm init -y > /dev/null && npm install --silent --no-audit --no-fund --omit=optional $packages)
+      has_licences "$empty/npm/node_modules/@citecheck"
       runs "$empty/npm/node_modules/.bin/citecheck"
       ;;
     vsix)
       vsix=$(bash "$HERE/vsix.sh" linux-x64 "$program")
       python3 -m zipfile -e "$vsix" "$empty/vsix"
+      has_licences "$empty/vsix"
       chmod +x "$empty/vsix/extension/bin/citecheck"
       runs "$empty/vsix/extension/bin/citecheck"
       ;;
@@ -48,6 +57,7 @@ for what in "$@"; do
       wheel=$(PATH=$empty/venv/bin:$PATH bash "$HERE/pypi/build.sh")
       python3 -m venv "$empty/user"
       "$empty/user/bin/pip" install --quiet "$wheel"
+      has_licences "$empty/user/lib"
       runs "$empty/user/bin/citecheck"
       ;;
     cargo)

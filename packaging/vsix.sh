@@ -12,8 +12,7 @@ trap 'rm -rf "$copy"' EXIT
 mkdir "$copy/bin"
 cp "$program" "$copy/bin/$(program_name "$platform")"
 chmod +x "$copy/bin/"*
-# The citation styles in the program have a licence of their own.
-cp "$REPO/src/output/references/LICENSE.txt" "$copy/bin/LICENSE-CSL"
+licences "$copy/bin"
 # Pictures and links of the page lead into the repository; vsce sees to those that it knows.
 HOME_PAGE=https://github.com/citecheck/citecheck
 RAW=https://raw.githubusercontent.com/citecheck/citecheck/main

@@ -14,6 +14,7 @@ mod verbs;
 pub use join::is_same_spelt_otherwise;
 pub use mine::Miner;
 
+pub(crate) use phrases::is_key_phrase;
 pub(crate) use verbs::{is_finite, is_verb};
 
 /// What kind of term it is.

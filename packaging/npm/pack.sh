@@ -8,13 +8,12 @@ PLATFORMS="linux-x64 linux-arm64 darwin-x64 darwin-arm64 win32-x64"
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-about='"version": "'$VERSION'", "license": "MIT OR Apache-2.0", "description": "Checks briefing drafts against a folder of sources"'
+about='"version": "'$VERSION'", "license": "MIT OR Apache-2.0", "description": "Checks briefing drafts against a folder of sources", "repository": "github:citecheck/citecheck"'
 
 mkdir -p "$folder/$platform/bin" "$folder/citecheck/bin"
 cp "$program" "$folder/$platform/bin/$(program_name "$platform")"
 chmod +x "$folder/$platform/bin/"*
-cp "$REPO"/LICENSE-* "$folder/$platform/"
-cp "$REPO/src/output/references/LICENSE.txt" "$folder/$platform/LICENSE-CSL"
+licences "$folder/$platform"
 echo "{ \"name\": \"@citecheck/$platform\", $about, \"os\": [\"${platform%-*}\"], \"cpu\": [\"${platform#*-}\"] }" > "$folder/$platform/package.json"
 
 cp "$HERE/npm/bin/citecheck.js" "$folder/citecheck/bin/"

@@ -7,23 +7,20 @@ use serde::{Deserialize, Serialize};
 use crate::check::{Context, Report};
 use crate::corpus::PassageId;
 use crate::judge::{Verdict, hear};
-use crate::lexicon::TermKind;
 use crate::rules::{Edit, Finding};
 use crate::text::{Span, squeezed, visible};
 
-use super::cursor::{claim_at, mentions_in};
+use super::cursor::claim_at;
 
 mod ignore;
 mod paraphrase;
 mod safe;
 mod soften;
 mod speaker;
+mod term;
 
 /// Most sources that one claim is offered to be cited with.
 const MOST_SOURCES: usize = 3;
-
-/// Longest name that goes into the glossary, in bytes.
-const LONGEST_TERM: usize = 80;
 
 /// What kind of an action it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +85,7 @@ pub fn actions(context: &Context, report: &Report, span: Span) -> Vec<Action> {
         acc.extend(silencing(*idx, finding));
     }
     acc.extend(evidence(context, report, span, &touching));
-    acc.extend(new_term(context, report, span));
+    acc.extend(term::action(context, report, span));
     acc
 }
 
@@ -228,50 +225,5 @@ fn evidence(context: &Context, report: &Report, span: Span, touching: &[(usize, 
         finding,
         is_preferred: false,
         deed: Deed::ShowEvidence { source, passage },
-    })
-}
-
-/// Whether the span begins or ends within a word.
-fn cuts_a_word(span: Span, text: &str) -> bool {
-    [span.start, span.end].into_iter().any(|at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at..].chars().next();
-        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
-    })
-}
-
-/// The selected words, or the name at the cursor, for the glossary.
-fn new_term(context: &Context, report: &Report, span: Span) -> Option<Action> {
-    let draft = &report.draft;
-    // Helix, for one, has no cursor but a selection of one character.
-    let is_cursor = span.of(&draft.text).chars().nth(1).is_none();
-    let words = if is_cursor {
-        let mention = mentions_in(context, report, span.start).into_iter().find(|it| it.span.touches(span.start))?;
-        let is_listed = context.lexicon.terms().get(mention.term)?.kind == TermKind::Glossary;
-        if is_listed {
-            return None;
-        }
-        mention.span.of(&draft.prose).to_owned()
-    } else {
-        let is_one_line = !span.of(&draft.text).trim().contains('\n');
-        let words = squeezed(span.of(&draft.prose));
-        let is_listed = |it: &crate::lexicon::Term| {
-            it.kind == TermKind::Glossary && (it.name == words || it.aliases.contains(&words))
-        };
-        let is_wanted = is_one_line
-            && !cuts_a_word(span, &draft.text)
-            && words.len() <= LONGEST_TERM
-            && words.contains(char::is_alphabetic);
-        if !is_wanted || context.lexicon.terms().iter().any(is_listed) {
-            return None;
-        }
-        words
-    };
-    Some(Action {
-        title: format!("Add “{}” to the glossary", visible(&words)),
-        kind: ActionKind::Rewrite,
-        finding: None,
-        is_preferred: false,
-        deed: Deed::AddTerm { words },
     })
 }

@@ -70,7 +70,8 @@ pub(super) fn mentions_in(context: &Context, report: &Report, offset: usize) -> 
     span.map(|it| context.lexicon.mentions(&report.draft.prose, it)).unwrap_or_default()
 }
 
-fn sentence_span(report: &Report, offset: usize) -> Option<Span> {
+/// The sentence of the draft at `offset`; the block where it has none there.
+pub(super) fn sentence_span(report: &Report, offset: usize) -> Option<Span> {
     let block = report.draft.blocks.iter().find(|it| it.span.touches(offset))?;
     block.sentences.iter().copied().find(|it| it.touches(offset)).or(Some(block.span))
 }

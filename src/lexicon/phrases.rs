@@ -193,6 +193,12 @@ fn is_inner(token: &Token) -> bool {
     token.kind == TokenKind::Word && !token.is_capital && (!token.stem.is_empty() || token.folded == "of")
 }
 
+/// Whether the words, hyphens left out, would be a key phrase if the corpus kept repeating them.
+pub(crate) fn is_key_phrase(words: &[&Token]) -> bool {
+    let parts: Vec<Part> = words.iter().map(|it| Part::new(it)).collect();
+    words.iter().all(|it| is_inner(it)) && is_phrase(&parts)
+}
+
 fn is_phrase(run: &[Part]) -> bool {
     let [first, .., last] = run else { return false };
     !first.is_small && !last.is_small && last.is_noun_like && run.iter().all(|it| it.is_small || it.is_nominal)

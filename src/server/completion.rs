@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionItem, CompletionItemKind, CompletionList, CompletionOptions, CompletionParams,
-    CompletionResponse, CompletionTextEdit, Documentation, InsertReplaceEdit, MarkupContent, MarkupKind, Position,
-    Range, TextEdit,
+    ClientCapabilities, ClientInfo, CompletionItem, CompletionItemKind, CompletionList, CompletionOptions,
+    CompletionParams, CompletionResponse, CompletionTextEdit, Documentation, InsertReplaceEdit, MarkupContent,
+    MarkupKind, Position, Range, TextEdit,
 };
 
 use crate::ide::{self, Card, Completion, CompletionKind, Typed};
@@ -31,16 +31,22 @@ pub(super) struct Abilities {
     /// The formats it declares; `None`: plain strings alone.
     has_markdown: Option<bool>,
     has_insert_replace: bool,
+    /// It puts in an edit up to its first space, as Neovim 0.11 does by itself, but `insertText` as a whole.
+    cuts_edits: bool,
 }
 
 impl Abilities {
-    pub(super) fn of(capabilities: &ClientCapabilities) -> Self {
+    pub(super) fn of(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Self {
         let completion = capabilities.text_document.as_ref().and_then(|it| it.completion.as_ref());
         let item = completion.and_then(|it| it.completion_item.as_ref());
         let formats = item.and_then(|it| it.documentation_format.as_ref());
+        let has_insert_replace = item.is_some_and(|it| it.insert_replace_support == Some(true));
+        let version = info.filter(|it| it.name == "Neovim").and_then(|it| it.version.as_deref()).unwrap_or_default();
         Self {
             has_markdown: formats.filter(|it| !it.is_empty()).map(|it| it.contains(&MarkupKind::Markdown)),
-            has_insert_replace: item.is_some_and(|it| it.insert_replace_support == Some(true)),
+            has_insert_replace,
+            // Plug-ins for completion, which do not cut, declare this ability.
+            cuts_edits: !has_insert_replace && version.trim_start_matches('v').starts_with("0.11"),
         }
     }
 }
@@ -93,9 +99,23 @@ fn list(view: &View, uri: &str, position: Position) -> Option<CompletionList> {
         to_lsp::place_range(place(span.start), place(span.end), view.client.encoding)
     };
     let generation = checked.context.generation;
+    let tails: Option<Vec<String>> = Some(&completions.items)
+        .filter(|items| view.client.completion.cuts_edits && items.iter().any(|it| it.text.contains(' ')))
+        .and_then(|items| items.iter().map(|it| tail(text.get(it.insert.start..offset)?, &it.text)).collect());
     let items = completions.items.into_iter().enumerate();
-    let items = items.map(|(idx, it)| item(idx, it, uri, generation, &view.client, to_range)).collect();
+    let mut items: Vec<_> = items.map(|(idx, it)| item(idx, it, uri, generation, &view.client, to_range)).collect();
+    for (item, tail) in items.iter_mut().zip(tails.into_iter().flatten()) {
+        item.filter_text = Some(tail.clone());
+        item.insert_text = Some(tail);
+        item.text_edit = None;
+    }
     Some(CompletionList { is_incomplete: completions.is_incomplete, items })
+}
+
+/// What `text` puts in place of the last word of `typed`, which is where a client begins that is given no range.
+fn tail(typed: &str, text: &str) -> Option<String> {
+    let before = typed.trim_end_matches(|it: char| it.is_alphanumeric() || it == '_');
+    text.strip_prefix(before).map(str::to_owned)
 }
 
 fn item(

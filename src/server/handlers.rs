@@ -511,7 +511,7 @@ fn client(capabilities: &ClientCapabilities, info: Option<&ClientInfo>) -> Clien
         has_versioned_edits: edits.is_some_and(|it| it.document_changes == Some(true)),
         can_create_files: edits.is_some_and(renames::can_create_files),
         has_progress: window.is_some_and(|it| it.work_done_progress == Some(true)),
-        completion: completion::Abilities::of(capabilities),
+        completion: completion::Abilities::of(capabilities, info),
         actions: actions::Abilities::of(capabilities),
         ..Client::default()
     };

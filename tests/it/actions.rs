@@ -253,6 +253,47 @@ fn a_selected_name_goes_into_the_glossary_and_one_that_is_there_does_not() {
 }
 
 #[test]
+fn a_unit_a_common_word_and_half_a_sentence_are_no_terms() {
+    let draft = "The proposals of 8 May foresee a security agreement of 25 years with the OSCE. \
+        Under Article 5 the kompromat on Coalition of the Willing members weighs 3 km or 10 tonnes. \
+        Norhamians have waited for years, and the European Peace Facility paid.";
+    let (fixture, report) = read(draft);
+    let is_term = |words: &&str| {
+        let start = fixture.text.find(*words).expect("in the draft");
+        let actions = ide::actions(&fixture.context, &report, Span::new(start, start + words.len()));
+        actions.iter().any(|it| it.title == format!("Add “{words}” to the glossary"))
+    };
+    let terms = [
+        "security agreement",
+        "OSCE",
+        "Article 5",
+        "kompromat",
+        "Coalition of the Willing",
+        "Norhamians",
+        "European Peace Facility",
+    ];
+    let others = [
+        "years",
+        "25 years",
+        "25",
+        "km",
+        "10 tonnes",
+        "May",
+        "the",
+        "The",
+        "proposals",
+        "The proposals",
+        "agreement",
+        "foresee a security agreement",
+        "of 25 years",
+        "Norhamians have waited",
+        "OSCE. Under",
+    ];
+    assert_eq!(terms.iter().filter(|it| !is_term(it)).collect::<Vec<_>>(), [&""; 0]);
+    assert_eq!(others.iter().filter(|it| is_term(it)).collect::<Vec<_>>(), [&""; 0]);
+}
+
+#[test]
 fn where_nothing_is_wrong_nothing_is_mended() {
     let draft = "How are you today?";
     assert_eq!(titles(draft, "How"), [""; 0]);

@@ -54,9 +54,11 @@ def to_params(client: str, workspace: pathlib.Path) -> dict:
         capabilities = json.loads(recording.read_text())
     else:
         capabilities = to_json(plain_capabilities() if client == "plain" else client_capabilities(client))
-    # VS Code is known by the name it gives itself.
-    name = "Visual Studio Code" if client.startswith(("visual-studio-code", "vscode")) else client
-    params = {"processId": os.getpid(), "clientInfo": {"name": name}, "capabilities": capabilities}
+    # VS Code is known by the name it gives itself, and Neovim by its version, too.
+    names = {"visual-studio-code": "Visual Studio Code", "vscode-1.139.1": "Visual Studio Code"}
+    info = {"neovim": {"name": "Neovim", "version": "0.11.0"}, "neovim-0.12.4": {"name": "Neovim", "version": "0.12.4"}}
+    info = info.get(client, {"name": names.get(client, client)})
+    params = {"processId": os.getpid(), "clientInfo": info, "capabilities": capabilities}
     # Helix knows a root only in a repository, or where its language file names a marker.
     if client.startswith("helix"):
         return params | {"rootUri": None, "workspaceFolders": []}

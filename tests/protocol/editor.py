@@ -42,11 +42,11 @@ class Editor(LanguageClient):
         self.server: types.ServerCapabilities
         self.workspace: pathlib.Path
         # What it calls itself.
-        self.client_name: str
+        self.info: dict[str, str]
 
     async def begin(self, params: dict, workspace: pathlib.Path):
         self.recorded_capabilities = params["capabilities"]
-        self.client_name = params["clientInfo"]["name"]
+        self.info = params["clientInfo"]
         typed = get_converter().structure(params, types.InitializeParams)
         self.server = (await asyncio.wait_for(self.initialize_session(typed), PATIENCE)).capabilities
         self.workspace = workspace
@@ -61,7 +61,7 @@ class Editor(LanguageClient):
 
     @property
     def is_vscode(self) -> bool:
-        return self.client_name == "Visual Studio Code"
+        return self.info["name"] == "Visual Studio Code"
 
     def shows(self, detail: str) -> bool:
         """Whether the editor declared that it shows this detail of a finding."""

@@ -31,6 +31,16 @@ def ends(item: types.CompletionItem) -> tuple[types.Range, types.Range]:
     return edit.range, edit.range
 
 
+def cuts_edits(draft: Draft) -> bool:
+    """Neovim 0.11 puts in an edit up to its first space."""
+    info = draft.editor.info
+    return info["name"] == "Neovim" and info["version"].startswith("0.11")
+
+
+def put_in(item: types.CompletionItem) -> str:
+    return item.insert_text or item.text_edit.new_text
+
+
 async def test_a_key_is_offered_while_the_sentence_is_typed(draft: Draft):
     # Nobody waits for a report on this text.
     draft.replace("\n## 2.", "\nThe agreement on the table is one of 15 years [@mar\n\n## 2.")
@@ -72,14 +82,20 @@ async def test_a_quotation_goes_on_as_the_source_has_it(draft: Draft):
     answer = await complete(draft, "guarantees: \"All these det")
     assert answer.items, "no quotation"
     first = answer.items[0]
-    assert first.text_edit.new_text.startswith("All these details")
-    assert first.text_edit.new_text.rstrip("]").endswith(seeds.SOURCE_KEY)
+    if cuts_edits(draft):
+        # From the last word that was typed on.
+        assert first.text_edit is None
+        assert put_in(first).startswith("details ")
+        assert first.filter_text == put_in(first)
+    else:
+        assert put_in(first).startswith("All these details")
+    assert put_in(first).rstrip("]").endswith(seeds.SOURCE_KEY)
 
 
 async def test_a_name_is_offered_in_full(draft: Draft):
     draft.replace("\n## 2.", "\nThen spoke Bud\n\n## 2.")
     answer = await complete(draft, "Then spoke Bud")
-    assert any("Kyrylo Budanov" in it.text_edit.new_text for it in answer.items)
+    assert any("Kyrylo Budanov" in put_in(it) for it in answer.items)
 
 
 async def test_prose_front_matter_and_comments_ask_for_nothing(draft: Draft):

@@ -152,7 +152,7 @@ async def test_links_follow_a_file_that_is_renamed(draft: Draft):
 
 async def test_links_follow_while_no_draft_is_open(editor: Editor):
     offered = editor.server.workspace and editor.server.workspace.file_operations
-    if not (offered and offered.will_rename) or editor.client_name.startswith("helix"):
+    if not (offered and offered.will_rename) or editor.info["name"].startswith("helix"):
         return
     edit = await asyncio.wait_for(will_rename(editor, ("sources/old minutes.md", "sources/new.md")), 10)
     declared = editor.capabilities.workspace.workspace_edit

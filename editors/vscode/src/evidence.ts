@@ -82,14 +82,20 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
       if (question !== this.#question) return;
       this.#shown = evidence ? { uri, evidence } : undefined;
       if (evidence) return void (await this.#view?.webview.postMessage({ evidence }));
-      const status = await this.#server.run<Status>("status", { uri: uri.toString() }).catch(() => null);
-      if (question !== this.#question) return;
-      if (status?.sources === 0) this.#tell("There are no sources yet. Put them into a folder `sources` beside the draft.", ["add", "steps"]);
-      else this.#tell("There is no claim at the cursor.");
+      await this.#tellWhy(question, uri, "There is no claim at the cursor.");
     } catch {
       // A source is no draft, and a draft that is being typed has no answer yet: there will be news of it.
-      if (question === this.#question && !this.#shown) this.#tell("This text has not been checked.");
+      if (question === this.#question && !this.#shown) await this.#tellWhy(question, uri, "This text has not been checked.");
     }
+  }
+
+  /** Why there is nothing to show: the words given, unless sources are what is missing. */
+  async #tellWhy(question: number, uri: vscode.Uri, otherwise: string): Promise<void> {
+    const status = await this.#server.run<Status>("status", { uri: uri.toString() }).catch(() => null);
+    if (question !== this.#question) return;
+    if (status?.sources === 0) this.#tell("There are no sources yet. Put them into a folder `sources` beside the draft.", ["add", "steps"]);
+    else if (this.#server.isReading) this.#tell("The sources are being read; the status bar says how far that is.");
+    else this.#tell(otherwise);
   }
 
   #tell(words: string, helps: Help[] = []): void {

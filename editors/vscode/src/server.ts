@@ -24,6 +24,8 @@ export function activeDraft(): vscode.TextEditor | undefined {
 export type Progress = string | undefined;
 
 export class Server implements vscode.Disposable {
+  /** Whether it is reading sources. */
+  isReading = false;
   /** The program that runs, or ran last. */
   program: string | undefined;
   readonly #output: vscode.LogOutputChannel;
@@ -83,6 +85,7 @@ export class Server implements vscode.Disposable {
   async #stop(): Promise<void> {
     const stopping = this.#client;
     this.#client = undefined;
+    this.isReading = false;
     this.#progress.fire(undefined);
     this.#running.fire(false);
     // Also ends a server that did not answer in time.
@@ -115,9 +118,10 @@ export class Server implements vscode.Disposable {
             const uri = activeDraft()?.document.uri.toString();
             return next(name, given.length === 0 && uri ? [{ uri }] : given);
           },
-          handleWorkDoneProgress: (token, params, next) => {
-            this.#progress.fire(params.kind === "end" ? undefined : (params.message ?? "reading sources"));
-            next(token, params);
+          // The status bar has it already; the editor would show it there once more.
+          handleWorkDoneProgress: (_token, params) => {
+            this.isReading = params.kind !== "end";
+            this.#progress.fire(this.isReading ? ((params as { message?: string }).message ?? "") : undefined);
           },
         },
       },

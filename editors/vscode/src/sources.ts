@@ -91,7 +91,7 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       answer = await this.#list();
     } catch {
       // A source in front is no draft: what is listed goes on to be about the draft that led there.
-      if (!before || before === this.#draft) return [{ kind: "note", label: "This text has not been checked." }];
+      if (!before || before === this.#draft) return this.#whyNone();
       this.#draft = before;
       answer = await this.#list().catch(() => null);
     }
@@ -108,6 +108,13 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     ];
     if (problems.length) groups.push({ kind: "group", label: `Not read (${problems.length})`, children: problems, isOpen: true });
     return groups;
+  }
+
+  /** Nothing where the view is to say what to do, else why there is no list yet. */
+  async #whyNone(): Promise<Node[]> {
+    const status = this.#draft && (await this.#server.run<Status>("status", { uri: this.#draft.toString() }).catch(() => null));
+    if (status?.sources === 0) return [];
+    return [{ kind: "note", label: this.#server.isReading ? "The sources are being read." : "This text has not been checked." }];
   }
 
   async #list(query?: string): Promise<Sources | null> {
@@ -209,7 +216,13 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     const failures: string[] = [];
     for (const file of files) {
       try {
-        const { stdout } = await run(program, ["add", "--", file], { cwd });
+        const add = () => run(program, ["add", "--", file], { cwd });
+        const { stdout } = await add().catch(async (error: { stderr?: string }) => {
+          // Whoever adds the first document wants a place for it.
+          if (!error.stderr?.includes("there is no folder of sources")) throw error;
+          await vscode.workspace.fs.createDirectory(vscode.Uri.file(path.join(cwd, "sources")));
+          return add();
+        });
         this.#output.info(stdout.trim());
         said.push(path.basename(file));
       } catch (error) {
@@ -292,5 +305,5 @@ function openAt(uri: string, selection?: vscode.Range): vscode.Command {
 }
 
 export function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
+  return `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
 }

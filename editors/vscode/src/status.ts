@@ -52,13 +52,16 @@ export class StatusBar implements vscode.Disposable {
       if (!editor) return this.#item.hide();
       return this.#show("$(warning) citecheck", "citecheck is not running: click for what to do", true);
     }
-    if (!editor) return this.#progress ? this.#show(`$(sync~spin) ${this.#progress}`, "citecheck is reading the sources") : this.#item.hide();
+    if (!editor && this.#progress === undefined) return this.#item.hide();
+    // While sources are read, nobody has to be asked what there is.
+    if (!editor || this.#progress !== undefined) return this.#showProgress(this.#progress ?? "");
     const status = await this.#server.run<Status>("status", { uri: editor.document.uri.toString() }).catch(() => null);
-    if (this.#progress) return this.#show(`$(sync~spin) ${this.#progress}`, "citecheck is reading the sources");
+    if (this.#progress !== undefined) return this.#showProgress(this.#progress);
     if (!status) return this.#show("$(book) citecheck", "This text has no sources yet");
     const { sources, passages, unread, draft } = status;
     const lines = [`${count(sources, "source")}, ${count(passages, "passage")}`];
     if (unread) lines.push(`${count(unread, "file")} could not be read`);
+    if (sources === 0 && unread === 0) return this.#show("$(book) no sources yet", "Put documents into a folder “sources” beside the draft; click for more");
     let findings = "";
     if (draft) {
       findings = draft.findings ? ` · ${count(draft.findings, "finding")}` : " · no findings";
@@ -67,6 +70,11 @@ export class StatusBar implements vscode.Disposable {
       if (draft.unchecked) lines.push(`${count(draft.unchecked, "sentence")} in other languages, not checked`);
     }
     this.#show(`$(book) ${count(sources, "source")}${findings}`, lines.join("\n"));
+  }
+
+  #showProgress(words: string): void {
+    const text = words ? `Reading sources: ${words}` : "Reading sources";
+    this.#show(`$(sync~spin) ${text}`, "citecheck is reading the sources; what it says of the draft comes when that is done");
   }
 
   #show(text: string, tooltip: string, isTrouble = false): void {

@@ -109,7 +109,7 @@ fn without_clutter(kept: Vec<blocks::Block>, parts: &[Part], metadata: &mut Meta
     let is_gone = |(idx, block): (usize, &blocks::Block)| {
         let is_text = parts.get(idx) == Some(&Part::Text);
         let announces = block.n_link * 10 > block.text.len() * 4 && clutter::announces_link(&block.text);
-        !is_text || is_head.contains(&idx) || is_clutter[idx] || announces || is_byline(block, &metadata.authors)
+        !is_text || is_head.contains(&idx) || is_clutter[idx] || announces || is_byline(block, metadata)
     };
     let mut is_gone: Vec<bool> = kept.iter().enumerate().map(is_gone).collect();
     drop_bio(&kept, metadata, &mut is_gone);
@@ -129,8 +129,9 @@ fn distinct(names: Vec<String>) -> Vec<String> {
     acc
 }
 
-/// A line that says who wrote a part of the article, and when: by the page's own mark, or by saying nothing else.
-fn is_byline(block: &blocks::Block, authors: &[String]) -> bool {
+/// A line that says who wrote or published a part of the article, and when: by the page's own mark, or by saying nothing
+/// else.
+fn is_byline(block: &blocks::Block, metadata: &Metadata) -> bool {
     /// Beside names, figures and months.
     const WORDS: &[&str] = &["by", "and", "on", "at", "am", "pm", "gmt", "utc", "cet", "est", "bst", "ago", "updated"];
     let is_line = matches!(block.kind, PieceKind::Paragraph | PieceKind::Item) && block.n_words() <= 16;
@@ -138,7 +139,8 @@ fn is_byline(block: &blocks::Block, authors: &[String]) -> bool {
         return false;
     }
     // A time may stand right before a name, without a space.
-    let rest = authors.iter().fold(block.text.clone(), |acc, it| acc.replace(it.as_str(), " "));
+    let names = metadata.authors.iter().chain(&metadata.publisher);
+    let rest = names.fold(block.text.clone(), |acc, it| acc.replace(it.as_str(), " "));
     let is_filler = |word: &str| {
         let word = word.to_lowercase();
         let is_figure = word.bytes().any(|it| it.is_ascii_digit());
@@ -271,5 +273,7 @@ fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {
     tag.attributes.get(name.as_bytes()).map(|it| String::from_utf8_lossy(&it.value).trim().to_string())
 }
 
+#[cfg(test)]
+mod frame_tests;
 #[cfg(test)]
 pub(super) mod tests;

@@ -297,9 +297,11 @@ fn the_author_of_the_text_is_not_its_matter() {
 #[test]
 fn a_line_of_names_and_times_is_no_text() {
     let page = |line: &str| {
-        words(&format!("<meta name=author content='Jane Roe'><main><h1>The Port</h1>{TEXT}{line}{TEXT}</main>"))
+        let head = "<meta name=author content='Jane Roe'><meta property=og:site_name content='The Tide'>";
+        words(&format!("{head}<main><h1>The Port</h1>{TEXT}{line}{TEXT}</main>"))
     };
     for byline in [
+        "<p><i>The Tide, 2 March 2024</i></p>",
         "<p><time>14:20</time><span>Jane Roe</span></p>",
         "<div>Jane Roe, 2 March 2024</div>",
         "<div class=post-meta>Riga, today</div>",
@@ -307,6 +309,7 @@ fn a_line_of_names_and_times_is_no_text() {
         assert_eq!(page(byline), page(""), "{byline}");
     }
     assert_ne!(page("<p>Jane Roe opened the port on 2 March 2024.</p>"), page(""));
+    assert_ne!(page("<p>The Tide comes in at 2 pm on 3 March</p>"), page(""));
 }
 
 #[test]
