@@ -145,7 +145,8 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
         .any(|it| matches!(it.folded.as_str(), "said" | "who" | "is" | "was" | "and" | "has" | "confirmed"));
     // "Jane Roe, but two mayors are for her": a clause describes nobody.
     let has_verb = |it: &Token| words::FINITE_AUXILIARIES.contains(it.folded.as_str()) || it.folded == "but";
-    let opens_a_clause = opens_a_clause || segment.iter().any(has_verb);
+    let mut own = segment.iter().take_while(|it| !matches!(it.folded.as_str(), "who" | "which" | "that"));
+    let opens_a_clause = opens_a_clause || own.any(has_verb);
     let is_list_item = segment.windows(2).any(|pair| office(&pair[0]).is_some() && is_person_like(&pair[1]));
     if start + len >= tokens.len() || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
         return;

@@ -202,7 +202,10 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>)
     let is_modal = |it: &Token| matches!(it.folded.as_str(), "will" | "would" | "shall" | "could" | "can");
     let is_if = |it: &&Token| matches!(it.folded.as_str(), "if" | "unless" | "provided");
     let bound = || tokens.iter().find(is_if).filter(|_| lead.iter().any(is_modal));
-    if let Some(it) = lead.iter().rev().find(|it| leaves_open(it)).or_else(bound) {
+    // "Sought and received"
+    let is_joined = |at: usize| matches!(tokens[at + 1].folded.as_str(), "and" | "or" | ",");
+    let opening = (start..at).rev().find(|it| leaves_open(&tokens[*it]) && !is_joined(*it)).map(|it| &tokens[it]);
+    if let Some(it) = opening.or_else(bound) {
         return (Tone::Open, Some(it.span));
     }
     let is_to_come =

@@ -847,9 +847,12 @@ fn speaker_after(hit: &Hit) -> Option<Vec<SmolStr>> {
     let mark = tokens.iter().rev().find(|it| it.kind == TokenKind::Quote)?.span.start;
     let verb = tokens.iter().position(|it| is_reporting(it) && it.span.start >= mark && it.span.start - mark < 30)?;
     let beside = verb.saturating_sub(2)..tokens.len().min(verb + 4);
+    // "She said in Ostby"
+    let is_where = |at: usize| at > 0 && matches!(tokens[at - 1].folded.as_str(), "in" | "at" | "on" | "from");
     let is_person = |it: &usize| {
         let token = &tokens[*it];
-        token.is_name && !words::PLACE_STEMS.contains(token.stem.as_str()) && !is_hearer(tokens, *it)
+        let is_place = words::PLACE_STEMS.contains(token.stem.as_str()) || is_where(*it);
+        token.is_name && !is_place && !is_hearer(tokens, *it)
     };
     Some(beside.filter(is_person).map(|it| tokens[it].stem.clone()).collect())
 }
