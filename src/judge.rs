@@ -558,7 +558,10 @@ fn judge_view(view: &View) -> Judgement {
         seen.extend(exchanged::judge(view));
     }
     seen.extend(when(on.score, || fabricated(view)));
-    seen.extend(when(on.who_did_what, || stitched::judge(view)));
+    // Around what is quoted word for word a name may stand for the source's pronoun.
+    if quotations.exact.is_empty() {
+        seen.extend(when(on.who_did_what, || stitched::judge(view)));
+    }
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     if on.modality && !seen.iter().any(|it| it.kind == ReasonKind::Overclaim) {
         seen.extend(open::judge(view));
