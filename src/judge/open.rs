@@ -17,6 +17,9 @@ const SAME_ACT: f64 = 0.6;
 /// A passage tells it as well as the best one with this share of what that one has.
 const AS_WELL: f64 = 0.7;
 
+/// And this share in the same words or forms of them.
+const SAME_WORDS: f64 = 0.35;
+
 /// What a word of a near meaning counts.
 const NEAR: f64 = 0.6;
 
@@ -79,7 +82,7 @@ fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
     if view.best().is_some_and(|it| it.document.is_spoken()) {
         return None;
     }
-    let verb = view.sentence.tokens[act.verb].stem.as_str();
+    let verb = tokens[act.verb].stem.as_str();
     let passages = view.nearest_first().filter(|it| !is_question(it));
     let tellings: Vec<Telling> = passages.flat_map(|hit| tellings(view, verb, &told, weight, hit)).collect();
     let best = tellings.iter().reduce(|best, it| if it.share > best.share { it } else { best })?;
@@ -93,7 +96,7 @@ fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
     {
         return None;
     }
-    let start = auxiliaries_before(&view.sentence.tokens, act.verb);
+    let start = auxiliaries_before(tokens, act.verb);
     let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.span_of([start, act.verb]));
     Some(seen.against(best.hit, best.span?))
 }
@@ -165,6 +168,12 @@ fn auxiliaries_before(tokens: &[Token], verb: usize) -> usize {
 /// The places of a passage that may tell of the act, each with how much of its words stands there and how it is told.
 /// `verb` is the stem of the claim's verb.
 fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'a Hit) -> Vec<Telling<'a>> {
+    // The thesaurus is slow to ask: first what is there in the same words.
+    let is_there = |it: &&&Word| hit.stems.iter().any(|stem| view.hits.strength(&it.stem, stem) >= NEAR);
+    let same: f64 = told.iter().filter(is_there).map(|it| it.weight).sum();
+    if same < SAME_WORDS * weight {
+        return Vec::new();
+    }
     let tokens = &hit.sentence.tokens;
     let strength = |stem: &str, is_name: bool, it: &Token| {
         let same = view.hits.strength(stem, &it.stem);
