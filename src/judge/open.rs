@@ -151,7 +151,7 @@ fn end_of_act(tokens: &[Token], act: &Act) -> usize {
         let next = tokens.get(at + 1);
         tokens[at].folded == "to" && next.is_some_and(|it| it.is_content() && !it.is_name)
     };
-    let last = act.told.last().map_or(act.verb, |it| it + 1).min(tokens.len());
+    let last = act.told.last().map_or(act.verb, |it| *it).max(act.verb) + 1;
     (act.verb + 1..last)
         .find(|it| ends_clause(&tokens[*it]) || opens(&tokens[*it]) || is_infinitive(*it))
         .unwrap_or(last)
@@ -175,12 +175,10 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         return Vec::new();
     }
     let tokens = &hit.sentence.tokens;
-    let strength = |stem: &str, is_name: bool, it: &Token| {
-        let same = view.hits.strength(stem, &it.stem);
-        let is_near = || !is_name && thesaurus::nearness(stem, &it.stem) <= thesaurus::Nearness::Near;
-        if same < NEAR && is_near() { NEAR } else { same }
+    let is_like = |stem: &str, other: &str| {
+        view.hits.strength(stem, other) >= NEAR || thesaurus::nearness(stem, other) <= thesaurus::Nearness::Near
     };
-    let is_matched = |at: usize, stem: &str| tokens[at].is_content() && strength(stem, false, &tokens[at]) >= NEAR;
+    let is_matched = |at: usize, stem: &str| tokens[at].is_content() && is_like(stem, &tokens[at].stem);
     let of_verb: Vec<usize> = (0..tokens.len()).filter(|it| is_matched(*it, verb)).collect();
     let has_verb = !of_verb.is_empty();
     let of_things = || {
@@ -193,8 +191,10 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         let end = tokens.len().min(anchor + REACH);
         let end = (anchor..end).find(|it| tokens[*it].is_mark(";")).unwrap_or(end);
         let best = |word: &Word| {
-            let here = tokens[start..end].iter().filter(|it| it.is_content());
-            here.map(|it| strength(&word.stem, word.is_name, it)).fold(0.0, f64::max)
+            let here = || tokens[start..end].iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
+            let same = here().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
+            let is_near = || thesaurus::nearest(&word.stem, here()) <= thesaurus::Nearness::Near;
+            if same < NEAR && !word.is_name && is_near() { NEAR } else { same }
         };
         let share = told.iter().map(|it| it.weight * best(it)).sum::<f64>() / weight;
         let reach = if has_verb { BEFORE_VERB } else { DIRECTLY };
