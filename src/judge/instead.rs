@@ -181,10 +181,10 @@ fn lead(tokens: &[Token], start: usize) -> Option<&str> {
     Some(if before.stem.is_empty() { before.folded.as_str() } else { before.stem.as_str() })
 }
 
-/// The word that a preposition before a name goes with: "the village of Rask", "a complaint by Rask".
+/// The word that "of" or "by" before a name goes with: "the village of Rask", "a complaint by Rask".
 fn phrase(tokens: &[Token], start: usize) -> Option<usize> {
     let preposition = (0..start).rev().find(|it| !is_article(&tokens[*it]))?;
-    let is_joint = words::PREPOSITIONS.contains(tokens[preposition].folded.as_str());
+    let is_joint = matches!(tokens[preposition].folded.as_str(), "of" | "by");
     preposition.checked_sub(1).filter(|it| is_joint && tokens[*it].is_content() && !tokens[*it].is_name)
 }
 

@@ -24,20 +24,11 @@ impl<'a> Reader<'a> {
                 continue;
             }
             for idx in (start..end).rev() {
-                let shares_factor = self.joiner_before(idx + 1) == Some(Joiner::Or) || self.is_start_of_change(idx);
+                let is_or = self.joiner_before(idx + 1) == Some(Joiner::Or);
                 let (members, lenders) = self.acc.split_at_mut(end);
-                members[idx].borrow_measure(&lenders[0], shares_factor);
+                members[idx].borrow_measure(&lenders[0], is_or);
             }
         }
-    }
-
-    /// "From 588 to 412 million": the first figure of a change, which the magnitude of the second holds for.
-    fn is_start_of_change(&self, idx: usize) -> bool {
-        let [first, second] = &self.acc[idx..idx + 2] else { return false };
-        let is_led = self.word_before(first.quantity.tokens.start, 1) == "from";
-        let written = second.quantity.low / second.factor;
-        let is_like = first.quantity.low < 10.0 * written && written < 10.0 * first.quantity.low;
-        is_led && is_like && self.word(first.quantity.tokens.end) == "to"
     }
 
     pub(super) fn lends_its_measure(&self, idx: usize) -> bool {
@@ -68,14 +59,14 @@ impl<'a> Reader<'a> {
 }
 
 impl Reading {
-    pub(super) fn borrow_measure(&mut self, lender: &Reading, shares_factor: bool) {
+    pub(super) fn borrow_measure(&mut self, lender: &Reading, is_or: bool) {
         let quantity = &mut self.quantity;
         let mut factor = match lender.quantity.kind {
             Kind::Duration | Kind::Age => lender.quantity.unit_minutes(),
             _ => 1.0,
         };
         // "2 or 3 million"; "2 and 3 million" may be two and three million or just two.
-        if shares_factor && self.factor == 1.0 && quantity.low < 1000.0 {
+        if is_or && self.factor == 1.0 && quantity.low < 1000.0 {
             factor *= lender.factor;
         }
         quantity.kind = lender.quantity.kind;

@@ -192,6 +192,12 @@ impl<'a> Reader<'a> {
             true => second.factor,
             false => 1.0,
         };
+        // "From 588 to 412 million": the ends of a change may fall, and are of one size.
+        let is_change = self.word_before(start, 1) == "from" && self.word(joiner) == "to";
+        let of_one_size = first.value * factor < 10.0 * second.value && second.value < 10.0 * first.value * factor;
+        if is_change && factor > 1.0 && of_one_size {
+            return Some((second, first.value * factor));
+        }
         [first.value * factor, first.value].into_iter().find(|it| *it < second.value).map(|low| (second, low))
     }
 }
