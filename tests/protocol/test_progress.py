@@ -24,7 +24,8 @@ async def test_the_reading_of_the_sources_is_told_from_beginning_to_end(editor: 
     assert told[0].kind == "begin" and told[0].title == "Reading sources"
     assert {it.kind for it in told[1:-1]} <= {"report"}
     n = len(list((editor.workspace / "sources").iterdir()))
-    assert told[-1].message == f"{n} files read"
+    # What an index has already is not read once more.
+    assert told[-1].message in (None, f"{n} files read")
     for report in told[1:-1]:
         assert f" of {n} files" in report.message
     shares = [it.percentage for it in told[:-1]]
