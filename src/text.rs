@@ -17,7 +17,10 @@ pub use lines::{Encoding, LineIndex, Place, Position};
 pub use quantity::{Approximation, Date, Kind, Part, Quantity, read_quantities};
 pub use quotation::{Quotation, read_quotations};
 pub use sentence::{Sentence, split_sentences};
-pub(crate) use sentence::{denies, ends_clause, is_article, is_before_verb, is_form_of_be, is_negation, is_reporting};
+pub(crate) use sentence::{
+    clause_start, denies, ends_clause, is_article, is_before_verb, is_between_subject_and_verb, is_form_of_be,
+    is_negation, is_reporting,
+};
 pub use span::Span;
 pub use token::{Token, TokenKind, fold, stem, tokenize};
 pub(crate) use visible::squeeze;

@@ -10,8 +10,8 @@ use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Quantity, Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_reporting, thesaurus,
-    words,
+    Quantity, Sentence, Span, Token, TokenKind, ends_clause, is_between_subject_and_verb, is_form_of_be, is_reporting,
+    thesaurus, words,
 };
 
 /// The share of the matched words that must have other names to their left.
@@ -96,7 +96,7 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
         words::PREPOSITIONS.contains(folded) || (tokens[it].is_content() && !words::REPORTING.contains(folded))
     };
     let is_role = |it: usize| words::ROLES.contains(tokens[it].folded.as_str());
-    let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
+    let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]);
     let mut at = 0;
     while at < tokens.len() {
         if !is_name(at) {
@@ -136,7 +136,7 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
 fn carried_subject(view: &View) -> Option<(Range<usize>, usize)> {
     let stand_in = view.carried.known()?;
     let tokens = &view.sentence.tokens;
-    let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
+    let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]);
     let verb = (stand_in.tokens.end..tokens.len()).find(|it| !is_between(it))?;
     let is_report = is_reporting(&tokens[verb]);
     // "is a diplomat": what somebody is belongs to him as what he does.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::{is_finite, is_verb};
 use crate::text::{
-    Sentence, Token, TokenKind, is_article, is_before_verb, is_form_of_be, is_reporting, thesaurus, words,
+    Sentence, Token, TokenKind, is_article, is_between_subject_and_verb, is_form_of_be, is_reporting, thesaurus, words,
 };
 
 /// Whom an act is told of.
@@ -50,7 +50,7 @@ pub(super) fn acts(sentence: &Sentence) -> Vec<Act> {
             at += 1;
             continue;
         }
-        let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
+        let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]);
         let end = (at..tokens.len()).find(|it| !is_between(it)).unwrap_or(tokens.len());
         let has_be = tokens[at..end].iter().any(is_form_of_be);
         let verb = match tokens.get(end) {

@@ -4,7 +4,9 @@ use super::quotations::whole_name;
 use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::Corpus;
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, ends_clause, is_article, is_before_verb, is_form_of_be, thesaurus, words};
+use crate::text::{
+    Sentence, Span, Token, ends_clause, is_article, is_between_subject_and_verb, is_form_of_be, thesaurus, words,
+};
 
 /// A passage speaks of the same act when it has this share of the claim's words.
 const SAME_ACT: f64 = 0.5;
@@ -229,7 +231,7 @@ fn verb_after(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(us
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|it| words.contains(&it.folded.as_str()));
     let is_cleft = before.is_some_and(|it| is(it, &["is", "was"]) && it > 0 && is(it - 1, &["it"]));
     let start = end + usize::from(is_cleft && is(end, &["that", "who", "which"]));
-    let is_between = |it: &usize| tokens[*it].folded == "n't" || is_before_verb(&tokens[*it]);
+    let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]);
     let verb = (start..tokens.len()).find(|it| !is_between(it))?;
     let has_be = tokens[start..verb].iter().any(is_form_of_be);
     Some((verb, has_be && !tokens[verb].folded.ends_with("ing")))

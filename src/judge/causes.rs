@@ -121,13 +121,16 @@ fn stems_around(view: &View) -> BTreeSet<SmolStr> {
 
 /// How many tokens the connective at `at` has, behind which a reason stands.
 fn connective_at(tokens: &[Token], at: usize) -> Option<usize> {
-    let runs = |run: &[&str]| !tokens[at].is_quoted && words::stand_at(tokens, at, run);
+    if tokens[at].is_quoted {
+        return None;
+    }
+    let runs = |run: &[&str]| words::stand_at(tokens, at, run);
     let is_reason = |order: &words::Order| order.axis == words::Axis::Cause && !order.is_forward;
     let reason = words::ORDERS.iter().find(|it| is_reason(&it.1) && runs(&it.0)).map(|it| it.0.len());
     let purpose = words::PURPOSES.iter().find(|it| runs(it)).map(|it| it.len());
     // "Asks whether", "asks if".
     let is_asked = || tokens[at.saturating_sub(4)..at].iter().any(|it| words::INQUIRY_STEMS.contains(&it.stem));
-    let condition = words::longest_at(tokens, at, &words::CONDITIONS).filter(|_| !tokens[at].is_quoted && !is_asked());
+    let condition = words::longest_at(tokens, at, &words::CONDITIONS).filter(|_| !is_asked());
     let n = reason.or(purpose).or(condition)?;
     // "Due to meet" gives no reason.
     let next = tokens.get(at + n)?;

@@ -66,7 +66,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
     let in_set = |word: &&Word| view.hits.set.strength(&word.stem) < KNOWN;
-    let out_of_place = || aligned.and_then(|it| misplaced(view, it)).or_else(|| odd_in_row(view));
+    let out_of_place = || aligned.and_then(|it| misplaced(view, it)).or_else(|| odd_in_place(view));
     if let Some(seen) = unknown.is_empty().then(out_of_place).flatten() {
         acc.seen.push(seen);
     } else if unknown.is_empty()
@@ -83,8 +83,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     acc
 }
 
-/// A name from elsewhere in the corpus in one row with others, in whose row the passage has another.
-fn odd_in_row(view: &View) -> Option<Seen> {
+/// A name from elsewhere in the corpus where the passage has another: in one row with others, or in the same phrase.
+fn odd_in_place(view: &View) -> Option<Seen> {
     let stem = |at: usize| view.sentence.tokens[at].stem.as_str();
     for name in super::instead::names(&view.sentence) {
         let is_named_in = |hit: &Hit| {
@@ -92,7 +92,7 @@ fn odd_in_row(view: &View) -> Option<Seen> {
             name.clone().filter(|at| !stem(*at).is_empty()).any(tells)
         };
         let Some(other) = instead(view, &name).filter(|it| it.is_in_row() || it.is_in_phrase()) else { continue };
-        // Another passage may have the row with this one.
+        // Another passage may have this one there.
         let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
         let enough = AS_WELL * rest(&other.hit);
         let is_told = view.hits.candidates.iter().any(|it| is_named_in(it) && rest(it) >= enough);

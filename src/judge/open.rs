@@ -7,8 +7,8 @@ use super::acts::{Act, acts};
 use super::{ReasonKind, Seen, Strength, View, is_light, is_question};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Sentence, Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_negation, is_reporting, thesaurus,
-    words,
+    Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_between_subject_and_verb, is_form_of_be,
+    is_negation, is_reporting, thesaurus, words,
 };
 
 /// The share of an act's words that a passage must have to tell of it.
@@ -60,6 +60,9 @@ struct Telling<'a> {
 }
 
 pub(super) fn judge(view: &View) -> Option<Seen> {
+    if view.best().is_some_and(|it| it.document.is_spoken()) {
+        return None;
+    }
     acts(&view.sentence).iter().find_map(|it| told_as_more(view, it))
 }
 
@@ -77,9 +80,6 @@ fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
     let told = if needs_subject { words_from(clause_start(tokens, act.verb)) } else { of_verb };
     let weight: f64 = told.iter().map(|it| it.weight).sum();
     if told.len() < MIN_WORDS || weight == 0.0 {
-        return None;
-    }
-    if view.best().is_some_and(|it| it.document.is_spoken()) {
         return None;
     }
     let verb = tokens[act.verb].stem.as_str();
@@ -119,11 +119,10 @@ fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
     };
     let is_conditional = tokens.iter().any(|it| matches!(it.folded.as_str(), "if" | "unless" | "provided"));
     let opening = clause_start(tokens, start);
-    let is_denied = |it: &Token| is_negation(it) || it.folded == "n't";
     let is_open = |it: &Token| leaves_open(it) || words::TRYING.contains(it.folded.as_str()) || is_bound(it);
     let behind = &tokens[act.verb + 1..end_of_act(tokens, act)];
     let before = &tokens[opening..act.verb];
-    if is_conditional || before.iter().any(|it| is_open(it) || is_denied(it)) || behind.iter().any(is_denied) {
+    if is_conditional || before.iter().any(|it| is_open(it) || is_negation(it)) || behind.iter().any(is_negation) {
         return None;
     }
     let has = |list: &[&str]| group.iter().any(|it| list.contains(&it.folded.as_str()));
@@ -157,12 +156,8 @@ fn end_of_act(tokens: &[Token], act: &Act) -> usize {
         .unwrap_or(last)
 }
 
-fn clause_start(tokens: &[Token], at: usize) -> usize {
-    tokens[..at].iter().rposition(ends_clause).map_or(0, |it| it + 1)
-}
-
 fn auxiliaries_before(tokens: &[Token], verb: usize) -> usize {
-    (0..verb).rev().take_while(|it| is_before_verb(&tokens[*it]) || tokens[*it].folded == "n't").last().unwrap_or(verb)
+    (0..verb).rev().take_while(|it| is_between_subject_and_verb(&tokens[*it])).last().unwrap_or(verb)
 }
 
 /// The places of a passage that may tell of the act, each with how much of its words stands there and how it is told.

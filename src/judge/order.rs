@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, ends_clause, is_negation, words};
+use crate::text::{Sentence, Span, Token, clause_start, ends_clause, is_negation, words};
 
 /// The share of the words of one side that another must have to be the same side.
 const SAME_SIDE: f64 = 0.6;
@@ -105,8 +105,7 @@ fn are_names_crossed(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> bo
 /// The tokens of the clause before a connective.
 fn outside_before(tokens: &[Token], at: usize) -> &[Token] {
     let end = tokens[..at].iter().rposition(|it| !ends_clause(it)).map_or(0, |it| it + 1);
-    let start = tokens[..end].iter().rposition(ends_clause).map_or(0, |it| it + 1);
-    &tokens[start..end]
+    &tokens[clause_start(tokens, end)..end]
 }
 
 /// Connectives that are verbs: what denies them denies the order itself.

@@ -87,9 +87,9 @@ fn turned(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Seen>
 
 /// "The port repaid it to Nordmar" where the passage has "Nordmar repaid it to the port".
 fn is_turned_behind(view: &View, own: &Act, hit: &Hit, other: &Act) -> bool {
-    let word = |sentence: &Sentence, at: usize| sentence.tokens[at].folded.clone();
     own.behind.iter().any(|(at, phrase)| {
-        let mut theirs = other.behind.iter().filter(|it| word(&hit.sentence, it.0) == word(&view.sentence, *at));
+        let preposition = &view.sentence.tokens[*at].folded;
+        let mut theirs = other.behind.iter().filter(|it| hit.sentence.tokens[it.0].folded == *preposition);
         is_one(view, phrase, hit, &other.doer) && theirs.any(|it| is_one(view, &own.doer, hit, &it.1))
     })
 }

@@ -81,6 +81,16 @@ pub(crate) fn is_before_verb(token: &Token) -> bool {
     words::AUXILIARIES.contains(token.folded.as_str()) || token.folded.ends_with("ly")
 }
 
+/// The same, or "n't".
+pub(crate) fn is_between_subject_and_verb(token: &Token) -> bool {
+    is_before_verb(token) || token.folded == "n't"
+}
+
+/// Where the clause begins that the token at `at` stands in: behind the mark before it.
+pub(crate) fn clause_start(tokens: &[Token], at: usize) -> usize {
+    tokens[..at].iter().rposition(ends_clause).map_or(0, |it| it + 1)
+}
+
 /// "is", "been": whether the token is a form of the verb.
 pub(crate) fn is_form_of_be(token: &Token) -> bool {
     matches!(token.folded.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being")

@@ -160,7 +160,6 @@ pub static INQUIRY_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(
 /// Phrases for all of the time there was: "on record".
 pub static ALL_TIME: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/all-time.txt")));
 
-/// Connectives behind which a purpose stands: "in order to".
 /// Stems of words for what somebody brings forward against something: "appeal".
 pub static PLEA_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/pleas.txt")));
 
@@ -170,6 +169,7 @@ pub static LOOSE_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(in
 /// Connectives behind which a condition stands: "only if".
 pub static CONDITIONS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/conditions.txt")));
 
+/// Connectives behind which a purpose stands: "in order to".
 pub static PURPOSES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/purposes.txt")));
 
 /// Stems of verbs of a completed act.

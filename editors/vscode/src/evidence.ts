@@ -1,7 +1,7 @@
 // The Evidence view: the claim at the cursor, its verdict and why, and the passages it rests on.
 
 import * as vscode from "vscode";
-import type { Card, Evidence, Status } from "./answers";
+import type { Card, Evidence } from "./answers";
 import { activeDraft, type Server } from "./server";
 
 /** What is offered where there is nothing to show: these commands and no others. */
@@ -91,10 +91,10 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
 
   /** Why there is nothing to show: the words given, unless sources are what is missing. */
   async #tellWhy(question: number, uri: vscode.Uri, otherwise: string): Promise<void> {
-    const status = await this.#server.run<Status>("status", { uri: uri.toString() }).catch(() => null);
+    const lack = await this.#server.lack(uri);
     if (question !== this.#question) return;
-    if (status?.sources === 0) this.#tell("There are no sources yet. Put them into a folder `sources` beside the draft.", ["add", "steps"]);
-    else if (this.#server.isReading) this.#tell("The sources are being read; the status bar says how far that is.");
+    if (lack === "sources") this.#tell("There are no sources yet. Put them into a folder `sources` beside the draft.", ["add", "steps"]);
+    else if (lack === "time") this.#tell("The sources are being read; the status bar says how far that is.");
     else this.#tell(otherwise);
   }
 

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { type ClientCapabilities, LanguageClient, RevealOutputChannelOn, State, type StaticFeature } from "vscode-languageclient/node";
+import type { Status } from "./answers";
 
 export const LANGUAGES = ["markdown", "plaintext", "quarto", "rmd"];
 
@@ -70,6 +71,13 @@ export class Server implements vscode.Disposable {
   async run<T>(command: string, argument: object): Promise<T | null> {
     if (!this.#client) throw new Error("citecheck is not running");
     return this.#client.sendRequest<T | null>("workspace/executeCommand", { command: `citecheck.${command}`, arguments: [argument] });
+  }
+
+  /** What a draft lacks so that there could be anything to show of it: sources, or the time to read them. */
+  async lack(draft: vscode.Uri | undefined): Promise<"sources" | "time" | undefined> {
+    const status = draft && (await this.run<Status>("status", { uri: draft.toString() }).catch(() => null));
+    if (status?.sources === 0) return "sources";
+    return this.isReading ? "time" : undefined;
   }
 
   /** A range as the server counts, for the editor. */

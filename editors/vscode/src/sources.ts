@@ -112,9 +112,9 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
 
   /** Nothing where the view is to say what to do, else why there is no list yet. */
   async #whyNone(): Promise<Node[]> {
-    const status = this.#draft && (await this.#server.run<Status>("status", { uri: this.#draft.toString() }).catch(() => null));
-    if (status?.sources === 0) return [];
-    return [{ kind: "note", label: this.#server.isReading ? "The sources are being read." : "This text has not been checked." }];
+    const lack = await this.#server.lack(this.#draft);
+    if (lack === "sources") return [];
+    return [{ kind: "note", label: lack === "time" ? "The sources are being read." : "This text has not been checked." }];
   }
 
   async #list(query?: string): Promise<Sources | null> {

@@ -1,5 +1,7 @@
 //! The marks by which reports of citecheck are known, as they would bear the draft out that they are about.
 
+use memchr::memmem;
+
 /// What the page of a report says of itself near its beginning.
 pub const OWN_GENERATOR: &str = "<meta name=\"generator\" content=\"citecheck ";
 
@@ -14,11 +16,7 @@ pub fn is_own_report(file: &[u8]) -> bool {
     /// Far more than goes before the marks.
     const REACH: usize = 2000;
     let head = &file[..file.len().min(REACH)];
-    let has = |mark: &str| {
-        let first = mark.as_bytes().first();
-        // Few bytes are the first one of a mark, and each file is asked.
-        (0..head.len()).any(|at| head.get(at) == first && head[at..].starts_with(mark.as_bytes()))
-    };
+    let has = |mark: &str| memmem::find(head, mark.as_bytes()).is_some();
     let is_archive = head.starts_with(b"PK\x03\x04");
     file.starts_with(OWN_COMMENT.as_bytes()) || has(OWN_GENERATOR) || (is_archive && has(OWN_PROPERTY))
 }

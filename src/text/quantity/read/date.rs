@@ -205,9 +205,12 @@ impl<'a> Reader<'a> {
 
     /// Whether the word is one of several things, as in "on January 6 and 7 people": a plural, the days aside.
     fn is_counted(&self, at: usize) -> bool {
+        self.is_plural(at) || (self.is_noun(at) && words::COUNTED.contains(self.word(at)))
+    }
+
+    fn is_plural(&self, at: usize) -> bool {
         let word = self.word(at);
-        let is_plural = word.ends_with('s') && !word.ends_with("ss");
-        self.is_noun(at) && (is_plural || words::COUNTED.contains(word))
+        self.is_noun(at) && word.ends_with('s') && !word.ends_with("ss")
     }
 
     pub(super) fn first_day_after(&self, month: usize, at: usize) -> Option<(u8, usize)> {
@@ -257,9 +260,8 @@ impl<'a> Reader<'a> {
         if words::COUNTED.contains(self.word(next)) {
             return true;
         }
-        let is_plural = self.is_noun(next) && self.word(next).ends_with('s') && !self.word(next).ends_with("ss");
         let is_odd_year = self.year(at).is_some_and(|it| it >= 1900 && it % 50 != 0);
-        is_plural && !is_odd_year
+        self.is_plural(next) && !is_odd_year
     }
 
     pub(super) fn weekday(&mut self, at: usize) -> Option<usize> {
