@@ -856,9 +856,13 @@ impl Writing {
         let n_changes = before.n_changes + self.changes.len() as u64;
         let mut manifest =
             Manifest { is_complete: is_complete || before.is_complete, n_changes, parts: before.parts.clone() };
-        manifest.parts = list.write(&*self.index.directory, &manifest, std::mem::take(&mut self.changes))?;
+        let changes = std::mem::take(&mut self.changes);
+        // The list is written while the threads of the writer put down what they still hold.
+        let (parts, commit) =
+            rayon::join(|| list.write(&*self.index.directory, &manifest, changes), || self.writer.prepare_commit());
+        manifest.parts = parts?;
         drop(list);
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = commit?;
         commit.set_payload(&manifest.to_payload()?);
         commit.commit()?;
         for part in before.parts.iter().filter(|it| !manifest.parts.contains(it)) {
