@@ -575,6 +575,9 @@ fn judge_view(view: &View) -> Judgement {
     if on.score && !seen.iter().any(|it| it.strength > Strength::Hint) {
         seen.extend(added::judge(view));
     }
+    if on.quantities && seen.iter().any(|it| it.kind == ReasonKind::Negation) && figures::is_told_of_the_rest(view) {
+        seen.retain(|it| it.kind != ReasonKind::Negation);
+    }
     without_doubles(view, &mut seen);
     // What stands word for word between quotation marks is as the source has it, unless cutting it turned it round.
     let is_quoted =

@@ -205,13 +205,25 @@ fn subject_before(tokens: &[Token], verb: usize, last: Option<(&Found, usize)>) 
         } else if matches!(folded, "he" | "she" | "they" | "it" | "we" | "i" | "you") {
             return Found { subject: Subject::Pronoun(before), start: before };
         } else if is_name(token) {
-            return named(tokens, before);
+            // "Reyes, head of Acero, the largest mill, said"
+            return described_before(tokens, before).unwrap_or_else(|| named(tokens, before));
         } else if token.is_content() {
             return Found { subject: Subject::Plain(before), start: before };
         } else {
             return open(verb);
         }
     }
+}
+
+/// The name right before a comma, of whom the words up to the name that ends at `last` say what they head.
+fn described_before(tokens: &[Token], last: usize) -> Option<Found> {
+    let from = last.saturating_sub(LONGEST_INSERTION);
+    let comma =
+        (from..last).rev().find(|it| tokens[*it].is_mark(",")).filter(|it| *it > 0 && is_name(&tokens[it - 1]))?;
+    let description = &tokens[comma + 1..last];
+    let is_described = description.iter().any(|it| words::ROLES.contains(it.folded.as_str()))
+        && description.iter().any(|it| matches!(it.folded.as_str(), "of" | "at" | "for"));
+    is_described.then(|| named(tokens, comma - 1))
 }
 
 /// "Dahl said he would sail": who speaks right before a pronoun is the one meant.
@@ -234,7 +246,7 @@ fn named(tokens: &[Token], last: usize) -> Found {
     // The first word of a sentence need not be known as a name.
     let is_part = |it: &usize| {
         let token = &tokens[*it];
-        let is_particle = matches!(token.folded.as_str(), "von" | "van" | "der" | "den" | "de" | "bin" | "al");
+        let is_particle = words::SURNAME_PARTICLES.contains(token.folded.as_str());
         is_name(token) || is_particle || (token.is_capital && token.is_content())
     };
     let mut start = (0..=last).rev().take_while(is_part).last().unwrap_or(last);

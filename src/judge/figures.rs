@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View, is_date_like};
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, words};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, words};
 
 mod binding;
 mod dated;
@@ -11,6 +11,7 @@ mod ordinal;
 mod quarter;
 mod range;
 mod rate;
+mod season;
 mod slot;
 mod tally;
 
@@ -70,17 +71,37 @@ pub(super) fn judge(view: &View) -> Figures {
                     binding::other_bearer(view, quantity)
                         .or_else(|| other_in_best(view, quantity))
                         .or_else(|| rate::other_rate(view, quantity))
+                        .or_else(|| season::other_season(view, quantity))
                         .or_else(|| tally::turned_round(view, quantity)),
                 ),
                 false => judge_one(view, quantity, &mut acc),
             }
             continue;
         };
+        if derived::is_remainder_of(quantity, Some(&rival)) && is_turned(view, rival.hit) {
+            continue;
+        }
         acc.is_small_missing |= quantity.is_small();
         acc.is_missing_from_source |= !quantity.is_small();
         acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
+}
+
+/// Whether one of claim and passage denies and the other does not.
+fn is_turned(view: &View, hit: &Hit) -> bool {
+    view.sentence.tokens.iter().any(denies) != hit.sentence.tokens.iter().any(denies)
+}
+
+/// Whether the claim tells of those left over what a passage of the evidence tells of the others: "seven of eight did not
+/// run" for "one in eight ran".
+pub(super) fn is_told_of_the_rest(view: &View) -> bool {
+    let tells = |hit: &Hit| {
+        let shares = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Percent);
+        let mut pairs = shares.flat_map(|it| hit.sentence.quantities.iter().map(move |other| (it, other)));
+        is_turned(view, hit) && pairs.any(|it| derived::is_remainder_of(it.0, Some(&Rival { quantity: it.1, hit })))
+    };
+    view.all.iter().any(tells)
 }
 
 /// Whether another passage than this one has the figure together with another one of the claim, by two figures of its own:
@@ -153,7 +174,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     }
     let is_confirmed_by_context = !is_in_source || view.plain_coverage >= 0.6;
     acc.is_missing_from_source |= !rivals.is_empty() && !is_small && is_confirmed_by_context;
-    if is_small {
+    if is_small || is_whole_of_share(view, quantity) {
         return;
     }
     let in_window = |it: &&Rival| view.hits.window.hits.iter().any(|hit| hit.id == it.hit.id);
@@ -176,6 +197,16 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));
     }
+}
+
+/// Whether the evidence counts so many as the whole of a share: "71 out of 100 people".
+fn is_whole_of_share(view: &View, quantity: &Quantity) -> bool {
+    let is_number = |it: &Token| it.folded.replace(',', "").parse::<f64>().is_ok_and(|it| it == quantity.low);
+    let has_whole = |hit: &Hit| {
+        let mut shares = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Percent);
+        shares.any(|it| hit.sentence.tokens[it.tokens.clone()].iter().any(is_number))
+    };
+    quantity.kind == Kind::Count && view.all.iter().any(has_whole)
 }
 
 /// Whether a passage has this figure and another one of the claim that the evidence lacks as well: then it is about the

@@ -126,7 +126,10 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let is_than = tokens.get(cue + 2).is_some_and(|it| it.folded == "than");
     // "Not without hope": with some.
     let is_double = tokens[cue].folded == "without" && cue > 0 && is_negation(&tokens[cue - 1]);
+    // "Not since 1994 has there been a longer one": this is the longest.
+    let is_not_since = tokens.get(cue + 1).is_some_and(|it| it.folded == "since");
     is_double
+        || is_not_since
         || tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
         || (cue + 1..tokens.len().min(cue + 8))
@@ -166,7 +169,8 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         // "No other mill still grinds" affirms of the only one.
         let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "sole" | "alone");
         // "Not all members" denies nothing of "some members".
-        let is_all = |it: &Token| matches!(it.folded.as_str(), "all" | "every" | "each" | "both");
+        let is_all =
+            |it: &Token| matches!(it.folded.as_str(), "all" | "every" | "each" | "both" | "everyone" | "everybody");
         let is_share = sentence.tokens.get(cue + 1).is_some_and(is_all)
             && !view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_all));
         let is_other = sentence.tokens.get(cue + 1).is_some_and(|it| it.folded == "other")
@@ -392,12 +396,41 @@ fn plainest<'a>(view: &'a View) -> Option<&'a Hit> {
     (best.0 >= 0.75 && view.hits.words.iter().filter(|it| !it.is_name).count() >= 3).then_some(best.1)
 }
 
+/// "The extension needs no consent; the cut does": what is denied of one is affirmed of another.
+pub(super) fn is_contrasted(sentence: &Sentence, cue: usize) -> bool {
+    let mut behind = sentence.tokens[cue..].iter().filter(|it| it.is_word());
+    behind.next_back().is_some_and(|it| {
+        matches!(it.folded.as_str(), "does" | "do" | "did" | "is" | "are" | "was" | "were" | "will" | "has" | "have")
+    })
+}
+
+/// Whether the statement that the token is a part of, up to a semicolon, is told without a denial in another passage.
+pub(super) fn is_told_apart(view: &View, at: usize, but: &Hit) -> bool {
+    /// The share of its weight that the passage must have.
+    const TOLD: f64 = 0.6;
+    let tokens = &view.sentence.tokens;
+    let parts = |it: &usize| tokens[*it].is_mark(";");
+    let start = (0..at).rev().find(parts).map_or(0, |it| it + 1);
+    let end = (at..tokens.len()).find(parts).unwrap_or(tokens.len());
+    let is_whole = start == 0 && end == tokens.len();
+    let tells = |hit: &Hit| {
+        let places = positions(view, hit, &tokens[at].stem);
+        hit.id != but.id
+            && view.hits.coverage_by(hit, |it| (start..end).contains(&it.token)) >= TOLD
+            && !places.is_empty()
+            && !places.iter().any(|it| is_denied_at(&hit.sentence, *it))
+    };
+    !is_whole && view.all.iter().any(tells)
+}
+
 /// The passage denies what the claim affirms.
 fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
     let source = &best.sentence;
     for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it]) || is_yet_to(&source.tokens, *it))
     {
-        if is_idle(source, cue, &["only", "just", "doubt"]) {
+        if is_idle(source, cue, &["only", "just", "doubt", "everyone", "everybody", "all"])
+            || is_contrasted(source, cue)
+        {
             continue;
         }
         let scope: Vec<usize> =
@@ -434,7 +467,11 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
             .words
             .iter()
             .filter(|word| scope.iter().any(|it| view.hits.strength(&word.stem, &source.tokens[*it].stem) > 0.0));
-        let span = view.span_of(claim_words.map(|it| it.token));
+        let claimed: Vec<usize> = claim_words.map(|it| it.token).collect();
+        if claimed.iter().all(|it| is_told_apart(view, *it, best)) {
+            continue;
+        }
+        let span = view.span_of(claimed);
         return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_span));
     }
     None

@@ -40,6 +40,12 @@ const NEARLY_ALL: f64 = 0.6;
 const N_PASSAGES: usize = 24;
 const REACH: isize = 3;
 
+/// Tokens before a verb of saying, and behind it, among which its name stands; and behind it when somebody's role stands
+/// between the two.
+const REACH_BACK: usize = 6;
+const NEAR_BEHIND: usize = 6;
+const AHEAD: usize = 11;
+
 /// Bytes between a quotation and the verb that hands it on.
 const NEAR_VERB: usize = 45;
 
@@ -515,12 +521,19 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
         if !is_verb {
             continue;
         }
-        for (idx, name) in tokens.iter().enumerate().skip(verb.saturating_sub(6)).take(13) {
+        for (idx, name) in tokens.iter().enumerate().skip(verb.saturating_sub(REACH_BACK)).take(REACH_BACK + 1 + AHEAD)
+        {
+            // "Said the union's general secretary, Oskar Berg": what somebody is may stand before the name.
+            let is_far = idx > verb + NEAR_BEHIND;
+            if is_far && !tokens[verb..idx].iter().any(|it| words::ROLES.contains(it.folded.as_str())) {
+                continue;
+            }
             let is_name = name.kind == TokenKind::Word
                 && name.is_name
                 && is_outside(name)
                 && !is_hearer(tokens, idx)
                 && !is_holder(tokens, idx)
+                && !is_in_description(tokens, idx)
                 // "Article 5".
                 && !words::DESIGNATORS.contains(name.folded.as_str())
                 && !is_place(name);
@@ -811,6 +824,22 @@ fn is_holder(tokens: &[Token], at: usize) -> bool {
     let end = (at..tokens.len()).find(|it| !(tokens[*it].is_word() && tokens[*it].is_name));
     let is_possessive = end.is_some_and(|it| tokens[it].kind == TokenKind::Clitic && tokens[it].folded == "'s");
     is_possessive && end.and_then(|it| tokens.get(it + 1)).is_some_and(Token::is_word)
+}
+
+/// Whether the name is that of a body of which somebody is head: "Orlov, president of the Court of Audit, said".
+fn is_in_description(tokens: &[Token], at: usize) -> bool {
+    let is_part = |it: &usize| {
+        tokens[*it].is_word() && (tokens[*it].is_name || matches!(tokens[*it].folded.as_str(), "of" | "the"))
+    };
+    let start = (0..at).rev().take_while(is_part).last().unwrap_or(at);
+    let closes = (at + 1..tokens.len()).find(|it| !is_part(it)).is_some_and(|it| tokens[it].is_mark(","));
+    let Some(comma) = (0..start).rev().find(|it| tokens[*it].is_mark(",")) else { return false };
+    let is_behind_name = comma > 0 && tokens[comma - 1].is_name;
+    let description = &tokens[comma + 1..at];
+    closes
+        && is_behind_name
+        && description.iter().any(|it| words::ROLES.contains(it.folded.as_str()))
+        && description.iter().any(|it| matches!(it.folded.as_str(), "of" | "at" | "for"))
 }
 
 /// Whether the name is who was told: "Torv told the Herald".

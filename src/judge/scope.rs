@@ -96,7 +96,10 @@ fn words_of_scope<'a>(sentence: &'a Sentence, scope: &'a [&str]) -> impl Iterato
     let is_idle = |at: usize| {
         let before = at.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
         let after = tokens.get(at + 1).map_or("", |it| it.folded.as_str());
+        // "Will each pay 155,000" shares out.
+        let mut behind = sentence.quantities.iter().filter(|it| (at + 1..at + 5).contains(&it.tokens.start));
         tokens[at].is_quoted
+            || (tokens[at].folded == "each" && behind.next().is_some())
             || matches!(
                 before,
                 "not" | "n't" | "if" | "at" | "after" | "above" | "let" | "nearly" | "almost" | "virtually"

@@ -220,6 +220,19 @@ fn opposed_around<'h, 'b>(
 ) -> Option<(&'h Hit, &'b Stand)> {
     let (same, opposing) = around.weigh(read, stand);
     let (share, n_found, hit, other) = opposing?;
+    // "Prices, which are lower here, could rise" takes both sides, the claim's in its own word.
+    let own = |it: &Stand, sentence: &Sentence| sentence.tokens[it.place.start].stem.clone();
+    let is_own = |it: &Stand| {
+        it.matter == stand.matter
+            && it.is_first == stand.is_first
+            && own(it, &hit.sentence) == own(stand, &view.sentence)
+    };
+    let is_both = read.0.iter().any(|it| it.0.id == hit.id && it.1.iter().any(is_own));
+    let is_contrasted =
+        other.whole.start < other.place.start && polarity::is_contrasted(&hit.sentence, other.whole.start);
+    if is_both || is_contrasted || polarity::is_told_apart(view, stand.place.start, hit) {
+        return None;
+    }
     let is_same_matter = (n_found >= 2 && (share >= SHARE || is_of_same(view, stand, hit, other)))
         || (n_found >= 1 && share >= SHARE_OF_ONE);
     let most = share * LESS;

@@ -292,6 +292,12 @@ fn is_slot(view: &View, word: &Word, hit: &Hit, (start, end): (usize, usize)) ->
 /// Whether the two are words of many meanings, neither of which tells a kind of thing: "full membership", "formal
 /// membership".
 pub(super) fn are_loose(one: &str, other: &str) -> bool {
+    /// Comparatives that stand for each other: "a third less", "a third lower".
+    const COMPARATIVES: [[&str; 5]; 2] =
+        [["less", "lower", "fewer", "smaller", "cheaper"], ["more", "higher", "greater", "larger", "dearer"]];
+    if COMPARATIVES.iter().any(|it| it.contains(&one) && it.contains(&other)) {
+        return true;
+    }
     let is_loose = |it: &str| !thesaurus::is_thing(it) && thesaurus::n_meanings(it) >= MANY_MEANINGS;
     words::LOOSE_STEMS.contains(one) || words::LOOSE_STEMS.contains(other) || (is_loose(one) && is_loose(other))
 }

@@ -141,7 +141,9 @@ fn mark_quoted(tokens: &mut [Token]) {
 /// A denial reaches the next three content words of its clause, at most six tokens on.
 fn mark_negated(tokens: &mut [Token]) {
     for cue in 0..tokens.len() {
-        if !denies(&tokens[cue]) {
+        // "Not since 1994 has there been a longer one" denies nothing of this one.
+        let is_not_since = tokens.get(cue + 1).is_some_and(|it| it.folded == "since");
+        if !denies(&tokens[cue]) || is_not_since {
             continue;
         }
         let flips = words::NEGATIONS.contains(tokens[cue].folded.as_str());

@@ -414,3 +414,126 @@ fn what_is_not_confirmed_is_not_settled() {
 fn a_body_speaks_by_its_director() {
     leaves_alone(COURTS, "The builders' union Fair Walls puts the extra cost at 240 million a year.");
 }
+
+const GRIDS: &str = "Industry there fears that power prices, which are a third lower than in Tavland, could rise. \
+    It was the longest rail strike in Sarn since 1994, when trains stood still. \
+    The harbour fund is offering compensation of 8 million euros; the fishermen are demanding 13 million. \
+    In tests an expert, Professor Ossian Reith, was able to identify 71 out of 100 people from their movements. \
+    The Court of Audit had found 14 contracts without competition. Its president, Sabina Orlov, spoke of \"carelessness, not corruption\". \
+    The cost of transport, an estimated 310,000 guilders, is borne half by the ministry and half by the museum. \
+    At the height of the strike only one in eight long-distance trains ran. \
+    Paloma Reyes, chief executive of Acero del Sur, the country's largest mill, said her company would probably hire 350 workers in Tres Rios. \
+    The builders blame the scarcity of cable ships. \
+    Employers will no longer need a permit to hire nurses; a notice will suffice. Permits currently take 11 weeks on average. \
+    The extension does not require the consent of parliament; the cut in allowances does.";
+
+#[test]
+fn one_comparative_stands_for_another() {
+    leaves_alone(
+        GRIDS,
+        "Power prices there are a third less than in Tavland, and industry fears that they could rise.",
+    );
+    flags(
+        GRIDS,
+        "Power prices there are a third higher than in Tavland, and industry fears that they could rise.",
+        "contradicted-claim",
+        "higher",
+    );
+}
+
+#[test]
+fn not_since_then_a_longer_one_is_the_longest() {
+    leaves_alone(GRIDS, "Not since 1994 has Sarn seen a longer rail strike.");
+}
+
+#[test]
+fn a_sum_may_leave_out_its_currency() {
+    leaves_alone(GRIDS, "The compensation on offer falls 5 million euros short of what the fishermen are demanding.");
+    flags(
+        GRIDS,
+        "The compensation on offer falls 6 million euros short of what the fishermen are demanding.",
+        "conflicting-figure",
+        "6 million euros",
+    );
+}
+
+#[test]
+fn so_many_of_a_hundred_are_so_many_out_of_a_hundred() {
+    leaves_alone(GRIDS, "Ossian Reith was able to identify 71 of 100 people from their movements.");
+    flags(
+        GRIDS,
+        "Ossian Reith was able to identify 77 of 100 people from their movements.",
+        "unsupported-claim",
+        "Ossian Reith was able to identify 77 of 100 people from their movements.",
+    );
+}
+
+#[test]
+fn who_heads_a_body_is_the_one_who_speaks() {
+    leaves_alone(
+        GRIDS,
+        "Sabina Orlov, president of the Court of Audit, described it as \"carelessness, not corruption\".",
+    );
+    let rules =
+        rules(GRIDS, "Paloma Reyes, chief executive of Acero, described it as \"carelessness, not corruption\".");
+    assert_eq!(rules, ["misattributed-quotation"]);
+    leaves_alone(
+        GRIDS,
+        "Paloma Reyes, chief executive of Acero del Sur, said the company would probably hire 350 workers in Tres Rios.",
+    );
+}
+
+#[test]
+fn what_each_pays_is_no_whole() {
+    leaves_alone(GRIDS, "The ministry and the museum will each pay about 155,000 guilders of the cost of transport.");
+}
+
+#[test]
+fn the_rest_may_be_told_of_by_its_other_end() {
+    leaves_alone(GRIDS, "At the height of the strike seven out of eight long-distance trains failed to run.");
+    flags(
+        GRIDS,
+        "At the height of the strike seven out of eight long-distance trains ran.",
+        "conflicting-figure",
+        "seven out of eight",
+    );
+}
+
+#[test]
+fn a_denial_reaches_no_other_statement() {
+    leaves_alone(GRIDS, "In future a notice will suffice to hire nurses; permits now take 11 weeks on average.");
+    leaves_alone(GRIDS, "Unlike the extension, the cut in allowances requires the consent of parliament.");
+    leaves_alone(GRIDS, "The builders blame the shortage of cable ships.");
+}
+
+const TALKS: &str = "\"Nobody won, and that is why it may hold,\" said the mediator, the former labour minister Cornelia Brand. \
+    The union's general secretary, Oskar Pell, recommended that members accept. \
+    \"They ask us for the deed to a house in the river,\" said Ana Furl, who speaks for the residents. \
+    The mayor, Petar Lask, said that the control room had not passed on the alert. \
+    If all goes well, power will flow from the autumn of 2029. \
+    About 214,000 people have protected status in Sarn; 62 percent of them are female, and a third are children under 15.";
+
+#[test]
+fn the_name_of_who_speaks_may_stand_behind_what_they_are() {
+    let said_by = |name: &str| format!("\"Nobody won, and that is why it may hold,\" said the {name}.");
+    assert_eq!(rules(TALKS, &said_by("union's general secretary, Oskar Pell")), ["misattributed-quotation"]);
+    assert_eq!(rules(TALKS, &said_by("mediator, the former minister Cornelia Brand")), Vec::<&str>::new());
+    let complained = "\"They ask us for the deed to a house in the river,\" complained Petar Lask, the mayor.";
+    assert_eq!(rules(TALKS, complained), ["misattributed-quotation"]);
+}
+
+#[test]
+fn a_season_belongs_to_its_year() {
+    flags(
+        TALKS,
+        "If all goes well, power will flow through the cable from the spring of 2029.",
+        "conflicting-date",
+        "spring",
+    );
+    leaves_alone(TALKS, "If all goes well, power will flow through the cable from the autumn of 2029.");
+}
+
+#[test]
+fn a_share_is_of_whom_it_is_said() {
+    leaves_alone(TALKS, "Of the 214,000 people with protected status in Sarn, one in three is a child under 15.");
+}

@@ -97,7 +97,7 @@ pub(super) fn is_told_by_head(view: &View, quantity: &Quantity, rival: &Rival) -
     let is_ours = |it: &Quantity| {
         let [_, head] = around(&rival.hit.sentence, it, 1);
         let mut ours = before.iter().chain(&behind);
-        head.first().is_some_and(|head| ours.any(|it| view.hits.strength(it, head) >= 0.8))
+        head.first().is_some_and(|head| ours.any(|it| view.hits.strength(it, head) >= 0.6))
     };
     let own = rival.hit.sentence.quantities.iter().find(|it| quantity.is_borne_out_by(it));
     own.is_some_and(is_ours) && !is_ours(rival.quantity)

@@ -811,6 +811,8 @@ fn a_measure_may_be_left_out_behind_another_figure() {
         It reached 81 percent, up from 58 before      => percent 81; percent 58
         It fell from four years to two, as he said    => duration 4 year; duration 2 year
         It rose from four years to 12 of them         => duration 4 year; count 12
+        A third are children and a quarter old        => percent 33.3333
+        Prices are a third lower at the third mill    => percent 33.3333; ordinal 3
         It reached 81 percent, with only 58 voters    => percent 81; count 58 voter
         ",
     );

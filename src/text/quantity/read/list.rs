@@ -52,9 +52,11 @@ impl<'a> Reader<'a> {
                 && start == lender.tokens.end + 1
                 && self.word_before(lender.tokens.start, 1) == "from"
                 && ends;
+            // "Offers 8 million euros and is asked for 13 million"
+            let is_sum = lender.kind == Kind::Currency && self.acc[idx].factor >= 1e3 && ends;
             let lends = matches!(lender.kind, Kind::Percent | Kind::Currency | Kind::Duration)
                 && self.lends_its_measure(idx - 1);
-            if self.acc[idx].is_bare && lends && (is_compared || is_rest || is_change) {
+            if self.acc[idx].is_bare && lends && (is_compared || is_rest || is_change || is_sum) {
                 let (before, bare) = self.acc.split_at_mut(idx);
                 bare[0].borrow_measure(&before[idx - 1], true);
             }

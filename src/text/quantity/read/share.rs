@@ -17,7 +17,23 @@ impl<'a> Reader<'a> {
         }
         let before = self.word_before(at, 1);
         let is_led = matches!(before, "by" | "than" | "nearly" | "almost" | "about" | "over" | "around" | "roughly");
-        let is_share = matches!(self.word(at + 2), "of" | "off") || (is_led && !self.is_noun(at + 2));
+        // "A third are children", "a third lower"
+        let is_told_of = matches!(
+            self.word(at + 2),
+            "are"
+                | "were"
+                | "have"
+                | "lower"
+                | "higher"
+                | "less"
+                | "more"
+                | "fewer"
+                | "cheaper"
+                | "dearer"
+                | "above"
+                | "below"
+        );
+        let is_share = matches!(self.word(at + 2), "of" | "off") || is_told_of || (is_led && !self.is_noun(at + 2));
         if !is_share {
             return None;
         }
