@@ -46,6 +46,8 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
       server.onPhase(() => this.#soon()),
+      // The news of a draft may come before its reading is said to be over.
+      server.onProgress((words) => words === undefined && this.#soon()),
     );
   }
 

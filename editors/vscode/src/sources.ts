@@ -12,6 +12,9 @@ import { activeDraft, type Server } from "./server";
 
 const run = promisify(execFile);
 
+const NO_DRAFT = "Open a draft, and its sources are listed here.";
+const NO_SOURCES = "There are no sources yet. Drop documents here that you write from.";
+
 /** So long after the last news the view is drawn anew, in milliseconds. */
 const REST = 250;
 
@@ -24,7 +27,7 @@ type Node =
   | { kind: "action"; label: string; icon: string; command: string }
   | { kind: "note"; label: string };
 
-/** What is offered where there are no sources. Not buttons as without a draft: nothing can be dropped on those. */
+/** What is offered where there is nothing to list. Not the buttons of a welcome: nothing can be dropped on those. */
 const FIRST_ACTIONS: Node[] = [
   { kind: "action", label: "Add a Document", icon: "add", command: "citecheck.addSource" },
   { kind: "action", label: "First Steps", icon: "mortar-board", command: "citecheck.walkthrough" },
@@ -56,6 +59,7 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
       server.onPhase(() => this.#soon()),
+      server.onProgress((words) => words === undefined && this.#soon()),
       vscode.commands.registerCommand("citecheck.addSource", () => this.#choose()),
       vscode.commands.registerCommand("citecheck.findSource", () => this.#find()),
       vscode.commands.registerCommand("citecheck.sources.openOriginal", (node?: Node) => this.#external(node, "original")),
@@ -80,9 +84,10 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
   async getChildren(node?: Node): Promise<Node[]> {
     switch (node?.kind) {
       case undefined: {
-        const nodes = await this.#groups();
-        this.#tree.message = nodes === FIRST_ACTIONS ? "There are no sources yet. Drop documents here that you write from." : undefined;
-        return nodes;
+        const found = await this.#groups();
+        const isLacking = typeof found === "string";
+        this.#tree.message = isLacking ? found : undefined;
+        return isLacking ? FIRST_ACTIONS : found;
       }
       case "group":
         return node.children;
@@ -93,7 +98,10 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     }
   }
 
-  async #groups(): Promise<Node[]> {
+  /** The list, or what is lacking for one. */
+  async #groups(): Promise<Node[] | string> {
+    // The view says what to do about that.
+    if (this.#server.phase !== "running") return [];
     const before = this.#draft;
     const editor = activeDraft();
     if (editor) this.#draft = editor.document.uri;
@@ -106,9 +114,8 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       this.#draft = before;
       answer = await this.#list(this.#draft).catch(() => null);
     }
-    // Without a draft, the view says what to do.
-    if (!answer) return [];
-    if (answer.found === 0 && answer.problems.length === 0) return FIRST_ACTIONS;
+    if (!answer) return this.#draft ? this.#whyNone() : NO_DRAFT;
+    if (answer.found === 0 && answer.problems.length === 0) return NO_SOURCES;
     const uses = answer.uses.map((use): Node => ({ kind: "use", use }));
     const sources = answer.sources.map((source): Node => ({ kind: "source", source }));
     const more = answer.found - sources.length;
@@ -122,10 +129,10 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     return groups;
   }
 
-  /** What to do where there are no sources, else why there is no list yet. */
-  async #whyNone(): Promise<Node[]> {
+  /** Why there is no list yet. */
+  async #whyNone(): Promise<Node[] | string> {
     const lack = await this.#server.lack(this.#draft);
-    if (lack === "sources") return FIRST_ACTIONS;
+    if (lack === "sources") return NO_SOURCES;
     return [{ kind: "note", label: lack === "time" ? "The sources are being read." : "This text has not been checked." }];
   }
 
@@ -256,8 +263,13 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       }
     };
     await vscode.window.withProgress({ location: { viewId: SourcesView.id } }, addAll);
-    if (said.length) void vscode.window.showInformationMessage(said.join("; "));
-    if (failures.length) void vscode.window.showErrorMessage(failures.join("\n"));
+    // With a button the editor shows the words in full.
+    const log = "Show Output";
+    const answers = [
+      said.length ? vscode.window.showInformationMessage(said.join("; "), log) : undefined,
+      failures.length ? vscode.window.showErrorMessage(failures.join("\n"), log) : undefined,
+    ];
+    for (const answer of answers) void answer?.then((it) => it && this.#output.show());
   }
 
   async #find(): Promise<void> {

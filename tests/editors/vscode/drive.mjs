@@ -320,8 +320,12 @@ async function isHarmless() {
 async function choose(file, folder) {
   // The dialog writes the folder that it begins with.
   await page.waitForFunction((it) => document.querySelector(".quick-input-widget input[type='text']")?.value.endsWith(`/${it}/`), folder);
-  await page.locator(".quick-input-widget input[type='text']").fill(file);
-  await page.waitForTimeout(1000);
+  const input = page.locator(".quick-input-widget input[type='text']");
+  // It may write that once more, over what is there.
+  do {
+    await input.fill(file);
+    await page.waitForTimeout(1000);
+  } while ((await input.inputValue()) !== file);
   await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();
 }
 
@@ -504,6 +508,9 @@ async function addFirst() {
   const sources = path.join(folder, "sources");
   page.once("dialog", (it) => it.accept());
   await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await shows(".tree-explorer-viewlet-tree-view", "Open a draft");
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
   await page.locator(".explorer-folders-view .monaco-list-row", { hasText: path.basename(FIRST_DRAFT) }).dblclick();
   await shows(".statusbar-item", "no sources yet");
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
@@ -526,6 +533,7 @@ async function addFirst() {
   await page.waitForSelector(".monaco-editor .squiggly-error");
   await shows(".tree-explorer-viewlet-tree-view .monaco-list-row", "In this draft (1)");
   await page.locator(".tree-explorer-viewlet-tree-view", { hasText: "There are no sources yet." }).waitFor({ state: "detached" });
+  await evidenceShows("main", "There is no claim at the cursor.");
   await keep("first-source");
 
   await command("citecheck: Add a Document");
