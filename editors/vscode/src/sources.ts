@@ -258,7 +258,8 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
           const { stderr, message } = error as { stderr?: string; message: string };
           const words = stderr?.trim() || message;
           this.#output.error(words);
-          failures.push(words.replace(/^error: /, ""));
+          // The editor shows lines as one.
+          failures.push(words.replace(/^error: /gm, "").replaceAll("\nhint: ", "; "));
         }
       }
     };
