@@ -1,5 +1,7 @@
 //! Picks the check-worthy sentences of a draft.
 
+use std::cell::OnceCell;
+
 use crate::corpus::StandIn;
 use crate::draft::{Block, BlockKind, CitationKind, Draft};
 use crate::lexicon::{Lexicon, Mention};
@@ -123,12 +125,13 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
     let mut acc = Vec::new();
     let mut paragraph_before: Option<&Block> = None;
     for (block_idx, block) in draft.blocks.iter().enumerate().filter(|it| it.1.language.is_read()) {
+        let of_block = OnceCell::new();
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
             let whole = Span::new(0, text.len());
             let tokens = tokenize(text, whole);
             let kind = filter::kind_of_tokens(text, &tokens, block.kind);
-            let sentence = Sentence::of_tokens(text, whole, tokens);
+            let mut sentence = Sentence::of_tokens(text, whole, tokens);
             let is_first_person = kind == Err(NotAClaim::Judgement) && speaks_of_itself(&sentence);
             if kind.is_err() && !is_first_person {
                 continue;
@@ -141,10 +144,18 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 }
                 _ => &block.sentences[..idx],
             };
+            let mut quotations = read_quotations(text, whole);
+            let of_block = of_block.get_or_init(|| read_quotations(&draft.prose, block.span));
+            if of_block.iter().any(|it| goes_beyond(it, *span)) {
+                quotations = of_block.iter().filter_map(|it| part_within(it, *span, &draft.prose)).collect();
+                for token in &mut sentence.tokens {
+                    token.is_quoted = quotations.iter().any(|it| it.inner.covers(token.span));
+                }
+            }
             acc.push(Claim {
                 span: *span,
                 text: text.to_owned(),
-                quotations: read_quotations(text, whole),
+                quotations,
                 mentions: lexicon.mentions(&draft.prose, *span),
                 citations: citations_in(draft, start, end),
                 before: if StandIn::find(&sentence).is_some() { lately(draft, before) } else { Vec::new() },
@@ -156,6 +167,26 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
         paragraph_before = Some(block).filter(|it| it.kind == BlockKind::Paragraph);
     }
     acc
+}
+
+/// Whether a quotation begins in the sentence or ends in it, and does not do both.
+fn goes_beyond(quotation: &Quotation, sentence: Span) -> bool {
+    quotation.outer.overlaps(sentence) && !sentence.covers(quotation.outer)
+}
+
+/// The part of a quotation of `text` that stands in the sentence, by offsets from its start.
+fn part_within(quotation: &Quotation, sentence: Span, text: &str) -> Option<Quotation> {
+    let within = |span: Span| Span::new(span.start.max(sentence.start), span.end.min(sentence.end));
+    if !quotation.outer.overlaps(sentence) {
+        return None;
+    }
+    let (inner, outer) = (within(quotation.inner), within(quotation.outer));
+    let words = (inner.start < inner.end).then(|| inner.of(text))?;
+    let start = inner.start + words.len() - words.trim_start().len();
+    let inner = Span::new(start, start + words.trim().len());
+    let from_start = |it: Span| Span::new(it.start - sentence.start, it.end - sentence.start);
+    let has_words = inner.of(text).contains(char::is_alphanumeric);
+    has_words.then(|| Quotation { inner: from_start(inner), outer: from_start(outer) })
 }
 
 /// Where a block ends, together with a line behind it that names its source and says nothing else.

@@ -40,6 +40,7 @@ mod instead;
 mod lists;
 mod matches;
 mod modality;
+mod moves;
 mod names;
 mod nobody;
 mod open;
@@ -48,6 +49,7 @@ mod order;
 mod phrases;
 mod polarity;
 mod posts;
+mod proposed;
 mod qualifiers;
 mod quotations;
 mod replaced;
@@ -554,6 +556,9 @@ fn judge_view(view: &View) -> Judgement {
         seen.extend(stands::judge(view));
     }
     seen.retain(|it| !matches!(it.kind, ReasonKind::Antonym | ReasonKind::Negation) || !stands::is_told(view, it.span));
+    if on.quantities && !seen.iter().any(|it| matches!(it.kind, ReasonKind::Antonym | ReasonKind::Figure)) {
+        seen.extend(moves::judge(view));
+    }
     if on.who_did_what && !seen.iter().any(|it| matches!(it.kind, ReasonKind::Antonym | ReasonKind::WhoDidWhat)) {
         seen.extend(exchanged::judge(view));
     }
@@ -564,7 +569,7 @@ fn judge_view(view: &View) -> Judgement {
     }
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     if on.modality && !seen.iter().any(|it| it.kind == ReasonKind::Overclaim) {
-        seen.extend(open::judge(view));
+        seen.extend(open::judge(view).or_else(|| proposed::judge(view)));
     }
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     if on.score && !seen.iter().any(|it| it.strength > Strength::Hint) {

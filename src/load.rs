@@ -13,7 +13,7 @@ use crate::config::{ACCEPTED_FILE_NAME, Components, Config, FILE_NAME};
 use crate::corpus::import;
 use crate::corpus::index::{Index, Surroundings};
 use crate::corpus::{Corpus, Keyring, Problem};
-use crate::lexicon::{GlossaryTerm, Lexicon, Miner};
+use crate::lexicon::{GlossaryTerm, Lexicon};
 use companions::Library;
 use documents::Documents;
 
@@ -43,7 +43,7 @@ pub use upkeep::{Purged, Verified, purge, size, verify};
 pub use watch::Watcher;
 pub use write::{ReportFormat, Written, accept, add_term, user, write_new, write_report};
 
-use terms::{Origin, Terms};
+use terms::{Mining, Origin, Terms};
 
 /// Something about the workspace that the writer should know, at the top of the draft or on standard error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -368,7 +368,7 @@ impl<'a> Loader<'a> {
     }
 
     /// The terms of the corpus: those that were just mined, those in memory or on disk if they will do, or new ones.
-    fn terms(&self, corpus: &Corpus, origin: &Origin, glossary: &[GlossaryTerm], mined: Option<Miner>) -> Terms {
+    fn terms(&self, corpus: &Corpus, origin: &Origin, glossary: &[GlossaryTerm], mined: Option<Lexicon>) -> Terms {
         let will_do = |it: &Terms| it.serve(origin, corpus.sources().len());
         let dir = self.workspace.index_dir.as_deref();
         let known = || {
@@ -378,7 +378,7 @@ impl<'a> Loader<'a> {
         if let Some(terms) = mined.is_none().then(known).flatten() {
             return terms;
         }
-        let lexicon = mined.map_or_else(|| terms::mine(corpus, glossary), |it| Lexicon::new(it.finish()));
+        let lexicon = mined.unwrap_or_else(|| terms::mine(corpus, glossary));
         let terms = Terms { origin: origin.clone(), lexicon: Arc::new(lexicon) };
         dir.into_iter().for_each(|it| terms::keep(it, &terms));
         terms
@@ -459,7 +459,7 @@ impl<'a> Loader<'a> {
         config: &Config,
         glossary: &[GlossaryTerm],
         progress: Progress,
-    ) -> Result<(Arc<Corpus>, Option<Miner>), Vec<Notice>> {
+    ) -> Result<(Arc<Corpus>, Option<Lexicon>), Vec<Notice>> {
         let workspace = &mut self.workspace;
         let settings = &workspace.settings;
         let rebuild = settings.rebuild;
@@ -486,12 +486,8 @@ impl<'a> Loader<'a> {
         let follow = |(index, dir): (Index, Option<PathBuf>)| {
             let job = job(dir.as_deref());
             for _ in 0..MOST_OVERTAKEN {
-                let mut miner = (index.n_changes() == 0).then(|| Miner::new(glossary));
-                let (statistics, state) = job.run(&index, &mut |text, sentences| {
-                    miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
-                })?;
-                // Another process may have been faster.
-                let miner = miner.filter(|_| statistics.new == statistics.files);
+                let mut mining = if index.n_changes() == 0 { Mining::begun(glossary) } else { Mining::default() };
+                let (statistics, state) = job.run(&index, &mut mining)?;
                 let is_same = |it: &&Workspace| {
                     let corpus = &it.context.corpus;
                     let is_same_index = it.state == state && it.index_dir == dir && it.library.digest == library.digest;
@@ -505,7 +501,10 @@ impl<'a> Loader<'a> {
                 };
                 // Another process may have written to it since, or have begun it anew.
                 if index.is_complete() && index.state() == state {
-                    return anyhow::Ok(Followed { index, dir, state, statistics, corpus, miner });
+                    // Another process may have been faster.
+                    let is_whole = statistics.new == statistics.files;
+                    let lexicon = if is_whole { mining.lexicon() } else { None };
+                    return anyhow::Ok(Followed { index, dir, state, statistics, corpus, lexicon });
                 }
             }
             bail!("other processes write to the index all the time")
@@ -560,7 +559,7 @@ impl<'a> Loader<'a> {
         workspace.index_dir = followed.dir;
         workspace.statistics = followed.statistics;
         workspace.state = followed.state;
-        Ok((followed.corpus, followed.miner))
+        Ok((followed.corpus, followed.lexicon))
     }
 }
 
@@ -571,7 +570,8 @@ struct Followed {
     state: String,
     statistics: Statistics,
     corpus: Arc<Corpus>,
-    miner: Option<Miner>,
+    /// Of its sources, when they were all read on the way.
+    lexicon: Option<Lexicon>,
 }
 
 /// An index that others write to.
@@ -583,7 +583,7 @@ fn as_it_is(index: Index, dir: Option<PathBuf>, library: &Library, components: C
     }
     let n_files = corpus.sources().len() + corpus.problems().len();
     let statistics = Statistics { files: n_files, unchanged: n_files, ..Statistics::default() };
-    Ok(Followed { index, dir, state, statistics, corpus, miner: None })
+    Ok(Followed { index, dir, state, statistics, corpus, lexicon: None })
 }
 
 /// The corpus of an index, with what lies beside its sources heard and their keys kept: on disk, or where there is no

@@ -284,8 +284,9 @@ fn variants(corpus: &Corpus, sentence: &Sentence, words: &[Word]) -> BTreeMap<Sm
             variants = Arc::new(with_expansions);
         }
         if is_seat_as_place(sentence, &word.stem) {
-            variants =
-                Arc::new(variants.iter().filter(|it| !words::SEATED.contains(&it.0.as_str())).cloned().collect());
+            // Europe itself stays what it is.
+            let is_kept = |other: &SmolStr| *other == word.stem || !words::SEATED.contains(&other.as_str());
+            variants = Arc::new(variants.iter().filter(|it| is_kept(&it.0)).cloned().collect());
         }
         acc.entry(word.stem.clone()).or_insert(variants);
     }

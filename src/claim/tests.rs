@@ -31,6 +31,8 @@ fn questions_are_no_claims_but_questions_asked_by_others_are() {
 fn words_about_the_draft_are_no_claims() {
     check("about the draft", &["This note sets out three options.", "See also the annex on quotas."]);
     check("about the draft", &["The following options are open.", "Below is a list of quotas."]);
+    check("about the draft", &["From: the harbour office of Ostby and Halden.", "Table 3 of the quotas in the north."]);
+    check("claim", &["From 1 March the ferry will cost two dollars more.", "To 12 members the board sent a letter."]);
     check("about the draft", &["For the legal side of quotas, see Annex C.", "So much for quotas; now to nets."]);
     check("about the draft", &["Figures have been rounded.", "A separate note will deal with nets."]);
     check("about the draft", &["Not for onward distribution.", "Unless stated otherwise, times are local."]);

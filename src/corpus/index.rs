@@ -35,7 +35,7 @@ use crate::text::{Quantity, Sentence, Token};
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
 /// The same goes for a field more or less in what is kept of a source.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
@@ -856,9 +856,13 @@ impl Writing {
         let n_changes = before.n_changes + self.changes.len() as u64;
         let mut manifest =
             Manifest { is_complete: is_complete || before.is_complete, n_changes, parts: before.parts.clone() };
-        manifest.parts = list.write(&*self.index.directory, &manifest, std::mem::take(&mut self.changes))?;
+        let changes = std::mem::take(&mut self.changes);
+        // The list is written while the threads of the writer put down what they still hold.
+        let (parts, commit) =
+            rayon::join(|| list.write(&*self.index.directory, &manifest, changes), || self.writer.prepare_commit());
+        manifest.parts = parts?;
         drop(list);
-        let mut commit = self.writer.prepare_commit()?;
+        let mut commit = commit?;
         commit.set_payload(&manifest.to_payload()?);
         commit.commit()?;
         for part in before.parts.iter().filter(|it| !manifest.parts.contains(it)) {

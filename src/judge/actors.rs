@@ -6,6 +6,7 @@ use super::acts::is_verb_form;
 use super::align::Alignment;
 use super::names::are_of_one_person;
 use super::quotations::whole_name;
+use super::reporters::has_officer_of;
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::corpus::{StandIn, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -199,6 +200,7 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
                 let is_nobodys = is_open || (names.is_empty() && hit.carried.is_empty());
                 let shares = names.iter().any(|it| is_ours(&theirs[*it].stem))
                     || hit.carried.iter().any(|it| is_ours(it))
+                    || has_officer_of(hit, is_ours)
                     || (!is_carried && names.iter().any(|it| is_called_otherwise(&theirs[*it])));
                 if is_nobodys || shares {
                     is_same = Some(true);
@@ -286,6 +288,8 @@ fn other_owner(view: &View) -> Option<Seen> {
             && owner.is_name
             && is_place(&owner.stem)
             && owned.is_content()
+            // "Ukraine becoming a member"
+            && !owned.folded.ends_with("ing")
             && !words::PLACE_STEMS.contains(owned.stem.as_str())
             && !words::ROLES.contains(owned.folded.as_str())
             && !is_light(owned);

@@ -162,6 +162,7 @@ pub(super) fn is_verb_form(token: &Token) -> bool {
     ["ed", "en", "ing"].iter().any(|it| folded.ends_with(it))
         || words::IRREGULAR.contains_key(folded)
         || words::IRREGULAR.values().any(|it| *it == folded)
+        || words::UNCHANGING.contains(folded)
         || is_verb(folded)
         || thesaurus::is_mostly_verb(&token.stem)
 }

@@ -220,7 +220,11 @@ fn is_told_together(view: &View, run: &[usize]) -> bool {
 /// said", "the helicopter crew".
 fn is_thing(view: &View, at: usize) -> bool {
     let tokens = &view.sentence.tokens;
-    if tokens[at].is_name || !thesaurus::is_thing(&tokens[at].stem) {
+    // "The front-runner", "the idea of seating somebody"
+    let is_compound = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|it| is_hyphen(tokens, it));
+    let is_act =
+        tokens[at].folded.ends_with("ing") && at > 0 && words::PREPOSITIONS.contains(tokens[at - 1].folded.as_str());
+    if tokens[at].is_name || is_compound || is_act || !thesaurus::is_thing(&tokens[at].stem) {
         return false;
     }
     let is_inside = |it: &usize| tokens[*it].is_content() && !thesaurus::is_mostly_verb(&tokens[*it].stem);
@@ -244,6 +248,10 @@ fn is_thing(view: &View, at: usize) -> bool {
     let is_subject =
         is_definite && (is_owner || !tokens[..start].iter().any(is_finite) || (opens_clause && next.is_some_and(acts)));
     !is_modifier && !is_subject
+}
+
+fn is_hyphen(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|it| it.is_mark("-"))
 }
 
 fn is_finite(token: &Token) -> bool {

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
-use super::reporters::{acts_for_another, hands_on, reporters, with_description};
+use super::reporters::{acts_for_another, hands_on, has_officer_of, reporters, with_description};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -110,7 +110,10 @@ fn by_another(view: &View) -> Option<Seen> {
         near.any(|it| is_ours(&tokens[it].stem)) || hit.carried.iter().any(|it| is_ours(it))
     };
     let tells_too = |hit: &&Hit| view.hits.coverage_by(hit, |it| !claimed.contains(&it.token)) >= SAME_STATEMENT;
-    if view.hits.candidates.iter().filter(tells_too).any(says_it) || says_it(best) {
+    if view.hits.candidates.iter().filter(tells_too).any(says_it)
+        || says_it(best)
+        || has_officer_of(best, |it| is_ours(it))
+    {
         return None;
     }
     let name = whole_name(&best.sentence, reporter);
@@ -166,7 +169,10 @@ fn by_speaker(view: &View) -> Option<Seen> {
     let named = speakers(&best.sentence);
     // Without a name in the passage the speaker is the one of whom it goes on to speak.
     let is_named_before = || best.neighbour(-1).is_some_and(|it| is_there(&it));
-    if is_there(best) || (named.is_empty() && (is_named_before() || !reports(&best.sentence))) {
+    if is_there(best)
+        || has_officer_of(best, is_ours)
+        || (named.is_empty() && (is_named_before() || !reports(&best.sentence)))
+    {
         return None;
     }
     let theirs = if named.is_empty() { best.carried.clone() } else { named };

@@ -2,7 +2,7 @@
 
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, thesaurus};
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_article, thesaurus};
 
 /// Shorter lists share too little for the odd item to stand out.
 const MIN_ITEMS: usize = 3;
@@ -108,8 +108,18 @@ fn odd_item(view: &View) -> Option<Seen> {
                 };
                 let tells = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name) >= SAME_MATTER;
                 let may_tell = |it: &Hit| it.id.source == hit.id.source || tells(it);
-                let is_elsewhere = odd.iter().any(|at| view.all.iter().any(|it| has(it, *at) && may_tell(it)));
-                if strength(odd, missing) >= 0.6 || is_elsewhere {
+                // "The consent of the owner" is told where consent is, whoever else has an owner.
+                let is_of = odd[odd.len() - 1] - odd[0] >= odd.len();
+                let has_head = |it: &Hit| it.stems.contains(&view.sentence.tokens[odd[0]].stem);
+                let tells_it = |it: &Hit| if is_of { has_head(it) } else { odd.iter().any(|at| has(it, *at)) };
+                let is_elsewhere = view.all.iter().any(|it| tells_it(it) && may_tell(it));
+                let is_named = |tokens: &[Token], item: &Item| item.iter().any(|it| tokens[*it].is_name);
+                // "Two of her party, Pike and Juarez" where the source has the party's name.
+                let is_told_by_kind = !is_named(&view.sentence.tokens, odd) && is_named(&hit.sentence.tokens, missing);
+                // A last item with an article of its own is mostly put in other words.
+                let is_last = ours.last() == Some(*odd) && is_article(&view.sentence.tokens[odd[0] - 1]);
+                let is_loose = is_told_by_kind || is_last;
+                if strength(odd, missing) >= 0.6 || is_elsewhere || is_loose {
                     continue;
                 }
                 let tokens = &hit.sentence.tokens;
@@ -140,8 +150,9 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
             if !tokens[at - 1].is_mark(",") {
                 push_item(tokens, at, &mut items);
             }
-            let last: Item =
-                (at + 1..tokens.len()).take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
+            // "And the willingness to act"
+            let start = if tokens.get(at + 1).is_some_and(is_article) { at + 2 } else { at + 1 };
+            let last: Item = (start..tokens.len()).take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
             if !last.is_empty() && items.len() + 1 >= MIN_ITEMS {
                 items.push(last);
                 acc.push(std::mem::take(&mut items));
@@ -164,13 +175,22 @@ fn may_open_item(token: &Token) -> bool {
 
 /// The content words directly before `at`; items further back than five words are no list.
 fn push_item(tokens: &[Token], at: usize, items: &mut Vec<Item>) {
-    let mut item: Item = (0..at).rev().take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
+    // "The consent of the owner"
+    let is_of = |it: usize| tokens[it].folded == "of";
+    let is_inside = |it: &usize| {
+        let follows_of = it.checked_sub(1).is_some_and(is_of);
+        tokens[*it].is_content() || is_of(*it) || (is_article(&tokens[*it]) && follows_of)
+    };
+    let mut item: Item =
+        (0..at).rev().take_while(is_inside).filter(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
     item.reverse();
     let (Some(first), Some(last)) = (item.first(), item.last()) else {
         items.clear();
         return;
     };
-    let is_far = items.last().and_then(|it| it.last()).is_some_and(|before| last - before > 5 || first <= before);
+    // With "of the" an item is longer by two.
+    let reach = if last - first >= item.len() { 7 } else { 5 };
+    let is_far = items.last().and_then(|it| it.last()).is_some_and(|before| last - before > reach || first <= before);
     if is_far {
         items.clear();
     }

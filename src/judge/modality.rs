@@ -1,6 +1,7 @@
 //! Stated as done or certain where the sources hedge.
 
 use super::align::{Alignment, Swap};
+use super::open::is_bound_to_come;
 use super::{ReasonKind, Seen, Strength, View, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, thesaurus, words};
@@ -429,7 +430,7 @@ fn already_for_soon(view: &View) -> Option<Seen> {
         .collect();
     let n_behind = matched.iter().filter(|it| **it > at).count();
     let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span);
-    (n_behind * 2 > matched.len()).then(|| seen.against(best, theirs[at].span))
+    (n_behind * 2 >= matched.len()).then(|| seen.against(best, theirs[at].span))
 }
 
 /// The first content word within three tokens after an auxiliary.
@@ -443,8 +444,12 @@ fn decided_for_considered(view: &View, aligned: &Alignment) -> Option<Seen> {
         return None;
     }
     let theirs = &aligned.hit.sentence.tokens;
+    let ours = &view.sentence.tokens;
+    // "In order to ease tensions"
+    let is_purpose = |it: usize| it > 0 && ours[it - 1].folded == "in" && ours[it].folded == "order";
+    let is_decided = |it: usize| words::COMPLETED_STEMS.contains(&ours[it].stem) && !is_purpose(it);
     let swap = aligned.word_swaps.iter().find(|swap| {
-        swap.claim.iter().any(|it| words::COMPLETED_STEMS.contains(&view.sentence.tokens[*it].stem))
+        swap.claim.iter().any(|it| is_decided(*it))
             && swap.passage.iter().any(|it| words::HEDGES.contains(theirs[*it].folded.as_str()))
     })?;
     let hedge = *swap.passage.iter().find(|it| words::HEDGES.contains(theirs[**it].folded.as_str()))?;
@@ -551,6 +556,9 @@ fn hedged_participle(view: &View) -> Option<Seen> {
 /// Whether "has", "have" or "had" stands within three tokens before, with nothing but adverbs and "been" between, and
 /// nothing that hedges or denies.
 fn follows_have(view: &View, at: usize) -> bool {
+    if is_bound_to_come(&view.sentence.tokens, at.saturating_sub(1)) {
+        return false;
+    }
     for token in view.sentence.tokens[at.saturating_sub(3)..at].iter().rev() {
         let folded = token.folded.as_str();
         if matches!(folded, "has" | "have" | "had") {

@@ -66,7 +66,8 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
     let in_set = |word: &&Word| view.hits.set.strength(&word.stem) < KNOWN;
-    let out_of_place = || aligned.and_then(|it| misplaced(view, it)).or_else(|| odd_in_place(view));
+    let out_of_place =
+        || aligned.and_then(|it| misplaced(view, it)).or_else(|| odd_in_place(view)).or_else(|| only_other(view));
     if let Some(seen) = unknown.is_empty().then(out_of_place).flatten() {
         acc.seen.push(seen);
     } else if unknown.is_empty()
@@ -104,6 +105,42 @@ fn odd_in_place(view: &View) -> Option<Seen> {
         return Some(seen.against(&other.hit, other.span).replaced_by_source());
     }
     None
+}
+
+/// "Rask's visit" where the passage, which has nearly all else, speaks of nobody but Toft.
+fn only_other(view: &View) -> Option<Seen> {
+    let best = view.best()?;
+    let persons = |sentence: &Sentence| -> Vec<Range<usize>> {
+        let is_person = |it: &Range<usize>| {
+            let last = &sentence.tokens[it.end - 1];
+            is_of_a_person(last) && !view.corpus.roles_of(&last.stem).is_empty()
+        };
+        super::instead::names(sentence).into_iter().filter(is_person).collect()
+    };
+    let stem = |it: &Range<usize>| view.sentence.tokens[it.end - 1].stem.as_str();
+    let is_named_in = |hit: &Hit, name: &Range<usize>| {
+        hit.stems.iter().chain(&hit.carried).any(|it| view.hits.strength(stem(name), it) >= KNOWN)
+    };
+    let (ours, theirs) = (persons(&view.sentence), persons(&best.sentence));
+    let absent: Vec<&Range<usize>> = ours.iter().filter(|it| !is_named_in(best, it)).collect();
+    let is_ours = |other: &&Range<usize>| {
+        ours.iter().any(|it| view.hits.strength(stem(it), &best.sentence.tokens[other.end - 1].stem) >= KNOWN)
+    };
+    let others: Vec<&Range<usize>> = theirs.iter().filter(|it| !is_ours(it)).collect();
+    let ([name], [other]) = (&absent[..], &others[..]) else { return None };
+    let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
+    let share = rest(best);
+    let is_told = |hit: &Hit| is_named_in(hit, name) && rest(hit) >= AS_WELL * share;
+    if share < MISPLACED_COVERAGE
+        || view.hits.candidates.iter().any(is_told)
+        || best.window().any(|it| is_named_in(&it, name))
+    {
+        return None;
+    }
+    let tokens = &best.sentence.tokens;
+    let source = Span::new(tokens[other.start].span.start, tokens[other.end - 1].span.end);
+    let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of((*name).clone()));
+    Some(seen.against(best, source).replaced_by_source())
 }
 
 /// Whether the evidence has the name in another form: "Dan" for "Daniel", "Utd" for "United", "Nazism" for "Nazi".

@@ -37,7 +37,7 @@ const MIN_WORDS: usize = 3;
 
 /// How a text tells an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tone {
+pub(super) enum Tone {
     /// It may or may not come.
     Open,
     /// It is to come.
@@ -102,7 +102,7 @@ fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
 }
 
 /// How the claim tells its act; nothing when it hedges or denies it itself, or only hands on what somebody says.
-fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
+pub(super) fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
     let tokens = &view.sentence.tokens;
     let start = auxiliaries_before(tokens, act.verb);
     let group = &tokens[start..act.verb];
@@ -117,6 +117,9 @@ fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
             "once" | "when" | "until" | "before" | "after" | "would" | "can" | "should" | "must" | "reportedly"
         )
     };
+    if is_bound_to_come(tokens, start) {
+        return None;
+    }
     let is_conditional = tokens.iter().any(|it| matches!(it.folded.as_str(), "if" | "unless" | "provided"));
     let opening = clause_start(tokens, start);
     let is_open = |it: &Token| leaves_open(it) || words::TRYING.contains(it.folded.as_str()) || is_bound(it);
@@ -129,13 +132,25 @@ fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
     if has(&["will", "shall"]) {
         return Some(Tone::Coming);
     }
-    let is_past = verb.folded.ends_with("ed") || words::IRREGULAR.contains_key(verb.folded.as_str());
+    let is_changed = verb.folded.ends_with("ed") || words::IRREGULAR.contains_key(verb.folded.as_str());
+    let is_past = is_changed || (words::UNCHANGING.contains(verb.folded.as_str()) && !group.is_empty());
     // "Is expected": what is told of the present by a participle is no act.
     let is_now = has(&["is", "are", "being"]);
     match has(&["has", "have", "had"]) {
         true => Some(Tone::Done),
         false => (is_past && !is_now).then_some(Tone::Past),
     }
+}
+
+/// Whether the verb that begins at `verb` says when something else comes: "once A, B and C have shut, …".
+pub(super) fn is_bound_to_come(tokens: &[Token], verb: usize) -> bool {
+    let opens = |it: &Token| matches!(it.folded.as_str(), "once" | "when" | "until" | "after" | "if");
+    let is_finite = |it: &Token| {
+        let folded = it.folded.as_str();
+        words::FINITE.contains(folded) || folded.ends_with("ed") || words::IRREGULAR.contains_key(folded)
+    };
+    let opening = (0..verb).rev().find(|it| opens(&tokens[*it]));
+    opening.is_some_and(|it| !tokens[it + 1..verb].iter().any(is_finite))
 }
 
 /// Where what belongs to an act itself ends: before a mark, another clause, or what it is done for.
@@ -156,7 +171,7 @@ fn end_of_act(tokens: &[Token], act: &Act) -> usize {
         .unwrap_or(last)
 }
 
-fn auxiliaries_before(tokens: &[Token], verb: usize) -> usize {
+pub(super) fn auxiliaries_before(tokens: &[Token], verb: usize) -> usize {
     (0..verb).rev().take_while(|it| is_between_subject_and_verb(&tokens[*it])).last().unwrap_or(verb)
 }
 
@@ -180,10 +195,12 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         let things: Vec<&&Word> = told.iter().filter(|it| !it.is_name && it.stem != verb).collect();
         (0..tokens.len()).find(|at| things.iter().any(|it| is_matched(*at, &it.stem)))
     };
+    // "There is still no confirmed date" for "the date has been settled"
+    let unfinished = unfinished(tokens).filter(|_| !has_verb && words::SETTLING_STEMS.contains(verb));
     let anchors = if has_verb { of_verb } else { of_things().into_iter().collect() };
     let tell = |anchor: usize| {
-        let start = clause_start(tokens, anchor);
-        let end = tokens.len().min(anchor + REACH);
+        let start = if unfinished.is_some() { 0 } else { clause_start(tokens, anchor) };
+        let end = if unfinished.is_some() { tokens.len() } else { tokens.len().min(anchor + REACH) };
         let end = (anchor..end).find(|it| tokens[*it].is_mark(";")).unwrap_or(end);
         let best = |word: &Word| {
             let here = || tokens[start..end].iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
@@ -193,10 +210,21 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         };
         let share = told.iter().map(|it| it.weight * best(it)).sum::<f64>() / weight;
         let reach = if has_verb { BEFORE_VERB } else { DIRECTLY };
+        if unfinished.is_some() {
+            return Telling { hit, share, has_verb: true, tone: Tone::Open, span: unfinished };
+        }
         let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor);
         Telling { hit, share, has_verb, tone, span }
     };
     anchors.into_iter().map(tell).collect()
+}
+
+/// The words by which a passage says that something is not done or decided.
+fn unfinished(tokens: &[Token]) -> Option<Span> {
+    (0..tokens.len()).find_map(|at| {
+        let n = words::longest_at(tokens, at, &words::UNFINISHED)?;
+        Some(Span::new(tokens[at].span.start, tokens[at + n - 1].span.end))
+    })
 }
 
 /// How a passage tells what stands at `at`, by the words before it from `start` on, and the word that says so.
@@ -223,6 +251,6 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>)
 }
 
 /// Whether the word leaves undone or undecided what stands behind it.
-fn leaves_open(token: &Token) -> bool {
+pub(super) fn leaves_open(token: &Token) -> bool {
     token.kind == TokenKind::Word && !token.is_name && words::UNDECIDED.contains(token.folded.as_str())
 }

@@ -8,7 +8,9 @@ use super::names::TITLES;
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, roles_in};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_article, is_form_of_be, is_reporting, words};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, ends_clause, is_article, is_form_of_be, is_reporting, thesaurus, words,
+};
 
 /// Passages that name a person are read up to this many.
 const N_READ: usize = 40;
@@ -40,6 +42,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             other_post(view, last, it, &passages)
                 .or_else(|| other_holder(view, last, it, &passages))
                 .or_else(|| other_body(view, last, it, &passages))
+                .or_else(|| other_charge(view, last, it, &passages))
+                .or_else(|| other_calling(view, last, it, &passages))
         });
         if seen.is_some() {
             return seen;
@@ -220,6 +224,112 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
         }
     }
     None
+}
+
+/// What the passages say of a person, those among them that go on about the person.
+fn with_next(view: &View, name: usize, passages: &[Hit]) -> Vec<Hit> {
+    let stem = &view.sentence.tokens[name].stem;
+    let goes_on = |hit: &Hit| hit.neighbour(1).filter(|it| it.carried.contains(stem));
+    passages.iter().cloned().chain(passages.iter().filter_map(goes_on)).collect()
+}
+
+/// "Chief of the general staff" of someone who is head of the directorate of mines.
+fn other_charge(view: &View, name: usize, ours: &Description, passages: &[Hit]) -> Option<Seen> {
+    let claim = &view.sentence.tokens;
+    let own = charge(&view.sentence, ours)?;
+    let is_named = own.iter().any(|it| claim[*it].is_name);
+    // "The head of the agency" may be that of any.
+    if own.len() < 2 && !is_named {
+        return None;
+    }
+    let is_same = |own: &usize, stem: &str| view.hits.strength(&claim[*own].stem, stem) >= 0.5;
+    let is_told = |hit: &Hit| hit.stems.iter().any(|stem| own.iter().any(|own| is_same(own, stem)));
+    let is_related =
+        |own: &usize, stem: &str| thesaurus::nearness(&claim[*own].stem, stem) <= thesaurus::Nearness::Related;
+    if with_next(view, name, passages).iter().any(is_told) {
+        return None;
+    }
+    passages.iter().find_map(|hit| {
+        let tokens = &hit.sentence.tokens;
+        let is_other =
+            |field: &Vec<usize>| !field.iter().any(|it| own.iter().any(|own| is_related(own, &tokens[*it].stem)));
+        let fields = theirs(hit, &claim[name].stem).filter_map(|it| charge(&hit.sentence, &it));
+        let other = fields.into_iter().find(is_other)?;
+        let source = Span::new(tokens[other[0]].span.start, tokens[other[other.len() - 1]].span.end);
+        let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of(own.iter().copied()));
+        Some(seen.against(hit, source).replaced_by_source())
+    })
+}
+
+/// What somebody is head, chief or director of, countries aside.
+fn charge(sentence: &Sentence, of: &Description) -> Option<Vec<usize>> {
+    let tokens = &sentence.tokens;
+    let is_head = |it: &usize| words::role_name(&tokens[*it].folded) == "chief";
+    let role =
+        of.tokens.iter().copied().find(|it| is_head(it) && tokens.get(it + 1).is_some_and(|it| it.folded == "of"))?;
+    let inside = (role + 2..tokens.len()).take_while(|it| of.tokens.contains(it));
+    let is_part = |it: &usize| tokens[*it].is_content() && !is_place(&tokens[*it]);
+    let field: Vec<usize> = inside.filter(is_part).collect();
+    (!field.is_empty()).then_some(field)
+}
+
+/// Roles that nearly anybody may be said to have besides their own.
+const GENERAL_ROLES: [&str; 15] = [
+    "chief",
+    "author",
+    "writer",
+    "founder",
+    "owner",
+    "speaker",
+    "vice",
+    "deputy",
+    "analyst",
+    "economist",
+    "general",
+    "captain",
+    "professor",
+    "doctor",
+    "representative",
+];
+
+/// "The chief negotiator" of someone of whom the sources only say that she speaks for the palace.
+fn other_calling(view: &View, name: usize, ours: &Description, passages: &[Hit]) -> Option<Seen> {
+    let claim = &view.sentence.tokens;
+    let is_specific = |token: &Token| {
+        let role = words::role_name(&token.folded);
+        is_role(token) && !GENERAL_ROLES.contains(&role) && !words::KIN.contains(role)
+    };
+    let own: Vec<usize> = ours.tokens.iter().copied().filter(|it| is_role(&claim[*it])).collect();
+    let role = own.last().copied().filter(|it| is_specific(&claim[*it]))?;
+    let office = words::role_name(&claim[role].folded);
+    let is_near = |token: &Token| {
+        words::role_name(&token.folded) == office
+            || thesaurus::nearness(&claim[role].stem, &token.stem) <= thesaurus::Nearness::Synonyms
+    };
+    let is_told = |hit: &Hit| hit.sentence.content().any(is_near);
+    if with_next(view, name, passages).iter().any(is_told) {
+        return None;
+    }
+    let mut other = None;
+    for hit in passages {
+        let tokens = &hit.sentence.tokens;
+        for it in theirs(hit, &claim[name].stem) {
+            let roles: Vec<usize> = it.tokens.iter().copied().filter(|it| is_role(&tokens[*it])).collect();
+            // Somebody of many callings may have another one.
+            match roles.last() {
+                Some(role) if is_specific(&tokens[*role]) => {
+                    let places = (it.tokens[0], it.tokens[it.tokens.len() - 1]);
+                    other.get_or_insert((hit, Span::new(tokens[places.0].span.start, tokens[places.1].span.end)));
+                }
+                Some(_) => return None,
+                None => {}
+            }
+        }
+    }
+    let (hit, source) = other?;
+    let start = ours.tokens.iter().copied().find(|it| claim[*it].is_content())?;
+    let seen = Seen::new(ReasonKind::Role, Strength::Conflict, view.span_of([start, role]));
+    Some(seen.against(hit, source))
 }
 
 /// The words of a post up to its role, names aside: "chief financial officer".

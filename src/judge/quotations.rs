@@ -555,6 +555,13 @@ fn names_outside(sentence: &Sentence, starts_inside: bool) -> Vec<SmolStr> {
     acc
 }
 
+/// Whether a quotation that began in a passage before goes on in this one.
+fn starts_inside(hit: &Hit) -> bool {
+    let Some(first) = (-REACH..0).find_map(|by| hit.neighbour(by)) else { return false };
+    let quotations = read_quotations(&hit.document.text, Span::new(first.place.span.start, hit.place.span.end));
+    quotations.iter().any(|it| it.outer.start < hit.place.span.start && hit.place.span.start < it.inner.end)
+}
+
 fn n_marks(sentence: &Sentence) -> usize {
     sentence.tokens.iter().filter(|it| it.kind == TokenKind::Quote).count()
 }
@@ -639,8 +646,9 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     };
     // The passages until the quotation marks balance.
     let mut hits = vec![found.hit.clone()];
-    let mut around = names_outside(&found.hit.sentence, false);
-    let mut is_open = n_marks(&found.hit.sentence) % 2 == 1;
+    let starts_inside = starts_inside(&found.hit);
+    let mut around = names_outside(&found.hit.sentence, starts_inside);
+    let mut is_open = (n_marks(&found.hit.sentence) + usize::from(starts_inside)) % 2 == 1;
     while let Some(next) = hits.last().and_then(|it| it.neighbour(1)).filter(|_| is_open && hits.len() < 5) {
         around.extend(names_outside(&next.sentence, true));
         is_open = n_marks(&next.sentence).is_multiple_of(2);

@@ -87,12 +87,21 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
         } || is_exclusive;
         if stands_alike && is_other && !are_loose(&ours.stem, &other.stem) {
             // Verbs stand for each other more freely than any thesaurus knows.
-            let strength = if is_verb { Strength::Hint } else { Strength::Conflict };
-            let seen = Seen::new(ReasonKind::Word, strength, ours.span);
-            return Some(seen.against(&aligned.hit, other.span));
+            let (kind, strength) = match is_verb {
+                true if are_at_odds(&ours.stem, &other.stem) => (ReasonKind::Antonym, Strength::Conflict),
+                true => (ReasonKind::Word, Strength::Hint),
+                false => (ReasonKind::Word, Strength::Conflict),
+            };
+            return Some(Seen::new(kind, strength, ours.span).against(&aligned.hit, other.span));
         }
     }
     None
+}
+
+/// Whether one does good and the other harm: "isolated him", "rehabilitated him".
+fn are_at_odds(one: &str, other: &str) -> bool {
+    let are = |good: &str, harm: &str| words::FAVOURING_STEMS.contains(good) && words::HARMING_STEMS.contains(harm);
+    are(one, other) || are(other, one)
 }
 
 fn is_unit(token: &Token) -> bool {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::instead::name_at;
+use super::instead::{name_at, names};
+use crate::retrieve::Hit;
 use crate::text::{Sentence, Token, TokenKind, is_article, is_before_verb, is_reporting, words};
 
 /// Words between commas that may stand between a speaker and the verb.
@@ -54,6 +55,12 @@ pub(super) fn acts_for_another(sentence: &Sentence, name: &Range<usize>) -> bool
     let before = &tokens[name.start.saturating_sub(REACH)..name.start];
     let has_role = before.iter().any(|it| words::ROLES.contains(it.folded.as_str()));
     has_role && before.iter().any(|it| matches!(it.folded.as_str(), "its" | "their"))
+}
+
+/// Whether somebody in the passage is introduced as an officer of what the passage before names: "its director, Ulla Toft".
+pub(super) fn has_officer_of(hit: &Hit, is_ours: impl Fn(&str) -> bool) -> bool {
+    names(&hit.sentence).iter().any(|it| acts_for_another(&hit.sentence, it))
+        && hit.neighbour(-1).is_some_and(|it| it.stems.iter().any(|it| is_ours(it)))
 }
 
 /// The name right before the verb: adverbs, "who" and what stands between commas aside.

@@ -18,6 +18,7 @@ const AMOUNT_COVERAGE: f64 = 0.5;
 pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
     let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
+    let of_how_many = of_how_many.or_else(|| all_of_so_many(view));
     acc.extend(of_how_many.or_else(|| not_alone(view)).or_else(|| widened(view)));
     if acc.is_empty() {
         acc.extend(qualifiers::judge(view).or_else(|| untold_universal(view)));
@@ -150,7 +151,9 @@ fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
         let is_idle = next.kind == TokenKind::Quantity
             || next.kind == TokenKind::Number
             || matches!(next.folded.as_str(), "other" | "others" | "longer" | "more" | "less" | "doubt" | "but")
-            || matches!(before(at, 1), "at" | "in" | "after" | "above" | "first" | "so" | "as" | "how" | "too")
+            // "In all of the patients" speaks of each.
+            || (before(at, 1) == "in" && next.folded != "of")
+            || matches!(before(at, 1), "at" | "after" | "above" | "first" | "so" | "as" | "how" | "too")
             || (share == Share::Most && before(at, 1) == "the");
         let share = match (before(at, 1), share) {
             _ if is_idle => return None,
@@ -242,6 +245,42 @@ fn other_share(view: &View) -> Option<Seen> {
         return Some(Seen::new(kind, Strength::Conflict, ours[at].span).against(best, source));
     }
     None
+}
+
+/// "All three judges" where the passage says it of two of the three.
+fn all_of_so_many(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    let number_at = |sentence: &Sentence, at: usize| {
+        let mut figures = sentence.quantities.iter().filter(|it| it.kind == Kind::Count && it.low == it.high);
+        figures.find(|it| it.tokens.start == at).map(|it| (it.low, it.tokens.end))
+    };
+    let is_word = |tokens: &[Token], at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
+    let all = (0..ours.len()).find(|it| ours[*it].folded == "all" && !ours[*it].is_quoted && !ours[*it].is_negated)?;
+    let (number, _) = number_at(&view.sentence, all + 1)?;
+    let named = things(&view.sentence, all + 1);
+    let says_all = |hit: &Hit| {
+        let tokens = &hit.sentence.tokens;
+        let mut places = (0..tokens.len()).filter(|it| tokens[*it].folded == "all");
+        places.any(|it| number_at(&hit.sentence, it + 1).is_some_and(|it| it.0 == number))
+    };
+    if view.all.iter().any(says_all) {
+        return None;
+    }
+    view.all.iter().find_map(|hit| {
+        let theirs = &hit.sentence.tokens;
+        let place = hit.sentence.quantities.iter().find(|some| {
+            let of = some.tokens.end;
+            let is_of_the = is_word(theirs, of, "of") && is_word(theirs, of + 1, "the");
+            let whole = number_at(&hit.sentence, of + 2).filter(|_| is_of_the);
+            let is_ours = |end: usize| {
+                let mut behind = theirs[end..].iter().take(3).filter(|it| it.is_content());
+                behind.any(|it| named.iter().any(|own| view.hits.strength(&ours[*own].stem, &it.stem) >= 0.8))
+            };
+            some.kind == Kind::Count && some.high < number && whole.is_some_and(|it| it.0 == number && is_ours(it.1))
+        })?;
+        let span = view.span_of([all, all + 1]);
+        Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, place.span))
+    })
 }
 
 /// "Both Keller and Brandt signed" where the passage says it of one of them; "neither" where it says it of one.

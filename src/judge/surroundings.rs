@@ -88,7 +88,28 @@ impl<'a> Neighbours<'a> {
             share: if self.weight > 0.0 { weight / self.weight } else { 0.0 },
         }
     }
+
+    /// The share of their weight that stands anywhere in a passage.
+    fn share_in(&self, view: &View, hit: &Hit) -> f64 {
+        self.share_among(view, &[hit])
+    }
+
+    /// The same in a passage and those beside it.
+    fn share_in_window(&self, view: &View, hit: &Hit) -> f64 {
+        let beside: Vec<Hit> = hit.window().collect();
+        self.share_among(view, &beside.iter().collect::<Vec<_>>())
+    }
+
+    fn share_among(&self, view: &View, hits: &[&Hit]) -> f64 {
+        let has = |hit: &&&Hit, word: &Word| hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= SAME);
+        let is_there = |word: &&&Word| hits.iter().any(|hit| has(&hit, word));
+        let weight: f64 = self.words.iter().filter(is_there).map(|it| it.weight).sum();
+        if self.weight > 0.0 { weight / self.weight } else { 0.0 }
+    }
 }
+
+/// From this share of the neighbours on a passage tells what the claim does, in whatever words.
+const TELLS: f64 = 0.75;
 
 /// The neighbours that stand around a place.
 struct Around {
@@ -113,7 +134,10 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
             return None;
         }
         let neighbours = Neighbours::of(view, at);
-        let (hit, span) = best.passages().find_map(|hit| {
+        // "Facilitates talks" for "makes talks easier" is told in the best passage, whatever another one complicates.
+        let is_told = neighbours.share_in(view, best) >= TELLS;
+        let passages = best.passages().filter(|it| !is_told || neighbours.share_in(view, it) >= TELLS);
+        let (hit, span) = passages.into_iter().find_map(|hit| {
             let tokens = &hit.sentence.tokens;
             let is_meant = |at: &usize| {
                 let around = neighbours.around(view, &hit.sentence, *at);
@@ -162,6 +186,11 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
             return None;
         }
         let neighbours = Neighbours::of(view, at);
+        // "Friction" beside "tension", where the source speaks of both.
+        let tells = |hit: &Hit| hit.stems.contains(&word.stem) && neighbours.share_in_window(view, hit) >= KIND_SHARE;
+        if view.best().is_some_and(|it| it.passages().any(|it| tells(&it))) {
+            return None;
+        }
         view.all.iter().find_map(|hit| {
             let tokens = &hit.sentence.tokens;
             let is_other = |it: &usize| {
@@ -249,7 +278,11 @@ fn is_slot(view: &View, word: &Word, hit: &Hit, (start, end): (usize, usize)) ->
     };
     let is_cut = theirs[start..end].iter().any(|it| it.is_mark(".") || it.is_mark(";") || it.is_mark(":"));
     let is_act = (start..end).any(|it| theirs[it].is_content() && is_verb(&hit.sentence, it));
+    // "The explosion", "the accident": what both texts have spoken of may be called either.
+    let is_definite = |tokens: &[Token], at: usize| at > 0 && tokens[at - 1].folded == "the";
+    let are_definite = is_definite(ours, word.token) && is_definite(theirs, start);
     !facing.is_empty()
+        && !are_definite
         && !is_cut
         && !is_act
         && facing.iter().all(is_other)

@@ -14,8 +14,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::*;
 use crate::config::Limits;
-use crate::corpus::index::{FileRecord, Known, Observer, Stamp, Writing};
+use crate::corpus::index::{FileRecord, Known, Stamp, Writing};
 use crate::corpus::{Extract, import};
+use crate::text::Sentence;
 
 /// How much is imported before it is written to the index: so many bytes, or so many files.
 const BATCH_BYTES: u64 = 16 << 20;
@@ -74,15 +75,15 @@ enum Outcome {
 }
 
 impl Job<'_> {
-    /// Brings `index` up to date; `observe` takes in what is read on the way. The state that it is then in comes along.
+    /// Brings `index` up to date; `mining` takes in what is read on the way. The state that it is then in comes along.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn run(&self, index: &Index, observe: Observer) -> anyhow::Result<(Statistics, String)> {
+    pub(super) fn run(&self, index: &Index, mining: &mut Mining) -> anyhow::Result<(Statistics, String)> {
         let mut n_changes = index.n_changes();
         let mut seen = Instant::now();
         loop {
-            let error = match self.try_run(index, observe) {
+            let error = match self.try_run(index, mining) {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
@@ -98,7 +99,7 @@ impl Job<'_> {
         }
     }
 
-    fn try_run(&self, index: &Index, observe: Observer) -> anyhow::Result<(Statistics, String)> {
+    fn try_run(&self, index: &Index, mining: &mut Mining) -> anyhow::Result<(Statistics, String)> {
         let state = index.state();
         if self.within.is_some() && state != self.state {
             // It may have begun it anew, or put in a file that was gone when we were told of it.
@@ -161,13 +162,16 @@ impl Job<'_> {
                 }
             }
             if !records.is_empty() {
-                begun(&mut writing, index, &state, todo.len())?.put(records, observe).context("updating the index")?;
+                let mut observe = |text: &str, sentences: &[Sentence]| mining.read(text, sentences);
+                let writing = begun(&mut writing, index, &state, todo.len())?;
+                writing.put(records, &mut observe).context("updating the index")?;
             }
             if let Some(writing) = writing.as_mut().filter(|_| committed.elapsed() > COMMIT_INTERVAL) {
                 writing.commit(false).context("updating the index")?;
                 committed = Instant::now();
             }
         }
+        mining.end();
         if !index.is_complete() {
             begun(&mut writing, index, &state, todo.len())?;
         }

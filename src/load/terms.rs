@@ -1,6 +1,7 @@
 //! The terms of a corpus, mined once and kept beside its index; the user's glossary.
 
 use std::fs;
+use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,37 @@ pub(super) fn keep(dir: &Path, terms: &Terms) {
 fn program() -> String {
     let metadata = std::env::current_exe().and_then(fs::metadata);
     metadata.map(|it| format!("{} {:?}", it.len(), walk::modified(&it))).unwrap_or_default()
+}
+
+/// Mines the terms of sources while these are read for the index; makes the lexicon of them beside what is left to do
+/// then.
+#[derive(Default)]
+pub(super) struct Mining {
+    miner: Option<Miner>,
+    made: Option<JoinHandle<Lexicon>>,
+}
+
+impl Mining {
+    pub(super) fn begun(glossary: &[GlossaryTerm]) -> Self {
+        Self { miner: Some(Miner::new(glossary)), made: None }
+    }
+
+    /// Takes in a source.
+    pub(super) fn read(&mut self, text: &str, sentences: &[Sentence]) {
+        self.miner.iter_mut().for_each(|it| sentences.iter().for_each(|sentence| it.read(text, sentence)));
+    }
+
+    /// All is read.
+    pub(super) fn end(&mut self) {
+        if let Some(miner) = self.miner.take() {
+            self.made = Some(std::thread::spawn(|| Lexicon::new(miner.finish())));
+        }
+    }
+
+    /// The lexicon of all that was read, once it is made; nothing where nothing was begun or ended.
+    pub(super) fn lexicon(self) -> Option<Lexicon> {
+        self.made?.join().ok()
+    }
 }
 
 /// The lexicon of a corpus whose texts nobody has gone through yet.

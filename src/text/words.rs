@@ -75,6 +75,8 @@ word_sets! {
     POSSIBILITIES = "possibilities";
     /// `may`, `plans`, `considering`, `whether`.
     UNDECIDED = "undecided";
+    /// Verbs of which the past is the same as the plain form.
+    UNCHANGING = "unchanging";
     /// `chance`, `probability`.
     CHANCES = "chances";
     /// `may`, `must`, `will`.
@@ -171,6 +173,21 @@ pub static CONDITIONS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(inclu
 
 /// Connectives behind which a purpose stands: "in order to".
 pub static PURPOSES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/purposes.txt")));
+
+/// Phrases by which a text says that something is not done or not decided.
+pub static UNFINISHED: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(include_str!("words/unfinished.txt")));
+
+/// Stems of verbs by which something open comes to its end.
+pub static SETTLING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/settling.txt")));
+
+/// Stems of verbs by which a thing comes to be there.
+pub static FOUNDING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/founding.txt")));
+
+/// Stems of verbs of what does good.
+pub static FAVOURING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/favouring.txt")));
+
+/// Stems of verbs of what does harm.
+pub static HARMING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/harming.txt")));
 
 /// Stems of verbs of a completed act.
 pub static COMPLETED_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/completed.txt")));

@@ -1,6 +1,6 @@
 //! Slips that a careless writer makes, each beside a sentence that is right.
 
-use crate::judge::{flags, leaves_alone};
+use crate::judge::{flags, leaves_alone, rules};
 
 const HARBOUR: &str = "Harbour minister Ulla Toft, union president Mads Krag and port director Jan Rask will accompany \
     Pia Hask to Ostby. \
@@ -181,4 +181,236 @@ fn an_office_may_be_told_before_the_name_of_a_stranger() {
     let claim = "Naomi Tanaka, the federation's treasurer, leads the opposition.";
     flags(SPEECHES, claim, "conflicting-name", "treasurer");
     leaves_alone(SPEECHES, "Naomi Tanaka, the vice-president, leads the opposition.");
+}
+
+const MINES: &str = "Mads Krag, head of the country's directorate of mines, reported that the shaft at Ostby is dry. \
+    Another call with the miners was planned, as Jan Rask, the harbour's spokesman, confirmed to reporters. \
+    The remaining hurdle is its formal approval by the board of the harbour. \
+    The proposed toll-free lane may cost the port many jobs. \
+    Plans for a toll-free lane divide the members, and the toll-free lane could come next year. \
+    The effect of the contract hinges on several things: the patience of the lender, the age of the boats, and the \
+    willingness to repair them. \
+    The talks were held after the meeting in Halden where Toft effectively strengthened Krag on the world stage. \
+    The presence of director Ulla Toft at the mill in Halden on 7 January adds a layer of trouble. \
+    The pilots' strike was over. Nobody paid for the coffee. The weather was fine when minister Bodil Madsen spoke.";
+
+#[test]
+fn the_head_of_another_body_is_noticed() {
+    flags(
+        MINES,
+        "Mads Krag, the chief of the general staff, reported that the shaft at Ostby is dry.",
+        "conflicting-name",
+        "general staff",
+    );
+    leaves_alone(
+        MINES,
+        "Mads Krag, who is the chief of the directorate of mines, reported that the shaft at Ostby is dry.",
+    );
+}
+
+#[test]
+fn another_calling_is_noticed() {
+    flags(
+        MINES,
+        "Jan Rask, the harbour's chief negotiator, confirmed to reporters that another call was planned.",
+        "conflicting-name",
+        "harbour's chief negotiator",
+    );
+    leaves_alone(
+        MINES,
+        "Jan Rask, a spokesperson for the harbour, confirmed to reporters that another call was planned.",
+    );
+}
+
+#[test]
+fn what_is_proposed_is_not_there() {
+    flags(MINES, "The toll-free lane at the port has been set up.", "overstated-claim", "has been set");
+    leaves_alone(MINES, "The toll-free lane at the port has been proposed.");
+}
+
+#[test]
+fn a_hurdle_is_not_taken() {
+    flags(
+        MINES,
+        "The contract has received formal approval by the board of the harbour.",
+        "overstated-claim",
+        "has received",
+    );
+    leaves_alone(MINES, "The contract still needs the formal approval of the board of the harbour.");
+}
+
+#[test]
+fn an_item_is_read_with_its_owner() {
+    flags(
+        MINES,
+        "The effect of the contract hinges on the patience of the lender, the consent of Krag, and the willingness to repair.",
+        "contradicted-claim",
+        "consent of Krag",
+    );
+    leaves_alone(
+        MINES,
+        "The effect of the contract hinges on the patience of the lender, the age of the boats, and the willingness to repair.",
+    );
+}
+
+#[test]
+fn harm_is_not_help() {
+    flags(
+        MINES,
+        "At the meeting in Halden Toft effectively weakened Krag on the world stage.",
+        "contradicted-claim",
+        "weakened",
+    );
+    leaves_alone(MINES, "At the meeting in Halden Toft effectively fortified Krag on the world stage.");
+}
+
+#[test]
+fn the_only_other_person_is_the_one_who_is_meant() {
+    flags(
+        MINES,
+        "Minister Bodil Madsen's presence at the mill in Halden on 7 January added a layer of trouble.",
+        "conflicting-name",
+        "Bodil Madsen",
+    );
+    leaves_alone(MINES, "Ulla Toft's presence at the mill in Halden on 7 January added a layer of trouble.");
+}
+
+const ROUNDS: &str = "Halden Foods intends to apply for approval in Europe by the end of March and in the United States in June. \
+    Turnout reached almost 81 percent in Ostby, in the southern province of Sarn only 58. \
+    Parking at the mill will cost 4 dollars an hour instead of 2.50 from 1 March. \
+    Seven were rescued, the last of them, the welder Davor Krag, after 52 hours. \
+    Krag, 34, told the commission that he had drunk from a hose. \
+    The port authority expects 5 percent more containers next year. \
+    The exchange in Halden closed 0.9 percent higher on Friday. \
+    \"The hill gave notice. Nobody opened the letter,\" Toft said as she presented the report. \
+    The union's chairman, Zoran Balk, demanded 30 million. \
+    The talks brought friction over the toll zone, and the plan of a toll zone causes tension between Sarn and Halden. \
+    Two members of the mayor's own Bright Alliance, Desmond Pike and Carla Ness, voted against. \
+    Gunnar Dahl, a kidney specialist in Utrecht who took no part in the study, called the result convincing. \
+    The library branches in Millgate, Eastbank and Cooper Hill will close at the end of June.";
+
+#[test]
+fn a_continent_is_found_where_it_is_named() {
+    leaves_alone(ROUNDS, "Halden Foods plans to apply for approval in Europe by the end of March.");
+    flags(ROUNDS, "Halden Foods plans to apply for approval in Asia by the end of March.", "conflicting-name", "Asia");
+}
+
+#[test]
+fn a_measure_may_be_said_once() {
+    leaves_alone(ROUNDS, "Turnout reached only 58 percent in the southern province of Sarn.");
+    flags(
+        ROUNDS,
+        "Turnout reached only 61 percent in the southern province of Sarn.",
+        "conflicting-figure",
+        "61 percent",
+    );
+    leaves_alone(ROUNDS, "From 1 March parking at the mill will cost 1.50 dollars an hour more.");
+}
+
+#[test]
+fn an_age_may_stand_behind_a_calling() {
+    leaves_alone(ROUNDS, "Davor Krag, a welder of 34, was rescued last.");
+    flags(
+        ROUNDS,
+        "Davor Krag, a welder of 43, was rescued last.",
+        "unsupported-claim",
+        "Davor Krag, a welder of 43, was rescued last.",
+    );
+}
+
+#[test]
+fn a_figure_goes_the_way_it_goes() {
+    flags(
+        ROUNDS,
+        "The port authority expects containers to shrink by 5 percent next year.",
+        "contradicted-claim",
+        "shrink",
+    );
+    leaves_alone(ROUNDS, "The port authority expects containers to grow by 5 percent next year.");
+    flags(ROUNDS, "On Friday the exchange in Halden ended 0.9 percent lower.", "contradicted-claim", "lower");
+    leaves_alone(ROUNDS, "On Friday the exchange in Halden ended up 0.9 percent.");
+}
+
+#[test]
+fn a_quotation_may_go_over_two_sentences() {
+    let said_by = |name: &str| format!("\"The hill gave notice. Nobody opened the letter,\" {name} said.");
+    assert_eq!(rules(ROUNDS, &said_by("Zoran Balk")), ["misattributed-quotation"]);
+    assert_eq!(rules(ROUNDS, &said_by("Toft")), Vec::<&str>::new());
+    let altered = "\"The hill gave notice. Nobody opened the parcel,\" Toft said.";
+    assert_eq!(rules(ROUNDS, altered), ["altered-quotation"]);
+}
+
+#[test]
+fn a_party_may_go_without_its_name() {
+    leaves_alone(ROUNDS, "Two members of the mayor's own party, Desmond Pike and Carla Ness, voted against.");
+}
+
+#[test]
+fn who_takes_no_part_is_from_outside() {
+    leaves_alone(ROUNDS, "Gunnar Dahl, an outside specialist in Utrecht, called the result convincing.");
+    flags(
+        ROUNDS,
+        "Gunnar Dahl, a heart specialist in Utrecht, called the result convincing.",
+        "contradicted-claim",
+        "heart",
+    );
+}
+
+#[test]
+fn what_is_told_to_come_may_be_told_of_once_it_has_come() {
+    leaves_alone(
+        ROUNDS,
+        "Once Millgate, Eastbank and Cooper Hill have closed at the end of June, library branches will be rare.",
+    );
+}
+
+const COURTS: &str = "Turnout in Halden was 71 percent, up from 64 percent five years ago. \
+    Unemployment stands at 5.2 percent, a little below the average of the past ten years. \
+    Two of the three judges agreed that the verdict was wrong; the third, Judge Lawlor, would have upheld it. \
+    The drug was given on top of the old ones in about half of the patients. \
+    There is a possibility of a summit of Toft, Krag and Hask, but there is still no confirmed place or date for it. \
+    The builders' union Fair Walls warned that costs would rise. Its director, Marc Olden, put the extra cost at 240 million a year. \
+    Talks with Sarn are over. The treaty on the river was signed by both countries in May.";
+
+#[test]
+fn a_figure_lies_on_its_side_of_another() {
+    flags(
+        COURTS,
+        "Turnout in Halden was 71 percent, slightly lower than five years ago.",
+        "contradicted-claim",
+        "lower",
+    );
+    leaves_alone(COURTS, "Turnout in Halden was 71 percent, higher than five years ago.");
+    flags(
+        COURTS,
+        "At 5.2 percent, unemployment is slightly higher than the average of ten years.",
+        "contradicted-claim",
+        "higher",
+    );
+    leaves_alone(COURTS, "At 5.2 percent, unemployment is slightly lower than the average of ten years.");
+}
+
+#[test]
+fn two_of_three_are_not_all_three() {
+    flags(COURTS, "All three judges agreed that the verdict was wrong.", "overstated-claim", "All three");
+    leaves_alone(COURTS, "Two judges of three agreed that the verdict was wrong.");
+    flags(COURTS, "The drug was given on top of the old ones in all of the patients.", "overstated-claim", "all");
+    leaves_alone(COURTS, "The drug was given on top of the old ones in some of the patients.");
+}
+
+#[test]
+fn what_is_not_confirmed_is_not_settled() {
+    flags(
+        COURTS,
+        "The place and date of the summit of Toft, Krag and Hask have been settled.",
+        "overstated-claim",
+        "have been settled",
+    );
+    leaves_alone(COURTS, "The place and date of the summit of Toft, Krag and Hask have not been settled.");
+    leaves_alone(COURTS, "The treaty on the river has been signed by both countries.");
+}
+
+#[test]
+fn a_body_speaks_by_its_director() {
+    leaves_alone(COURTS, "The builders' union Fair Walls puts the extra cost at 240 million a year.");
 }

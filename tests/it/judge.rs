@@ -21,6 +21,12 @@ pub(crate) fn flags(source: &str, sentence: &str, rule: &'static str, words: &st
     assert_eq!(findings(source, sentence), [(rule, words.to_owned())], "`{sentence}`");
 }
 
+/// The rules of the warnings and errors about all claims of a text.
+pub(crate) fn rules(source: &str, text: &str) -> Vec<&'static str> {
+    let fixture = Fixture::parse(&format!("//- /draft.md\n{text}\n//- /corpus/source.txt\n{source}\n"));
+    fixture.check().findings.iter().filter(|it| it.level >= Level::Warning).map(|it| it.rule).collect()
+}
+
 pub(crate) fn leaves_alone(source: &str, sentence: &str) {
     assert_eq!(findings(source, sentence), [], "`{sentence}`");
 }

@@ -2,8 +2,8 @@
 
 use std::cell::LazyCell;
 
-use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence};
+use crate::retrieve::{Hit, Word};
+use crate::text::{Kind, Quantity, Sentence, ends_clause};
 
 use super::super::View;
 use super::{Rival, dated, derived};
@@ -53,7 +53,10 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
     };
     let found = in_evidence.or_else(elsewhere).map(|it| it.1);
     found.filter(|it| {
-        !keeps_order(view, quantity, it) && !is_told_nearer(view, quantity, it) && !is_told_by_head(view, quantity, it)
+        !keeps_order(view, quantity, it)
+            && !is_told_nearer(view, quantity, it)
+            && !is_told_by_head(view, quantity, it)
+            && !is_told_by_name(view, quantity, it)
     })
 }
 
@@ -98,6 +101,23 @@ pub(super) fn is_told_by_head(view: &View, quantity: &Quantity, rival: &Rival) -
     };
     let own = rival.hit.sentence.quantities.iter().find(|it| quantity.is_borne_out_by(it));
     own.is_some_and(is_ours) && !is_ours(rival.quantity)
+}
+
+/// The passage has the claim's figure too, between commas with a name of the claim, and the rival without one: "almost 81
+/// percent in the capital, in Sarn only 58".
+fn is_told_by_name(view: &View, quantity: &Quantity, rival: &Rival) -> bool {
+    let tokens = &rival.hit.sentence.tokens;
+    let own = rival.hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
+    let names_by = |figure: &Quantity| {
+        let start = (0..figure.tokens.start).rev().find(|it| ends_clause(&tokens[*it])).map_or(0, |it| it + 1);
+        let end = (figure.tokens.end..tokens.len()).find(|it| ends_clause(&tokens[*it])).unwrap_or(tokens.len());
+        let is_ours = |word: &&Word| {
+            let mut clause = tokens[start..end].iter().filter(|it| it.is_content());
+            word.is_name && clause.any(|it| view.hits.strength(&word.stem, &it.stem) >= 0.8)
+        };
+        view.hits.words.iter().filter(is_ours).count()
+    };
+    own.into_iter().any(|it| names_by(it) > 0 && names_by(rival.quantity) == 0)
 }
 
 /// The rival that agrees best.

@@ -21,6 +21,7 @@ pub fn read_quantities(tokens: &[Token], text: &str) -> Vec<Quantity> {
         at = reader.read_at(at).map_or(at + 1, |end| end.max(at + 1));
     }
     reader.share_measures();
+    reader.leave_out_measures();
     reader.acc.into_iter().map(|it| it.quantity).collect()
 }
 

@@ -800,3 +800,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_measure_may_be_left_out_behind_another_figure() {
+    check(
+        "
+        It costs 4 dollars instead of 2.50 for all    => currency 4 usd; currency 2.5 usd
+        It costs 4 million dollars instead of 2.5.    => currency 4000000 usd; currency 2500000 usd
+        It reached 81 percent, in the south only 58.  => percent 81; percent 58
+        It reached 81 percent, up from 58 before      => percent 81; percent 58
+        It fell from four years to two, as he said    => duration 4 year; duration 2 year
+        It rose from four years to 12 of them         => duration 4 year; count 12
+        It reached 81 percent, with only 58 voters    => percent 81; count 58 voter
+        ",
+    );
+}
+
+#[test]
+fn an_age_may_stand_behind_a_calling() {
+    check(
+        "
+        She is a lawyer of 31, from Oslo    => age 31 year
+        She leads a number of 31, from Oslo => count 31
+        ",
+    );
+}

@@ -31,6 +31,36 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// "4 dollars instead of 2.50", "almost 81 percent, in the south only 58": the measure is said once.
+    pub(super) fn leave_out_measures(&mut self) {
+        for idx in 1..self.acc.len() {
+            let start = self.acc[idx].quantity.tokens.start;
+            let lead = (self.word_before(start, 2), self.word_before(start, 1));
+            let is_compared = matches!(
+                lead,
+                ("instead", "of")
+                    | ("rather", "than")
+                    | ("compared", "with" | "to")
+                    | ("up" | "down", "from")
+                    | (_, "against")
+            );
+            let ends = self.tokens.get(self.acc[idx].quantity.tokens.end).is_none_or(|it| it.kind == TokenKind::Mark);
+            let lender = &self.acc[idx - 1].quantity;
+            let is_rest = matches!(lead.1, "only" | "just") && ends && lender.kind == Kind::Percent;
+            // "From four years to two"
+            let is_change = lead.1 == "to"
+                && start == lender.tokens.end + 1
+                && self.word_before(lender.tokens.start, 1) == "from"
+                && ends;
+            let lends = matches!(lender.kind, Kind::Percent | Kind::Currency | Kind::Duration)
+                && self.lends_its_measure(idx - 1);
+            if self.acc[idx].is_bare && lends && (is_compared || is_rest || is_change) {
+                let (before, bare) = self.acc.split_at_mut(idx);
+                bare[0].borrow_measure(&before[idx - 1], true);
+            }
+        }
+    }
+
     pub(super) fn lends_its_measure(&self, idx: usize) -> bool {
         let quantity = &self.acc[idx].quantity;
         match quantity.kind {

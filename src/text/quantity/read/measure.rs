@@ -145,11 +145,30 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let is_aged = is_led(1) || (matches!(self.word_before(ends.start, 1), "between" | "from") && is_led(2));
-        if is_aged && ends.last().value <= 130.0 {
+        if (is_aged || self.is_age_of_somebody(ends)) && ends.last().value <= 130.0 {
             let (unit, minutes) = words::duration("year")?;
             return Some(Measure { kind: Kind::Age, factor: minutes, unit: unit.to_owned(), end: ends.end() });
         }
         None
+    }
+
+    /// "An electrician of 34, …"
+    fn is_age_of_somebody(&self, ends: &Ends) -> bool {
+        const ENDINGS: [&str; 6] = ["ian", "ist", "er", "or", "man", "woman"];
+        let noun = self.word_before(ends.start, 2);
+        let is_person = words::KIN.contains(noun)
+            || words::ROLES.contains(noun)
+            || (ENDINGS.iter().any(|it| noun.ends_with(it))
+                && !matches!(noun, "number" | "order" | "quarter" | "power"));
+        let has_article = matches!(self.word_before(ends.start, 3), "a" | "an");
+        let is_closed =
+            self.is_mark(ends.end(), ",") || self.is_mark(ends.end(), ".") || self.word(ends.end()) == "who";
+        self.word_before(ends.start, 1) == "of"
+            && is_person
+            && has_article
+            && is_closed
+            && ends.second.is_none()
+            && ends.first.value >= 14.0
     }
 
     /// `a decade`, `half` aside: one of a unit of time, where the words around show that it measures how long:
