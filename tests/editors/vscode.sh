@@ -78,6 +78,11 @@ export WORKSPACE_COPY=$WORK/workspace PROBE_GO=$WORK/go PROBE_RESULT=$WORK/probe
 # A document that is not among the sources yet.
 export NEW_SOURCE=$WORK/minutes.md SOURCES=$(find "$WORK/workspace/sources" -type f | wc -l)
 printf -- '---\ntitle: Minutes of a meeting\ndate: 2026-01-12\n---\n\nThe committee met on Monday and heard three witnesses.\n' > "$NEW_SOURCE"
+# A draft in a folder without sources, and a document that gives none.
+export FIRST_DRAFT=$WORK/bare/minutes.md NO_SOURCE=$WORK/empty.md
+mkdir -p "$WORK/bare"
+printf '# Minutes\n\nThe committee met on Monday and heard five witnesses.\n' > "$FIRST_DRAFT"
+echo > "$NO_SOURCE"
 # A draft whose source would do harm if it were more than text.
 export HOSTILE=$WORK/post/letter.md
 mkdir -p "$WORK/post/sources"

@@ -45,7 +45,9 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
       vscode.window.onDidChangeTextEditorSelection(() => this.#soon()),
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
-      server.onRunning(() => this.#soon()),
+      server.onPhase(() => this.#soon()),
+      // The news of a draft may come before its reading is said to be over.
+      server.onProgress((words) => words === undefined && this.#soon()),
     );
   }
 
@@ -70,7 +72,8 @@ export class EvidenceView implements vscode.WebviewViewProvider, vscode.Disposab
 
   async #follow(): Promise<void> {
     if (!this.#view?.visible) return;
-    if (!this.#server.isRunning) return this.#tell("citecheck is not running.", ["settings", "output"]);
+    if (this.#server.phase === "starting") return this.#shown ? undefined : this.#tell("citecheck is starting.");
+    if (this.#server.phase === "stopped") return this.#tell("citecheck is not running.", ["settings", "output"]);
     const editor = activeDraft();
     // Whoever looks at a source or at a setting wants to go on seeing what it was about.
     if (!editor) return this.#shown ? undefined : this.#tell("Open a draft to see what its claims rest on.", ["steps"]);

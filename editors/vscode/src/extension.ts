@@ -28,7 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#first-steps`, false),
     ),
     // What the views say when they have nothing to show.
-    server.onRunning((isRunning) => vscode.commands.executeCommand("setContext", "citecheck.isRunning", isRunning)),
+    server.onPhase((phase) => vscode.commands.executeCommand("setContext", "citecheck.phase", phase)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       const atStart = ["citecheck.server.path", "citecheck.workspaceDiagnostics"];
       if (atStart.some((it) => event.affectsConfiguration(it))) void server.restart();

@@ -21,6 +21,9 @@ export function activeDraft(): vscode.TextEditor | undefined {
   return active ? [active].find((it) => isDraft(it.document)) : visible.find((it) => isDraft(it.document));
 }
 
+/** How it is with the server. As long as it starts, there is nothing to complain of. */
+export type Phase = "starting" | "running" | "stopped";
+
 /** What is told of the reading of sources: a few words, or nothing when it is over. */
 export type Progress = string | undefined;
 
@@ -33,15 +36,16 @@ export class Server implements vscode.Disposable {
   readonly #extensionPath: string;
   readonly #news = new vscode.EventEmitter<vscode.Uri | undefined>();
   readonly #progress = new vscode.EventEmitter<Progress>();
-  readonly #running = new vscode.EventEmitter<boolean>();
+  readonly #phase = new vscode.EventEmitter<Phase>();
   #client: LanguageClient | undefined;
+  #isStarting = true;
   // Starts and stops happen one after the other, however fast they are asked for.
   #lastStep: Promise<void> = Promise.resolve();
 
   /** A draft was checked; or, without one, a corpus loaded. */
   readonly onNews = this.#news.event;
   readonly onProgress = this.#progress.event;
-  readonly onRunning = this.#running.event;
+  readonly onPhase = this.#phase.event;
 
   constructor(extensionPath: string, output: vscode.LogOutputChannel) {
     this.#extensionPath = extensionPath;
@@ -52,14 +56,17 @@ export class Server implements vscode.Disposable {
     void this.stop();
   }
 
-  get isRunning(): boolean {
-    return this.#client?.state === State.Running;
+  get phase(): Phase {
+    if (this.#client?.state === State.Running) return "running";
+    return this.#isStarting || this.#client?.state === State.Starting ? "starting" : "stopped";
   }
 
   restart(): Promise<void> {
     return this.#next(async () => {
+      this.#isStarting = true;
       await this.#stop();
-      await this.#start();
+      await this.#start().finally(() => (this.#isStarting = false));
+      this.#phase.fire(this.phase);
     });
   }
 
@@ -95,7 +102,7 @@ export class Server implements vscode.Disposable {
     this.#client = undefined;
     this.isReading = false;
     this.#progress.fire(undefined);
-    this.#running.fire(false);
+    this.#phase.fire(this.phase);
     // Also ends a server that did not answer in time.
     await stopping?.dispose();
   }
@@ -140,12 +147,11 @@ export class Server implements vscode.Disposable {
     );
     this.#client = client;
     // Also when the server ended by itself and is not started again.
-    client.onDidChangeState(({ newState }) => {
-      if (this.#client === client) this.#running.fire(newState === State.Running);
+    client.onDidChangeState(() => {
+      if (this.#client === client) this.#phase.fire(this.phase);
     });
     try {
       await client.start();
-      this.#running.fire(true);
     } catch (error) {
       this.#client = undefined;
       this.#output.error(String(error));

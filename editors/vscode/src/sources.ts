@@ -1,6 +1,7 @@
 // The Sources view: what the draft in front rests on, the corpus, and the files that could not be read.
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -11,6 +12,9 @@ import { activeDraft, type Server } from "./server";
 
 const run = promisify(execFile);
 
+const NO_DRAFT = "Open a draft, and its sources are listed here.";
+const NO_SOURCES = "There are no sources yet. Drop documents here that you write from.";
+
 /** So long after the last news the view is drawn anew, in milliseconds. */
 const REST = 250;
 
@@ -20,7 +24,14 @@ type Node =
   | { kind: "passage"; passage: SourceUse["passages"][number] }
   | { kind: "source"; source: Source }
   | { kind: "problem"; problem: Sources["problems"][number] }
+  | { kind: "action"; label: string; icon: string; command: string }
   | { kind: "note"; label: string };
+
+/** What is offered where there is nothing to list. Not the buttons of a welcome: nothing can be dropped on those. */
+const FIRST_ACTIONS: Node[] = [
+  { kind: "action", label: "Add a Document", icon: "add", command: "citecheck.addSource" },
+  { kind: "action", label: "First Steps", icon: "mortar-board", command: "citecheck.walkthrough" },
+];
 
 export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDragAndDropController<Node>, vscode.Disposable {
   static readonly id = "citecheck.sources";
@@ -47,7 +58,8 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
       this.#tree,
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
-      server.onRunning(() => this.#soon()),
+      server.onPhase(() => this.#soon()),
+      server.onProgress((words) => words === undefined && this.#soon()),
       vscode.commands.registerCommand("citecheck.addSource", () => this.#choose()),
       vscode.commands.registerCommand("citecheck.findSource", () => this.#find()),
       vscode.commands.registerCommand("citecheck.sources.openOriginal", (node?: Node) => this.#external(node, "original")),
@@ -71,8 +83,12 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
 
   async getChildren(node?: Node): Promise<Node[]> {
     switch (node?.kind) {
-      case undefined:
-        return this.#groups();
+      case undefined: {
+        const found = await this.#groups();
+        const isLacking = typeof found === "string";
+        this.#tree.message = isLacking ? found : undefined;
+        return isLacking ? FIRST_ACTIONS : found;
+      }
       case "group":
         return node.children;
       case "use":
@@ -82,21 +98,24 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     }
   }
 
-  async #groups(): Promise<Node[]> {
+  /** The list, or what is lacking for one. */
+  async #groups(): Promise<Node[] | string> {
+    // The view says what to do about that.
+    if (this.#server.phase !== "running") return [];
     const before = this.#draft;
     const editor = activeDraft();
     if (editor) this.#draft = editor.document.uri;
     let answer: Sources | null;
     try {
-      answer = await this.#list();
+      answer = await this.#list(this.#draft);
     } catch {
       // A source in front is no draft: what is listed goes on to be about the draft that led there.
       if (!before || before === this.#draft) return this.#whyNone();
       this.#draft = before;
-      answer = await this.#list().catch(() => null);
+      answer = await this.#list(this.#draft).catch(() => null);
     }
-    // With nothing to list, the view says what to do.
-    if (!answer || (answer.found === 0 && answer.problems.length === 0)) return [];
+    if (!answer) return this.#draft ? this.#whyNone() : NO_DRAFT;
+    if (answer.found === 0 && answer.problems.length === 0) return NO_SOURCES;
     const uses = answer.uses.map((use): Node => ({ kind: "use", use }));
     const sources = answer.sources.map((source): Node => ({ kind: "source", source }));
     const more = answer.found - sources.length;
@@ -110,16 +129,22 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     return groups;
   }
 
-  /** Nothing where the view is to say what to do, else why there is no list yet. */
-  async #whyNone(): Promise<Node[]> {
+  /** Why there is no list yet. */
+  async #whyNone(): Promise<Node[] | string> {
     const lack = await this.#server.lack(this.#draft);
-    if (lack === "sources") return [];
+    if (lack === "sources") return NO_SOURCES;
     return [{ kind: "note", label: lack === "time" ? "The sources are being read." : "This text has not been checked." }];
   }
 
-  async #list(query?: string): Promise<Sources | null> {
-    if (!this.#draft || !this.#server.isRunning) return null;
-    return this.#server.run<Sources>("listSources", { uri: this.#draft.toString(), ...(query ? { query } : {}) });
+  async #list(draft: vscode.Uri | undefined, query?: string): Promise<Sources | null> {
+    if (!draft || this.#server.phase !== "running") return null;
+    return this.#server.run<Sources>("listSources", { uri: draft.toString(), ...(query ? { query } : {}) });
+  }
+
+  /** The draft that commands are about: the one that is listed, or, while the view is hidden, the one in front. */
+  get #subject(): vscode.Uri | undefined {
+    const inFront = activeDraft()?.document.uri;
+    return this.#tree.visible ? (this.#draft ?? inFront) : (inFront ?? this.#draft);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -166,6 +191,12 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
         if (uri) item.command = openAt(uri);
         return item;
       }
+      case "action": {
+        const item = new vscode.TreeItem(node.label, None);
+        item.iconPath = new vscode.ThemeIcon(node.icon);
+        item.command = { command: node.command, title: node.label };
+        return item;
+      }
       case "note":
         return new vscode.TreeItem(node.label, None);
     }
@@ -207,32 +238,39 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
   }
 
   async #add(files: string[]): Promise<void> {
-    const program = this.#server.program;
+    const { program } = this.#server;
     if (!files.length || !program) return;
-    const status = this.#draft && (await this.#server.run<Status>("status", { uri: this.#draft.toString() }));
-    const cwd = status?.root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    if (!cwd) return void vscode.window.showErrorMessage("Open a folder or a draft first, so that the document has a place to go.");
+    const draft = this.#subject;
+    const status = draft && (await this.#server.run<Status>("status", { uri: draft.toString() }).catch(() => null));
+    const root = status?.root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    if (!root) return void vscode.window.showErrorMessage("Open a folder or a draft first, so that the document has a place to go.");
     const said: string[] = [];
     const failures: string[] = [];
-    for (const file of files) {
-      try {
-        const add = () => run(program, ["add", "--", file], { cwd });
-        const { stdout } = await add().catch(async (error: { stderr?: string }) => {
-          // Whoever adds the first document wants a place for it.
-          if (!error.stderr?.includes("there is no folder of sources")) throw error;
-          await vscode.workspace.fs.createDirectory(vscode.Uri.file(path.join(cwd, "sources")));
-          return add();
-        });
-        this.#output.info(stdout.trim());
-        said.push(path.basename(file));
-      } catch (error) {
-        const { stderr, message } = error as { stderr?: string; message: string };
-        this.#output.error(stderr?.trim() || message);
-        failures.push((stderr?.trim() || message).replace(/^error: /, ""));
+    const addAll = async () => {
+      for (const file of files) {
+        try {
+          // It would bear itself out.
+          if (file === draft?.fsPath) throw new Error(`\`${path.basename(file)}\` is the draft itself, and no source for it.`);
+          const words = (await addTo(root, program, file)).trim();
+          this.#output.info(words);
+          said.push(words.split("\n")[0]!.replace(/^filed/, "Filed"));
+        } catch (error) {
+          const { stderr, message } = error as { stderr?: string; message: string };
+          const words = stderr?.trim() || message;
+          this.#output.error(words);
+          // The editor shows lines as one.
+          failures.push(words.replace(/^error: /gm, "").replaceAll("\nhint: ", "; "));
+        }
       }
-    }
-    if (said.length) void vscode.window.showInformationMessage(`Added to the sources: ${said.join(", ")}`);
-    if (failures.length) void vscode.window.showErrorMessage(failures.join("\n"));
+    };
+    await vscode.window.withProgress({ location: { viewId: SourcesView.id } }, addAll);
+    // With a button the editor shows the words in full.
+    const log = "Show Output";
+    const answers = [
+      said.length ? vscode.window.showInformationMessage(said.join("; "), log) : undefined,
+      failures.length ? vscode.window.showErrorMessage(failures.join("\n"), log) : undefined,
+    ];
+    for (const answer of answers) void answer?.then((it) => it && this.#output.show());
   }
 
   async #find(): Promise<void> {
@@ -240,11 +278,12 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
     pick.placeholder = "Key, title, publisher or author of a source";
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
+    const subject = this.#subject;
     let question = 0;
     const ask = async (query: string) => {
       const mine = ++question;
       pick.busy = true;
-      const answer = await this.#list(query).catch(() => null);
+      const answer = await this.#list(subject, query).catch(() => null);
       if (mine !== question) return;
       pick.busy = false;
       pick.items = (answer?.sources ?? []).map((source) => ({
@@ -269,6 +308,26 @@ export class SourcesView implements vscode.TreeDataProvider<Node>, vscode.TreeDr
   async #external(node: Node | undefined, which: "original" | "url"): Promise<void> {
     const address = node && sourceOf(node)?.[which];
     if (address) await vscode.env.openExternal(vscode.Uri.parse(address));
+  }
+}
+
+/**
+ * Files a document with the sources of a project, and gives what the program says of it.
+ * The first one gets a folder `sources`, which goes again if the document is refused with it as well.
+ */
+async function addTo(root: string, program: string, file: string): Promise<string> {
+  const add = async () => (await run(program, ["add", "--", file], { cwd: root })).stdout;
+  try {
+    return await add();
+  } catch (refusal) {
+    // Where there is one of the folders that need no configuration, the place is not what was missing.
+    const [folder, other] = [path.join(root, "sources"), path.join(root, "corpus")];
+    if (existsSync(folder) || existsSync(other)) throw refusal;
+    await fs.mkdir(folder);
+    return await add().catch(async (refusal) => {
+      await fs.rmdir(folder).catch(() => {});
+      throw refusal;
+    });
   }
 }
 

@@ -23,10 +23,10 @@ export class StatusBar implements vscode.Disposable {
     this.#item.command = "citecheck.menu";
     this.#disposables = [
       this.#item,
-      vscode.commands.registerCommand("citecheck.menu", () => menu(server.isRunning)),
+      vscode.commands.registerCommand("citecheck.menu", () => menu(server.phase === "running")),
       vscode.window.onDidChangeActiveTextEditor(() => this.#soon()),
       server.onNews(() => this.#soon()),
-      server.onRunning(() => this.#soon()),
+      server.onPhase(() => this.#soon()),
       server.onProgress((words) => {
         this.#progress = words;
         this.#soon();
@@ -47,9 +47,11 @@ export class StatusBar implements vscode.Disposable {
 
   async #draw(): Promise<void> {
     const editor = activeDraft();
-    if (!this.#server.isRunning) {
+    const { phase } = this.#server;
+    if (phase !== "running") {
       // Whoever writes no draft need not hear of it.
       if (!editor) return this.#item.hide();
+      if (phase === "starting") return this.#show("$(sync~spin) citecheck", "citecheck is starting");
       return this.#show("$(warning) citecheck", "citecheck is not running: click for what to do", true);
     }
     if (!editor && this.#progress === undefined) return this.#item.hide();

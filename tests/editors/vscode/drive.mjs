@@ -9,6 +9,7 @@ import { fits, innerFrame, isReachable, isReadable, THEMES, withTheme } from "./
 const { chromium } = createRequire(`${process.env.MODULES}/`)("playwright-core");
 const { URL: url, EVIDENCE, PROFILE, PROBE_GO, PROBE_RESULT, WORKSPACE_COPY } = process.env;
 const { DRAFT, RULE, MESSAGE, FLAGGED, VERDICT, NAME, CARD, SOURCE, PASSAGE, KEY } = process.env;
+const { FIRST_DRAFT, NO_SOURCE, NEW_SOURCE, SOURCES } = process.env;
 const { RIGHT, REPAIRED, CITING, QUOTING, QUOTED, UNSUPPORTED, MISSPELT, SPELT, RENAMED, LINKED, HOSTILE, EVIL_RAN, CITABLE, ALSO_FLAGGED } = process.env;
 
 const context = await chromium.launchPersistentContext(PROFILE, {
@@ -315,17 +316,25 @@ async function isHarmless() {
   await page.locator(".tab", { hasText: DRAFT }).first().click();
 }
 
+// Takes a file by its path in the dialog for documents, which begins in a folder of this name.
+async function choose(file, folder) {
+  // The dialog writes the folder that it begins with.
+  await page.waitForFunction((it) => document.querySelector(".quick-input-widget input[type='text']")?.value.endsWith(`/${it}/`), folder);
+  const input = page.locator(".quick-input-widget input[type='text']");
+  // It may write that once more, over what is there.
+  do {
+    await input.fill(file);
+    await page.waitForTimeout(1000);
+  } while ((await input.inputValue()) !== file);
+  await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();
+}
+
 // A document from elsewhere is filed with the sources by its path.
 async function addSource() {
-  const input = page.locator(".quick-input-widget input[type='text']");
   await command("citecheck: Add a Document");
-  // The dialog writes the folder that it begins with.
-  await page.waitForFunction(() => document.querySelector(".quick-input-widget input[type='text']")?.value.endsWith("/workspace/"));
-  await input.fill(process.env.NEW_SOURCE);
-  await page.waitForTimeout(1000);
-  await page.locator(".quick-input-widget .monaco-button", { hasText: "Add to the Sources" }).click();
-  await shows(".notification-list-item", "Added to the sources");
-  await shows(".statusbar-item", `${Number(process.env.SOURCES) + 1} sources · `);
+  await choose(NEW_SOURCE, "workspace");
+  await shows(".notification-list-item", "Filed as");
+  await shows(".statusbar-item", `${Number(SOURCES) + 1} sources · `);
   await keep("added");
   await page.keyboard.press("Escape");
 
@@ -341,7 +350,7 @@ async function addSource() {
     await row.dispatchEvent(event, { dataTransfer: dropped });
     await page.waitForTimeout(300);
   }
-  await shows(".statusbar-item", `${Number(process.env.SOURCES) + 2} sources · `);
+  await shows(".statusbar-item", `${Number(SOURCES) + 2} sources · `);
   // What is offered before the draft was checked against the new source is refused after it.
   await page.waitForTimeout(2000);
 }
@@ -493,6 +502,46 @@ async function takeFirstSteps() {
   await keep("example");
 }
 
+// In a folder with a draft and nothing else, the first document brings the folder of the sources with it.
+async function addFirst() {
+  const folder = path.dirname(FIRST_DRAFT);
+  const sources = path.join(folder, "sources");
+  page.once("dialog", (it) => it.accept());
+  await page.goto(`${url}/?folder=${encodeURIComponent(folder)}`);
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await shows(".tree-explorer-viewlet-tree-view", "Open a draft");
+  await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: path.basename(FIRST_DRAFT) }).dblclick();
+  await shows(".statusbar-item", "no sources yet");
+  await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
+  await shows(".tree-explorer-viewlet-tree-view", "There are no sources yet.");
+  await evidenceShows("main", "There are no sources yet.");
+  await keep("no-sources");
+
+  const add = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row", { hasText: "Add a Document" });
+  await add.click();
+  await choose(NO_SOURCE, path.basename(folder));
+  await shows(".notification-list-item", "gives no source");
+  if (fs.existsSync(sources)) throw new Error("a document that was refused leaves a folder");
+
+  await add.click();
+  await choose(NEW_SOURCE, path.basename(folder));
+  await shows(".notification-list-item", "Filed as");
+  const [filed, ...others] = fs.readdirSync(sources);
+  if (!filed?.includes("Minutes of a meeting") || others.length) throw new Error(`\`sources\` has ${JSON.stringify([filed, ...others])}`);
+  await shows(".statusbar-item", "1 source · 1 finding");
+  await page.waitForSelector(".monaco-editor .squiggly-error");
+  await shows(".tree-explorer-viewlet-tree-view .monaco-list-row", "In this draft (1)");
+  await page.locator(".tree-explorer-viewlet-tree-view", { hasText: "There are no sources yet." }).waitFor({ state: "detached" });
+  await evidenceShows("main", "There is no claim at the cursor.");
+  await keep("first-source");
+
+  await command("citecheck: Add a Document");
+  await choose(NEW_SOURCE, path.basename(folder));
+  await shows(".notification-list-item", "is among the sources already");
+  console.error("seen: a document that is there already is not filed again");
+}
+
 async function followComplaint() {
   await shows(".notification-list-item", "No citecheck program was found");
   await keep("no-server");
@@ -526,7 +575,7 @@ try {
     await followFinding();
     await askProbe();
     if (BY === "setting") {
-      const steps = { useViews, isHarmless, writeWithHelp, useButtons, rename, takeFirstSteps };
+      const steps = { useViews, isHarmless, writeWithHelp, useButtons, rename, takeFirstSteps, addFirst };
       for (const step of process.env.ONLY?.split(",") ?? Object.keys(steps)) await steps[step]();
     }
   }
