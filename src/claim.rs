@@ -1,7 +1,5 @@
 //! Picks the check-worthy sentences of a draft.
 
-use std::cell::OnceCell;
-
 use crate::corpus::StandIn;
 use crate::draft::{Block, BlockKind, CitationKind, Draft};
 use crate::lexicon::{Lexicon, Mention};
@@ -125,7 +123,7 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
     let mut acc = Vec::new();
     let mut paragraph_before: Option<&Block> = None;
     for (block_idx, block) in draft.blocks.iter().enumerate().filter(|it| it.1.language.is_read()) {
-        let of_block = OnceCell::new();
+        let of_block = read_quotations(&draft.prose, block.span);
         for (idx, span) in block.sentences.iter().enumerate() {
             let text = span.of(&draft.prose);
             let whole = Span::new(0, text.len());
@@ -145,7 +143,6 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 _ => &block.sentences[..idx],
             };
             let mut quotations = read_quotations(text, whole);
-            let of_block = of_block.get_or_init(|| read_quotations(&draft.prose, block.span));
             if of_block.iter().any(|it| goes_beyond(it, *span)) {
                 quotations = of_block.iter().filter_map(|it| part_within(it, *span, &draft.prose)).collect();
                 for token in &mut sentence.tokens {

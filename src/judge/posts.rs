@@ -204,10 +204,7 @@ fn other_body(view: &View, name: usize, ours: &Description, passages: &[Hit]) ->
             return None;
         }
     }
-    // The passages that go on about the person count, too.
-    let goes_on = |hit: &Hit| hit.neighbour(1).filter(|it| it.carried.contains(&claim[name].stem));
-    let next: Vec<Hit> = passages.iter().filter_map(goes_on).collect();
-    if passages.iter().chain(&next).any(|it| it.stems.iter().any(is_known)) {
+    if with_next(view, name, passages).iter().any(|it| it.stems.iter().any(is_known)) {
         return None;
     }
     for hit in passages {
