@@ -171,7 +171,6 @@ impl Job<'_> {
                 committed = Instant::now();
             }
         }
-        mining.end();
         if !index.is_complete() {
             begun(&mut writing, index, &state, todo.len())?;
         }
@@ -185,6 +184,8 @@ impl Job<'_> {
             None if index.state() != state => return Err(Overtaken.into()),
             None => state,
         };
+        // Not before, since the writer holds much memory.
+        mining.end();
         if is_untidy {
             self.tidy(&index.known()?);
         }
