@@ -99,9 +99,21 @@ pub(super) fn is_told_of_the_rest(view: &View) -> bool {
     let tells = |hit: &Hit| {
         let shares = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Percent);
         let mut pairs = shares.flat_map(|it| hit.sentence.quantities.iter().map(move |other| (it, other)));
-        is_turned(view, hit) && pairs.any(|it| derived::is_remainder_of(it.0, Some(&Rival { quantity: it.1, hit })))
+        let is_of_shares = pairs.any(|it| derived::is_remainder_of(it.0, Some(&Rival { quantity: it.1, hit })));
+        is_turned(view, hit) && (is_of_shares || are_the_others(&view.sentence, &hit.sentence))
     };
     view.all.iter().any(tells)
+}
+
+/// "Three of the fourteen" beside "eleven of the fourteen".
+fn are_the_others(ours: &Sentence, theirs: &Sentence) -> bool {
+    let counts = |it: &Sentence| -> Vec<f64> {
+        let counts = it.quantities.iter().filter(|it| it.kind == Kind::Count && it.low == it.high);
+        counts.map(|it| it.low).collect()
+    };
+    let (ours, theirs) = (counts(ours), counts(theirs));
+    let wholes = ours.iter().filter(|it| theirs.contains(it));
+    wholes.into_iter().any(|whole| ours.iter().any(|one| one < whole && theirs.contains(&(whole - one))))
 }
 
 /// Whether another passage than this one has the figure together with another one of the claim, by two figures of its own:

@@ -330,6 +330,18 @@ impl Quantity {
 }
 
 impl Date {
+    /// The days from this one to a later one, in the next year where no year is given and the month is an earlier one;
+    /// `None` where a day is missing or the other does not come later.
+    pub fn days_until(self, other: Date) -> Option<i32> {
+        let (day, last) = (self.day?, other.day?);
+        let year = self.year.or(other.year).unwrap_or(COMMON_YEAR);
+        let is_before = (other.month, last) < (self.month, day);
+        let end = other.year.unwrap_or(if is_before { year + 1 } else { year });
+        let from = jiff::civil::Date::new(year, i8::try_from(self.month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let to = jiff::civil::Date::new(end, i8::try_from(other.month).ok()?, i8::try_from(last).ok()?).ok()?;
+        Some((to - from).get_days()).filter(|it| *it > 0)
+    }
+
     /// Whether every field that both give agrees, and the day of this one is confirmed by a day.
     pub fn is_borne_out_by(self, evidence: Date) -> bool {
         fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
@@ -362,6 +374,8 @@ impl Part {
     }
 }
 
+/// A year without a leap day, for dates that name none.
+const COMMON_YEAR: i16 = 2001;
 /// Relative tolerance for values that went through arithmetic.
 const SLACK: f64 = 1e-6;
 /// Counts below this are not taken for rounded.

@@ -537,3 +537,38 @@ fn a_season_belongs_to_its_year() {
 fn a_share_is_of_whom_it_is_said() {
     leaves_alone(TALKS, "Of the 214,000 people with protected status in Sarn, one in three is a child under 15.");
 }
+
+const SPANS: &str = "According to the board, an update installed on 9 June caused the machines to skip pages. \
+    A first warning from a marker on 23 June was logged but not handed on. \
+    The ministers decided on a closed season from 15 February to 30 April. \
+    Of the extra 600 million crowns, 340 million crowns are for steel and 190 million crowns for wages; the rest is due to exchange rates. \
+    The ministry accepted eleven of his fourteen proposals. \
+    His report is due in May.";
+
+#[test]
+fn how_long_it_took_follows_from_two_dates() {
+    leaves_alone(SPANS, "Two weeks passed between the update of the machines and a first warning from a marker.");
+    leaves_alone(SPANS, "The ministers decided on a closed season of about two and a half months.");
+    flags(
+        SPANS,
+        "The ministers decided on a closed season of about four months.",
+        "unsupported-claim",
+        "The ministers decided on a closed season of about four months.",
+    );
+}
+
+#[test]
+fn what_is_left_of_a_sum_is_worked_out() {
+    leaves_alone(SPANS, "Exchange rates account for 70 million crowns of the extra 600 million crowns.");
+    flags(
+        SPANS,
+        "Exchange rates account for 90 million crowns of the extra 600 million crowns.",
+        "conflicting-figure",
+        "90 million",
+    );
+}
+
+#[test]
+fn those_left_over_are_the_ones_not_told_of() {
+    leaves_alone(SPANS, "Three of his fourteen proposals have not been accepted by the ministry.");
+}

@@ -2,7 +2,7 @@
 //! a share.
 
 use crate::retrieve::Hit;
-use crate::text::{Approximation, Kind, Quantity, Span};
+use crate::text::{Approximation, Date, Kind, Quantity, Span, Token};
 
 use super::super::View;
 use super::Rival;
@@ -18,6 +18,28 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     let least = in_slot.map_or(0.0, |it| coverage(it.hit)).max(OF_THE_MATTER * of_best);
     view.all.iter().any(|hit| derivation(hit, quantity).is_some() && coverage(hit) >= least)
         || follows_from_neighbours(view, quantity)
+        || lies_between_dates(view, quantity)
+}
+
+/// "Two weeks passed" from 9 to 23 June, of one passage or of two beside each other.
+fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
+    /// The share by which weeks and months may be off.
+    const LEEWAY: f64 = 0.05;
+    if quantity.kind != Kind::Duration {
+        return false;
+    }
+    let minutes = |days: i32| f64::from(days) * 24.0 * 60.0;
+    let is_it = |days: i32| {
+        let passed = minutes(days);
+        let is_near = (passed - quantity.low).abs() <= LEEWAY * quantity.low;
+        is_near || quantity.is_borne_out_by(&with_value(quantity, passed))
+    };
+    view.all.iter().any(|hit| {
+        let window: Vec<Hit> = hit.window().collect();
+        let dates: Vec<Date> = window.iter().flat_map(|it| &it.sentence.quantities).filter_map(|it| it.date).collect();
+        let pairs = dates.iter().enumerate().flat_map(|(idx, one)| dates[idx + 1..].iter().map(move |it| (one, it)));
+        pairs.filter_map(|(one, other)| one.days_until(*other)).any(is_it)
+    })
 }
 
 /// "120 million less than now foreseen", where one sentence has what is foreseen and the next what was offered; "about
@@ -57,13 +79,26 @@ fn is_compared(view: &View, quantity: &Quantity) -> bool {
 pub(in crate::judge) fn derivation(hit: &Hit, quantity: &Quantity) -> Option<Vec<Span>> {
     let quantity = &bounded_closely(quantity);
     let figures: Vec<&Quantity> = hit.sentence.quantities.iter().filter(|it| it.low == it.high).collect();
-    figures.iter().enumerate().find_map(|(idx, one)| {
+    let pair = figures.iter().enumerate().find_map(|(idx, one)| {
         if remainder(one).is_some_and(|it| quantity.is_borne_out_by(&it)) {
             return Some(vec![one.span]);
         }
         let other = figures[idx + 1..].iter().find(|other| follows(quantity, one, other))?;
         Some(vec![one.span, other.span])
-    })
+    });
+    pair.or_else(|| rest_of_three(hit, quantity, &figures))
+}
+
+/// "Of the 600 million, 340 million are for steel and 190 million for wages; the rest is for fuel": 70 million.
+fn rest_of_three(hit: &Hit, quantity: &Quantity, figures: &[&Quantity]) -> Option<Vec<Span>> {
+    let is_rest = |it: &Token| matches!(it.folded.as_str(), "rest" | "remainder" | "remaining" | "others");
+    hit.sentence.tokens.iter().find(|it| is_rest(it))?;
+    let of_kind: Vec<&Quantity> =
+        figures.iter().copied().filter(|it| it.kind == quantity.kind && it.unit == quantity.unit).collect();
+    let [whole, parts @ ..] = &of_kind[..] else { return None };
+    let left = whole.low - parts.iter().map(|it| it.low).sum::<f64>();
+    let is_it = parts.len() >= 2 && left > 0.0 && quantity.is_borne_out_by(&with_value(whole, left));
+    is_it.then(|| of_kind.iter().map(|it| it.span).collect())
 }
 
 /// Whether the claim has another figure that follows from this one of the passage and the one that bears the claim's out:
