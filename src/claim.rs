@@ -142,9 +142,12 @@ pub fn find_claims(draft: &Draft, lexicon: &Lexicon) -> Vec<Claim> {
                 }
                 _ => &block.sentences[..idx],
             };
-            let mut quotations = read_quotations(text, whole);
-            if of_block.iter().any(|it| goes_beyond(it, *span)) {
-                quotations = of_block.iter().filter_map(|it| part_within(it, *span, &draft.prose)).collect();
+            let goes_beyond = of_block.iter().any(|it| goes_beyond(it, *span));
+            let quotations = match goes_beyond {
+                true => of_block.iter().filter_map(|it| part_within(it, *span, &draft.prose)).collect(),
+                false => read_quotations(text, whole),
+            };
+            if goes_beyond {
                 for token in &mut sentence.tokens {
                     token.is_quoted = quotations.iter().any(|it| it.inner.covers(token.span));
                 }

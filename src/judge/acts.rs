@@ -220,10 +220,13 @@ fn described_before(tokens: &[Token], last: usize) -> Option<Found> {
     let from = last.saturating_sub(LONGEST_INSERTION);
     let comma =
         (from..last).rev().find(|it| tokens[*it].is_mark(",")).filter(|it| *it > 0 && is_name(&tokens[it - 1]))?;
-    let description = &tokens[comma + 1..last];
-    let is_described = description.iter().any(|it| words::ROLES.contains(it.folded.as_str()))
-        && description.iter().any(|it| matches!(it.folded.as_str(), "of" | "at" | "for"));
-    is_described.then(|| named(tokens, comma - 1))
+    says_what_one_heads(&tokens[comma + 1..last]).then(|| named(tokens, comma - 1))
+}
+
+/// Whether the words say what somebody is and of what: "head of", "the chief economist at".
+pub(super) fn says_what_one_heads(description: &[Token]) -> bool {
+    description.iter().any(|it| words::ROLES.contains(it.folded.as_str()))
+        && description.iter().any(|it| matches!(it.folded.as_str(), "of" | "at" | "for"))
 }
 
 /// "Dahl said he would sail": who speaks right before a pronoun is the one meant.

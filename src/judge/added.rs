@@ -221,7 +221,8 @@ fn is_told_together(view: &View, run: &[usize]) -> bool {
 fn is_thing(view: &View, at: usize) -> bool {
     let tokens = &view.sentence.tokens;
     // "The front-runner", "the idea of seating somebody"
-    let is_compound = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().any(|it| is_hyphen(tokens, it));
+    let is_hyphen = |it: usize| tokens.get(it).is_some_and(|it| it.is_mark("-"));
+    let is_compound = is_hyphen(at + 1) || at.checked_sub(1).is_some_and(is_hyphen);
     let is_act =
         tokens[at].folded.ends_with("ing") && at > 0 && words::PREPOSITIONS.contains(tokens[at - 1].folded.as_str());
     if tokens[at].is_name || is_compound || is_act || !thesaurus::is_thing(&tokens[at].stem) {
@@ -248,10 +249,6 @@ fn is_thing(view: &View, at: usize) -> bool {
     let is_subject =
         is_definite && (is_owner || !tokens[..start].iter().any(is_finite) || (opens_clause && next.is_some_and(acts)));
     !is_modifier && !is_subject
-}
-
-fn is_hyphen(tokens: &[Token], at: usize) -> bool {
-    tokens.get(at).is_some_and(|it| it.is_mark("-"))
 }
 
 fn is_finite(token: &Token) -> bool {

@@ -99,8 +99,8 @@ pub(super) fn is_told_of_the_rest(view: &View) -> bool {
     let tells = |hit: &Hit| {
         let shares = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Percent);
         let mut pairs = shares.flat_map(|it| hit.sentence.quantities.iter().map(move |other| (it, other)));
-        let is_of_shares = pairs.any(|it| derived::is_remainder_of(it.0, Some(&Rival { quantity: it.1, hit })));
-        is_turned(view, hit) && (is_of_shares || are_the_others(&view.sentence, &hit.sentence))
+        let mut is_of_shares = || pairs.any(|it| derived::is_remainder_of(it.0, Some(&Rival { quantity: it.1, hit })));
+        is_turned(view, hit) && (is_of_shares() || are_the_others(&view.sentence, &hit.sentence))
     };
     view.all.iter().any(tells)
 }

@@ -196,7 +196,8 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         (0..tokens.len()).find(|at| things.iter().any(|it| is_matched(*at, &it.stem)))
     };
     // "There is still no confirmed date" for "the date has been settled"
-    let unfinished = unfinished(tokens).filter(|_| !has_verb && words::SETTLING_STEMS.contains(verb));
+    let may_be_open = !has_verb && words::SETTLING_STEMS.contains(verb);
+    let unfinished = may_be_open.then(|| unfinished(tokens)).flatten();
     let anchors = if has_verb { of_verb } else { of_things().into_iter().collect() };
     let tell = |anchor: usize| {
         let start = if unfinished.is_some() { 0 } else { clause_start(tokens, anchor) };

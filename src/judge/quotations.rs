@@ -7,6 +7,7 @@ use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use smol_str::SmolStr;
 
+use super::acts::says_what_one_heads;
 use super::reporters::reporters;
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
@@ -835,11 +836,7 @@ fn is_in_description(tokens: &[Token], at: usize) -> bool {
     let closes = (at + 1..tokens.len()).find(|it| !is_part(it)).is_some_and(|it| tokens[it].is_mark(","));
     let Some(comma) = (0..start).rev().find(|it| tokens[*it].is_mark(",")) else { return false };
     let is_behind_name = comma > 0 && tokens[comma - 1].is_name;
-    let description = &tokens[comma + 1..at];
-    closes
-        && is_behind_name
-        && description.iter().any(|it| words::ROLES.contains(it.folded.as_str()))
-        && description.iter().any(|it| matches!(it.folded.as_str(), "of" | "at" | "for"))
+    closes && is_behind_name && says_what_one_heads(&tokens[comma + 1..at])
 }
 
 /// Whether the name is who was told: "Torv told the Herald".

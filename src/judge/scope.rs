@@ -18,8 +18,8 @@ const AMOUNT_COVERAGE: f64 = 0.5;
 pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
     let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
-    let of_how_many = of_how_many.or_else(|| all_of_so_many(view));
-    acc.extend(of_how_many.or_else(|| not_alone(view)).or_else(|| widened(view)));
+    let of_all = || all_of_so_many(view).or_else(|| not_alone(view)).or_else(|| widened(view));
+    acc.extend(of_how_many.or_else(of_all));
     if acc.is_empty() {
         acc.extend(qualifiers::judge(view).or_else(|| untold_universal(view)));
     }

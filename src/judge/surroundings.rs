@@ -82,11 +82,7 @@ impl<'a> Neighbours<'a> {
         };
         let found: Vec<&&Word> = self.words.iter().filter(is_there).collect();
         let weight: f64 = found.iter().map(|it| it.weight).sum();
-        Around {
-            n: found.len(),
-            has_plain: found.iter().any(|it| !it.is_name),
-            share: if self.weight > 0.0 { weight / self.weight } else { 0.0 },
-        }
+        Around { n: found.len(), has_plain: found.iter().any(|it| !it.is_name), share: self.share(weight) }
     }
 
     /// The share of their weight that stands anywhere in a passage.
@@ -104,6 +100,11 @@ impl<'a> Neighbours<'a> {
         let has = |hit: &&&Hit, word: &Word| hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= SAME);
         let is_there = |word: &&&Word| hits.iter().any(|hit| has(&hit, word));
         let weight: f64 = self.words.iter().filter(is_there).map(|it| it.weight).sum();
+        self.share(weight)
+    }
+
+    /// The share that so much weight is of the weight of all.
+    fn share(&self, weight: f64) -> f64 {
         if self.weight > 0.0 { weight / self.weight } else { 0.0 }
     }
 }
