@@ -47,6 +47,7 @@ mod open;
 mod opposed;
 mod order;
 mod phrases;
+mod placed;
 mod polarity;
 mod posts;
 mod proposed;
@@ -494,6 +495,8 @@ fn judge_view(view: &View) -> Judgement {
     let aligned = view.best().filter(|_| on.slots).map(|best| align::align(view, best));
     let figures = when(on.quantities, || figures::judge(view));
     let names = when(on.names, || names::judge(view, aligned.as_ref()));
+    let has_other_name = names.seen.iter().any(|it| it.strength == Strength::Conflict);
+    let placed = when(on.names && !has_other_name, || placed::judge(view));
     let quotations = when(on.quotations, || quotations::judge(view));
     let mut roles: Vec<Seen> = when(on.roles, || descriptions::judge(view)).into_iter().collect();
     if roles.is_empty() {
@@ -522,6 +525,7 @@ fn judge_view(view: &View) -> Judgement {
     let mut seen: Vec<Seen> = Vec::new();
     seen.extend(figures.seen);
     seen.extend(names.seen);
+    seen.extend(placed);
     seen.extend(quotations.seen);
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));

@@ -81,6 +81,9 @@ impl Sketch {
         if values.len() == N_VALUES { Self { n_runs, values } } else { Self::default() }
     }
 
+    /// What one takes up at most when it is written.
+    pub(super) const N_BYTES: usize = 4 * (N_VALUES + 1);
+
     /// Writes the sketch, or that it says nothing, in numbers of four bytes: how many runs, the values if any.
     pub(super) fn write(&self, acc: &mut Vec<u8>) {
         let n_runs = if self.values.is_empty() { 0 } else { self.n_runs };

@@ -27,7 +27,7 @@ use super::names::{initials, roles_in};
 use super::register::{Contents, Register};
 use super::sources::path_digest;
 use super::store::digest;
-use super::terms::{IndexDocument, SPACED, SourceDocuments, Spaced};
+use super::terms::{IndexDocument, Queue, SPACED, SourceDocuments, Spaced};
 use super::{Companions, Corpus, Extract, Keyring, Listed, PassageSpan, Problem, Source, Sources, import};
 use crate::text::language::plain_words;
 use crate::text::{Quantity, Sentence, Token};
@@ -420,7 +420,7 @@ impl Index {
         let mut writing = self.writing(records.len())?;
         writing.remove(removed);
         writing.put(records, &mut |_, _| {})?;
-        writing.commit(true)?;
+        writing.commit(true, || ())?;
         writing.finish()
     }
 
@@ -450,7 +450,8 @@ impl Index {
         // it cannot be cleared away, that one says why.
         let _ = writer.garbage_collect_files().wait();
         let is_fresh = self.inner.searchable_segment_metas()?.is_empty();
-        Ok(Writing { index: self.clone(), writer, changes: Changes::new(), fresh: is_fresh.then(FxHashSet::default) })
+        let fresh = is_fresh.then(FxHashSet::default);
+        Ok(Writing { index: self.clone(), writer, queue: Arc::default(), changes: Changes::new(), fresh })
     }
 
     fn documents(&self, record: &FileRecord) -> anyhow::Result<Documents> {
@@ -772,6 +773,7 @@ struct Documents {
 pub struct Writing {
     index: Index,
     writer: IndexWriter<IndexDocument>,
+    queue: Arc<Queue>,
     changes: Changes,
     /// Where the index was empty at first: the sources put in since, by the digest of their paths.
     fresh: Option<FxHashSet<u64>>,
@@ -804,6 +806,7 @@ impl Writing {
         }
         let index = &self.index;
         let writer = &self.writer;
+        let queue = &self.queue;
         let mut hand_on = |ready: Vec<(&FileRecord, Documents)>| -> anyhow::Result<()> {
             for (record, Documents { documents, sentences }) in ready {
                 if let Ok(extract) = record.outcome.as_ref()
@@ -812,7 +815,7 @@ impl Writing {
                     observe(&extract.text, &sentences);
                 }
                 // At once, so that one thread has the whole of it.
-                writer.run(documents.into_documents().map(UserOperation::Add))?;
+                writer.run(documents.into_documents(queue).map(UserOperation::Add))?;
             }
             Ok(())
         };
@@ -847,19 +850,25 @@ impl Writing {
     }
 
     /// Makes what was taken out and put in the state of the index, in one step. `is_complete` says whether that is the
-    /// state of all files; an index that was once complete stays so, however much of it is out of date.
+    /// state of all files; an index that was once complete stays so, however much of it is out of date. `given_back` is
+    /// called when the threads of the writer have given back their memory, while the list of sources is still written.
     ///
     /// # Errors
     /// When the disk fails; the index is then as it was.
-    pub fn commit(&mut self, is_complete: bool) -> anyhow::Result<()> {
+    pub fn commit(&mut self, is_complete: bool, given_back: impl FnOnce() + Send) -> anyhow::Result<()> {
         let (before, list) = self.index.list().context("reading the list of sources")?;
         let n_changes = before.n_changes + self.changes.len() as u64;
         let mut manifest =
             Manifest { is_complete: is_complete || before.is_complete, n_changes, parts: before.parts.clone() };
         let changes = std::mem::take(&mut self.changes);
         // The list is written while the threads of the writer put down what they still hold.
-        let (parts, commit) =
-            rayon::join(|| list.write(&*self.index.directory, &manifest, changes), || self.writer.prepare_commit());
+        let writer = &mut self.writer;
+        let prepare = || {
+            let commit = writer.prepare_commit();
+            given_back();
+            commit
+        };
+        let (parts, commit) = rayon::join(|| list.write(&*self.index.directory, &manifest, changes), prepare);
         manifest.parts = parts?;
         drop(list);
         let mut commit = commit?;

@@ -451,6 +451,7 @@ fn write_part(directory: &dyn Directory, number: u64, rows: &Rows) -> anyhow::Re
         bytes.extend(acc);
     }
     let end = bytes.len();
+    bytes.reserve(rows.len() * Sketch::N_BYTES);
     for row in rows.values() {
         row.as_ref().map_or_else(Cow::default, Kept::sketch).write(&mut bytes);
     }

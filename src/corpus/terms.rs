@@ -1,7 +1,8 @@
 //! Documents on their way into the index, and how their terms are told apart. There are some twenty a source, so all of
 //! them are a few pieces of memory and no more.
 
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
@@ -22,6 +23,40 @@ pub(super) struct SourceDocuments {
     ends: Vec<(Field, usize)>,
     /// How many numbers and fields of terms there are up to the end of each document.
     closed: Vec<(usize, usize)>,
+    place: Option<Place>,
+}
+
+/// How many sources are on their way into the index. Its writer would queue up ten thousand, which takes 200 MB and lets
+/// them cool in the processor's cache.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    n_sources: Mutex<usize>,
+    has_room: Condvar,
+}
+
+/// A source's place in a queue, given back when the last of its documents is written.
+#[derive(Debug)]
+struct Place(Arc<Queue>);
+
+impl Queue {
+    const ROOM: usize = 64;
+
+    /// Takes a place, once there is one.
+    fn enter(self: &Arc<Self>) -> Place {
+        // The writer says by itself when it can take nothing any more.
+        const PATIENCE: Duration = Duration::from_millis(500);
+        let n_sources = self.n_sources.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.has_room.wait_timeout_while(n_sources, PATIENCE, |it| *it >= Self::ROOM);
+        *waited.unwrap_or_else(PoisonError::into_inner).0 += 1;
+        Place(self.clone())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        *self.0.n_sources.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.has_room.notify_one();
+    }
 }
 
 impl SourceDocuments {
@@ -33,6 +68,7 @@ impl SourceDocuments {
             terms: String::with_capacity(n_bytes * 3 / 2),
             ends: Vec::with_capacity(4 * n_passages),
             closed: Vec::with_capacity(n_passages + 1),
+            place: None,
         }
     }
 
@@ -67,8 +103,9 @@ impl SourceDocuments {
         self.close();
     }
 
-    /// The documents in the order in which they were closed.
-    pub(super) fn into_documents(self) -> impl ExactSizeIterator<Item = IndexDocument> {
+    /// The documents in the order in which they were closed, once there is room for them in the queue.
+    pub(super) fn into_documents(mut self, queue: &Arc<Queue>) -> impl ExactSizeIterator<Item = IndexDocument> {
+        self.place = Some(queue.enter());
         let n = self.closed.len();
         let all = Arc::new(self);
         (0..n).map(move |idx| IndexDocument { all: all.clone(), idx })
@@ -218,7 +255,7 @@ mod tests {
         let contents = |it: &IndexDocument| -> Vec<String> {
             it.iter_fields_and_values().map(|(field, it)| format!("{} {it:?}", field.field_id())).collect()
         };
-        let seen: Vec<_> = documents.into_documents().map(|it| contents(&it)).collect();
+        let seen: Vec<_> = documents.into_documents(&Arc::default()).map(|it| contents(&it)).collect();
         let expected = [vec!["0 Number(7)", "1 Terms(\"a b \")"], vec![], vec!["2 Terms(\"b c \")", "3 Body([1])"]];
         assert_eq!(seen, expected);
     }

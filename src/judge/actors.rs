@@ -15,6 +15,9 @@ use crate::text::{
     thesaurus, words,
 };
 
+/// How many passages with a thing are read for whose it is.
+const N_READ: usize = 40;
+
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
 
@@ -281,12 +284,15 @@ fn other_owner(view: &View) -> Option<Seen> {
         return None;
     }
     let is_place = |stem: &str| words::PLACE_STEMS.contains(stem);
+    // "Russia wants", "for Ukraine amount to": the name of a country itself owns nothing that follows it, "US" does.
+    let is_country = |it: &Token| it.folded == it.stem && !it.is_acronym;
     let tokens = &view.sentence.tokens;
     for at in 0..tokens.len().saturating_sub(1) {
         let (owner, owned) = (&tokens[at], &tokens[at + 1]);
         let is_pair = owner.kind == TokenKind::Word
             && owner.is_name
             && is_place(&owner.stem)
+            && !is_country(owner)
             && owned.is_content()
             // "Ukraine becoming a member"
             && !owned.folded.ends_with("ing")
@@ -329,7 +335,19 @@ fn other_owner(view: &View) -> Option<Seen> {
                 }
             }
         }
-        if let Some((hit, theirs)) = other.filter(|_| !has_same) {
+        let told = || view.passages_with(std::slice::from_ref(&owned.stem), N_READ).chain(view.passages());
+        // "American guarantees" where another passage has "US security guarantees"; "French leaders" where one has the
+        // French president.
+        let is_owners = |it: &Token| it.is_name && view.hits.strength(&owner.stem, &it.stem) > 0.0;
+        let are_persons =
+            matches!(owned.folded.as_str(), "leaders" | "leader" | "officials" | "politicians" | "diplomats");
+        let is_owned = |it: &Token| it.stem == owned.stem || (are_persons && words::ROLES.contains(it.folded.as_str()));
+        let is_told = |hit: &Hit| {
+            let theirs = &hit.sentence.tokens;
+            let mut owners = (0..theirs.len()).filter(|it| is_owners(&theirs[*it]));
+            owners.any(|it| theirs[it + 1..].iter().take(3).any(is_owned))
+        };
+        if let Some((hit, theirs)) = other.filter(|_| !has_same && !told().any(|it| is_told(&it))) {
             let seen = Seen::new(ReasonKind::Name, Strength::Conflict, owner.span);
             return Some(seen.against(hit, theirs.span).replaced_by_source());
         }

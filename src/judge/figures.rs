@@ -7,6 +7,7 @@ use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, word
 mod binding;
 mod dated;
 mod derived;
+mod frame;
 mod ordinal;
 mod quarter;
 mod range;
@@ -58,6 +59,7 @@ pub(super) fn judge(view: &View) -> Figures {
             .or_else(|| ordinal::rival(view, quantity))
             .or_else(|| range::rival(view, quantity))
             .or_else(|| quarter::rival(view, quantity))
+            .or_else(|| frame::rival(view, quantity))
             .filter(|it| !may_be_of_another(view, quantity) && !is_settled(view, quantity, it.hit));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())

@@ -55,7 +55,9 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
             || it.stem == "warn"
             || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
     };
+    let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
     (0..tokens.len()).any(|it| is_yet_to(tokens, it))
+        || tokens.windows(2).any(is_ruled_out)
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
         || is_rejected_behind(&sentence.tokens, at)

@@ -410,7 +410,14 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
         Some(at) if words::HOLDING_VERBS.contains(tokens[at].folded.as_str()) => add(run_from(at + 1), true),
         _ if comma && from == last + 2 => {
             let run = run_from(last + 2);
-            let is_apposition = !run.iter().any(|it| is_verb(*it))
+            // "Roe and Marsh, wanted the bank to wait"
+            let opens_with_verb = run.first().is_some_and(|it| {
+                let next = tokens.get(it + 1);
+                let has_object = next.is_some_and(|it| is_article(it) || it.folded == "to");
+                has_object && super::acts::is_verb_form(&tokens[*it]) && !tokens[*it].is_name
+            });
+            let is_apposition = !opens_with_verb
+                && !run.iter().any(|it| is_verb(*it))
                 && run.first().is_some_and(|it| is_article(&tokens[*it]) || tokens[*it].is_content());
             let is_closed = run
                 .last()

@@ -17,8 +17,8 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
     for claimed in pairs.chunk_by(|a, b| a.0 == b.0) {
         let name = &view.sentence.tokens[claimed[0].0];
         let (stem, known) = known_roles(view, &name.stem).unwrap_or_else(|| (name.stem.clone(), Vec::new()));
-        let conflicting: Vec<usize> =
-            claimed.iter().filter(|it| conflicts(&it.2, claimed, &known)).map(|it| it.1).collect();
+        let conflicting = claimed.iter().filter(|it| conflicts(&it.2, claimed, &known) && !is_of_next(view, it));
+        let conflicting: Vec<usize> = conflicting.map(|it| it.1).collect();
         let conflicting = match conflicting.is_empty() {
             true => other_description(view, claimed[0].0, &stem),
             false => conflicting.iter().flat_map(|it| with_adjectives(&view.sentence, *it)).collect(),
@@ -33,6 +33,15 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
         });
     }
     acc
+}
+
+/// "Marsh, the chair of the board, Ana Roe, and the treasurer": whether the name behind the role is known to have it.
+fn is_of_next(view: &View, (_, at, role): &(usize, usize, Role)) -> bool {
+    let tokens = &view.sentence.tokens;
+    let Some(comma) = (at + 1..tokens.len()).find(|it| tokens[*it].is_mark(",")) else { return false };
+    let name = (comma + 1..tokens.len()).take_while(|it| tokens[*it].is_name).last();
+    let known = name.and_then(|it| known_roles(view, &tokens[it].stem));
+    known.is_some_and(|it| it.1.contains(role))
 }
 
 /// Ranks that make another office of the same one.
@@ -64,11 +73,31 @@ fn other_description(view: &View, name: usize, stem: &str) -> Vec<usize> {
     missing.sort_unstable();
     missing.dedup();
     match (&odd[..], &missing[..]) {
-        ([_], [_]) => odd,
+        ([_], [other]) if !theirs.iter().any(|it| it.stem == *other && GENERAL.contains(&it.folded.as_str())) => odd,
         ([], [rank]) if RANKS.contains(rank) => ours,
         _ => Vec::new(),
     }
 }
+
+/// Nouns that stand for what a text has named before: "the engineer on the project".
+const GENERAL: [&str; 16] = [
+    "project",
+    "company",
+    "firm",
+    "group",
+    "team",
+    "club",
+    "agency",
+    "organisation",
+    "organization",
+    "institution",
+    "body",
+    "site",
+    "party",
+    "country",
+    "city",
+    "programme",
+];
 
 /// The content words of an apposition that describes the person whose name ends at `name`: behind it ("Rask, the
 /// council's director of finance,") or before it ("the council's director of finance, Rask").

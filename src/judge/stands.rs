@@ -233,6 +233,19 @@ fn opposed_around<'h, 'b>(
     if is_both || is_contrasted || polarity::is_told_apart(view, stand.place.start, hit) {
         return None;
     }
+    // "Make the talks easier" and "complicate the effort" are of different things, whatever else the two have in common.
+    // "Pessimistic about the chances of a deal", "surrogacy needs to remain illegal": neither chances nor needs are what
+    // it is said of.
+    let is_frame = |it: &&&Word| {
+        let folded = view.token(it).folded.as_str();
+        words::FRAMING_NOUNS.contains(folded) || folded.ends_with("ly") || thesaurus::is_mostly_verb(&it.stem)
+    };
+    let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
+    let before = around.words.iter().rev().filter(|it| it.token < stand.place.start).find(|it| !is_frame(it));
+    let mut nearest = before.into_iter().chain(next).peekable();
+    if nearest.peek().is_some() && !nearest.any(|it| is_around(view, it, hit, &other.place)) {
+        return None;
+    }
     let is_same_matter = (n_found >= 2 && (share >= SHARE || is_of_same(view, stand, hit, other)))
         || (n_found >= 1 && share >= SHARE_OF_ONE);
     let most = share * LESS;
@@ -398,7 +411,9 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         let is_against = word == "against" && !is_plea && n_between <= BETWEEN && !is_beyond && is_noun;
         if is_direct || is_subject || is_yet_to || is_against {
             // "Not to touch sick birds": what is denied is the touching.
-            if is_attribute && n_between > 0 {
+            // "But not the pace of the cuts": what is denied is the pace.
+            let is_of_other = word == "not" && is_article(&tokens[back + 1]);
+            if (is_attribute || is_of_other) && n_between > 0 {
                 return (None, back);
             }
             if matches!(next, "only" | "just" | "necessarily" | "doubt") {

@@ -183,7 +183,13 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
         let is_noun = is_bare_noun(&view.sentence, word.token);
         // Who says it is another matter.
         let says = |sentence: &Sentence, at: usize| sentence.tokens.get(at + 1).is_some_and(is_reporting);
-        if word.is_name || is_there || is_light(token) || token.is_quoted || !is_noun {
+        if word.is_name
+            || is_there
+            || is_light(token)
+            || token.is_quoted
+            || !is_noun
+            || is_link(&view.sentence, word.token)
+        {
             return None;
         }
         let neighbours = Neighbours::of(view, at);
@@ -210,6 +216,14 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
             Some(seen.against(hit, tokens[place].span))
         })
     })
+}
+
+/// "In exchange for", "in return for": a noun between prepositions that only joins what stands around it.
+fn is_link(sentence: &Sentence, at: usize) -> bool {
+    let is = |at: Option<usize>, words: &[&str]| {
+        at.and_then(|it| sentence.tokens.get(it)).is_some_and(|it| words.contains(&it.folded.as_str()))
+    };
+    is(at.checked_sub(1), &["in", "on", "by", "at"]) && is(Some(at + 1), &["for", "of", "with", "to"])
 }
 
 /// Neither a verb nor a measure: years and seasons are kinds of one thing, too.

@@ -25,6 +25,11 @@ const MAX_RUNS: usize = 300_000;
 const MAX_WORDS: usize = 500_000;
 const MAX_EXPANSIONS: usize = 100_000;
 
+/// From so many sentences on, one in [`CASE_SHARE`] is asked whether it writes its words with a capital: of a word that a
+/// name of so large a corpus is made of, these say as much.
+const MAX_SENTENCES: usize = 300_000;
+const CASE_SHARE: usize = 4;
+
 /// Of these many runs at most names are made, which takes ten times the memory of counting them.
 const MAX_NAMES: usize = 100_000;
 
@@ -39,7 +44,8 @@ struct Counted {
     n_initial: u32,
     /// Sentences that have it after "in" or the like.
     n_located: u32,
-    roles: BTreeMap<String, u32>,
+    /// In their order.
+    roles: Vec<(SmolStr, u32)>,
     /// The stem that all names of this country or body share.
     place: Option<String>,
 }
@@ -51,10 +57,10 @@ impl Counted {
 
     fn add_roles<'r>(&mut self, roles: impl Iterator<Item = &'r str>) {
         for role in roles.map(squeeze) {
-            if let Some(n) = self.roles.get_mut(&*role) {
-                *n += 1;
-            } else if self.roles.len() < MAX_COUNTED_ROLES {
-                self.roles.insert(role.into_owned(), 1);
+            match self.roles.binary_search_by(|it| it.0.as_str().cmp(&role)) {
+                Ok(at) => self.roles[at].1 += 1,
+                Err(at) if self.roles.len() < MAX_COUNTED_ROLES => self.roles.insert(at, (SmolStr::new(&role), 1)),
+                Err(_) => {}
             }
         }
     }
@@ -93,7 +99,8 @@ pub struct Miner {
     n_glossary_passages: Vec<u32>,
     /// By the run as it is written.
     runs: FxHashMap<SmolStr, Counted>,
-    /// How often a folded word stands in lower case.
+    n_sentences: usize,
+    /// How often a folded word stands in lower case, as far as that was counted.
     lower: FxHashMap<SmolStr, u32>,
     /// How often it has a capital past the first word.
     capital: FxHashMap<SmolStr, u32>,
@@ -110,6 +117,7 @@ impl Miner {
             n_glossary_passages: vec![0; terms.len()],
             glossary: Lexicon::new(terms),
             runs: FxHashMap::default(),
+            n_sentences: 0,
             lower: FxHashMap::default(),
             capital: FxHashMap::default(),
             expansions: BTreeMap::new(),
@@ -120,7 +128,10 @@ impl Miner {
     /// Takes in a sentence of `text`. The same sentences in the same order give the same terms.
     pub fn read(&mut self, text: &str, sentence: &Sentence) {
         self.count_glossary(text, sentence.span);
-        self.count_case(sentence);
+        if self.n_sentences < MAX_SENTENCES || self.n_sentences.is_multiple_of(CASE_SHARE) {
+            self.count_case(sentence);
+        }
+        self.n_sentences += 1;
         self.phrases.read(text, sentence);
         for pair in expansions(text, sentence.span) {
             *self.expansions.entry(pair).or_default() += 1;

@@ -31,6 +31,8 @@ struct Counted {
 pub(super) struct Phrases {
     counts: FxHashMap<SmolStr, Counted>,
     n_sentences: usize,
+    /// The best ones, once enough was read: what was counted takes up 100 MB by then.
+    found: Vec<Phrase>,
     /// Of the run that was counted last.
     key: String,
 }
@@ -79,6 +81,9 @@ impl Phrases {
         if self.counts.len() > MAX_COUNTED {
             self.counts.retain(|_, it| it.n_passages > 1);
         }
+        if self.n_sentences == MAX_SENTENCES {
+            self.found = best(std::mem::take(&mut self.counts));
+        }
     }
 
     fn count(&mut self, text: &str, run: &[Part], is_continued: bool) {
@@ -108,34 +113,38 @@ impl Phrases {
 
     /// The phrases worth keeping, the best first.
     pub(super) fn finish(self) -> Vec<Phrase> {
-        let mut kept: Vec<(SmolStr, Counted)> =
-            self.counts.into_iter().filter(|it| it.1.n_passages >= MIN_PASSAGES).collect();
-        kept.retain(|it| 2 * it.1.n_continued <= it.1.n_passages);
-        kept.sort_by(|a, b| (b.1.n_passages, b.0.len(), &a.0).cmp(&(a.1.n_passages, a.0.len(), &b.0)));
-        let counts: FxHashMap<&str, u32> = kept.iter().map(|it| (it.0.as_str(), it.1.n_passages)).collect();
-        // A part is no phrase of its own when it hardly ever stands without the rest.
-        let mut n_longest: FxHashMap<&str, u32> = FxHashMap::default();
-        for (key, counted) in &kept {
-            for part in parts(key) {
-                if let Some((part, _)) = counts.get_key_value(part) {
-                    let longest = n_longest.entry(part).or_default();
-                    *longest = (*longest).max(counted.n_passages);
-                }
+        if self.n_sentences < MAX_SENTENCES { best(self.counts) } else { self.found }
+    }
+}
+
+/// The phrases worth keeping of all that were counted, the best first.
+fn best(counts: FxHashMap<SmolStr, Counted>) -> Vec<Phrase> {
+    let mut kept: Vec<(SmolStr, Counted)> = counts.into_iter().filter(|it| it.1.n_passages >= MIN_PASSAGES).collect();
+    kept.retain(|it| 2 * it.1.n_continued <= it.1.n_passages);
+    kept.sort_by(|a, b| (b.1.n_passages, b.0.len(), &a.0).cmp(&(a.1.n_passages, a.0.len(), &b.0)));
+    let counts: FxHashMap<&str, u32> = kept.iter().map(|it| (it.0.as_str(), it.1.n_passages)).collect();
+    // A part is no phrase of its own when it hardly ever stands without the rest.
+    let mut n_longest: FxHashMap<&str, u32> = FxHashMap::default();
+    for (key, counted) in &kept {
+        for part in parts(key) {
+            if let Some((part, _)) = counts.get_key_value(part) {
+                let longest = n_longest.entry(part).or_default();
+                *longest = (*longest).max(counted.n_passages);
             }
         }
-        let is_part = |it: &(SmolStr, Counted)| {
-            n_longest.get(it.0.as_str()).is_some_and(|n_longest| 5 * n_longest >= 4 * it.1.n_passages)
-        };
-        // "idea of peace talks" adds little to "peace talks".
-        let is_about = |it: &(SmolStr, Counted)| {
-            it.0.split_once(" of ").is_some_and(|(_, rest)| counts.get(rest).is_some_and(|n| *n >= it.1.n_passages))
-        };
-        let mut phrases: Vec<&(SmolStr, Counted)> = kept.iter().filter(|it| !is_part(it) && !is_about(it)).collect();
-        let score = |it: &(SmolStr, Counted)| it.1.n_passages as usize * it.0.split(' ').count();
-        phrases.sort_by(|a, b| (score(b), &a.0).cmp(&(score(a), &b.0)));
-        phrases.truncate(MAX_PHRASES);
-        phrases.into_iter().map(|(_, counted)| phrase(counted)).collect()
     }
+    let is_part = |it: &(SmolStr, Counted)| {
+        n_longest.get(it.0.as_str()).is_some_and(|n_longest| 5 * n_longest >= 4 * it.1.n_passages)
+    };
+    // "idea of peace talks" adds little to "peace talks".
+    let is_about = |it: &(SmolStr, Counted)| {
+        it.0.split_once(" of ").is_some_and(|(_, rest)| counts.get(rest).is_some_and(|n| *n >= it.1.n_passages))
+    };
+    let mut phrases: Vec<&(SmolStr, Counted)> = kept.iter().filter(|it| !is_part(it) && !is_about(it)).collect();
+    let score = |it: &(SmolStr, Counted)| it.1.n_passages as usize * it.0.split(' ').count();
+    phrases.sort_by(|a, b| (score(b), &a.0).cmp(&(score(a), &b.0)));
+    phrases.truncate(MAX_PHRASES);
+    phrases.into_iter().map(|(_, counted)| phrase(counted)).collect()
 }
 
 fn phrase(counted: &Counted) -> Phrase {

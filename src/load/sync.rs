@@ -137,17 +137,17 @@ impl Job<'_> {
         }
         let n_done = AtomicUsize::new(0);
         let mut committed = Instant::now();
-        for batch in batches(&todo) {
-            let looked_at: Vec<(Outcome, FileRecord)> = batch
-                .par_iter()
-                .map(|file| {
-                    let mut record = self.read(file);
-                    (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
-                    let known = known_of(&file.path);
-                    record.changed = known.and_then(|it| when_changed(it, &record, file.modified));
-                    (compare(known, &record), record)
-                })
-                .collect();
+        let look_at = |batch: &[&walk::File]| -> Vec<(Outcome, FileRecord)> {
+            let look_at = |file: &&walk::File| {
+                let mut record = self.read(file);
+                (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
+                let known = known_of(&file.path);
+                record.changed = known.and_then(|it| when_changed(it, &record, file.modified));
+                (compare(known, &record), record)
+            };
+            batch.par_iter().map(look_at).collect()
+        };
+        let mut take_in = |looked_at: Vec<(Outcome, FileRecord)>| -> anyhow::Result<()> {
             let mut records = Vec::new();
             for (outcome, record) in looked_at {
                 self.put_mirror(&record);
@@ -167,16 +167,26 @@ impl Job<'_> {
                 writing.put(records, &mut observe).context("updating the index")?;
             }
             if let Some(writing) = writing.as_mut().filter(|_| committed.elapsed() > COMMIT_INTERVAL) {
-                writing.commit(false).context("updating the index")?;
+                writing.commit(false, || ()).context("updating the index")?;
                 committed = Instant::now();
             }
+            Ok(())
+        };
+        // One batch is read while the one before goes into the index, so that no core waits for the last file of either.
+        let mut looked_at = Vec::new();
+        for batch in batches(&todo) {
+            let before = std::mem::take(&mut looked_at);
+            let (read, taken_in) = rayon::join(|| look_at(batch), || take_in(before));
+            taken_in?;
+            looked_at = read;
         }
+        take_in(looked_at)?;
         if !index.is_complete() {
             begun(&mut writing, index, &state, todo.len())?;
         }
         let state = match writing {
             Some(mut writing) => {
-                writing.commit(true).context("updating the index")?;
+                writing.commit(true, || mining.end()).context("updating the index")?;
                 let state = index.state();
                 writing.finish().context("updating the index")?;
                 state
@@ -184,7 +194,6 @@ impl Job<'_> {
             None if index.state() != state => return Err(Overtaken.into()),
             None => state,
         };
-        // Not before, since the writer holds much memory.
         mining.end();
         if is_untidy {
             self.tidy(&index.known()?);

@@ -13,6 +13,7 @@ pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
     let lines: Vec<Line> = blocks.iter().map(|it| Line::new(it, text)).collect();
     let mut acc = vec![false; lines.len()];
     let mut seen = FxHashSet::default();
+    let mut seen_long = FxHashSet::default();
     let last_text = lines.iter().rposition(|it| !it.is_listed() && !is_clutter(it));
     let mut idx = 0;
     while idx < lines.len() {
@@ -23,7 +24,11 @@ pub(super) fn find(text: &str, blocks: &[Block]) -> Vec<bool> {
             idx = end;
             continue;
         }
-        let is_repeated = line.kind != BlockKind::Cell && !seen.insert(&line.words);
+        let is_new = match line.words.len() > LONG {
+            true => seen_long.insert(line.text),
+            false => seen.insert(&line.words),
+        };
+        let is_repeated = line.kind != BlockKind::Cell && !is_new;
         acc[idx] = is_repeated || is_clutter(line);
         idx += 1;
     }
@@ -108,6 +113,9 @@ fn may_be_call(sentence: &str) -> bool {
     false
 }
 
+/// Lines of more words than this are told by how they begin, if by anything.
+const LONG: usize = 40;
+
 /// A word in lower case without accents; as it stands in the text where it is so already.
 type Word<'t> = Cow<'t, str>;
 
@@ -115,7 +123,9 @@ type Word<'t> = Cow<'t, str>;
 struct Line<'t> {
     kind: BlockKind,
     is_links: bool,
-    /// Folded, with colons before space as words of their own.
+    text: &'t str,
+    /// Folded, with colons before space as words of their own; one more than [`LONG`] of a line that is longer and
+    /// begins like no pattern, as most of an archive does.
     words: Vec<Word<'t>>,
     /// As they stand between bars and arrows; none where there is no more than one of these.
     parts: Vec<Vec<Word<'t>>>,
@@ -131,11 +141,14 @@ impl<'t> Line<'t> {
         let n_bars = line.bytes().filter(|it| matches!(it, b'|' | b'>' | b'/' | 0xC2 | 0xE2)).count();
         let parts = line.split(['|', '»', '›', '·', '•', '>', '/']);
         let parts = if n_bars > 1 { parts.map(read_words).collect() } else { Vec::new() };
+        let first = read_words_up_to(line, 1);
+        let may_open = first.first().is_some_and(|it| PATTERNS.paragraph.may_open(it));
         let is_address = |it: &str| it.starts_with("http://") || it.starts_with("https://") || it.starts_with("www.");
         Self {
             kind: block.kind,
             is_links: block.is_links,
-            words: read_words(line),
+            text: line,
+            words: read_words_up_to(line, if may_open { usize::MAX } else { LONG + 1 }),
             parts,
             has_end_mark: line.trim_end_matches(|c: char| "\"'”’)»".contains(c)).ends_with(['.', '!', '…', ';']),
             is_markers: is_markers(line),
@@ -237,15 +250,36 @@ fn is_markers(line: &str) -> bool {
 
 /// The words in lower case without accents; apostrophes part them, and a colon before space is one.
 fn read_words(text: &str) -> Vec<Word<'_>> {
+    read_words_up_to(text, usize::MAX)
+}
+
+/// The same, of the beginning of the text: no fewer than `n`, unless it has fewer.
+fn read_words_up_to(text: &str, n: usize) -> Vec<Word<'_>> {
     // A word has five letters or so.
-    let mut acc = Vec::with_capacity(text.len() / 5);
+    let mut acc = Vec::with_capacity((text.len() / 5).min(n));
     if text.is_ascii() {
         // The same as below, byte by byte.
-        let words = text.as_bytes().split(|it| matches!(it, b'\t'..=b'\r' | b' '));
-        words.filter(|it| !it.is_empty()).for_each(|it| read_ascii_word(it, &mut acc));
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && acc.len() < n {
+            let len = bytes[at..].iter().take_while(|it| it.is_ascii_alphanumeric()).count();
+            if len > 0 {
+                let word = &text[at..at + len];
+                acc.push(if is_folded(word) { Cow::Borrowed(word) } else { Cow::Owned(word.to_ascii_lowercase()) });
+                at += len;
+                continue;
+            }
+            if bytes[at] == b':' && bytes.get(at + 1).is_none_or(|it| matches!(it, b'\t'..=b'\r' | b' ')) {
+                acc.push(Cow::Borrowed(":"));
+            }
+            at += 1;
+        }
         return acc;
     }
     for word in text.split_whitespace() {
+        if acc.len() >= n {
+            break;
+        }
         if word.starts_with('©') {
             acc.push(Cow::Borrowed("copyright"));
         }
@@ -261,16 +295,6 @@ fn read_words(text: &str) -> Vec<Word<'_>> {
         }
     }
     acc
-}
-
-fn read_ascii_word<'t>(word: &'t [u8], acc: &mut Vec<Word<'t>>) {
-    for part in word.split(|it| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()) {
-        let Ok(part) = std::str::from_utf8(part) else { continue };
-        acc.push(if is_folded(part) { Cow::Borrowed(part) } else { Cow::Owned(part.to_ascii_lowercase()) });
-    }
-    if word.ends_with(b":") {
-        acc.push(Cow::Borrowed(":"));
-    }
 }
 
 /// Most words are.

@@ -216,7 +216,7 @@ pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[
     let mut bare = None;
     for (idx, block) in blocks.iter().enumerate().take(8) {
         let line = block.span.of(text).trim();
-        if matches!(block.kind, BlockKind::Cell | BlockKind::Heading) || line.split_whitespace().count() > 16 {
+        if matches!(block.kind, BlockKind::Cell | BlockKind::Heading) || line.split_whitespace().nth(16).is_some() {
             continue;
         }
         let mut parts = line.split(['|', '•', '·', '—']).map(str::trim).filter(|it| !it.is_empty());

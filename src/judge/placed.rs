@@ -1,0 +1,128 @@
+//! A name behind the same preposition as another: "concessions from Russia" where the source has "concessions from
+//! Ukraine", "in Berlin" where the passage that tells it has "in Paris".
+
+use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, Token, is_article, words};
+
+/// From this strength on two words are the same.
+const SAME: f64 = 0.8;
+
+/// The share of the claim that a passage has to have for a name beside the same word to be the one meant.
+const COVERAGE: f64 = 0.5;
+
+/// The same for a place that stands beside other words, and how much more of the claim the passage must have than any
+/// passage that has the claim's place.
+const COVERAGE_OF_PLACE: f64 = 0.4;
+const LEAD: f64 = 0.15;
+
+/// A name, from its first to its last token, with the preposition before it and the content word before that.
+struct Placed {
+    first: usize,
+    last: usize,
+    preposition: usize,
+    head: Option<usize>,
+}
+
+/// The name that the claim puts in the place of another.
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    placed(&view.sentence).iter().find_map(|ours| {
+        let name = &view.sentence.tokens[ours.last];
+        let is_there = |hit: &Hit| has(view, hit, name);
+        view.best_first().filter(|it| !is_there(it)).find_map(|hit| {
+            let coverage = view.hits.coverage_by(hit, |_| true);
+            let theirs = placed(&hit.sentence);
+            let is_free = |it: &&Placed| {
+                let other = &hit.sentence.tokens[it.last];
+                let mut names = view.sentence.tokens.iter().filter(|it| it.is_name);
+                is_same_preposition(view, ours, hit, it) && !names.any(|it| is_alike(view, it, other))
+            };
+            let other = match coverage {
+                it if it >= COVERAGE => theirs.iter().filter(is_free).find(|it| has_same_head(view, ours, hit, it)),
+                _ => None,
+            };
+            let other = other.filter(|_| !has_pair(view, ours)).or_else(|| {
+                let is_in = view.sentence.tokens[ours.preposition].folded == "in";
+                let is_elsewhere =
+                    view.hits.words.iter().any(|it| it.token == ours.last && is_far(view, it.stem.as_str()));
+                let mut places = theirs.iter().filter(is_free);
+                let only = places.next().filter(|_| places.next().is_none())?;
+                let is_clear = || {
+                    let leads =
+                        |it: Hit| has(view, &it, name) && view.hits.coverage_by(&it, |_| true) + LEAD > coverage;
+                    !view.passages().any(leads)
+                };
+                (is_in && is_elsewhere && coverage >= COVERAGE_OF_PLACE && is_clear()).then_some(only)
+            })?;
+            let span = view.span_of([ours.first, ours.last]);
+            let tokens = &hit.sentence.tokens;
+            let source = Span::new(tokens[other.first].span.start, tokens[other.last].span.end);
+            Some(Seen::new(ReasonKind::Name, Strength::Conflict, span).against(hit, source).replaced_by_source())
+        })
+    })
+}
+
+/// Whether none of the evidence has the name.
+fn is_far(view: &View, stem: &str) -> bool {
+    view.strength_in_evidence(stem) < 0.5
+}
+
+fn is_alike(view: &View, one: &Token, other: &Token) -> bool {
+    one.stem == other.stem || view.hits.strength(&one.stem, &other.stem) > 0.0
+}
+
+fn has(view: &View, hit: &Hit, name: &Token) -> bool {
+    hit.sentence.tokens.iter().any(|it| is_alike(view, name, it)) || hit.carried.contains(&name.stem)
+}
+
+fn is_same_preposition(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -> bool {
+    view.sentence.tokens[ours.preposition].folded == hit.sentence.tokens[theirs.preposition].folded
+}
+
+fn has_same_head(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -> bool {
+    let heads = ours.head.zip(theirs.head);
+    heads.is_some_and(|(one, other)| {
+        let (one, other) = (&view.sentence.tokens[one], &hit.sentence.tokens[other]);
+        !is_light(one) && !one.is_name && view.hits.strength(&one.stem, &other.stem) >= SAME
+    })
+}
+
+/// Whether some passage of the sources has the claim's name near the word that the claim puts it beside.
+fn has_pair(view: &View, ours: &Placed) -> bool {
+    const NEAR: usize = 6;
+    let Some(head) = ours.head.map(|it| &view.sentence.tokens[it]) else { return true };
+    let name = &view.sentence.tokens[ours.last];
+    let beside = |hit: Hit| {
+        let tokens = &hit.sentence.tokens;
+        let mut heads = (0..tokens.len()).filter(|it| view.hits.strength(&head.stem, &tokens[*it].stem) >= SAME);
+        heads.any(|at| {
+            let near = &tokens[at.saturating_sub(NEAR)..tokens.len().min(at + NEAR)];
+            near.iter().any(|it| it.is_name && is_alike(view, name, it))
+        })
+    };
+    view.passages().any(beside)
+}
+
+/// The names of a sentence that stand behind a preposition.
+fn placed(sentence: &Sentence) -> Vec<Placed> {
+    const PREPOSITIONS: [&str; 10] = ["in", "from", "to", "with", "by", "against", "for", "at", "near", "between"];
+    let tokens = &sentence.tokens;
+    let is_name = |it: usize| tokens[it].is_word() && tokens[it].is_name && !tokens[it].is_quoted;
+    let mut acc = Vec::new();
+    for first in (1..tokens.len()).filter(|it| is_name(*it) && !is_name(it - 1)) {
+        let last = (first..tokens.len()).take_while(|it| is_name(*it)).last().unwrap_or(first);
+        let before = first - 1 - usize::from(first > 1 && is_article(&tokens[first - 1]));
+        if !PREPOSITIONS.contains(&tokens[before].folded.as_str()) {
+            continue;
+        }
+        // "From Ukraine's army" is of the army, "in London talks" of the talks; so may a role be another's.
+        let next = tokens.get(last + 1);
+        let goes_on = next.is_some_and(|it| it.folded == "'s" || it.is_mark("-") || it.is_content());
+        if goes_on || words::ROLES.contains(tokens[last].folded.as_str()) {
+            continue;
+        }
+        let head = before.checked_sub(1).filter(|it| tokens[*it].is_content());
+        acc.push(Placed { first, last, preposition: before, head });
+    }
+    acc
+}
