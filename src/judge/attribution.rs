@@ -14,7 +14,7 @@ use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reportin
 const SAME_STATEMENT: f64 = 0.6;
 
 /// The same where the passage names the speaker, too, as one who does not say it.
-const WHOLE_STATEMENT: f64 = 0.75;
+const WHOLE_STATEMENT: f64 = 0.65;
 
 /// The share where the passage that tells it best has it plainly of another, and no passage that tells so much of what
 /// that one tells names the claim's speaker.

@@ -237,11 +237,15 @@ fn opposed_around<'h, 'b>(
     // "Pessimistic about the chances of a deal", "surrogacy needs to remain illegal": neither chances nor needs are what
     // it is said of.
     let is_frame = |it: &&&Word| {
-        let folded = view.token(it).folded.as_str();
-        words::FRAMING_NOUNS.contains(folded) || folded.ends_with("ly") || thesaurus::is_mostly_verb(&it.stem)
+        let token = view.token(it);
+        let folded = token.folded.as_str();
+        words::FRAMING_NOUNS.contains(folded)
+            || folded.ends_with("ly")
+            || (!token.is_name && !folded.ends_with("ing") && super::acts::is_verb_form(token))
+            || matches!(token.stem.as_str(), "becom" | "seem" | "sound" | "stay")
     };
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
-    let before = around.words.iter().rev().filter(|it| it.token < stand.place.start).find(|it| !is_frame(it));
+    let before = around.words.iter().rev().filter(|it| it.token < stand.whole.start).find(|it| !is_frame(it));
     let mut nearest = before.into_iter().chain(next).peekable();
     if nearest.peek().is_some() && !nearest.any(|it| is_around(view, it, hit, &other.place)) {
         return None;
