@@ -530,6 +530,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(roles);
     seen.extend(negation.filter(|_| view.hits.window.coverage >= polarity::NEGATION_COVERAGE));
     seen.extend(antonym);
+    seen.extend(when(on.negation, || polarity::denied_rank(view)));
     seen.extend(when(on.negation, || polarity::existence(view)));
     seen.extend(when(on.negation, || polarity::prefixed(view)));
     seen.extend(when(on.negation, || polarity::particle(view)));
@@ -537,7 +538,9 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.negation, || polarity::relation(view)));
     seen.extend(when(on.who_did_what, || attribution::judge(view)));
     seen.extend(when(on.lists, || lists::judge(view)));
-    seen.extend(when(on.who_did_what, || arguments::judge(view).or_else(|| sides::judge(view))));
+    seen.extend(when(on.who_did_what, || {
+        arguments::judge(view).or_else(|| arguments::turned(view)).or_else(|| sides::judge(view))
+    }));
     seen.extend(when(on.who_did_what, || crossed::judge(view)));
     seen.extend(when(on.who_did_what, || bearers::judge(view)));
     seen.extend(when(on.who_did_what, || complements::judge(view)));

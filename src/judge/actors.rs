@@ -18,6 +18,9 @@ use crate::text::{
 /// How many passages with a thing are read for whose it is.
 const N_READ: usize = 40;
 
+/// How much more of the claim a passage that speaks of another's must have than one that does not say whose it is.
+const BARE_LEAD: f64 = 0.25;
+
 /// The share of the matched words that must have other names to their left.
 const FOREIGN_SHARE: f64 = 0.7;
 
@@ -304,6 +307,8 @@ fn other_owner(view: &View) -> Option<Seen> {
         }
         let mut has_same = false;
         let mut other = None;
+        // How much of the claim the passages have that speak of another's, and those that do not say whose it is.
+        let (mut of_other, mut of_bare): (f64, f64) = (0.0, 0.0);
         for hit in view.nearest_first() {
             if has_same {
                 break;
@@ -328,14 +333,19 @@ fn other_owner(view: &View) -> Option<Seen> {
                 let points_back =
                     matches!(theirs[place - 1].folded.as_str(), "this" | "that" | "these" | "those" | "such" | "same");
                 let is_bare = named.is_none() && !points_back;
-                if is_same || (is_in_window && is_bare && theirs[place].stem == owned.stem) {
+                let coverage = || view.hits.coverage_by(hit, |_| true);
+                if is_same {
                     has_same = true;
+                } else if is_in_window && is_bare && theirs[place].stem == owned.stem {
+                    of_bare = of_bare.max(coverage());
                 } else if let Some(named) = named.filter(|it| is_in_window && is_place(&theirs[*it].stem)) {
                     other = Some((hit, &theirs[named]));
+                    of_other = of_other.max(coverage());
                 }
             }
         }
         let told = || view.passages_with(std::slice::from_ref(&owned.stem), N_READ).chain(view.passages());
+        has_same |= of_bare > 0.0 && of_bare + BARE_LEAD > of_other;
         // "American guarantees" where another passage has "US security guarantees"; "French leaders" where one has the
         // French president.
         let is_owners = |it: &Token| it.is_name && view.hits.strength(&owner.stem, &it.stem) > 0.0;

@@ -5,7 +5,8 @@ use super::{ReasonKind, Seen, Strength, View};
 use crate::corpus::Corpus;
 use crate::retrieve::Hit;
 use crate::text::{
-    Sentence, Span, Token, ends_clause, is_article, is_between_subject_and_verb, is_form_of_be, thesaurus, words,
+    Sentence, Span, Token, ends_clause, is_article, is_between_subject_and_verb, is_form_of_be, is_reporting,
+    thesaurus, words,
 };
 
 /// A passage speaks of the same act when it has this share of the claim's words.
@@ -235,6 +236,68 @@ fn verb_after(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(us
     let verb = (start..tokens.len()).find(|it| !is_between(it))?;
     let has_be = tokens[start..verb].iter().any(is_form_of_be);
     Some((verb, has_be && !tokens[verb].folded.ends_with("ing")))
+}
+
+/// Whoever does it in the claim is the one it is done to in the passage: "the Alliance offered the Greens" where the
+/// source has "they offered the Alliance".
+pub(super) fn turned(view: &View) -> Option<Seen> {
+    let ours = arguments(view.corpus, &view.sentence);
+    let claim = &view.sentence.tokens;
+    ours.iter().filter(|it| it.case == Case::Subject).find_map(|one| {
+        let verb = &claim[one.verb];
+        if words::MUTUAL_STEMS.contains(&verb.stem) || !super::acts::is_verb_form(verb) {
+            return None;
+        }
+        let is_same = |one: &Token, other: &Token| view.hits.strength(&one.stem, &other.stem) >= 0.8;
+        let mut found = None;
+        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_ACT) {
+            let tokens = &hit.sentence.tokens;
+            let theirs = arguments(view.corpus, &hit.sentence);
+            // "Aquaserve" is Aquaserve Ireland.
+            let is_ours = |it: &Argument| {
+                let mut theirs = whole_name(&hit.sentence, it.name);
+                theirs.any(|at| whole_name(&view.sentence, one.name).any(|own| is_same(&claim[own], &tokens[at])))
+            };
+            let does_it = theirs.iter().any(|it| {
+                is_ours(it) && it.case == Case::Subject && it.verbs.iter().any(|at| is_same(verb, &tokens[*at]))
+            });
+            if does_it || hit.carried.iter().any(|it| view.hits.strength(&claim[one.name].stem, it) >= 0.8) {
+                return None;
+            }
+            let before = |of: &Argument| {
+                let reach = (of.name.saturating_sub(REACH)..of.name).rev().take_while(|it| !ends_clause(&tokens[*it]));
+                // Of whom something is said may do something in what is said.
+                let says = |at: &usize| is_reporting(verb) && is_reporting(&tokens[*at]);
+                let is_its = |at: &usize| says(at) || (of.case != Case::Subject && of.verbs.contains(at));
+                let is_done =
+                    |at: &usize| is_same(verb, &tokens[*at]) && is_its(at) && has_other_subject(view, hit, *at);
+                reach.into_iter().find(is_done)
+            };
+            let turned = theirs.iter().filter(|it| is_ours(it)).find_map(|it| Some((it.name, before(it)?)));
+            if let Some((name, at)) = turned.filter(|_| found.is_none()) {
+                found = Some((hit, Span::new(tokens[at].span.start, tokens[name].span.end)));
+            }
+        }
+        let (hit, source) = found?;
+        let span = view.span_of([one.name, one.verb]);
+        Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source))
+    })
+}
+
+/// Whether an active verb of the passage has a subject: one that the claim names too, or a pronoun or a noun.
+fn has_other_subject(view: &View, hit: &Hit, verb: usize) -> bool {
+    let tokens = &hit.sentence.tokens;
+    let Some(last) = (0..verb).rev().find(|it| !is_between_subject_and_verb(&tokens[*it])) else { return false };
+    let is_passive = tokens[last + 1..verb].iter().any(is_form_of_be);
+    let is_noun = |at: usize| tokens[at].is_content() && !tokens[at].is_name && at > 0 && is_article(&tokens[at - 1]);
+    let is_pronoun = |at: usize| matches!(tokens[at].folded.as_str(), "he" | "she" | "they" | "it" | "we");
+    let is_named = |at: usize| {
+        let is_same = |it: &str| view.hits.strength(it, &tokens[at].stem) >= 0.8;
+        tokens[at].is_name && view.hits.words.iter().any(|it| is_same(&it.stem))
+    };
+    // "The hospital looked into it and suspended the contract"
+    let opens = || tokens[last].folded == "and" && (is_pronoun(0) || (last > 1 && is_noun(1)));
+    !is_passive && (is_pronoun(last) || is_named(last) || is_noun(last) || opens())
 }
 
 /// Whether the word is that of a role: "president".

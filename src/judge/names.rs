@@ -61,7 +61,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
     let mut acc =
         Names { n_unknown: unknown.len(), has_elsewhere: n_not_in_window > unknown.len(), ..Names::default() };
-    acc.seen.extend(other_first_name(view));
+    acc.seen.extend(other_first_name(view).or_else(|| other_last_name(view)));
     for run in runs(view, &unknown) {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
@@ -255,6 +255,40 @@ fn other_first_name(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// "Katrin Strand" where the passage has Katrin Saar in the same office, and no source a Katrin Strand.
+fn other_last_name(view: &View) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let is_part = |it: &Token| is_of_a_person(it) && !thesaurus::knows(&it.stem);
+    (1..tokens.len()).find_map(|at| {
+        let (first, last) = (&tokens[at - 1], &tokens[at]);
+        let opens = at < 2 || !(tokens[at - 2].is_word() && tokens[at - 2].is_name);
+        if !opens || !is_part(first) || !is_of_a_person(last) || last.folded == first.folded {
+            return None;
+        }
+        let follows = |hit: &Hit, place: usize| hit.sentence.tokens[place - 1].stem == first.stem;
+        let mut other = None;
+        for hit in view.passages_with(std::slice::from_ref(&first.stem), N_READ) {
+            let theirs = &hit.sentence.tokens;
+            for place in (1..theirs.len()).filter(|it| follows(&hit, *it)) {
+                let own = &theirs[place];
+                let is_same = view.hits.strength(&last.stem, &own.stem) > 0.0
+                    || strsim::jaro_winkler(&last.folded, &own.folded) >= SAME_FIRST_NAME;
+                // "Katrin von Strand"
+                if is_same || (!own.is_name && own.is_word()) {
+                    return None;
+                }
+                let is_evidence = view.all.iter().any(|it| it.id == hit.id);
+                if is_evidence && is_of_a_person(own) && !view.corpus.roles_of(&own.stem).is_empty() {
+                    other.get_or_insert((hit.clone(), Span::new(theirs[place - 1].span.start, own.span.end)));
+                }
+            }
+        }
+        let (hit, span) = other.filter(|it| view.hits.coverage_by(&it.0, |_| true) >= AS_WELL)?;
+        let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of([at - 1, at]));
+        Some(seen.against(&hit, span).replaced_by_source())
+    })
 }
 
 fn is_of_a_person(token: &Token) -> bool {

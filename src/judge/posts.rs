@@ -432,6 +432,17 @@ fn descriptions(sentence: &Sentence, first: usize, last: usize) -> Vec<Descripti
         }
         _ => {}
     }
+    // "Okafor of the Aldersey laboratory"
+    if ["of", "from", "at"].iter().any(|it| is(last + 1, it)) {
+        let from = last + 2 + usize::from(tokens.get(last + 2).is_some_and(is_article));
+        let is_inside = |it: &usize| tokens[*it].is_content() || tokens[*it].folded == "of" || is_article(&tokens[*it]);
+        let run: Vec<usize> = (from..tokens.len()).take_while(is_inside).take(LONGEST).collect();
+        if run.first().is_some_and(|it| tokens[*it].is_name)
+            && !run.iter().any(|it| is_verb(*it) || is_role(&tokens[*it]))
+        {
+            add(run, true);
+        }
+    }
     if first > 1 && tokens[first - 1].is_mark(",") {
         let mut run: Vec<usize> =
             (0..first - 1).rev().take_while(|it| !ends(*it) && !is_verb(*it)).take(LONGEST).collect();
