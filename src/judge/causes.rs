@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Token, ends_clause, thesaurus, words};
+use crate::text::{Quantity, Token, ends_clause, thesaurus, words};
 
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
@@ -50,6 +50,12 @@ fn told_elsewhere(view: &View, at: usize, start: usize) -> Option<Seen> {
         let is_there = |it: &&&Word| window.iter().any(|hit| has(it, hit) || (is_loose && is_near(&it.stem, hit)));
         reason.iter().filter(is_there).count() as f64 / reason.len() as f64
     };
+    // "If it is cut by 40 percent" where "a cut of 40 percent" has the same effect.
+    let mut figures = view.sentence.quantities.iter().filter(|it| (start..end).contains(&it.tokens.start));
+    let has_figure = |hit: &Hit, figure: &Quantity| hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it));
+    if figures.any(|it| !it.is_small() && view.best().is_some_and(|best| has_figure(best, it))) {
+        return None;
+    }
     // Most reasons stand with what they explain word for word.
     let covers_rest = |hit: &Hit| view.hits.coverage_by(hit, |it| rest.iter().any(|other| other.token == it.token));
     if view.best().is_none_or(|it| told(it, false) > SCATTERED && covers_rest(it) >= TOLD) {
