@@ -148,7 +148,8 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
     let mut own = segment.iter().take_while(|it| !matches!(it.folded.as_str(), "who" | "which" | "that"));
     let opens_a_clause = opens_a_clause || own.any(has_verb);
     let is_list_item = segment.windows(2).any(|pair| office(&pair[0]).is_some() && is_person_like(&pair[1]));
-    if start + len >= tokens.len() || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
+    let is_closed = tokens.get(start + len).is_some_and(|it| it.is_mark(",") || it.is_mark(".") || it.is_mark(";"));
+    if !is_closed || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
         return;
     }
     for (idx, token) in segment.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::reporters::{acts_for_another, hands_on, has_officer_of, reporters, wi
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
+use crate::text::{Quantity, Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
@@ -20,6 +20,9 @@ const WHOLE_STATEMENT: f64 = 0.65;
 /// that one tells names the claim's speaker.
 const SAME_MATTER: f64 = 0.4;
 const AS_WELL: f64 = 0.6;
+
+/// What a figure of the statement is worth beside its words.
+const FIGURE: f64 = 0.1;
 
 /// A statement of fewer words may be anybody's.
 const MIN_WORDS: usize = 4;
@@ -151,13 +154,15 @@ fn by_speaker(view: &View) -> Option<Seen> {
     let claimed = named.or_else(|| carried_speaker(view, None))?;
     let described = with_description(&view.sentence, &(*claimed.start()..*claimed.end() + 1));
     let is_statement = |word: &Word| !described.contains(&word.token) && !is_reporting(view.token(word));
-    // The passage that says it best, whoever it is of.
-    let (coverage, best) = view
-        .hits
-        .candidates
-        .iter()
-        .map(|it| (view.hits.coverage_by(it, is_statement), it))
-        .reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    // The passage that says it best, whoever it is of; one that has a date or a figure of it goes before.
+    let n_figures = |hit: &Hit| {
+        let is_there = |it: &&Quantity| hit.sentence.quantities.iter().any(|other| it.is_borne_out_by(other));
+        view.sentence.quantities.iter().filter(|it| !it.is_small()).filter(is_there).count()
+    };
+    let rank = |it: &Hit| view.hits.coverage_by(it, is_statement) + FIGURE * n_figures(it) as f64;
+    let ranked = view.hits.candidates.iter().map(|it| (rank(it), it));
+    let best = ranked.reduce(|best, it| if it.0 > best.0 { it } else { best })?.1;
+    let coverage = view.hits.coverage_by(best, is_statement);
     if coverage < SAME_STATEMENT {
         return None;
     }

@@ -92,6 +92,9 @@ fn odd_in_place(view: &View) -> Option<Seen> {
             let tells = |at: usize| hit.stems.iter().any(|it| view.hits.strength(stem(at), it) >= KNOWN);
             name.clone().filter(|at| !stem(*at).is_empty()).any(tells)
         };
+        if ends_opening(&view.sentence, name.end) {
+            continue;
+        }
         let Some(other) = instead(view, &name).filter(|it| it.is_in_row() || it.is_in_phrase()) else { continue };
         // Another passage may have this one there.
         let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
@@ -105,6 +108,19 @@ fn odd_in_place(view: &View) -> Option<Seen> {
         return Some(seen.against(&other.hit, other.span).replaced_by_source());
     }
     None
+}
+
+/// "Ahead of the summit with Rask, the mayor and …": the comma behind the name ends what opens the sentence, and no item
+/// of a row.
+fn ends_opening(sentence: &Sentence, end: usize) -> bool {
+    let tokens = &sentence.tokens;
+    let opens = |it: &Token| {
+        let folded = it.folded.as_str();
+        words::PREPOSITIONS.contains(folded) || matches!(folded, "ahead" | "prior" | "following" | "during" | "because")
+    };
+    let is_first_comma =
+        tokens.get(end).is_some_and(|it| it.is_mark(",")) && !tokens[..end].iter().any(|it| it.is_mark(","));
+    is_first_comma && tokens.first().is_some_and(opens)
 }
 
 /// "Rask's visit" where the passage, which has nearly all else, speaks of nobody but Toft.

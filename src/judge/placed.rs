@@ -16,12 +16,13 @@ const COVERAGE: f64 = 0.5;
 const COVERAGE_OF_PLACE: f64 = 0.4;
 const LEAD: f64 = 0.15;
 
-/// A name, from its first to its last token, with the preposition before it and the content word before that.
+/// A name, from its first to its last token, with the preposition before it and the content words that this may go with,
+/// the nearest first: "talks with", "talks on guarantees with".
 struct Placed {
     first: usize,
     last: usize,
     preposition: usize,
-    head: Option<usize>,
+    heads: Vec<usize>,
 }
 
 /// The name that the claim puts in the place of another.
@@ -80,21 +81,24 @@ fn is_same_preposition(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -
 }
 
 fn has_same_head(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -> bool {
-    let heads = ours.head.zip(theirs.head);
-    heads.is_some_and(|(one, other)| {
+    let is_same = |one: usize, other: usize| {
         let (one, other) = (&view.sentence.tokens[one], &hit.sentence.tokens[other]);
         !is_light(one) && !one.is_name && view.hits.strength(&one.stem, &other.stem) >= SAME
-    })
+    };
+    ours.heads.iter().any(|one| theirs.heads.first().is_some_and(|it| is_same(*one, *it)))
 }
 
 /// Whether some passage of the sources has the claim's name near the word that the claim puts it beside.
 fn has_pair(view: &View, ours: &Placed) -> bool {
     const NEAR: usize = 6;
-    let Some(head) = ours.head.map(|it| &view.sentence.tokens[it]) else { return true };
     let name = &view.sentence.tokens[ours.last];
+    let is_head = |it: &Token| {
+        let mut heads = ours.heads.iter().map(|it| &view.sentence.tokens[*it]);
+        heads.any(|head| view.hits.strength(&head.stem, &it.stem) >= SAME)
+    };
     let beside = |hit: Hit| {
         let tokens = &hit.sentence.tokens;
-        let mut heads = (0..tokens.len()).filter(|it| view.hits.strength(&head.stem, &tokens[*it].stem) >= SAME);
+        let mut heads = (0..tokens.len()).filter(|it| is_head(&tokens[*it]));
         heads.any(|at| {
             let near = &tokens[at.saturating_sub(NEAR)..tokens.len().min(at + NEAR)];
             near.iter().any(|it| it.is_name && is_alike(view, name, it))
@@ -121,8 +125,12 @@ fn placed(sentence: &Sentence) -> Vec<Placed> {
         if goes_on || words::ROLES.contains(tokens[last].folded.as_str()) {
             continue;
         }
-        let head = before.checked_sub(1).filter(|it| tokens[*it].is_content());
-        acc.push(Placed { first, last, preposition: before, head });
+        let is_nominal = |it: &usize| tokens[*it].is_content() || is_article(&tokens[*it]);
+        let mut heads: Vec<usize> = before.checked_sub(1).filter(|it| tokens[*it].is_content()).into_iter().collect();
+        let outer = (0..before).rev().skip_while(is_nominal).find(|it| !is_article(&tokens[*it]));
+        let is_joined = |it: &usize| matches!(tokens[*it].folded.as_str(), "on" | "about" | "over");
+        heads.extend(outer.filter(is_joined).and_then(|it| it.checked_sub(1)).filter(|it| tokens[*it].is_content()));
+        acc.push(Placed { first, last, preposition: before, heads });
     }
     acc
 }

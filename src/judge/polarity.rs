@@ -193,6 +193,35 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
 }
 
 /// The first passage that affirms most of the scope, when no passage denies any of it.
+/// "Not asked for commitments" where the passage has "sought and received commitments": a verb of like meaning stands
+/// right before what is denied, and nothing in the passage denies or leaves it open.
+fn has_like_verb(view: &View, first: usize, hit: &Hit, places: &[Vec<usize>]) -> bool {
+    const REACH: usize = 5;
+    let token = &view.sentence.tokens[first];
+    let tokens = &hit.sentence.tokens;
+    let is_open = |it: &Token| {
+        is_negation(it)
+            || denies(it)
+            || it.is_negated
+            || words::MODALS.contains(it.folded.as_str())
+            || it.folded == "if"
+    };
+    if token.is_name
+        || !super::acts::is_verb_form(token) && !thesaurus::knows(&token.stem)
+        || tokens.iter().any(is_open)
+    {
+        return false;
+    }
+    let is_like = |it: &Token| {
+        it.is_content()
+            && !it.is_name
+            && super::acts::is_verb_form(it)
+            && thesaurus::nearness(&token.stem, &it.stem) <= thesaurus::Nearness::Related
+    };
+    let things = places.iter().flatten();
+    things.into_iter().any(|at| tokens[at.saturating_sub(REACH)..*at].iter().any(is_like))
+}
+
 fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let all: f64 = scope.iter().map(|it| view.weight(*it)).sum();
     // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.
@@ -220,8 +249,11 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     for hit in view.best_first().filter(|it| !is_question(it)) {
         let (places, is_denied) = read(hit);
         let is_there = |it: &usize| !places[*it].is_empty();
-        let has_first = (0..scope.len())
-            .any(|it| Some(&scope[it]) == first && is_there(&it) && has_particle(view, scope[it], hit, &places[it]));
+        let has_like = first.is_some_and(|it| has_like_verb(view, *it, hit, &places));
+        let has_first = has_like
+            || (0..scope.len()).any(|it| {
+                Some(&scope[it]) == first && is_there(&it) && has_particle(view, scope[it], hit, &places[it])
+            });
         if is_denied && has_first {
             return None;
         }
@@ -236,8 +268,9 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
         if has_antonym {
             return None;
         }
-        let found: f64 = (0..scope.len()).filter(is_there).map(|it| view.weight(scope[it])).sum();
-        let n_found = (0..scope.len()).filter(is_there).count();
+        let is_told = |it: &usize| is_there(it) || (has_like && Some(&scope[*it]) == first);
+        let found: f64 = (0..scope.len()).filter(is_told).map(|it| view.weight(scope[it])).sum();
+        let n_found = (0..scope.len()).filter(is_told).count();
         let is_enough = found >= 0.55 * all && has_first && n_found >= scope.len().min(2);
         // A passage of the set alone may speak of something else.
         let is_near = view.hits.window.hits.iter().any(|it| it.id == hit.id)

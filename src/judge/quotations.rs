@@ -13,7 +13,8 @@ use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, Word, search};
 use crate::text::{
-    Quotation, Sentence, Span, Token, TokenKind, fold, is_before_verb, is_reporting, read_quotations, words,
+    Quotation, Sentence, Span, Token, TokenKind, fold, is_article, is_before_verb, is_form_of_be, is_reporting,
+    read_quotations, words,
 };
 
 /// A place in a source is the quotation altered when at least this share of the words is right. Of 211 quotations with
@@ -624,6 +625,35 @@ fn other_speaker_everywhere(view: &View, quotation: &Quotation, parts: &[Vec<Str
     other
 }
 
+/// "US officials tout it as “…”": the people who open the sentence before the quotation, named by what they are.
+fn group_before(sentence: &Sentence, quoted: Span) -> Option<Span> {
+    const GROUPS: [&str; 14] = [
+        "officials",
+        "ministers",
+        "diplomats",
+        "aides",
+        "lawmakers",
+        "negotiators",
+        "advisers",
+        "advisors",
+        "analysts",
+        "experts",
+        "critics",
+        "researchers",
+        "commentators",
+        "prosecutors",
+    ];
+    let tokens = &sentence.tokens;
+    let lead =
+        tokens.iter().take_while(|it| matches!(it.folded.as_str(), "while" | "although" | "but" | "and" | ",")).count();
+    let is_part = |it: &Token| it.is_content() || is_article(it);
+    let run = tokens[lead..].iter().take(4).take_while(|it| is_part(it));
+    let last = lead + run.take_while(|it| !GROUPS.contains(&it.folded.as_str())).count();
+    let group = tokens.get(last).filter(|it| GROUPS.contains(&it.folded.as_str()) && it.span.end < quoted.start)?;
+    let is_verb = |it: &Token| it.is_content() && !it.is_name || is_form_of_be(it) || is_reporting(it);
+    tokens.get(last + 1).filter(|it| is_verb(it)).map(|_| Span::new(tokens[lead].span.start, group.span.end))
+}
+
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     let carried = carried_speaker(view, Some(quotation.inner));
@@ -707,6 +737,11 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     }
     if !people.is_empty() {
         return Speaker::Other(seen(last, &people));
+    }
+    if let Some(group) = group_before(&found.hit.sentence, found.span) {
+        let name = view.span_of(claimed.clone());
+        let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, name).against(&found.hit, group);
+        return Speaker::Other(seen.replaced_by_source());
     }
     let before = found.hit.neighbour(-1);
     let is_named_before =
