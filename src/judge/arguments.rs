@@ -279,7 +279,7 @@ pub(super) fn turned(view: &View) -> Option<Seen> {
             }
         }
         let (hit, source) = found?;
-        let span = view.span_of([one.name, one.verb]);
+        let span = view.span_of([*whole_name(&view.sentence, one.name).start(), one.verb]);
         Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source))
     })
 }

@@ -16,6 +16,9 @@ const COVERAGE: f64 = 0.5;
 const COVERAGE_OF_PLACE: f64 = 0.4;
 const LEAD: f64 = 0.15;
 
+/// A passage with the claim's place that has more of the claim's other words than this may tell of the same.
+const APART: f64 = 0.1;
+
 /// A name, from its first to its last token, with the preposition before it and the content words that this may go with,
 /// the nearest first: "talks with", "talks on guarantees with".
 struct Placed {
@@ -43,17 +46,20 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 _ => None,
             };
             let other = other.filter(|_| !has_pair(view, ours)).or_else(|| {
-                let is_in = view.sentence.tokens[ours.preposition].folded == "in";
-                let is_elsewhere =
-                    view.hits.words.iter().any(|it| it.token == ours.last && is_far(view, it.stem.as_str()));
+                // "The war in Sarn" is another thing than what is done in Sarn.
+                let is_of_noun =
+                    ours.heads.first().is_some_and(|it| !super::acts::is_verb_form(&view.sentence.tokens[*it]));
+                let is_in = view.sentence.tokens[ours.preposition].folded == "in" && !is_of_noun;
                 let mut places = theirs.iter().filter(is_free);
                 let only = places.next().filter(|_| places.next().is_none())?;
-                let is_clear = || {
-                    let leads =
-                        |it: Hit| has(view, &it, name) && view.hits.coverage_by(&it, |_| true) + LEAD > coverage;
-                    !view.passages().any(leads)
+                // What the claim's place is told with says next to nothing of the claim.
+                let tells = |it: Hit| {
+                    let of_plain = view.hits.coverage_by(&it, |it| !it.is_name);
+                    let leads = || view.hits.coverage_by(&it, |_| true) + LEAD > coverage;
+                    has(view, &it, name) && (of_plain > APART || leads())
                 };
-                (is_in && is_elsewhere && coverage >= COVERAGE_OF_PLACE && is_clear()).then_some(only)
+                let is_clear = || !view.passages().any(tells);
+                (is_in && coverage >= COVERAGE_OF_PLACE && is_clear()).then_some(only)
             })?;
             let span = view.span_of([ours.first, ours.last]);
             let tokens = &hit.sentence.tokens;
@@ -61,11 +67,6 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             Some(Seen::new(ReasonKind::Name, Strength::Conflict, span).against(hit, source).replaced_by_source())
         })
     })
-}
-
-/// Whether none of the evidence has the name.
-fn is_far(view: &View, stem: &str) -> bool {
-    view.strength_in_evidence(stem) < 0.5
 }
 
 fn is_alike(view: &View, one: &Token, other: &Token) -> bool {

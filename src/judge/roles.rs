@@ -39,7 +39,8 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
 fn is_of_next(view: &View, (_, at, role): &(usize, usize, Role)) -> bool {
     let tokens = &view.sentence.tokens;
     let Some(comma) = (at + 1..tokens.len()).find(|it| tokens[*it].is_mark(",")) else { return false };
-    let name = (comma + 1..tokens.len()).take_while(|it| tokens[*it].is_name).last();
+    let is_part = |it: &Token| it.is_name || words::SURNAME_PARTICLES.contains(it.folded.as_str());
+    let name = (comma + 1..tokens.len()).take_while(|it| is_part(&tokens[*it])).last();
     let known = name.and_then(|it| known_roles(view, &tokens[it].stem));
     known.is_some_and(|it| it.1.contains(role))
 }

@@ -24,6 +24,7 @@ mod order;
 mod output;
 mod paraphrases;
 mod pipelines;
+mod places;
 mod qualifiers;
 mod quality;
 mod quotations;

@@ -235,7 +235,7 @@ pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[
             }
             fill(&mut metadata.date, date.or_else(|| parts.next().and_then(read_dateline)));
             acc.push(idx);
-        } else if let Some(date) = read_dateline(line) {
+        } else if let Some(date) = read_dateline(line).or_else(|| read_placed_dateline(line)) {
             match is_said_of_text(line) {
                 true => fill(&mut metadata.date, Some(date)),
                 false => bare = bare.or(Some(date)),
@@ -299,6 +299,15 @@ pub(super) fn read_dateline(line: &str) -> Option<String> {
     let at = line.find(start)?;
     // A bare year or figure is more likely a heading or a count.
     read_date(&line[at..]).filter(|it| it.len() > 4)
+}
+
+/// The day of a line that says where something was written as well: "Havstad, 12 March 2025".
+fn read_placed_dateline(line: &str) -> Option<String> {
+    let (place, date) = line.split_once(", ")?;
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase) && month(&word.to_lowercase()).is_none();
+    let is_place = place.split_whitespace().count() <= 3 && place.split_whitespace().all(is_capital);
+    // Of a day only: "Revenue, 2024" heads a table.
+    read_dateline(date).filter(|it| is_place && it.len() == "2025-03-12".len())
 }
 
 const DATELINE_WORDS: &[&str] = &[
