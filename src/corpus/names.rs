@@ -148,7 +148,10 @@ fn roles_after(tokens: &[Token], last: usize, acc: &mut Vec<(usize, usize, Role)
     let mut own = segment.iter().take_while(|it| !matches!(it.folded.as_str(), "who" | "which" | "that"));
     let opens_a_clause = opens_a_clause || own.any(has_verb);
     let is_list_item = segment.windows(2).any(|pair| office(&pair[0]).is_some() && is_person_like(&pair[1]));
-    let is_closed = tokens.get(start + len).is_some_and(|it| it.is_mark(",") || it.is_mark(".") || it.is_mark(";"));
+    // "Ahead of the talks with Roe, the mayor and the council named …" goes on, "a lawyer for one who was hurt …" is cut
+    // short here.
+    let is_closed = tokens.get(start + len).is_some_and(|it| it.is_mark(",") || it.is_mark(".") || it.is_mark(";"))
+        || segment.iter().any(|it| matches!(it.folded.as_str(), "who" | "which" | "that"));
     if !is_closed || opens_a_clause || is_list_item || !segment.iter().any(|it| office(it).is_some()) {
         return;
     }

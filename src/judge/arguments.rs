@@ -259,7 +259,7 @@ pub(super) fn turned(view: &View) -> Option<Seen> {
                 theirs.any(|at| whole_name(&view.sentence, one.name).any(|own| is_same(&claim[own], &tokens[at])))
             };
             let does_it = theirs.iter().any(|it| {
-                is_ours(it) && it.case == Case::Subject && it.verbs.iter().any(|at| is_same(verb, &tokens[*at]))
+                is_ours(it) && it.case == Case::Subject && it.verbs.iter().any(|at| tokens[*at].stem == verb.stem)
             });
             if does_it || hit.carried.iter().any(|it| view.hits.strength(&claim[one.name].stem, it) >= 0.8) {
                 return None;
@@ -270,7 +270,7 @@ pub(super) fn turned(view: &View) -> Option<Seen> {
                 let says = |at: &usize| is_reporting(verb) && is_reporting(&tokens[*at]);
                 let is_its = |at: &usize| says(at) || (of.case != Case::Subject && of.verbs.contains(at));
                 let is_done =
-                    |at: &usize| is_same(verb, &tokens[*at]) && is_its(at) && has_other_subject(view, hit, *at);
+                    |at: &usize| tokens[*at].stem == verb.stem && is_its(at) && has_other_subject(view, hit, *at);
                 reach.into_iter().find(is_done)
             };
             let turned = theirs.iter().filter(|it| is_ours(it)).find_map(|it| Some((it.name, before(it)?)));

@@ -218,8 +218,10 @@ fn has_like_verb(view: &View, first: usize, hit: &Hit, places: &[Vec<usize>]) ->
             && super::acts::is_verb_form(it)
             && thesaurus::nearness(&token.stem, &it.stem) <= thesaurus::Nearness::Related
     };
-    let things = places.iter().flatten();
-    things.into_iter().any(|at| tokens[at.saturating_sub(REACH)..*at].iter().any(is_like))
+    // "Talks to resolve the strike" have not resolved it yet.
+    let is_done =
+        |at: usize| is_like(&tokens[at]) && !is_only_tried(tokens, at) && !(at > 0 && tokens[at - 1].folded == "to");
+    places.iter().flatten().any(|at| (at.saturating_sub(REACH)..*at).any(is_done))
 }
 
 fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
