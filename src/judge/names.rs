@@ -283,27 +283,30 @@ fn other_last_name(view: &View) -> Option<Seen> {
         if !opens || !is_part(first) || !is_of_a_person(last) || last.folded == first.folded {
             return None;
         }
-        let follows = |hit: &Hit, place: usize| hit.sentence.tokens[place - 1].stem == first.stem;
-        let mut other = None;
-        for hit in view.passages_with(std::slice::from_ref(&first.stem), N_READ) {
+        let followers = |hit: &Hit| -> Vec<usize> {
             let theirs = &hit.sentence.tokens;
-            for place in (1..theirs.len()).filter(|it| follows(&hit, *it)) {
-                let own = &theirs[place];
-                let is_same = view.hits.strength(&last.stem, &own.stem) > 0.0
-                    || strsim::jaro_winkler(&last.folded, &own.folded) >= SAME_FIRST_NAME;
-                // "Katrin von Strand"
-                if is_same || (!own.is_name && own.is_word()) {
-                    return None;
-                }
-                let is_evidence = view.all.iter().any(|it| it.id == hit.id);
-                if is_evidence && is_of_a_person(own) && !view.corpus.roles_of(&own.stem).is_empty() {
-                    other.get_or_insert((hit.clone(), Span::new(theirs[place - 1].span.start, own.span.end)));
-                }
-            }
+            (1..theirs.len()).filter(|it| theirs[it - 1].stem == first.stem && theirs[*it].is_word()).collect()
+        };
+        let is_same = |own: &Token| {
+            view.hits.strength(&last.stem, &own.stem) > 0.0
+                || strsim::jaro_winkler(&last.folded, &own.folded) >= SAME_FIRST_NAME
+        };
+        let is_other =
+            |own: &Token| is_of_a_person(own) && !is_same(own) && !view.corpus.roles_of(&own.stem).is_empty();
+        let told = view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= AS_WELL);
+        let (hit, place) = told.into_iter().find_map(|hit| {
+            let place = followers(hit).into_iter().find(|it| is_other(&hit.sentence.tokens[*it]))?;
+            Some((hit, place))
+        })?;
+        // "Katrin von Strand" may be the one.
+        let is_known = |it: &Token| is_same(it) || !it.is_name;
+        let has_both = |hit: &Hit| followers(hit).into_iter().any(|it| is_known(&hit.sentence.tokens[it]));
+        if view.passages_with(std::slice::from_ref(&first.stem), N_READ).any(|it| has_both(&it)) {
+            return None;
         }
-        let (hit, span) = other.filter(|it| view.hits.coverage_by(&it.0, |_| true) >= AS_WELL)?;
+        let span = Span::new(hit.sentence.tokens[place - 1].span.start, hit.sentence.tokens[place].span.end);
         let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of([at - 1, at]));
-        Some(seen.against(&hit, span).replaced_by_source())
+        Some(seen.against(hit, span).replaced_by_source())
     })
 }
 

@@ -1,5 +1,5 @@
-//! A name behind the same preposition as another: "concessions from Russia" where the source has "concessions from
-//! Ukraine", "in Berlin" where the passage that tells it has "in Paris".
+//! A name behind the same preposition as another: "concessions from Arden" where the source has "concessions from
+//! Norham", "in Arden" where the passage that tells it has "in Norham".
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::Hit;
@@ -120,7 +120,7 @@ fn placed(sentence: &Sentence) -> Vec<Placed> {
         if !PREPOSITIONS.contains(&tokens[before].folded.as_str()) {
             continue;
         }
-        // "From Ukraine's army" is of the army, "in London talks" of the talks; so may a role be another's.
+        // "From Norham's council" is of the council, "in Norham talks" of the talks; so may a role be another's.
         let next = tokens.get(last + 1);
         let goes_on = next.is_some_and(|it| it.folded == "'s" || it.is_mark("-") || it.is_content());
         if goes_on || words::ROLES.contains(tokens[last].folded.as_str()) {

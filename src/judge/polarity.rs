@@ -206,10 +206,9 @@ fn has_like_verb(view: &View, first: usize, hit: &Hit, places: &[Vec<usize>]) ->
             || words::MODALS.contains(it.folded.as_str())
             || it.folded == "if"
     };
-    if token.is_name
-        || !super::acts::is_verb_form(token) && !thesaurus::knows(&token.stem)
-        || tokens.iter().any(is_open)
-    {
+    // "No longer reach" says nothing of what was so before.
+    let is_over = view.sentence.tokens[first.saturating_sub(3)..first].iter().any(|it| it.folded == "longer");
+    if token.is_name || is_over || !thesaurus::knows(&token.stem) || tokens.iter().any(is_open) {
         return false;
     }
     let is_like = |it: &Token| {
@@ -476,9 +475,6 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
         let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) > 0.0);
         let n_matched = scope.iter().filter(|it| is_in_claim(&source.tokens[**it].stem)).count();
         if !is_in_claim(first) || (n_matched as f64) < 0.66 * scope.len() as f64 {
-            if let Some(seen) = denied_by_like_verb(view, best, cue) {
-                return Some(seen);
-            }
             continue;
         }
         let mut ours = (0..view.sentence.tokens.len())
@@ -515,34 +511,6 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
         return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source_span));
     }
     None
-}
-
-/// "Draws on genetic data" where the passage "does not use genetic data": of a verb of like meaning the same thing is
-/// denied.
-fn denied_by_like_verb(view: &View, best: &Hit, cue: usize) -> Option<Seen> {
-    const REACH: usize = 9;
-    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    let is_other_side = |it: &Token| is_negation(it) || denies(it) || it.is_negated;
-    if ours.iter().any(is_other_side) || view.hits.coverage_by(best, |_| true) < NEGATION_COVERAGE {
-        return None;
-    }
-    let content: Vec<usize> = (cue + 1..theirs.len().min(cue + 1 + REACH))
-        .take_while(|it| !ends_clause(&theirs[*it]))
-        .filter(|it| theirs[*it].is_content())
-        .collect();
-    let place_of = |it: usize| ours.iter().position(|own| view.hits.strength(&own.stem, &theirs[it].stem) >= 0.8);
-    let start = content.iter().position(|it| place_of(*it).is_some()).filter(|it| *it > 0)?;
-    let thing: Vec<usize> = content[start..].iter().map_while(|it| place_of(*it)).collect();
-    let is_row = thing.len() > 1 && thing.windows(2).all(|it| it[0] < it[1] && it[1] <= it[0] + 2);
-    let verb = &theirs[content[0]];
-    let is_like = |it: &Token| {
-        it.is_content() && !it.is_name && thesaurus::nearness(&it.stem, &verb.stem) <= thesaurus::Nearness::Related
-    };
-    let before = thing[0].saturating_sub(REACH)..thing[0];
-    let told = before.clone().rev().find(|it| is_like(&ours[*it])).filter(|_| is_row)?;
-    let source = Span::new(theirs[cue].span.start, theirs[content[start + thing.len() - 1]].span.end);
-    let span = view.span_of([told, thing[thing.len() - 1]]);
-    Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against(best, source))
 }
 
 /// "The first attempt" where some passage says that it is "not the first attempt".
