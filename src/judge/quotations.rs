@@ -546,7 +546,13 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
             }
         }
     }
-    best.map(|it| it.1)
+    let at = best?.1;
+    // "Henrik Dahl of Nordic Bank remarked": the bank says it through him.
+    let of = whole_name(sentence, at).start().checked_sub(1);
+    let of = of.filter(|it| matches!(tokens[*it].folded.as_str(), "of" | "at" | "from"));
+    let person = of.and_then(|it| it.checked_sub(1));
+    let is_person = |it: &usize| tokens[*it].is_word() && tokens[*it].is_name && is_outside(&tokens[*it]);
+    Some(person.filter(is_person).filter(|it| !is_place(&tokens[*it])).unwrap_or(at))
 }
 
 /// See [`super::speaker_of`].

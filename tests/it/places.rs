@@ -89,6 +89,18 @@ fn another_last_name_in_the_same_office_is_another_person() {
 }
 
 #[test]
+fn who_works_for_a_bank_speaks_for_himself() {
+    let source = "“The market had feared worse,” said Henrik Dahl, an analyst at Nordsjo Bank.";
+    leaves_alone(source, "Henrik Dahl of Nordsjo Bank remarked that the market “had feared worse”.");
+    flags(
+        source,
+        "Mads Krag of Nordsjo Bank remarked that the market “had feared worse”.",
+        "misattributed-quotation",
+        "Krag",
+    );
+}
+
+#[test]
 fn a_denial_in_a_word_of_like_meaning_is_one() {
     flags(
         FERRY,

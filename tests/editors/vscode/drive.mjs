@@ -59,24 +59,27 @@ async function retry(step) {
   return step();
 }
 
+// Opens the line that asks for something and types into it, not before it has the keyboard: what is typed sooner goes into
+// the draft.
+async function ask(keys, words) {
+  await retry(async () => {
+    await page.keyboard.press(keys);
+    await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input", { timeout: 5000 });
+    await page.waitForFunction(() => document.activeElement?.closest(".quick-input-widget"), null, { timeout: 5000 });
+  });
+  await page.locator(".quick-input-widget input").first().pressSequentially(words);
+}
+
 async function goTo(words) {
   const { line, column } = placeOf(DRAFT, words);
-  await retry(async () => {
-    await page.keyboard.press("Control+g");
-    await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input", { timeout: 5000 });
-  });
-  await page.keyboard.type(`${line}:${column + 1}`);
+  await ask("Control+g", `${line}:${column + 1}`);
   await page.keyboard.press("Enter");
   await shows("#status\\.editor\\.selection", `Ln ${line}, Col ${column + 1}`);
 }
 
 // Runs a command of the palette by its title.
 async function command(title) {
-  await retry(async () => {
-    await page.keyboard.press("F1");
-    await page.waitForSelector(".quick-input-widget:not([style*='display: none']) input", { timeout: 5000 });
-  });
-  await page.keyboard.type(title);
+  await ask("F1", title);
   await shows(".quick-input-list .monaco-list-row", title);
   await page.keyboard.press("Enter");
 }
