@@ -617,9 +617,11 @@ fn fabricated(view: &View) -> Option<Seen> {
     let n_plain = view.hits.words.iter().filter(|it| !it.is_name).count();
     let is_there = |it: &&Word| it.is_name && view.hits.window.strength(&it.stem) >= 0.5;
     let n_names = view.hits.words.iter().filter(is_there).count();
-    let plain: f64 = view.hits.words.iter().filter(|it| !it.is_name).map(|it| it.weight).sum();
-    let of_evidence = |it: &Word| it.weight * view.strength_in_evidence(&it.stem);
-    let is_told = || view.hits.words.iter().filter(|it| !it.is_name).map(of_evidence).sum::<f64>() >= 0.3 * plain;
+    let is_told = || {
+        let plain = || view.hits.words.iter().filter(|it| !it.is_name);
+        let told: f64 = plain().map(|it| it.weight * view.strength_in_evidence(&it.stem)).sum();
+        told >= 0.3 * plain().map(|it| it.weight).sum::<f64>()
+    };
     let is_bare = n_plain >= 4 && n_names >= 2 && view.plain_coverage < 0.2 && !is_told() && !frames::has_topic(view);
     is_bare.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.whole()))
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::corpus::{Corpus, Document, Passage, PassageId, Variants};
-use crate::text::{Sentence, Token, words};
+use crate::text::{Quantity, Sentence, Token, words};
 
 /// How many passages are looked at closely. Measured for the method: more bring noise, fewer lose paraphrases.
 const N_CANDIDATES: usize = 12;
@@ -35,6 +35,11 @@ impl Hit {
     pub fn new(corpus: &Corpus, id: PassageId) -> Option<Self> {
         let document = corpus.document(id.source);
         (id.passage < document.passages.len()).then_some(Self { id, document })
+    }
+
+    /// Whether a figure of the passage bears this one out.
+    pub fn bears_out(&self, quantity: &Quantity) -> bool {
+        self.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it))
     }
 
     /// The passage `by` places on in the same source.

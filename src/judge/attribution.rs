@@ -8,7 +8,7 @@ use super::reporters::{acts_for_another, hands_on, has_officer_of, reporters, wi
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Quantity, Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
+use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
@@ -155,10 +155,8 @@ fn by_speaker(view: &View) -> Option<Seen> {
     let described = with_description(&view.sentence, &(*claimed.start()..*claimed.end() + 1));
     let is_statement = |word: &Word| !described.contains(&word.token) && !is_reporting(view.token(word));
     // The passage that says it best, whoever it is of; one that has a date or a figure of it goes before.
-    let n_figures = |hit: &Hit| {
-        let is_there = |it: &&Quantity| hit.sentence.quantities.iter().any(|other| it.is_borne_out_by(other));
-        view.sentence.quantities.iter().filter(|it| !it.is_small()).filter(is_there).count()
-    };
+    let n_figures =
+        |hit: &Hit| view.sentence.quantities.iter().filter(|it| !it.is_small() && hit.bears_out(it)).count();
     let rank = |it: &Hit| view.hits.coverage_by(it, is_statement) + FIGURE * n_figures(it) as f64;
     let ranked = view.hits.candidates.iter().map(|it| (rank(it), it));
     let best = ranked.reduce(|best, it| if it.0 > best.0 { it } else { best })?.1;

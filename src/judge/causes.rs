@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Quantity, Token, ends_clause, thesaurus, words};
+use crate::text::{Token, ends_clause, thesaurus, words};
 
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
@@ -52,8 +52,7 @@ fn told_elsewhere(view: &View, at: usize, start: usize) -> Option<Seen> {
     };
     // "If it is cut by 40 percent" where "a cut of 40 percent" has the same effect.
     let mut figures = view.sentence.quantities.iter().filter(|it| (start..end).contains(&it.tokens.start));
-    let has_figure = |hit: &Hit, figure: &Quantity| hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it));
-    if figures.any(|it| !it.is_small() && view.best().is_some_and(|best| has_figure(best, it))) {
+    if figures.any(|it| !it.is_small() && view.best().is_some_and(|best| best.bears_out(it))) {
         return None;
     }
     // Most reasons stand with what they explain word for word.

@@ -46,9 +46,8 @@ struct Rival<'a> {
 pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
-        let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
         let by_date = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it));
-        let is_there = view.all.iter().any(bears_out);
+        let is_there = view.all.iter().any(|it| it.bears_out(quantity));
         if !is_there && (view.all.iter().any(by_date) || is_there_by_unit(view, quantity)) {
             continue;
         }
@@ -226,11 +225,10 @@ fn is_whole_of_share(view: &View, quantity: &Quantity) -> bool {
 /// Whether a passage has this figure and another one of the claim that the evidence lacks as well: then it is about the
 /// same, however it is worded.
 fn stands_with_another(view: &View, quantity: &Quantity) -> bool {
-    let bears_out = |hit: &Hit, figure: &Quantity| hit.sentence.quantities.iter().any(|it| figure.is_borne_out_by(it));
     let is_far_too =
-        |it: &&Quantity| *it != quantity && !it.is_small() && !view.all.iter().any(|hit| bears_out(hit, it));
+        |it: &&Quantity| *it != quantity && !it.is_small() && !view.all.iter().any(|hit| hit.bears_out(it));
     let others = || view.sentence.quantities.iter().filter(is_far_too);
-    view.passages().any(|hit| bears_out(&hit, quantity) && others().any(|it| bears_out(&hit, it)))
+    view.passages().any(|hit| hit.bears_out(quantity) && others().any(|it| hit.bears_out(it)))
 }
 
 /// Whether the claim has no other figure that the same rivals could stand against.
@@ -266,8 +264,7 @@ fn other_in_best(view: &View, quantity: &Quantity) -> Option<Seen> {
         best.sentence.quantities.iter().filter(|it| quantity.is_comparable_with(it)).collect();
     let [rival] = comparable[..] else { return None };
     let is_other = !quantity.is_borne_out_by(rival) && !rival.is_borne_out_by(quantity);
-    let is_only =
-        is_only_of_kind(view, quantity) && !best.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
+    let is_only = is_only_of_kind(view, quantity) && !best.bears_out(quantity);
     (is_other && is_only && !may_be_of_another(view, quantity))
         .then(|| conflict(view, quantity, &Rival { quantity: rival, hit: best }))
 }

@@ -32,40 +32,44 @@ struct Placed {
 pub(super) fn judge(view: &View) -> Option<Seen> {
     placed(&view.sentence).iter().find_map(|ours| {
         let name = &view.sentence.tokens[ours.last];
-        let is_there = |hit: &Hit| has(view, hit, name);
-        view.best_first().filter(|it| !is_there(it)).find_map(|hit| {
+        view.best_first().filter(|it| !has(view, it, name)).find_map(|hit| {
             let coverage = view.hits.coverage_by(hit, |_| true);
+            if coverage < COVERAGE_OF_PLACE {
+                return None;
+            }
             let theirs = placed(&hit.sentence);
             let is_free = |it: &&Placed| {
                 let other = &hit.sentence.tokens[it.last];
                 let mut names = view.sentence.tokens.iter().filter(|it| it.is_name);
                 is_same_preposition(view, ours, hit, it) && !names.any(|it| is_alike(view, it, other))
             };
-            let other = match coverage {
-                it if it >= COVERAGE => theirs.iter().filter(is_free).find(|it| has_same_head(view, ours, hit, it)),
-                _ => None,
+            let free: Vec<&Placed> = theirs.iter().filter(is_free).collect();
+            let beside = || free.iter().find(|it| coverage >= COVERAGE && has_same_head(view, ours, hit, it));
+            let other = match (beside(), &free[..]) {
+                (Some(other), _) if !has_pair(view, ours) => other,
+                (_, [only]) if is_place_of_deed(view, ours) && !is_told_there(view, name, coverage) => only,
+                _ => return None,
             };
-            let other = other.filter(|_| !has_pair(view, ours)).or_else(|| {
-                // "The war in Sarn" is another thing than what is done in Sarn.
-                let is_of_noun =
-                    ours.heads.first().is_some_and(|it| !super::acts::is_verb_form(&view.sentence.tokens[*it]));
-                let is_in = view.sentence.tokens[ours.preposition].folded == "in" && !is_of_noun;
-                let mut places = theirs.iter().filter(is_free);
-                let only = places.next().filter(|_| places.next().is_none())?;
-                // What the claim's place is told with says next to nothing of the claim.
-                let tells = |it: Hit| {
-                    let of_plain = view.hits.coverage_by(&it, |it| !it.is_name);
-                    let leads = || view.hits.coverage_by(&it, |_| true) + LEAD > coverage;
-                    has(view, &it, name) && (of_plain > APART || leads())
-                };
-                let is_clear = || !view.passages().any(tells);
-                (is_in && coverage >= COVERAGE_OF_PLACE && is_clear()).then_some(only)
-            })?;
             let span = view.span_of([ours.first, ours.last]);
             let tokens = &hit.sentence.tokens;
             let source = Span::new(tokens[other.first].span.start, tokens[other.last].span.end);
             Some(Seen::new(ReasonKind::Name, Strength::Conflict, span).against(hit, source).replaced_by_source())
         })
+    })
+}
+
+/// Whether something is done in the place: "the war in Sarn" is another thing than what is done in Sarn.
+fn is_place_of_deed(view: &View, ours: &Placed) -> bool {
+    let tokens = &view.sentence.tokens;
+    let is_of_noun = ours.heads.first().is_some_and(|it| !super::acts::is_verb_form(&tokens[*it]));
+    tokens[ours.preposition].folded == "in" && !is_of_noun
+}
+
+/// Whether a passage with the place says more than next to nothing of the claim, or about as much of it as the share that
+/// another passage has.
+fn is_told_there(view: &View, place: &Token, coverage: f64) -> bool {
+    view.passages().filter(|it| has(view, it, place)).any(|it| {
+        view.hits.coverage_by(&it, |it| !it.is_name) > APART || view.hits.coverage_by(&it, |_| true) + LEAD > coverage
     })
 }
 

@@ -192,7 +192,6 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
     None
 }
 
-/// The first passage that affirms most of the scope, when no passage denies any of it.
 /// "Not asked for commitments" where the passage has "sought and received commitments": a verb of like meaning stands
 /// right before what is denied, and nothing in the passage denies or leaves it open.
 fn has_like_verb(view: &View, first: usize, hit: &Hit, places: &[Vec<usize>]) -> bool {
@@ -223,6 +222,7 @@ fn has_like_verb(view: &View, first: usize, hit: &Hit, places: &[Vec<usize>]) ->
     places.iter().flatten().any(|at| (at.saturating_sub(REACH)..*at).any(is_done))
 }
 
+/// The first passage that affirms most of the scope, when no passage denies any of it.
 fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let all: f64 = scope.iter().map(|it| view.weight(*it)).sum();
     // The word right after the negation, adverbs aside, is the one that is denied: without it nothing is affirmed.

@@ -471,8 +471,7 @@ fn miscounted(view: &View) -> Option<Seen> {
             continue;
         }
         let count = quantity.low as u64;
-        let bears_out = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it));
-        if quantity.unit.is_empty() || view.all.iter().any(bears_out) {
+        if quantity.unit.is_empty() || view.all.iter().any(|it| it.bears_out(quantity)) {
             continue;
         }
         let own = listed(&view.sentence, &quantity.unit, quantity.tokens.end);

@@ -27,16 +27,6 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
     })
 }
 
-fn is_rival(quantity: &Quantity, other: &Quantity) -> bool {
-    let is_comparable =
-        quantity.is_comparable_with(other) || (quantity.kind == Kind::Count && other.kind == Kind::Count);
-    is_comparable && !quantity.is_borne_out_by(other) && !other.is_borne_out_by(quantity)
-}
-
-fn has(hit: &Hit, quantity: &Quantity) -> bool {
-    hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it))
-}
-
 /// "Picked up eight and ended on 24" beside "gained five and has 24".
 fn odd_one_out<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Option<&'a Quantity> {
     let is_figure = |it: &&Quantity| !is_date_like(it) && it.kind != Kind::Ordinal;
@@ -50,8 +40,9 @@ fn odd_one_out<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Option<&'a
         let is_there = |stem: &str| hit.sentence.tokens.iter().any(|it| view.hits.strength(stem, &it.stem) >= 0.8);
         view.hits.words.iter().any(|it| it.is_name && is_there(&it.stem))
     };
-    let is_of_it = is_same_but_one && is_rival(quantity, theirs[at]) && is_named(hit) && !has(hit, quantity);
-    (is_of_it && !view.passages().any(|it| has(&it, quantity) && is_named(&it))).then(|| theirs[at])
+    let is_of_it =
+        is_same_but_one && slot::is_other_of_kind(quantity, theirs[at]) && is_named(hit) && !hit.bears_out(quantity);
+    (is_of_it && !view.passages().any(|it| it.bears_out(quantity) && is_named(&it))).then(|| theirs[at])
 }
 
 /// "45 points from 33 matches" beside "38 points from 33 matches".
@@ -66,7 +57,7 @@ fn before_same_words<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Opti
         same.count()
     };
     let is_like = |hit: &Hit, other: &Quantity| n_same(&hit.sentence, other) >= N_BEHIND;
-    let rival = hit.sentence.quantities.iter().find(|it| is_rival(quantity, it) && is_like(hit, it))?;
+    let rival = hit.sentence.quantities.iter().find(|it| slot::is_other_of_kind(quantity, it) && is_like(hit, it))?;
     let is_borne_out = |hit: &Hit| {
         let mut own = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));
         own.any(|it| n_same(&hit.sentence, it) > 1)
@@ -81,18 +72,18 @@ fn behind<'a>(sentence: &'a Sentence, quantity: &Quantity) -> Vec<&'a Token> {
 /// "Until 17 October" beside "until 20 October", in the passage that the claim retells.
 fn behind_same_preposition<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Option<&'a Quantity> {
     let ours = preposition(&view.sentence, quantity)?;
-    if !is_date_like(quantity) || has(hit, quantity) {
+    if !is_date_like(quantity) || hit.bears_out(quantity) {
         return None;
     }
     let is_free = |it: &&Quantity| {
         let mut others = view.sentence.quantities.iter().filter(|other| *other != quantity);
-        is_rival(quantity, it) && !others.any(|other| other.is_borne_out_by(it))
+        slot::is_other_of_kind(quantity, it) && !others.any(|other| other.is_borne_out_by(it))
     };
     let mut rivals = hit.sentence.quantities.iter().filter(is_free);
     let rival = rivals.next().filter(|_| rivals.next().is_none())?;
     let coverage = view.hits.coverage_by(hit, |_| true);
     let is_told_here = |it: &Hit| {
-        has(it, quantity) || it.sentence.quantities.iter().any(|other| dated::bears_out(view, quantity, it, other))
+        it.bears_out(quantity) || it.sentence.quantities.iter().any(|other| dated::bears_out(view, quantity, it, other))
     };
     (preposition(&hit.sentence, rival) == Some(ours)
         && coverage >= COVERAGE

@@ -158,7 +158,11 @@ fn is_rival(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bo
     if is_other_money && other.kind == Kind::Currency && super::is_in_source(view, quantity) {
         return false;
     }
-    // Counts of other things are rivals too: what they count is part of how well they agree.
+    is_other_of_kind(quantity, other)
+}
+
+/// Another figure of a like kind. Counts of other things are, too: what they count is part of how well they agree.
+pub(super) fn is_other_of_kind(quantity: &Quantity, other: &Quantity) -> bool {
     let is_comparable =
         quantity.is_comparable_with(other) || (quantity.kind == Kind::Count && other.kind == Kind::Count);
     is_comparable && !quantity.is_borne_out_by(other) && !other.is_borne_out_by(quantity)
