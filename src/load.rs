@@ -1,6 +1,6 @@
 //! Reads disks: configuration, corpus folders, index, watcher.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;

@@ -5,6 +5,8 @@
 //! values that two sketches have in common estimates the share of runs that the texts have in common. Sketches are
 //! compared only where two neighbouring values agree, so that a large corpus is grouped without looking at every pair.
 
+use rayon::prelude::*;
+
 use super::Extract;
 use crate::text::fold;
 
@@ -49,10 +51,7 @@ impl Sketch {
         for passage in extract.passages.iter().filter(|it| !it.is_heading) {
             let words = passage.span.of(&extract.text);
             match words.is_ascii() {
-                true => {
-                    let words = words.as_bytes().split(|it| !it.is_ascii_alphanumeric());
-                    hashes.extend(words.filter(|it| !it.is_empty()).map(|it| mixed(hash_ascii(it))));
-                }
+                true => hash_words(words.as_bytes(), &mut hashes),
                 false => {
                     let words = words.split(|c: char| !c.is_alphanumeric());
                     hashes.extend(words.filter(|it| !it.is_empty()).map(|it| mixed(hash(it))));
@@ -146,32 +145,33 @@ impl Sketches {
     /// For each text the first one that it is a copy of, by however many steps; itself when it is a copy of none.
     pub(super) fn origins(&self) -> Vec<usize> {
         let mut origins: Vec<usize> = (0..self.n_runs.len()).collect();
-        // Band by band, so that the memory is that of one.
-        let mut keys: Vec<(&[u32], usize)> = Vec::new();
-        for band in 0..N_VALUES / BAND {
-            keys.clear();
-            let texts = (0..self.n_runs.len()).filter(|it| self.n_runs[*it] > 0);
-            keys.extend(texts.map(|it| (&self.values(it)[band * BAND..(band + 1) * BAND], it)));
-            keys.sort_unstable();
-            for alike in keys.chunk_by(|one, other| one.0 == other.0) {
-                // The first of each group so far stands for the group.
-                let mut firsts: Vec<usize> = Vec::new();
-                for (_, idx) in alike {
-                    let mut is_copy = false;
-                    for first in &firsts {
-                        if self.are_copies(*first, *idx) {
-                            let (one, other) = (root(&mut origins, *first), root(&mut origins, *idx));
-                            origins[one.max(other)] = one.min(other);
-                            is_copy = true;
-                        }
-                    }
-                    if !is_copy && firsts.len() < MOST_APART {
-                        firsts.push(*idx);
-                    }
+        let copies: Vec<Vec<(usize, usize)>> = (0..N_VALUES / BAND).into_par_iter().map(|it| self.copies(it)).collect();
+        for (one, other) in copies.into_iter().flatten() {
+            let (one, other) = (root(&mut origins, one), root(&mut origins, other));
+            origins[one.max(other)] = one.min(other);
+        }
+        (0..origins.len()).map(|it| root(&mut origins, it)).collect()
+    }
+
+    /// The texts that agree in a band and are copies of each other: the first of each group with each of the others.
+    fn copies(&self, band: usize) -> Vec<(usize, usize)> {
+        let texts = (0..self.n_runs.len()).filter(|it| self.n_runs[*it] > 0);
+        let values = |it: usize| &self.values(it)[band * BAND..(band + 1) * BAND];
+        let mut keys: Vec<(&[u32], usize)> = texts.map(|it| (values(it), it)).collect();
+        keys.sort_unstable();
+        let mut acc = Vec::new();
+        for alike in keys.chunk_by(|one, other| one.0 == other.0) {
+            // The first of each group so far stands for the group.
+            let mut firsts: Vec<usize> = Vec::new();
+            for (_, idx) in alike {
+                let n_before = acc.len();
+                acc.extend(firsts.iter().filter(|it| self.are_copies(**it, *idx)).map(|it| (*it, *idx)));
+                if acc.len() == n_before && firsts.len() < MOST_APART {
+                    firsts.push(*idx);
                 }
             }
         }
-        (0..origins.len()).map(|it| root(&mut origins, it)).collect()
+        acc
     }
 }
 
@@ -193,9 +193,40 @@ fn hash(word: &str) -> u64 {
 
 /// The same of a word that is nothing but ASCII: in lower case as by [`fold`], without a word of its own for it.
 fn hash_ascii(word: &[u8]) -> u64 {
-    let step = |acc: u64, byte: &u8| (acc ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-    word.iter().fold(0xcbf2_9ce4_8422_2325, step)
+    word.iter().fold(FNV_OFFSET, |acc, it| fnv_step(acc, it.to_ascii_lowercase()))
 }
+
+/// Adds what [`hash_ascii`] makes of each word of a text that is nothing but ASCII, mixed, in one go through its bytes.
+fn hash_words(text: &[u8], acc: &mut Vec<u64>) {
+    let mut hash = FNV_OFFSET;
+    for byte in text.iter().chain(b" ") {
+        // The lower case of a letter or digit; 0 for what parts words.
+        let letter = FOLDED[usize::from(*byte)];
+        if letter != 0 {
+            hash = fnv_step(hash, letter);
+        } else if hash != FNV_OFFSET {
+            acc.push(mixed(hash));
+            hash = FNV_OFFSET;
+        }
+    }
+}
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv_step(acc: u64, byte: u8) -> u64 {
+    (acc ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+static FOLDED: [u8; 256] = {
+    let mut acc = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let c = byte as u8;
+        acc[byte] = if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { 0 };
+        byte += 1;
+    }
+    acc
+};
 
 /// The values of a sketch, by fast similarity sketching (Dahlgaard, Knudsen and Thorup, FOCS 2017): in a round each run
 /// is thrown into one of the places and the least is kept there; another round follows only while a place is empty, and

@@ -313,7 +313,12 @@ impl List {
                 })?;
             }
         }
-        rows.extend(changes.into_iter().map(|(path, change)| (path, change.map(|it| Kept::New(Box::new(it))))));
+        let changes = changes.into_iter().map(|(path, change)| (path, change.map(|it| Kept::New(Box::new(it)))));
+        match rows.is_empty() {
+            // In their order already, which putting them in one by one makes nothing of.
+            true => rows = changes.collect(),
+            false => rows.extend(changes),
+        }
         rows.retain(|_, it| it.is_some());
         let mut sketches = Sketches::default();
         rows.values().flatten().for_each(|it| sketches.push(&it.sketch()));
@@ -439,16 +444,20 @@ fn write_part(directory: &dyn Directory, number: u64, rows: &Rows) -> anyhow::Re
     // The header is known at the end.
     let mut bytes: Vec<u8> = vec![0; HEADER];
     let all: Vec<(&PathBuf, Option<&Kept>)> = rows.iter().map(|it| (it.0, it.1.as_ref())).collect();
-    for block in all.chunks(BLOCK) {
+    let write_block = |block: &[(&PathBuf, Option<&Kept>)]| -> anyhow::Result<Vec<u8>> {
         let mut acc: Vec<u8> = Vec::new();
         let mut before: Vec<u8> = Vec::new();
         for (path, row) in block {
             write_row(&mut acc, &before, path, *row)?;
             before = path_bytes(path).into_owned();
         }
+        Ok(acc)
+    };
+    let blocks: Vec<Vec<u8>> = all.par_chunks(BLOCK).map(write_block).collect::<anyhow::Result<_>>()?;
+    for (block, written) in all.chunks(BLOCK).zip(blocks) {
         bytes.extend(u32::try_from(block.len())?.to_le_bytes());
-        bytes.extend(u32::try_from(acc.len())?.to_le_bytes());
-        bytes.extend(acc);
+        bytes.extend(u32::try_from(written.len())?.to_le_bytes());
+        bytes.extend(written);
     }
     let end = bytes.len();
     bytes.reserve(rows.len() * Sketch::N_BYTES);

@@ -161,9 +161,12 @@ impl Contents<'_> {
         if self.sources.len() >= 1 << 30 {
             bail!("the corpus has more sources than can be counted");
         }
-        let blocks = self.sources.par_chunks(BLOCK).zip(self.groups.par_chunks(BLOCK));
-        let blocks: Vec<(Vec<u8>, Vec<u8>)> =
-            blocks.map(|(sources, groups)| write_block(sources, groups)).collect::<anyhow::Result<_>>()?;
+        let write_blocks = || {
+            let blocks = self.sources.par_chunks(BLOCK).zip(self.groups.par_chunks(BLOCK));
+            blocks.map(|(sources, groups)| write_block(sources, groups)).collect::<anyhow::Result<_>>()
+        };
+        let (names, blocks) = rayon::join(|| self.names(), write_blocks);
+        let ((names, numbers), blocks): (_, Vec<(Vec<u8>, Vec<u8>)>) = (names?, blocks?);
         let (mut records, mut rows, mut checksums) = (Vec::new(), Vec::new(), Vec::new());
         for (of_block, block) in blocks {
             for record in of_block.chunks_exact(RECORD) {
@@ -175,7 +178,6 @@ impl Contents<'_> {
             checksums.push(crc32fast::hash(&block));
             rows.extend(block);
         }
-        let (names, numbers) = self.names()?;
         let head = Head {
             base: self.base.clone(),
             library: self.library.to_owned(),

@@ -27,8 +27,8 @@ const MAX_EXPANSIONS: usize = 100_000;
 
 /// From so many sentences on, one in [`CASE_SHARE`] is asked whether it writes its words with a capital: of a word that a
 /// name of so large a corpus is made of, these say as much.
-const MAX_SENTENCES: usize = 300_000;
-const CASE_SHARE: usize = 4;
+const MAX_SENTENCES: usize = 200_000;
+const CASE_SHARE: usize = 8;
 
 /// Of these many runs at most names are made, which takes ten times the memory of counting them.
 const MAX_NAMES: usize = 100_000;
@@ -421,9 +421,12 @@ fn roles(counted: &BTreeMap<String, u32>) -> Vec<String> {
             None => acc.push((folded, role.clone(), *n)),
         }
     }
-    let is_inside = |part: &str, whole: &str| part != whole && format!(" {whole} ").contains(&format!(" {part} "));
-    let wholes: Vec<String> = acc.iter().map(|it| it.0.clone()).collect();
-    acc.retain(|it| !wholes.iter().any(|whole| is_inside(&it.0, whole)));
+    // With spaces around them, so that no word is found inside of another.
+    let wholes: Vec<String> = acc.iter().map(|it| format!(" {} ", it.0)).collect();
+    let mut parts = wholes.iter();
+    acc.retain(|_| {
+        parts.next().is_some_and(|part| !wholes.iter().any(|it| it.len() > part.len() && it.contains(part)))
+    });
     acc.sort_by(|a, b| (b.2, &a.1).cmp(&(a.2, &b.1)));
     acc.into_iter().map(|it| it.1).take(MAX_ROLES).collect()
 }

@@ -4,8 +4,9 @@ use std::fs::Metadata;
 use std::ops::Bound;
 use std::time::UNIX_EPOCH;
 
-use ignore::WalkBuilder;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{DirEntry, WalkBuilder};
+use rayon::prelude::*;
 
 use super::*;
 
@@ -49,8 +50,7 @@ pub(super) fn walk(
     config_path: Option<&Path>,
     only: Option<&BTreeSet<PathBuf>>,
 ) -> Result<Walk, Vec<Notice>> {
-    let mut files = BTreeMap::new();
-    let mut companions = BTreeMap::new();
+    let (mut files, mut companions) = (Vec::new(), Vec::new());
     let mut acc = Walk::default();
     for root in roots {
         let folder = if root.is_dir() { root.as_path() } else { root.parent().unwrap_or(root) };
@@ -105,15 +105,21 @@ pub(super) fn walk(
                 false if is_companion(path) => &mut companions,
                 _ => continue,
             };
-            if let Ok(metadata) = entry.metadata() {
-                list.insert(path.to_owned(), File::new(path, &metadata));
-            }
+            list.push(entry);
         }
     }
-    acc.files = files.into_values().collect();
-    acc.companions = companions.into_values().collect();
+    (acc.files, acc.companions) = rayon::join(|| described(files), || described(companions));
     acc.notices.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(acc)
+}
+
+/// What the system says of the files, by path, each once; those that are gone by now left out.
+fn described(entries: Vec<DirEntry>) -> Vec<File> {
+    let describe = |entry: DirEntry| Some(File::new(entry.path(), &entry.metadata().ok()?));
+    let mut acc: Vec<File> = entries.into_par_iter().filter_map(describe).collect();
+    acc.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    acc.dedup_by(|a, b| a.path == b.path);
+    acc
 }
 
 /// What is to be said of a link whose target is not read in its own place.

@@ -79,10 +79,7 @@ impl<'a> Chars<'a> {
     /// The next character from `at` on that may open a quotation.
     fn next_mark(&self, at: usize) -> Option<usize> {
         match self {
-            Self::Plain { bytes, .. } => {
-                let mark = bytes.get(at..)?.iter().position(|it| matches!(it, b'"' | b'\'' | b'`'));
-                mark.map(|it| at + it)
-            }
+            Self::Plain { bytes, .. } => memchr::memchr3(b'"', b'\'', b'`', bytes.get(at..)?).map(|it| at + it),
             Self::Any(chars) => (at < chars.len()).then_some(at),
         }
     }

