@@ -49,6 +49,8 @@ static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
 static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:feels|point(?:s|ed) out|argues|urges|suggests|insists|concludes|proposes|wants)\b")
 });
+/// "Still has to be approved" tells how far something is.
+static OUTSTANDING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bstill (?:has|have|needs?) to\b"));
 static PERFECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:must|should) have\b"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -195,7 +197,8 @@ impl<'a> Reading<'a> {
         }
         let without_lead = LEAD.replace(&self.own, "");
         let without_forecast = FORECAST.replace_all(&without_lead, "");
-        let main_clause = EMBEDDED.replace_all(&without_forecast, "");
+        let without_outstanding = OUTSTANDING.replace_all(&without_forecast, "");
+        let main_clause = EMBEDDED.replace_all(&without_outstanding, "");
         if RECOMMENDATION.is_match(&main_clause) && !self.is_attributed() && !PERFECT.is_match(&self.own) {
             return Err(NotAClaim::Recommendation);
         }

@@ -1,11 +1,17 @@
 //! Two things said of two others, the wrong way round: "A rose and B fell" against "A fell and B rose".
 
-use super::{ReasonKind, Seen, Strength, View};
+use std::ops::Range;
+
+use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::lexicon::is_finite;
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, clause_start};
 
 /// Passages that tell less of the claim may speak of something else.
 const SAME_MATTER: f64 = 0.6;
+
+/// The share of the claim that a passage with both figures must have.
+const SPEAKS_OF_SAME: f64 = 0.3;
 
 /// The least share of a half's words that stands in either half of the passage.
 const TORN: f64 = 0.3;
@@ -18,7 +24,185 @@ const REACH: usize = 5;
 
 /// The claim joins two statements whose words a passage joins crosswise.
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    of_statements(view).or_else(|| of_names(view))
+    of_statements(view).or_else(|| of_names(view)).or_else(|| of_two(view)).or_else(|| of_figures(view))
+}
+
+/// A part of a sentence that speaks of one of two.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    hit: &'a Hit,
+    start: usize,
+    end: usize,
+}
+
+/// "The Greens sought the delay, and the Liberals the yearly report" where the sources have the delay of the Liberals, in
+/// one passage, and the report of the Greens, in the same or another.
+fn of_two(view: &View) -> Option<Seen> {
+    /// The share of what a half tells that a part must have to tell it.
+    const TELLS: f64 = 0.4;
+    let tokens = &view.sentence.tokens;
+    let [first, second] = two_parts(&view.sentence)?;
+    let is_in =
+        |stem: &str, range: &Range<usize>| range.clone().any(|it| view.hits.strength(stem, &tokens[it].stem) > 0.0);
+    let of_half = |half: &Range<usize>, other: &Range<usize>| -> (Vec<usize>, Vec<usize>) {
+        let own = half.clone().filter(|it| tokens[*it].is_content() && !is_in(&tokens[*it].stem, other));
+        own.filter(|it| !is_light(&tokens[*it])).partition(|it| tokens[*it].is_name)
+    };
+    let halves = [of_half(&first, &second), of_half(&second, &first)];
+    if halves.iter().any(|it| it.0.is_empty() || it.1.is_empty())
+        || halves.iter().map(|it| it.1.len()).sum::<usize>() < MANY
+    {
+        return None;
+    }
+    let passages: Vec<&Hit> = view.nearest_first().collect();
+    let parts: Vec<Part> = passages.iter().flat_map(|hit| parts_of(hit)).collect();
+    let strength = |own: usize, part: &Part| {
+        let theirs = part.hit.sentence.tokens[part.start..part.end].iter().filter(|it| it.is_content());
+        theirs.map(|it| view.hits.strength(&tokens[own].stem, &it.stem)).fold(0.0, f64::max)
+    };
+    let names = |half: usize, part: &Part| halves[half].0.iter().any(|it| strength(*it, part) >= 0.8);
+    let share = |half: usize, part: &Part| {
+        let told = &halves[half].1;
+        let all: f64 = told.iter().map(|it| view.weight(*it)).sum();
+        told.iter().map(|it| view.weight(*it) * strength(*it, part)).sum::<f64>() / all.max(f64::MIN_POSITIVE)
+    };
+    let is_of = |half: usize, part: &Part| names(half, part) && !names(1 - half, part);
+    // Somebody is spoken of by a pronoun as well.
+    let carries = |half: usize, part: &Part| {
+        let mut names = halves[half].0.iter();
+        names.any(|it| part.hit.carried.iter().any(|stem| view.hits.strength(&tokens[*it].stem, stem) >= 0.8))
+    };
+    let is_straight = |half: usize, part: &Part| {
+        (is_of(half, part) || (carries(half, part) && !names(1 - half, part)))
+            && share(half, part) >= TELLS
+            && share(half, part) >= share(1 - half, part)
+    };
+    let mut all =
+        parts.iter().copied().chain(passages.iter().map(|hit| Part { hit, start: 0, end: hit.sentence.tokens.len() }));
+    if all.any(|it| is_straight(0, &it) || is_straight(1, &it)) {
+        return None;
+    }
+    let crossed = |half: usize| {
+        let tells =
+            |it: &&Part| is_of(1 - half, it) && share(half, it) >= TELLS && share(half, it) > share(1 - half, it);
+        parts.iter().find(tells)
+    };
+    let (one, other) = (crossed(0)?, crossed(1)?);
+    if one.hit.id.source != other.hit.id.source {
+        return None;
+    }
+    let theirs = &one.hit.sentence.tokens;
+    let source = Span::new(theirs[one.start].span.start, theirs[one.end - 1].span.end);
+    let span = view.span_of(halves.iter().flat_map(|it| it.0.iter().copied()));
+    Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(one.hit, source))
+}
+
+/// The two halves of a claim that speaks of two.
+fn two_parts(sentence: &Sentence) -> Option<[Range<usize>; 2]> {
+    let tokens = &sentence.tokens;
+    let joints: Vec<usize> =
+        (1..tokens.len()).filter(|it| parts_at(tokens, *it) && tokens[*it].folded != "with").collect();
+    let [joint] = joints[..] else { return None };
+    Some([0..joint, joint + 1..tokens.len()])
+}
+
+/// Whether one statement ends and another begins at the token.
+fn parts_at(tokens: &[Token], at: usize) -> bool {
+    let is_behind_comma = at > 0 && tokens[at - 1].is_mark(",");
+    match tokens[at].folded.as_str() {
+        "while" | "whereas" | "but" | ";" => true,
+        "with" => is_behind_comma,
+        "and" => is_behind_comma || tokens.get(at + 1).is_some_and(|it| it.folded == "for"),
+        _ => false,
+    }
+}
+
+fn parts_of(hit: &Hit) -> Vec<Part<'_>> {
+    let tokens = &hit.sentence.tokens;
+    let joints: Vec<usize> = (1..tokens.len()).filter(|it| parts_at(tokens, *it)).collect();
+    let starts = std::iter::once(0).chain(joints.iter().map(|it| it + 1));
+    let ends = joints.iter().copied().chain([tokens.len()]);
+    starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| Part { hit, start, end }).collect()
+}
+
+/// "6 percent of those given the placebo, 2 percent of those given the vaccine" where the passage has the figures the
+/// other way round.
+fn of_figures(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.quantities;
+    let pairs = (1..ours.len()).map(|it| (&ours[it - 1], &ours[it]));
+    let is_pair = |one: &Quantity, other: &Quantity| {
+        let is_told = matches!(one.kind, Kind::Percent | Kind::Count | Kind::Currency | Kind::Duration);
+        // "18 hours, whereas the others want 36"
+        let is_bare = |it: &Quantity| it.kind == Kind::Count && it.unit.is_empty();
+        is_told && (one.kind == other.kind || is_bare(other)) && one.low != other.low
+    };
+    pairs.into_iter().filter(|it| is_pair(it.0, it.1)).find_map(|(one, other)| {
+        let mine = anchors(&view.sentence, one, other)?;
+        let mut found = None;
+        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SPEAKS_OF_SAME) {
+            let theirs = &hit.sentence.quantities;
+            let place = |own: &Quantity| {
+                let mut places =
+                    (0..theirs.len()).filter(|it| theirs[*it].kind == own.kind && own.is_borne_out_by(&theirs[*it]));
+                places.next().filter(|_| places.next().is_none())
+            };
+            let (Some(a), Some(b)) = (place(one), place(other)) else { continue };
+            if a.abs_diff(b) != 1 {
+                continue;
+            }
+            let (left, right) = (&theirs[a.min(b)], &theirs[a.max(b)]);
+            let Some(mut yours) = anchors(&hit.sentence, left, right) else { continue };
+            if a > b {
+                yours.swap(0, 1);
+            }
+            let tokens = &hit.sentence.tokens;
+            let strength =
+                |own: usize, it: usize| view.hits.strength(&view.sentence.tokens[own].stem, &tokens[it].stem);
+            let shared = |own: usize, it: usize| {
+                mine[own].iter().filter(|own| yours[it].iter().any(|at| strength(**own, *at) >= 0.8)).count()
+            };
+            if shared(0, 0) + shared(1, 1) > 0 {
+                return None;
+            }
+            if shared(0, 1) + shared(1, 0) > 0 {
+                found.get_or_insert((hit, Span::new(left.span.start, right.span.end)));
+            }
+        }
+        let (hit, source) = found?;
+        let span = Span::new(one.span.start, other.span.end);
+        Some(Seen::new(ReasonKind::Figure, Strength::Conflict, span).against(hit, source))
+    })
+}
+
+/// Of each of two figures the words for what it is told of: those before the verb of its part, and behind a preposition;
+/// without those that both have. `None` where nothing parts the figures.
+fn anchors(sentence: &Sentence, left: &Quantity, right: &Quantity) -> Option<[Vec<usize>; 2]> {
+    let tokens = &sentence.tokens;
+    let between = left.tokens.end..right.tokens.start;
+    let parts = |it: &usize| {
+        let folded = tokens[*it].folded.as_str();
+        matches!(folded, "and" | "while" | "whereas" | "but" | ";" | "than" | "compared" | "against" | "versus")
+    };
+    let joint = between.into_iter().find(parts)?;
+    let start = clause_start(&tokens[..left.tokens.start + 1], left.tokens.start);
+    let start = if start > 0 && tokens[start - 1].is_mark(",") { clause_start(tokens, start - 1) } else { start };
+    let end = (right.tokens.end..tokens.len())
+        .find(|it| tokens[*it].is_mark(";") || tokens[*it].is_mark("."))
+        .unwrap_or(tokens.len());
+    let of_part = |range: Range<usize>| -> Vec<usize> {
+        let verb = range.clone().find(|it| is_finite(&tokens[*it])).unwrap_or(range.start);
+        let leads =
+            |it: &Token| matches!(it.folded.as_str(), "of" | "among" | "in" | "at" | "for" | "by" | "from" | "with");
+        let lead = range.clone().find(|it| leads(&tokens[*it])).unwrap_or(range.end);
+        let is_anchor = |it: &usize| tokens[*it].is_content() && !is_light(&tokens[*it]) && (*it < verb || *it > lead);
+        range.filter(is_anchor).collect()
+    };
+    let (one, other) = (of_part(start..joint), of_part(joint + 1..end));
+    let only = |own: &[usize], other: &[usize]| -> Vec<usize> {
+        own.iter().copied().filter(|own| !other.iter().any(|it| tokens[*it].stem == tokens[*own].stem)).collect()
+    };
+    let both = [only(&one, &other), only(&other, &one)];
+    both.iter().any(|it| !it.is_empty()).then_some(both)
 }
 
 /// "A Danish crew with Polish tools" where the passage has "a Polish crew with Danish tools".

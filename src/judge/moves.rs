@@ -80,7 +80,9 @@ fn turned(view: &View, quantity: &Quantity) -> Option<Seen> {
     let is_beside = |at: usize| at == ours.at || quantity.tokens.contains(&at);
     let mut other = None;
     for hit in view.passages() {
-        let figures = hit.sentence.quantities.iter().filter(|it| it.kind == quantity.kind);
+        // "19 million euros" may be "19 million" there.
+        let is_like = |it: &&Quantity| it.kind == quantity.kind || (it.kind == Kind::Count && it.unit.is_empty());
+        let figures = hit.sentence.quantities.iter().filter(is_like);
         for it in figures.filter(|it| quantity.is_borne_out_by(it)) {
             let speaks_of_same = view.hits.words.iter().any(|word| {
                 let is_there = || hit.stems.iter().any(|stem| view.hits.strength(&word.stem, stem) >= 0.8);
@@ -101,13 +103,28 @@ fn turned(view: &View, quantity: &Quantity) -> Option<Seen> {
 
 fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
     let tokens = &sentence.tokens;
+    let figure_at = |at: usize| sentence.quantities.iter().find(|it| it.tokens.contains(&at));
+    let is_time = |it: &Quantity| matches!(it.kind, Kind::Date | Kind::Year | Kind::Relative | Kind::Weekday);
     let ends = |it: &usize| tokens[*it].kind == TokenKind::Mark || tokens[*it].kind == TokenKind::Quantity;
     let end = quantity.tokens.end;
     let behind = (end..tokens.len().min(end + REACH)).take_while(|it| !ends(it) && tokens[*it].folded != "of");
-    let before = (quantity.tokens.start.saturating_sub(REACH)..quantity.tokens.start).rev().take_while(|it| !ends(it));
+    // "Grew last year to 19 million", "fell by 8 percent to 19 million": when, and by how much, may stand in between.
+    let is_passed = |at: usize| {
+        let of_change = |it: &Quantity| {
+            let is_by = it.tokens.start > 0 && tokens[it.tokens.start - 1].folded == "by";
+            is_by && tokens.get(it.tokens.end).is_some_and(|it| it.folded == "to")
+        };
+        figure_at(at).is_some_and(|it| is_time(it) || of_change(it))
+    };
+    let before = (0..quantity.tokens.start).rev().filter(|it| !is_passed(*it)).take(REACH).take_while(|it| !ends(it));
     let at = behind.clone().find(|it| direction(&tokens[*it]).is_some());
-    // "5 percent higher than" may be told from the other side.
-    let is_compared = at.is_some_and(|at| tokens[at + 1..].iter().take(REACH).any(|it| it.folded == "than"));
+    // "5 percent higher than" may be told from the other side, but for "than in 2022".
+    let than = at.and_then(|at| (at + 1..tokens.len().min(at + 1 + REACH)).find(|it| tokens[*it].folded == "than"));
+    let is_compared = than.is_some_and(|than| {
+        let lead =
+            (than + 1..tokens.len()).find(|it| !matches!(tokens[*it].folded.as_str(), "in" | "the" | "a" | "for"));
+        !lead.and_then(figure_at).is_some_and(is_time)
+    });
     let at = at.or_else(|| before.into_iter().find(|it| direction(&tokens[*it]).is_some()))?;
     let token = &tokens[at];
     (!is_compared && !token.is_negated && !token.is_quoted).then_some(Way { is_up: direction(token)?, at })

@@ -61,7 +61,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     let n_not_in_window = not_in(&|stem| view.hits.window.strength(stem));
     let mut acc =
         Names { n_unknown: unknown.len(), has_elsewhere: n_not_in_window > unknown.len(), ..Names::default() };
-    acc.seen.extend(other_first_name(view).or_else(|| other_last_name(view)));
+    acc.seen.extend(other_first_name(view).or_else(|| other_last_name(view)).or_else(|| of_two_persons(view)));
     for run in runs(view, &unknown) {
         acc.seen.push(unknown_name(view, &run, aligned));
     }
@@ -255,7 +255,8 @@ fn other_first_name(view: &View) -> Option<Seen> {
         let mut other = None;
         for hit in view.passages_with(std::slice::from_ref(&last.stem), N_READ) {
             let theirs = &hit.sentence.tokens;
-            for place in (1..theirs.len()).filter(|it| theirs[*it].stem == last.stem && is_first(&theirs[it - 1])) {
+            let is_holder = |it: &usize| theirs[*it].stem == last.stem && is_part_of_name(view, theirs, it - 1);
+            for place in (1..theirs.len()).filter(is_holder) {
                 let own = &theirs[place - 1];
                 let is_same = view.hits.strength(&first.stem, &own.stem) > 0.0 || is_short_for(first, own);
                 if is_same {
@@ -310,6 +311,52 @@ fn other_last_name(view: &View) -> Option<Seen> {
     })
 }
 
+/// "Oskar Farrow" where the corpus has an Oskar Lunt and an Ian Farrow: the first name of one, the last name of another.
+fn of_two_persons(view: &View) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let is_named = |at: usize| tokens.get(at).is_some_and(|it| it.is_word() && it.is_name);
+    let pairs = (1..tokens.len()).filter(|it| !is_named(it + 1) && !(*it > 1 && is_named(it - 2)));
+    pairs.into_iter().find_map(|at| {
+        let (first, last) = (&tokens[at - 1], &tokens[at]);
+        let is_word = |it: &Token| view.corpus.is_ever_lower_case(&it.stem);
+        let is_person = is_of_a_person(first) && is_of_a_person(last) && !thesaurus::knows(&first.stem);
+        if !is_person || is_word(first) || is_word(last) {
+            return None;
+        }
+        // Who has one of the names, with the other name that belongs to it.
+        let holder = |name: &Token, partner: &dyn Fn(usize) -> Option<usize>, other: &Token| -> Option<(Hit, Span)> {
+            let mut found = None;
+            for hit in view.passages_with(std::slice::from_ref(&name.stem), N_READ) {
+                let theirs = &hit.sentence.tokens;
+                for place in (0..theirs.len()).filter(|it| theirs[*it].stem == name.stem && theirs[*it].is_name) {
+                    let own = partner(place).filter(|it| is_part_of_name(view, theirs, *it));
+                    let Some(own) = own.map(|it| &theirs[it]) else { continue };
+                    if view.hits.strength(&other.stem, &own.stem) > 0.0 || is_short_for(other, own) {
+                        return None;
+                    }
+                    let span = Span::new(
+                        own.span.start.min(theirs[place].span.start),
+                        own.span.end.max(theirs[place].span.end),
+                    );
+                    found.get_or_insert((hit.clone(), span));
+                }
+            }
+            found
+        };
+        let (hit, span) = holder(last, &|it| it.checked_sub(1), first)?;
+        let is_of_author = || {
+            let sources = view.sources().into_iter().filter_map(|it| view.corpus.sources().get(it));
+            let mut authors = sources.flat_map(|it| &it.metadata.authors);
+            authors.any(|it| it.split_whitespace().next().is_some_and(|it| fold(it) == first.folded.as_str()))
+        };
+        if holder(first, &|it| Some(it + 1), last).is_none() && !is_of_author() {
+            return None;
+        }
+        let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of([at - 1, at]));
+        Some(seen.against(&hit, span).replaced_by_source())
+    })
+}
+
 fn is_of_a_person(token: &Token) -> bool {
     token.is_content()
         && token.is_name
@@ -318,6 +365,17 @@ fn is_of_a_person(token: &Token) -> bool {
         && !is_place(token)
         && !words::ROLES.contains(token.folded.as_str())
         && !TITLES.contains(&token.folded.as_str())
+}
+
+/// Whether the word is a part of somebody's name, be it the first of a sentence, which tells nothing by its capital.
+fn is_part_of_name(view: &View, tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let opens = !tokens[..at].iter().any(Token::is_word);
+    let is_unheard = || !view.corpus.is_ever_lower_case(&token.stem) && !thesaurus::knows(&token.stem);
+    let is_named = token.is_name || (opens && token.is_content() && token.is_capital && is_unheard());
+    let mut named = token.clone();
+    named.is_name = true;
+    is_named && is_of_a_person(&named)
 }
 
 /// "Vlad" and "V." for "Vladimir"; "Volodymyr" for "Vladimir", too, which one language writes for the other's.

@@ -14,6 +14,9 @@ use crate::text::{
 /// The share of an act's words that a passage must have to tell of it.
 const SAME_ACT: f64 = 0.6;
 
+/// The share of the claim that a passage must have to leave undone what the claim tells.
+const SAME_MATTER: f64 = 0.4;
+
 /// A passage tells it as well as the best one with this share of what that one has.
 const AS_WELL: f64 = 0.7;
 
@@ -63,7 +66,33 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if view.best().is_some_and(|it| it.document.is_spoken()) {
         return None;
     }
-    acts(&view.sentence).iter().find_map(|it| told_as_more(view, it))
+    acts(&view.sentence).iter().find_map(|it| told_as_more(view, it).or_else(|| left_undone(view, it)))
+}
+
+/// "Has cleared the name" where the passage that has most of the claim says that it "still has to be cleared".
+fn left_undone(view: &View, act: &Act) -> Option<Seen> {
+    let verb = view.sentence.tokens[act.verb].stem.as_str();
+    tone_of_claim(view, act).filter(|it| *it >= Tone::Past)?;
+    let places = |hit: &Hit| -> Vec<usize> {
+        let tokens = &hit.sentence.tokens;
+        (0..tokens.len()).filter(|it| tokens[*it].is_content() && tokens[*it].stem == verb).collect()
+    };
+    let best = view.best().filter(|it| view.hits.coverage_by(it, |_| true) >= SAME_MATTER)?;
+    let sentence = &best.sentence;
+    let (at, has) = places(best)
+        .into_iter()
+        .find_map(|it| Some((it, left_to_do(sentence, clause_start(&sentence.tokens, it), it)?)))?;
+    // Another passage, or another place in this one, may tell that it came about.
+    let least = AS_WELL * view.hits.coverage_by(best, |_| true);
+    let is_near = |hit: &Hit| hit.id.source == best.id.source || view.hits.coverage_by(hit, |_| true) >= least;
+    let is_told = |hit: &Hit| is_near(hit) && places(hit).into_iter().any(|it| hit.id != best.id || it != at);
+    if view.nearest_first().any(is_told) {
+        return None;
+    }
+    let start = auxiliaries_before(&view.sentence.tokens, act.verb);
+    let source = Span::new(has.span.start, sentence.tokens[at].span.end);
+    let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.span_of([start, act.verb]));
+    Some(seen.against(best, source))
 }
 
 fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
@@ -238,6 +267,7 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>)
     // "Sought and received"
     let is_joined = |at: usize| matches!(tokens[at + 1].folded.as_str(), "and" | "or" | ",");
     let opening = (start..at).rev().find(|it| leaves_open(&tokens[*it]) && !is_joined(*it)).map(|it| &tokens[it]);
+    let opening = opening.or_else(|| left_to_do(sentence, start, at));
     if let Some(it) = opening.or_else(bound) {
         return (Tone::Open, Some(it.span));
     }
@@ -249,6 +279,17 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>)
         Some(it) => (Tone::Coming, Some(it.span)),
         None => (Tone::Done, None),
     }
+}
+
+/// "Still has to be cleared", "has 21 days to sign it": what stands at `at` is yet to be done.
+fn left_to_do(sentence: &Sentence, start: usize, at: usize) -> Option<&Token> {
+    let tokens = &sentence.tokens;
+    let to = (start..at).rev().find(|it| !is_form_of_be(&tokens[*it]) && !tokens[*it].folded.ends_with("ly"))?;
+    let has = (start..to).rev().find(|it| {
+        let is_inside = |it: &usize| sentence.quantities.iter().any(|figure| figure.tokens.contains(it));
+        matches!(tokens[*it].folded.as_str(), "has" | "have") && (it + 1..to).all(|it| is_inside(&it))
+    });
+    has.filter(|_| tokens[to].folded == "to").map(|it| &tokens[it])
 }
 
 /// Whether the word leaves undone or undecided what stands behind it.

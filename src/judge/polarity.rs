@@ -2,10 +2,10 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions};
+use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_negation, thesaurus, words,
+    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_negation, thesaurus, words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -96,7 +96,7 @@ fn is_thought_away(sentence: &Sentence, at: usize) -> bool {
 }
 
 /// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
-fn scope(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
+fn reach(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
     let tokens = &sentence.tokens;
     let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because");
     // "No longer": what is no more is behind it.
@@ -161,7 +161,7 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         if is_idle(sentence, cue, &["only", "doubt", "without", "much", "many"]) {
             continue;
         }
-        let scope = scope(sentence, cue, false);
+        let scope = reach(sentence, cue, false);
         // "Neither a place nor a time": what is denied stands before the verb that is.
         let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
         let is_pair = ["neither", "nor"].iter().all(|word| sentence.tokens.iter().any(|it| it.folded == *word));
@@ -177,7 +177,13 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
             && !view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_all));
         let is_other = sentence.tokens.get(cue + 1).is_some_and(|it| it.folded == "other")
             && view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_only));
-        if is_other || is_share {
+        // "The three were the only ones who did not" where all did "except three".
+        let leaves_out = |hit: &Hit| {
+            let tokens = &hit.sentence.tokens;
+            (0..tokens.len()).any(|it| is_all(&tokens[it]) && scope::leaves_some_out(tokens, it))
+        };
+        let is_exception = || view.hits.window.hits.iter().any(leaves_out);
+        if is_other || is_share || (sentence.tokens.iter().any(is_only) && is_exception()) {
             continue;
         }
         let denies_too = || view.hits.window.hits.iter().any(|it| it.sentence.tokens.iter().any(is_negation));
@@ -316,11 +322,24 @@ fn has_particle(view: &View, verb: usize, hit: &Hit, places: &[usize]) -> bool {
 }
 
 fn denied_by_the_source(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6);
+    let best = view.best().filter(|it| view.hits.best.coverage >= 0.6 || tells_main_clause(view, it));
     best.and_then(|it| denied_by(view, it))
         .or_else(|| denied_by(view, plainest(view)?))
         .or_else(|| view.best_first().find_map(|it| denied_as_a_whole(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_in_other_words(view, it)))
+}
+
+/// Whether the passage has nearly all of what the claim says behind its opening: "When the crowd grew loud, …".
+fn tells_main_clause(view: &View, hit: &Hit) -> bool {
+    const NEARLY_ALL: f64 = 0.75;
+    const MIN_WORDS: usize = 4;
+    let tokens = &view.sentence.tokens;
+    let opens = |it: &Token| {
+        matches!(it.folded.as_str(), "when" | "while" | "after" | "as" | "although" | "though" | "because" | "since")
+    };
+    let Some(comma) = tokens.iter().position(|it| it.is_mark(",")).filter(|_| opens(&tokens[0])) else { return false };
+    let n_words = view.hits.words.iter().filter(|it| it.token > comma).count();
+    n_words >= MIN_WORDS && view.hits.coverage_by(hit, |it| it.token > comma) >= NEARLY_ALL
 }
 
 /// Says that there is none of what the claim says has been had, in whatever else it tells.
@@ -375,7 +394,7 @@ fn denied_as_a_whole(view: &View, hit: &Hit) -> Option<Seen> {
     const BREATH: usize = 16;
     let tokens = &hit.sentence.tokens;
     let cue = (0..tokens.len()).find(|it| is_negation(&tokens[*it]))?;
-    let denied = scope(&hit.sentence, cue, true);
+    let denied = reach(&hit.sentence, cue, true);
     let is_claimed =
         |it: &usize| view.hits.words.iter().any(|word| view.hits.strength(&word.stem, &tokens[*it].stem) >= 0.9);
     if denied.len() < 3 || !denied.iter().all(is_claimed) || view.sentence.tokens.iter().any(denies) {
@@ -470,7 +489,7 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
             continue;
         }
         let scope: Vec<usize> =
-            scope(source, cue, true).into_iter().skip_while(|it| is_support_verb(&source.tokens[*it])).collect();
+            reach(source, cue, true).into_iter().skip_while(|it| is_support_verb(&source.tokens[*it])).collect();
         let Some(first) = scope.first().map(|it| &source.tokens[*it].stem) else { continue };
         let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) > 0.0);
         let n_matched = scope.iter().filter(|it| is_in_claim(&source.tokens[**it].stem)).count();
@@ -552,7 +571,9 @@ fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
     let content = || hit.sentence.tokens.iter().filter(|it| it.is_content());
     let by_direction = || {
         let goes_up = words::DIRECTIONS.get(stem)?;
-        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way));
+        // "A rocket" goes nowhere by itself.
+        let is_thing = |it: &Token| matches!(it.folded.as_str(), "rocket" | "rockets" | "spike" | "spikes");
+        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way) && !is_thing(it));
         moves(!goes_up).filter(|_| moves(*goes_up).is_none())
     };
     let by_stance = || {
@@ -586,7 +607,15 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         let Some(opposite) = antonym.or_else(|| opposite_in(best, &word.stem).filter(|_| is_same_matter)) else {
             continue;
         };
-        if opposite.is_negated != token.is_negated {
+        // "Up in one town and down in the other": the passage may tell of the one.
+        let goes = |it: &Token| match it.folded.as_str() {
+            "up" => Some(true),
+            "down" => Some(false),
+            _ => words::DIRECTIONS.get(&it.stem).copied(),
+        };
+        let way = goes(opposite);
+        let goes_both_ways = way.is_some() && view.sentence.tokens.iter().any(|it| it.is_word() && goes(it) == way);
+        if opposite.is_negated != token.is_negated || goes_both_ways {
             continue;
         }
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
@@ -690,7 +719,8 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
 
 /// The same figure goes up in the claim and down in the source.
 pub(super) fn direction(view: &View) -> Option<Seen> {
-    for quantity in &view.sentence.quantities {
+    let is_time = |it: &&Quantity| matches!(it.kind, Kind::Date | Kind::Year | Kind::Relative | Kind::Weekday);
+    for quantity in view.sentence.quantities.iter().filter(|it| !is_time(it)) {
         let Some((ours, goes_up)) = direction_near(&view.sentence, quantity) else { continue };
         for hit in &view.all {
             let same = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));

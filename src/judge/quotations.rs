@@ -45,6 +45,8 @@ const REACH: isize = 3;
 /// Tokens before a verb of saying, and behind it, among which its name stands; and behind it when somebody's role stands
 /// between the two.
 const REACH_BACK: usize = 6;
+/// The same when all that stands between says where the speaker is from.
+const FAR_BACK: usize = 12;
 const NEAR_BEHIND: usize = 6;
 const AHEAD: usize = 11;
 
@@ -523,8 +525,10 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
         if !is_verb {
             continue;
         }
-        for (idx, name) in tokens.iter().enumerate().skip(verb.saturating_sub(REACH_BACK)).take(REACH_BACK + 1 + AHEAD)
-        {
+        for (idx, name) in tokens.iter().enumerate().take(verb + 1 + AHEAD).skip(verb.saturating_sub(FAR_BACK)) {
+            if idx + REACH_BACK < verb && !is_told_from_where(&tokens[idx + 1..verb]) {
+                continue;
+            }
             // "Said the union's general secretary, Oskar Berg": what somebody is may stand before the name.
             let is_far = idx > verb + NEAR_BEHIND;
             if is_far && !tokens[verb..idx].iter().any(|it| words::ROLES.contains(it.folded.as_str())) {
@@ -546,13 +550,22 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
             }
         }
     }
-    let at = best?.1;
-    // "Henrik Dahl of Nordic Bank remarked": the bank says it through him.
-    let of = whole_name(sentence, at).start().checked_sub(1);
-    let of = of.filter(|it| matches!(tokens[*it].folded.as_str(), "of" | "at" | "from"));
-    let person = of.and_then(|it| it.checked_sub(1));
-    let is_person = |it: &usize| tokens[*it].is_word() && tokens[*it].is_name && is_outside(&tokens[*it]);
-    Some(person.filter(is_person).filter(|it| !is_place(&tokens[*it])).unwrap_or(at))
+    // "Henrik Dahl of the Bank of Norland remarked": the bank says it through him.
+    let holder = |at: &usize| {
+        let before = (0..*whole_name(sentence, *at).start()).rev().find(|it| !is_article(&tokens[*it]));
+        let of = before.filter(|it| matches!(tokens[*it].folded.as_str(), "of" | "at" | "from"));
+        let is_person = |it: &usize| tokens[*it].is_word() && tokens[*it].is_name && is_outside(&tokens[*it]);
+        of.and_then(|it| it.checked_sub(1)).filter(is_person).filter(|it| !is_place(&tokens[*it]))
+    };
+    std::iter::successors(Some(best?.1), holder).last()
+}
+
+/// Whether the words between a name and a verb say where somebody is from: "of the terminal operators' association".
+fn is_told_from_where(between: &[Token]) -> bool {
+    let leads = between.first().is_some_and(|it| matches!(it.folded.as_str(), "of" | "at" | "from"));
+    leads
+        && between.iter().all(|it| it.is_word() || it.is_mark("'") || it.kind == TokenKind::Clitic)
+        && !between.iter().any(|it| words::FINITE.contains(it.folded.as_str()) || is_reporting(it))
 }
 
 /// See [`super::speaker_of`].

@@ -6,7 +6,7 @@ use super::{ReasonKind, Seen, Strength, View, qualifiers};
 use crate::retrieve::Hit;
 use crate::text::words::Share;
 use crate::text::{
-    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_negation, thesaurus, words,
+    Kind, Quantity, Sentence, Span, Token, TokenKind, clause_start, denies, ends_clause, is_negation, thesaurus, words,
 };
 
 /// A word that widens or narrows counts from this coverage of the best passage on.
@@ -47,7 +47,9 @@ fn widened(view: &View) -> Option<Seen> {
             !is_share || things.is_empty() || things.iter().any(|it| has_word(view, &theirs[*it].stem))
         };
         let places = (0..theirs.len()).filter(|it| limits(&&theirs[*it]) && is_of_ours(*it));
-        let limit = places.map(|it| &theirs[it]).find(|it| !is_ours_too(it));
+        // "The three were the only ones" of "all except three".
+        let leaves_out = |it: usize| leaves_some_out(theirs, it);
+        let limit = places.filter(|it| !leaves_out(*it)).map(|it| &theirs[it]).find(|it| !is_ours_too(it));
         if let Some(limit) = limit.filter(|_| !is_there) {
             return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span));
         }
@@ -162,6 +164,8 @@ fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
             _ if is_idle => return None,
             ("a", Share::Few) => Share::Some,
             ("nearly" | "almost" | "virtually" | "practically", Share::All) => Share::NearlyAll,
+            // "All members except three"
+            (_, Share::All) if leaves_some_out(tokens, at) => Share::NearlyAll,
             // "Not all" is some; "not many" is few.
             ("not" | "n't", Share::All | Share::NearlyAll | Share::Most) => Share::Some,
             ("not" | "n't", Share::Many) => Share::Few,
@@ -171,6 +175,13 @@ fn shares(sentence: &Sentence) -> Vec<(usize, Share)> {
         Some((at, share))
     };
     (0..tokens.len()).filter_map(read).collect()
+}
+
+/// Whether some are left out of what is said of all: "all members of the coalition except three".
+pub(super) fn leaves_some_out(tokens: &[Token], all: usize) -> bool {
+    const REACH: usize = 9;
+    let mut behind = tokens[all + 1..].iter().take(REACH).take_while(|it| !it.is_mark(";") && !it.is_mark("."));
+    behind.any(|it| matches!(it.folded.as_str(), "except" | "excepting" | "bar" | "barring" | "save" | "apart"))
 }
 
 /// The same of a source, which may tell it by a figure: "a quarter of the nurses"; with the span of what says so.
@@ -217,11 +228,16 @@ fn other_share(view: &View) -> Option<Seen> {
         let bears_out = |hit: &Hit| {
             shares_told(&hit.sentence).iter().any(|it| !is_at_odds(claimed, it.1) && is_of_same(at, hit, it.0))
         };
-        if view.all.iter().any(bears_out) || !covers_rest(view, best, at) {
+        if view.all.iter().any(bears_out) {
             continue;
         }
         let other = shares_told(&best.sentence).into_iter().find(|it| is_of_same(at, best, it.0));
         let Some((other, share, source)) = other.filter(|it| is_at_odds(claimed, it.1)) else { continue };
+        // What is said of all but a few is said of the same, whatever else the passage has.
+        let is_same_all = claimed == Share::All && share == Share::NearlyAll && leaves_some_out(theirs, other);
+        if !is_same_all && !covers_rest(view, best, at) {
+            continue;
+        }
         // "None was hurt" and "all were unhurt" say the same.
         let n_denials = |tokens: &[Token], but: usize| {
             let denials = tokens.iter().enumerate().filter(|(place, it)| *place != but && denies(it));
@@ -258,30 +274,59 @@ fn all_of_so_many(view: &View) -> Option<Seen> {
         figures.find(|it| it.tokens.start == at).map(|it| (it.low, it.tokens.end))
     };
     let is_word = |tokens: &[Token], at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
-    let all = (0..ours.len()).find(|it| ours[*it].folded == "all" && !ours[*it].is_quoted && !ours[*it].is_negated)?;
-    let (number, _) = number_at(&view.sentence, all + 1)?;
-    let named = things(&view.sentence, all + 1);
-    let says_all = |hit: &Hit| {
-        let tokens = &hit.sentence.tokens;
-        let mut places = (0..tokens.len()).filter(|it| tokens[*it].folded == "all");
-        places.any(|it| number_at(&hit.sentence, it + 1).is_some_and(|it| it.0 == number))
+    // "All 17 stops", "every one of the 17 stops"
+    let number_behind = |sentence: &Sentence, all: usize| {
+        let tokens = &sentence.tokens;
+        if !matches!(tokens[all].folded.as_str(), "all" | "every" | "each") {
+            return None;
+        }
+        let is_small = |it: &Token| {
+            matches!(
+                it.folded.as_str(),
+                "one" | "single" | "of" | "the" | "its" | "their" | "his" | "her" | "these" | "'s"
+            )
+        };
+        let place = (all + 1..tokens.len().min(all + 5)).find(|it| !is_small(&tokens[*it]))?;
+        number_at(sentence, place)
     };
-    if view.all.iter().any(says_all) {
+    let is_said = |it: &usize| !ours[*it].is_quoted && !ours[*it].is_negated && !leaves_some_out(ours, *it);
+    let (all, (number, end)) =
+        (0..ours.len()).filter(is_said).find_map(|it| Some((it, number_behind(&view.sentence, it)?)))?;
+    let named = things(&view.sentence, end - 1);
+    let says_all = |hit: &Hit| {
+        let mut places = 0..hit.sentence.tokens.len();
+        places.any(|it| number_behind(&hit.sentence, it).is_some_and(|it| it.0 == number))
+    };
+    let passages: Vec<Hit> = view.passages().collect();
+    if passages.iter().any(says_all) {
         return None;
     }
-    view.all.iter().find_map(|hit| {
+    passages.iter().find_map(|hit| {
         let theirs = &hit.sentence.tokens;
-        let place = hit.sentence.quantities.iter().find(|some| {
+        let is_ours = |end: usize| {
+            let mut behind = theirs[end..].iter().take(3).filter(|it| it.is_content());
+            behind.any(|it| named.iter().any(|own| view.hits.strength(&ours[*own].stem, &it.stem) >= 0.8))
+        };
+        let whole = |at: usize| number_at(&hit.sentence, at).is_some_and(|it| it.0 == number && is_ours(it.1));
+        let is_of = |some: &Quantity| {
             let of = some.tokens.end;
-            let is_of_the = is_word(theirs, of, "of") && is_word(theirs, of + 1, "the");
-            let whole = number_at(&hit.sentence, of + 2).filter(|_| is_of_the);
-            let is_ours = |end: usize| {
-                let mut behind = theirs[end..].iter().take(3).filter(|it| it.is_content());
-                behind.any(|it| named.iter().any(|own| view.hits.strength(&ours[*own].stem, &it.stem) >= 0.8))
+            // "148,000 of the city's 212,000 homes"
+            let holder = (of + 1..theirs.len().min(of + 5)).take_while(|it| {
+                theirs[*it].is_content() || is_word(theirs, *it, "the") || theirs[*it].kind == TokenKind::Clitic
+            });
+            let is_behind = is_word(theirs, of, "of") && (of + 1..=holder.last().map_or(of, |it| it) + 1).any(whole);
+            // "Of 11 mergers, she said, seven had failed": by its place no other thing is counted.
+            let is_ahead = || {
+                let lead = (0..some.tokens.start).find(|it| is_word(theirs, *it, "of"));
+                let opens = lead.is_some_and(|it| clause_start(theirs, it) == it && whole(it + 1));
+                let next = theirs.get(of).is_some_and(|it| !it.is_content() || thesaurus::is_mostly_verb(&it.stem));
+                opens && (next || some.unit.is_empty())
             };
-            some.kind == Kind::Count && some.high < number && whole.is_some_and(|it| it.0 == number && is_ours(it.1))
-        })?;
-        let span = view.span_of([all, all + 1]);
+            is_behind || is_ahead()
+        };
+        let mut counts = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Count && it.high < number);
+        let place = counts.find(|it| is_of(it))?;
+        let span = view.span_of([all, end - 1]);
         Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, place.span))
     })
 }

@@ -282,8 +282,8 @@ impl Quantity {
             (low, high) = (low.max(0.98), high.min(1.02));
         }
         match bound {
-            Some(Ordering::Greater) => self.low - slack <= evidence && evidence <= self.low * high,
-            Some(Ordering::Less) => self.low * low <= evidence && evidence <= self.low + slack,
+            Some(Ordering::Greater) => self.low - slack <= evidence && evidence <= self.low * high + slack,
+            Some(Ordering::Less) => self.low * low - slack <= evidence && evidence <= self.low + slack,
             _ => self.low * low - slack <= evidence && evidence <= self.high * high + slack,
         }
     }

@@ -110,6 +110,8 @@ fn shares_are_read_from_signs_words_and_fractions() {
         one child in five had fever  => percent 20
         two goals in three games     => count 2 goal; count 3 game
         half of the money            => percent 50
+        slightly less than a third   => percent 33.3333 <
+        half of what they demand     =>
         more than half               => percent 50 >
         30-40%                       => percent 30..40
         10% to 15%                   => percent 10..15

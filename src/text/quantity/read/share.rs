@@ -54,7 +54,10 @@ impl<'a> Reader<'a> {
         }
         let is_compound =
             next > at + 1 || matches!(self.word(next), "time" | "brother" | "sister" | "past" | "a" | "an");
-        if is_compound || matches!(self.word_before(at, 1), "and" | "first" | "second") {
+        // "Half of what the union demands" compares, and no text says of what.
+        let of = usize::from(self.word(next) == "of");
+        let is_compared = self.word(next + of) == "what";
+        if is_compound || is_compared || matches!(self.word_before(at, 1), "and" | "first" | "second") {
             return None;
         }
         self.push_share(50.0, 1, at..at + 1);
