@@ -232,10 +232,21 @@ fn verb_after(tokens: &[Token], before: Option<usize>, end: usize) -> Option<(us
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|it| words.contains(&it.folded.as_str()));
     let is_cleft = before.is_some_and(|it| is(it, &["is", "was"]) && it > 0 && is(it - 1, &["it"]));
     let start = end + usize::from(is_cleft && is(end, &["that", "who", "which"]));
-    let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]);
+    let is_still = |it: &Token| matches!(it.folded.as_str(), "still" | "now" | "also" | "again");
+    let is_between = |it: &usize| is_between_subject_and_verb(&tokens[*it]) || is_still(&tokens[*it]);
     let verb = (start..tokens.len()).find(|it| !is_between(it))?;
     let has_be = tokens[start..verb].iter().any(is_form_of_be);
-    Some((verb, has_be && !tokens[verb].folded.ends_with("ing")))
+    // "Remains unwilling": what somebody is goes for what he does.
+    let is_plain = |it: &usize| tokens.get(*it).is_some_and(|it| it.is_content() && !it.is_name);
+    if matches!(tokens[verb].stem.as_str(), "remain" | "stay" | "becom") && is_plain(&(verb + 1)) {
+        return Some((verb + 1, false));
+    }
+    Some((verb, has_be && !tokens[verb].folded.ends_with("ing") && !is_adjective(&tokens[verb])))
+}
+
+/// "Unwilling", "able": of these endings no participle is.
+fn is_adjective(token: &Token) -> bool {
+    ["ling", "able", "ible", "eful", "less", "ive", "ious", "ent", "ant"].iter().any(|it| token.folded.ends_with(it))
 }
 
 /// Whoever does it in the claim is the one it is done to in the passage: "the Alliance offered the Greens" where the

@@ -2,12 +2,13 @@
 //! this: the words stand in the sources, but not where what they explain is told.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View, is_light};
+use super::{ReasonKind, Seen, Strength, View, crossed, is_light};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Token, ends_clause, thesaurus, words};
+use crate::text::{Quantity, Token, ends_clause, thesaurus, words};
 
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
@@ -22,11 +23,92 @@ const AS_WELL: f64 = 0.75;
 const MIN_WORDS: usize = 3;
 const SCATTERED: f64 = 0.5;
 
+/// So few of a reason's words may stand in a statement that gives another one.
+const FEW: f64 = 0.25;
+
+/// What a figure of the rest weighs beside its words, what a name weighs of its weight, and what a word of a near meaning
+/// counts.
+const FIGURE: f64 = 0.1;
+const NAME: f64 = 0.3;
+const NEAR: f64 = 0.6;
+
 /// The claim gives a reason, and for half of its words or more the evidence has neither the word nor a synonym.
 pub(super) fn judge(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let reasons = (0..tokens.len()).filter_map(|at| Some((at, at + connective_at(tokens, at)?)));
-    reasons.into_iter().find_map(|(at, start)| untold(view, at, start).or_else(|| told_elsewhere(view, at, start)))
+    let judge = |(at, start)| {
+        untold(view, at, start).or_else(|| told_elsewhere(view, at, start)).or_else(|| other_reason(view, at, start))
+    };
+    reasons.into_iter().find_map(judge)
+}
+
+/// "Stopped because the wind was too strong" where the statement that tells of it goes on "when a sensor failed".
+fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let end = end_of(tokens, start);
+    let plain = view.hits.words.iter().filter(|it| !(at..start).contains(&it.token) && !is_light(view.token(it)));
+    let (reason, rest): (Vec<&Word>, Vec<&Word>) = plain.partition(|it| (start..end).contains(&it.token));
+    let reason: Vec<&Word> = reason.into_iter().filter(|it| !rest.iter().any(|other| other.stem == it.stem)).collect();
+    let is_quoted = tokens[start..end].iter().any(|it| it.is_quoted);
+    if reason.len() < MIN_UNTOLD || rest.len() < MIN_UNTOLD || is_quoted {
+        return None;
+    }
+    let is_condition = words::longest_at(tokens, at, &words::CONDITIONS).is_some();
+    let figures: Vec<&Quantity> =
+        view.sentence.quantities.iter().filter(|it| !(start..end).contains(&it.tokens.start)).collect();
+    // Who or what it is about stands in many statements.
+    let weigh = |word: &Word| if word.is_name { NAME * word.weight } else { word.weight };
+    let weight: f64 = rest.iter().map(|it| weigh(it)).sum::<f64>() + FIGURE * figures.len() as f64;
+    let is_like = |word: &Word, other: &Token| {
+        other.is_content()
+            && (view.hits.strength(&word.stem, &other.stem) >= 0.5
+                || thesaurus::nearness(&word.stem, &other.stem) <= thesaurus::Nearness::Near)
+    };
+    let share_of_reason = |theirs: &[Token]| {
+        reason.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count() as f64 / reason.len() as f64
+    };
+    // The statement that tells most of the rest.
+    let mut best: Option<(f64, &Hit, Range<usize>)> = None;
+    for hit in view.nearest_first() {
+        let theirs = &hit.sentence.tokens;
+        for part in crossed::parts(theirs) {
+            let strength = |word: &Word| {
+                let here = || theirs[part.clone()].iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
+                let same = here().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
+                let is_near = || thesaurus::nearest(&word.stem, here()) <= thesaurus::Nearness::Near;
+                if same < NEAR && !word.is_name && is_near() { NEAR } else { same }
+            };
+            let own = hit.sentence.quantities.iter().filter(|it| part.contains(&it.tokens.start));
+            let n_figures = figures.iter().filter(|it| own.clone().any(|other| it.is_borne_out_by(other))).count();
+            let told: f64 = rest.iter().map(|it| weigh(it) * strength(it)).sum::<f64>() + FIGURE * n_figures as f64;
+            if best.as_ref().is_none_or(|it| told / weight > it.0) {
+                best = Some((told / weight, hit, part));
+            }
+        }
+    }
+    let (_, hit, part) = best.filter(|it| it.0 >= TOLD)?;
+    let theirs = &hit.sentence.tokens[part];
+    let joint = (1..theirs.len()).find(|it| gives_reason(theirs, *it, is_condition))?;
+    let n_behind = theirs[joint + 1..end_of(theirs, joint + 1)].iter().filter(|it| it.is_content()).count();
+    let is_told_beside = || {
+        [-1, 1]
+            .into_iter()
+            .filter_map(|by| hit.neighbour(by))
+            .any(|it| share_of_reason(&it.sentence.tokens) >= SCATTERED)
+    };
+    if n_behind < MIN_UNTOLD || share_of_reason(theirs) > FEW || is_told_beside() {
+        return None;
+    }
+    Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))
+}
+
+/// Whether a reason, or what goes for one, stands behind the word: "after trials failed", "when a sensor failed".
+fn gives_reason(tokens: &[Token], at: usize, is_condition: bool) -> bool {
+    let folded = tokens[at].folded.as_str();
+    match is_condition {
+        true => matches!(folded, "if" | "once" | "unless" | "provided" | "until"),
+        false => matches!(folded, "because" | "after" | "when" | "while" | "following" | "due" | "owing" | "since"),
+    }
 }
 
 /// Where the sources tell what is explained, half of the words of the explanation or more are missing, be they names or

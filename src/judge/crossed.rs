@@ -117,12 +117,16 @@ fn parts_at(tokens: &[Token], at: usize) -> bool {
     }
 }
 
-fn parts_of(hit: &Hit) -> Vec<Part<'_>> {
-    let tokens = &hit.sentence.tokens;
+fn parts_of(hit: &Hit) -> impl Iterator<Item = Part<'_>> {
+    parts(&hit.sentence.tokens).into_iter().map(|it| Part { hit, start: it.start, end: it.end })
+}
+
+/// The statements that a sentence joins.
+pub(super) fn parts(tokens: &[Token]) -> Vec<Range<usize>> {
     let joints: Vec<usize> = (1..tokens.len()).filter(|it| parts_at(tokens, *it)).collect();
     let starts = std::iter::once(0).chain(joints.iter().map(|it| it + 1));
     let ends = joints.iter().copied().chain([tokens.len()]);
-    starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| Part { hit, start, end }).collect()
+    starts.zip(ends).map(|(start, end)| start..end).filter(|it| !it.is_empty()).collect()
 }
 
 /// "6 percent of those given the placebo, 2 percent of those given the vaccine" where the passage has the figures the

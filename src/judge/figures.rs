@@ -46,7 +46,12 @@ struct Rival<'a> {
 pub(super) fn judge(view: &View) -> Figures {
     let mut acc = Figures::default();
     for quantity in &view.sentence.quantities {
-        let by_date = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it));
+        // The day before "the next day" may stand in the sentence before.
+        let is_beside = |hit: &Hit| hit.sentence.quantities.iter().any(|it| dated::is_day_beside(quantity, hit, it));
+        let by_date = |hit: &Hit| {
+            hit.sentence.quantities.iter().any(|it| dated::bears_out(view, quantity, hit, it))
+                || hit.neighbour(-1).is_some_and(|it| is_beside(&it))
+        };
         let is_there = view.all.iter().any(|it| it.bears_out(quantity));
         if !is_there && (view.all.iter().any(by_date) || is_there_by_unit(view, quantity)) {
             continue;
@@ -91,7 +96,11 @@ pub(super) fn judge(view: &View) -> Figures {
 
 /// Whether one of claim and passage denies and the other does not.
 fn is_turned(view: &View, hit: &Hit) -> bool {
-    view.sentence.tokens.iter().any(denies) != hit.sentence.tokens.iter().any(denies)
+    // "Have yet to be settled"
+    let is_denied = |tokens: &[Token]| {
+        tokens.iter().any(denies) || tokens.windows(2).any(|it| it[0].folded == "yet" && it[1].folded == "to")
+    };
+    is_denied(&view.sentence.tokens) != is_denied(&hit.sentence.tokens)
 }
 
 /// Whether the claim tells of those left over what a passage of the evidence tells of the others: "seven of eight did not

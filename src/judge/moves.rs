@@ -131,7 +131,7 @@ fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
 }
 
 /// Whether the word says that something goes up, or that it goes down.
-fn direction(token: &Token) -> Option<bool> {
+pub(super) fn direction(token: &Token) -> Option<bool> {
     match token.folded.as_str() {
         "more" | "higher" | "up" | "dearer" | "extra" | "additional" => Some(true),
         "less" | "fewer" | "lower" | "down" | "cheaper" => Some(false),

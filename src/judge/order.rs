@@ -12,6 +12,9 @@ const SAME_SIDE: f64 = 0.6;
 /// The share for the side that a passage may well tell in other words.
 const OTHER_SIDE: f64 = 0.3;
 
+/// The share of both sides that is enough when nothing of them stands on the other side.
+const HALF: f64 = 0.5;
+
 /// How much more of one side than of the other must be there.
 const APART: f64 = 0.4;
 
@@ -71,7 +74,9 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     let crossed = (share(&ours.inside, &theirs.outside), share(&ours.outside, &theirs.inside));
     let is_more = |one: f64, other: f64| one >= SAME_SIDE && one >= other + APART;
     let is_apart = |one: f64, other: f64| one >= OTHER_SIDE && one >= other + APART;
-    let is_straight = (is_more(straight.0, crossed.0) && straight.1 >= OTHER_SIDE)
+    let is_half = straight.0 >= HALF && straight.1 >= HALF && crossed == (0.0, 0.0);
+    let is_straight = is_half
+        || (is_more(straight.0, crossed.0) && straight.1 >= OTHER_SIDE)
         || (is_more(straight.1, crossed.1) && is_apart(straight.0, crossed.0));
     let is_crossed = (is_more(crossed.0, straight.0) && is_apart(crossed.1, straight.1))
         || (is_more(crossed.1, straight.1) && is_apart(crossed.0, straight.0));

@@ -5,7 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_negation, thesaurus, words,
+    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation,
+    thesaurus, words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -70,6 +71,23 @@ pub(super) fn is_rejected_behind(tokens: &[Token], at: usize) -> bool {
     let opens = |it: &usize| tokens[*it].folded == "which" && tokens[it - 1].is_mark(",");
     let Some(which) = (at + 1..tokens.len()).find(opens) else { return false };
     tokens[which..].iter().any(|it| denies(it) && !is_negation(it))
+}
+
+/// "The launch itself, for which it had paid, was not insured": what comes in between takes nothing of the denial.
+fn is_denied_past_aside(tokens: &[Token], at: usize) -> bool {
+    const NEAR: usize = 3;
+    let mut marks = (at + 1..tokens.len()).filter(|it| tokens[*it].is_mark(","));
+    let (Some(opening), Some(closing)) = (marks.next(), marks.next()) else { return false };
+    let is_aside = tokens[opening + 1..closing].iter().take(2).any(|it| matches!(it.folded.as_str(), "which" | "who"));
+    let is_bare = tokens[at + 1..opening].iter().all(|it| !it.is_content());
+    is_aside && is_bare && tokens[closing + 1..].iter().take(NEAR).any(is_negation)
+}
+
+/// "Money for the training was still missing": there is none.
+fn is_missing_behind(tokens: &[Token], at: usize) -> bool {
+    let behind = tokens[at..].iter().take_while(|it| !ends_clause(it));
+    let mut verbs = behind.skip_while(|it| !is_form_of_be(it)).skip(1);
+    verbs.find(|it| it.is_content()).is_some_and(|it| matches!(it.folded.as_str(), "missing" | "lacking" | "absent"))
 }
 
 /// "Stopped distributing them" no longer does.
@@ -246,7 +264,11 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
         let places: Vec<Vec<usize>> = scope.iter().map(|it| places_of(&view.sentence.tokens[*it].stem)).collect();
         let idle: Vec<usize> =
             deniers.iter().flat_map(|it| positions(view, hit, &view.sentence.tokens[**it].stem)).collect();
-        let is_denied = places.iter().flatten().any(|it| is_denied_at_but(&hit.sentence, *it, &idle));
+        let is_denied = places.iter().flatten().any(|it| {
+            is_denied_at_but(&hit.sentence, *it, &idle)
+                || is_denied_past_aside(&hit.sentence.tokens, *it)
+                || is_missing_behind(&hit.sentence.tokens, *it)
+        });
         (places, is_denied)
     };
     let coverage = |hit: &Hit| view.hits.coverage_by(hit, |_| true);
@@ -291,8 +313,21 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
         let (places, is_denied) = read(hit);
         is_denied && places.iter().filter(|it| !it.is_empty()).count() * 2 >= scope.len()
     };
+    // "Was not studied" of "the trial did not examine"
+    let denies_like = |hit: &Hit| {
+        let tokens = &hit.sentence.tokens;
+        let like = |it: usize| {
+            let near = |own: &usize| thesaurus::nearness(&view.sentence.tokens[*own].stem, &tokens[it].stem);
+            first.is_some_and(|own| near(own) <= thesaurus::Nearness::Synonyms)
+        };
+        let cues = (0..tokens.len()).filter(|it| is_negation(&tokens[*it]));
+        cues.into_iter().any(|cue| reach(&hit.sentence, cue, true).first().is_some_and(|it| like(*it)))
+    };
     affirmed.filter(|hit| {
         let least = coverage(hit);
+        if view.hits.candidates.iter().any(|it| coverage(it) >= 0.7 * least && denies_like(it)) {
+            return false;
+        }
         most_denied < least && !view.hits.candidates.iter().any(|it| coverage(it) >= 0.8 * least && denies_too(it))
     })
 }

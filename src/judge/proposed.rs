@@ -30,8 +30,9 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 fn told_as_there(view: &View, act: &Act) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let verb = &tokens[act.verb];
-    if !words::FOUNDING_STEMS.contains(&verb.stem) || !matches!(tone_of_claim(view, act), Some(Tone::Done | Tone::Past))
-    {
+    // "Found the results encouraging" founds nothing.
+    let founds = words::FOUNDING_STEMS.contains(&verb.stem) && verb.folded != "found";
+    if !founds || !matches!(tone_of_claim(view, act), Some(Tone::Done | Tone::Past)) {
         return None;
     }
     let thing = thing_of(tokens, act);

@@ -38,9 +38,13 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         // "Not only", "let alone", "talked to her alone", "more than twelve".
         let is_denied = matches!(before, "not" | "n't" | "let" | "if" | "nearly" | "almost");
         let is_in_private = word(Some(at)) == "alone" && !is_alone_of(tokens, at);
-        let is_bound = after.is_some_and(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity));
+        let is_figure = |at: usize| sentence.quantities.iter().any(|it| it.tokens.contains(&at));
+        let is_bound =
+            after.is_some_and(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity)) || is_figure(at + n);
         let is_time = matches!(word(Some(at + n)), "after" | "when" | "once" | "if" | "in" | "a" | "half");
-        is_denied || is_in_private || is_bound || (kind.name == "exclusive" && is_time)
+        // "Complained, only to withdraw later"
+        let is_turn = tokens[at].folded == "only" && n == 2 && before == "," && word(Some(at + 1)) == "to";
+        is_denied || is_in_private || is_bound || is_turn || (kind.name == "exclusive" && is_time)
     };
     (0..tokens.len()).find_map(|at| {
         let n = words::longest_at(tokens, at, &kind.said)?;

@@ -31,7 +31,11 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
 
 /// "only", "alone" where the passage names others too; "all" where it says "some" or "other".
 fn widened(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|_| view.hits.best.coverage >= SCOPE_COVERAGE)?;
+    let best = view.best().filter(|_| view.hits.best.coverage >= AMOUNT_COVERAGE)?;
+    // "Largely" speaks of the same share of the same thing.
+    let is_share =
+        |it: &Token| matches!(it.folded.as_str(), "largely" | "mainly" | "mostly" | "primarily" | "chiefly" | "partly");
+    let is_near = view.hits.best.coverage >= SCOPE_COVERAGE;
     for scope in words::SCOPES.iter() {
         let says = |token: &&Token| scope.words.contains(&token.folded.as_str());
         let Some(ours) = words_of_scope(&view.sentence, &scope.words).next() else { continue };
@@ -50,7 +54,7 @@ fn widened(view: &View) -> Option<Seen> {
         // "The three were the only ones" of "all except three".
         let leaves_out = |it: usize| leaves_some_out(theirs, it);
         let limit = places.filter(|it| !leaves_out(*it)).map(|it| &theirs[it]).find(|it| !is_ours_too(it));
-        if let Some(limit) = limit.filter(|_| !is_there) {
+        if let Some(limit) = limit.filter(|it| !is_there && (is_near || is_share(it))) {
             return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span));
         }
     }

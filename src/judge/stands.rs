@@ -246,8 +246,10 @@ fn opposed_around<'h, 'b>(
     };
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
     let before = around.words.iter().rev().filter(|it| it.token < stand.whole.start).find(|it| !is_frame(it));
-    let mut nearest = before.into_iter().chain(next).peekable();
-    if nearest.peek().is_some() && !nearest.any(|it| is_around(view, it, hit, &other.place)) {
+    let nearest: Vec<&&Word> = before.into_iter().chain(next).collect();
+    let has_plain = nearest.iter().any(|it| !it.is_name);
+    let mut telling = nearest.iter().filter(|it| !(has_plain && it.is_name));
+    if !nearest.is_empty() && !telling.any(|it| is_around(view, it, hit, &other.place)) {
         return None;
     }
     let is_same_matter = (n_found >= 2 && (share >= SHARE || is_of_same(view, stand, hit, other)))

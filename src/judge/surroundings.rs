@@ -6,7 +6,7 @@
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View, is_light, opposed};
+use super::{ReasonKind, Seen, Strength, View, is_light, moves, opposed};
 use crate::lexicon::is_finite;
 use crate::retrieve::{Hit, Word};
 use crate::text::thesaurus::{self, Nearness};
@@ -145,9 +145,13 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
                 (around.n >= 2 && around.share >= OPPOSITE_SHARE)
                     || (around.has_plain && around.share >= OPPOSITE_SHARE_OF_ONE)
             };
+            // "Services rose, energy got cheaper": the passage goes the claim's way as well.
+            let way = moves::direction(token);
+            let goes_both_ways = way.is_some() && tokens.iter().any(|it| it.is_word() && moves::direction(it) == way);
             let is_opposite = |it: &usize| {
                 let other = &tokens[*it];
-                other.is_content()
+                !goes_both_ways
+                    && other.is_content()
                     && !other.is_name
                     && other.is_negated == token.is_negated
                     && other.folded.ends_with("ly") == token.folded.ends_with("ly")

@@ -7,13 +7,55 @@ use crate::text::{Kind, Quantity};
 
 use super::super::View;
 
+/// A year without a leap day, for dates that name none.
+const COMMON_YEAR: i16 = 2001;
+
 /// A span of days, both ends included.
 type Days = (Date, Date);
 
 /// Whether the passage's figure, read from the date of its source, is the day, month or year that the claim names.
 pub(super) fn bears_out(view: &View, quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
+    if is_day_beside(quantity, hit, other) {
+        return true;
+    }
     let Some(written) = date_of(view, hit) else { return false };
-    days_meant(other, written).iter().any(|it| is_named_by(quantity, *it, written) == Some(true))
+    let is_named = |it: &Days| is_named_by(quantity, *it, written) == Some(true);
+    days_meant(other, written).iter().any(is_named) || years_ago(hit, other, written).is_some_and(|it| is_named(&it))
+}
+
+/// "Confirmed on 22 September and reported the next day" for "reported on 23 September".
+pub(super) fn is_day_beside(quantity: &Quantity, hit: &Hit, other: &Quantity) -> bool {
+    let day_of = |it: &Quantity| {
+        let date = it.date?;
+        Date::new(date.year.unwrap_or(COMMON_YEAR), date.month as i8, date.day? as i8).ok()
+    };
+    let (Some(ours), Some(theirs)) = (day_of(quantity), day_of(other)) else { return false };
+    let passages = std::iter::once(hit.clone()).chain(hit.neighbour(1));
+    let says = |phrases: &[&str]| {
+        passages.clone().any(|it| {
+            let words: Vec<&str> = it.sentence.tokens.iter().map(|it| it.folded.as_str()).collect();
+            let is_said = |phrase: &&str| {
+                let phrase: Vec<&str> = phrase.split(' ').collect();
+                words.windows(phrase.len()).any(|it| *it == phrase[..])
+            };
+            phrases.iter().any(is_said)
+        })
+    };
+    (theirs.tomorrow().ok() == Some(ours)
+        && says(&["next day", "following day", "a day later", "one day later", "day after"]))
+        || (theirs.yesterday().ok() == Some(ours)
+            && says(&["day before", "previous day", "a day earlier", "one day earlier"]))
+}
+
+/// The year meant by "four years ago", "four years earlier" in a source that says when it was written.
+fn years_ago(hit: &Hit, other: &Quantity, written: Date) -> Option<Days> {
+    let is_ago = hit.sentence.tokens.get(other.tokens.end)?.folded == "ago";
+    if !is_ago || other.kind != Kind::Duration || other.unit != "year" || other.low != other.high {
+        return None;
+    }
+    let n_years = (other.low / crate::text::words::duration("year")?.1).round() as i16;
+    let first = Date::new(written.year().checked_sub(n_years)?, 1, 1).ok()?;
+    Some((first, first.last_of_year()))
 }
 
 /// Whether the passage's figure, read from the date of its source, is another day, month or year.
