@@ -49,8 +49,8 @@ static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
 static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:feels|point(?:s|ed) out|argues|urges|suggests|insists|concludes|proposes|wants)\b")
 });
-/// "Still has to be approved" tells how far something is.
-static OUTSTANDING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bstill (?:has|have|needs?) to\b"));
+/// "Still has to be approved", "will have to use it until 2030" tell how far something is, and what is in force.
+static OUTSTANDING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:still (?:has|have|needs?)|will have) to\b"));
 static PERFECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:must|should) have\b"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

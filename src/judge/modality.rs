@@ -16,7 +16,13 @@ const MUCH: f64 = 0.4;
 const CHANCE_REACH: usize = 7;
 
 fn hedges(token: &Token) -> bool {
-    words::HEDGES.contains(token.folded.as_str()) || words::FUTURE.contains(token.folded.as_str())
+    let folded = token.folded.as_str();
+    !is_month(token) && (words::HEDGES.contains(folded) || words::FUTURE.contains(folded))
+}
+
+/// The "May" of a date hedges nothing.
+fn is_month(token: &Token) -> bool {
+    token.is_capital && token.is_of_calendar()
 }
 
 /// "Is to grow": a plan.
@@ -181,8 +187,9 @@ fn done_for_possible(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.6)?;
     let tokens = &view.sentence.tokens;
     let is_open = |it: &&Token| {
-        words::POSSIBILITIES.contains(it.folded.as_str())
-            || matches!(it.folded.as_str(), "possibility" | "prospect" | "willingness")
+        let folded = it.folded.as_str();
+        !is_month(it)
+            && (words::POSSIBILITIES.contains(folded) || matches!(folded, "possibility" | "prospect" | "willingness"))
     };
     if tokens.iter().any(|it| hedges(it) && !words::FUTURE.contains(it.folded.as_str())) {
         return None;

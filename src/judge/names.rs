@@ -29,6 +29,9 @@ const KNOWN: f64 = 0.5;
 /// "Vladimir" (0.75); but "John", "James" (0.48).
 const SAME_FIRST_NAME: f64 = 0.66;
 
+/// The same for names that the sources have as those of two people.
+const SAME_NAME: f64 = 0.8;
+
 /// Passages looked at for a person's first name.
 const N_READ: usize = 24;
 
@@ -319,10 +322,14 @@ fn of_two_persons(view: &View) -> Option<Seen> {
     pairs.into_iter().find_map(|at| {
         let (first, last) = (&tokens[at - 1], &tokens[at]);
         let is_word = |it: &Token| view.corpus.is_ever_lower_case(&it.stem);
-        let is_person = is_of_a_person(first) && is_of_a_person(last) && !thesaurus::knows(&first.stem);
-        if !is_person || is_word(first) || is_word(last) {
+        if !is_of_a_person(first) || !is_of_a_person(last) || is_word(first) || is_word(last) {
             return None;
         }
+        // The first name is known as another's, so that it need not be another spelling of one that is like it.
+        let is_spelling = |one: &Token, other: &Token| {
+            let (one, other) = (one.folded.trim_end_matches('.'), other.folded.trim_end_matches('.'));
+            one.starts_with(other) || other.starts_with(one) || strsim::jaro_winkler(one, other) >= SAME_NAME
+        };
         // Who has one of the names, with the other name that belongs to it.
         let holder = |name: &Token, partner: &dyn Fn(usize) -> Option<usize>, other: &Token| -> Option<(Hit, Span)> {
             let mut found = None;
@@ -331,7 +338,7 @@ fn of_two_persons(view: &View) -> Option<Seen> {
                 for place in (0..theirs.len()).filter(|it| theirs[*it].stem == name.stem && theirs[*it].is_name) {
                     let own = partner(place).filter(|it| is_part_of_name(view, theirs, *it));
                     let Some(own) = own.map(|it| &theirs[it]) else { continue };
-                    if view.hits.strength(&other.stem, &own.stem) > 0.0 || is_short_for(other, own) {
+                    if view.hits.strength(&other.stem, &own.stem) > 0.0 || is_spelling(other, own) {
                         return None;
                     }
                     let span = Span::new(

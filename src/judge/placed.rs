@@ -44,7 +44,12 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
                 is_same_preposition(view, ours, hit, it) && !names.any(|it| is_alike(view, it, other))
             };
             let free: Vec<&Placed> = theirs.iter().filter(is_free).collect();
-            let beside = || free.iter().find(|it| coverage >= COVERAGE && has_same_head(view, ours, hit, it));
+            let beside = || {
+                let is_beside = |it: &&&Placed| {
+                    (coverage >= COVERAGE && has_same_head(view, ours, hit, it)) || has_same_phrase(view, ours, hit, it)
+                };
+                free.iter().find(is_beside)
+            };
             let other = match (beside(), &free[..]) {
                 (Some(other), _) if !has_pair(view, ours) => other,
                 (_, [only]) if is_place_of_deed(view, ours) && !is_told_there(view, name, coverage) => only,
@@ -93,6 +98,19 @@ fn has_same_head(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -> bool
     ours.heads.iter().any(|one| theirs.heads.first().is_some_and(|it| is_same(*one, *it)))
 }
 
+/// The same with the word before it: "the university hospital at".
+fn has_same_phrase(view: &View, ours: &Placed, hit: &Hit, theirs: &Placed) -> bool {
+    let (Some(one), Some(other)) = (ours.heads.first(), theirs.heads.first()) else { return false };
+    let is_same = |by: usize| match (one.checked_sub(by), other.checked_sub(by)) {
+        (Some(one), Some(other)) => {
+            let (one, other) = (&view.sentence.tokens[one], &hit.sentence.tokens[other]);
+            one.is_content() && !one.is_name && view.hits.strength(&one.stem, &other.stem) >= SAME
+        }
+        _ => false,
+    };
+    is_same(0) && is_same(1)
+}
+
 /// Whether some passage of the sources has the claim's name near the word that the claim puts it beside.
 fn has_pair(view: &View, ours: &Placed) -> bool {
     const NEAR: usize = 6;
@@ -121,6 +139,11 @@ fn placed(sentence: &Sentence) -> Vec<Placed> {
     for first in (1..tokens.len()).filter(|it| is_name(*it) && !is_name(it - 1)) {
         let last = (first..tokens.len()).take_while(|it| is_name(*it)).last().unwrap_or(first);
         let before = first - 1 - usize::from(first > 1 && is_article(&tokens[first - 1]));
+        // "Moved to a third town, Norham"
+        let is_noun = |it: &usize| tokens[*it].is_content() && !tokens[*it].is_name;
+        let described = (0..before).rev().find(|it| !is_noun(it)).filter(|_| tokens[before].is_mark(","));
+        let is_described = |it: &usize| it + 1 < before && *it > 0 && matches!(tokens[*it].folded.as_str(), "a" | "an");
+        let before = described.filter(is_described).map_or(before, |it| it - 1);
         if !PREPOSITIONS.contains(&tokens[before].folded.as_str()) {
             continue;
         }

@@ -66,7 +66,7 @@ fn before_same_words<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Opti
 }
 
 fn behind<'a>(sentence: &'a Sentence, quantity: &Quantity) -> Vec<&'a Token> {
-    sentence.tokens[quantity.tokens.end..].iter().filter(|it| it.is_content()).take(N_BEHIND).collect()
+    sentence.tokens[quantity.tokens.end..].iter().filter(|it| it.is_material()).take(N_BEHIND).collect()
 }
 
 /// "Until 17 October" beside "until 20 October", in the passage that the claim retells.
