@@ -46,7 +46,7 @@ pub use own::{OWN_COMMENT, OWN_GENERATOR, OWN_PROPERTY, is_own_report};
 pub use reading::{Piece, PieceKind, Reader, Reading};
 
 /// Changes whenever the same file would give another extract, so that what an older version made of it is not used.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// The endings of the text files that can be read, in lower case.
 const TEXT_ENDINGS: &[&str] = &["md", "markdown", "qmd", "txt", "text"];

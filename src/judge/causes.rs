@@ -183,8 +183,28 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
             })
     };
     let n_untold = plain.len() - plain.iter().filter(is_told).count();
-    let is_untold = n_untold >= MIN_UNTOLD && n_untold * 2 >= plain.len() && !binds_alike(view, at, &plain);
+    let is_untold = n_untold >= MIN_UNTOLD
+        && n_untold * 2 >= plain.len()
+        && !binds_alike(view, at, &plain)
+        && !is_given_alike(view, at, start, end);
     is_untold.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))
+}
+
+/// "Because they made a bigger deduction for the wind" where a passage has "because it subtracts more for the wind".
+fn is_given_alike(view: &View, at: usize, start: usize, end: usize) -> bool {
+    let tokens = &view.sentence.tokens;
+    let connective = &tokens[at].folded;
+    let is_ours = |it: &Token| {
+        it.is_content()
+            && !is_light(it)
+            && (start..end)
+                .any(|own| tokens[own].is_content() && view.hits.strength(&tokens[own].stem, &it.stem) >= 0.8)
+    };
+    view.all.iter().any(|hit| {
+        let theirs = &hit.sentence.tokens;
+        let mut joints = (0..theirs.len()).filter(|it| theirs[*it].folded == *connective);
+        joints.any(|it| theirs[it + 1..end_of(theirs, it + 1)].iter().any(is_ours))
+    })
 }
 
 /// "Unless a sponsor comes forward" where a passage has "unless a sponsor is found": the same condition in other words.

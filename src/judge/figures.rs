@@ -56,6 +56,10 @@ pub(super) fn judge(view: &View) -> Figures {
         if !is_there && (view.all.iter().any(by_date) || is_there_by_unit(view, quantity)) {
             continue;
         }
+        // "They resumed in 2021" right behind the passage that tells what was broken off.
+        if !is_there && is_date_like(quantity) && view.best().is_some_and(|it| goes_on_with(it, quantity)) {
+            continue;
+        }
         if !is_there && dated::is_dateline(view, quantity) {
             continue;
         }
@@ -138,6 +142,15 @@ fn is_settled(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
         own.is_some() && others.iter().any(|it| borne_out(hit, it).is_some_and(|it| Some(it) != own))
     };
     !quantity.is_small() && !has_both(rival) && view.all.iter().any(|it| it.id != rival.id && has_both(it))
+}
+
+/// Whether the sentence behind the passage goes on about the same, by a pronoun, and has the figure.
+fn goes_on_with(hit: &Hit, quantity: &Quantity) -> bool {
+    let opens = |it: &Hit| {
+        let first = it.sentence.first_word().map(|at| it.sentence.tokens[at].folded.clone());
+        first.is_some_and(|it| matches!(it.as_str(), "they" | "it" | "he" | "she"))
+    };
+    hit.neighbour(1).is_some_and(|it| opens(&it) && it.bears_out(quantity))
 }
 
 /// "15 years now, up to 50 later": the sources have the number in the unit of another figure of the claim.

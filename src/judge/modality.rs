@@ -12,6 +12,9 @@ const UNBOUND: f64 = 0.6;
 /// A passage has much of a claim with this share of what the best one has.
 const MUCH: f64 = 0.4;
 
+/// The share of a claim that the evidence must have to be of its matter at all.
+const OF_THE_MATTER: f64 = 0.45;
+
 /// Tokens back from a verb to a noun that says how likely it is.
 const CHANCE_REACH: usize = 7;
 
@@ -503,7 +506,11 @@ fn hedged_claim(view: &View, aligned: Option<&Alignment>) -> Seen {
         .iter()
         .find(|it| words::COMPLETED_STEMS.contains(&it.stem) && view.hits.window.strength(&it.stem) < 0.6);
     match missing_act {
-        Some(word) => Seen::new(ReasonKind::Unfinished, Strength::Unsupported, with_auxiliary(view, &[word.token])),
+        Some(word) => {
+            let is_of_matter = view.hits.window.coverage >= OF_THE_MATTER;
+            let strength = if is_of_matter { Strength::Unsupported } else { Strength::Hint };
+            Seen::new(ReasonKind::Unfinished, strength, with_auxiliary(view, &[word.token]))
+        }
         None => Seen::new(ReasonKind::Hedged, Strength::Hint, view.whole()),
     }
 }

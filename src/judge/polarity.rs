@@ -705,7 +705,9 @@ pub(super) fn prefixed(view: &View) -> Option<Seen> {
         let prefixed = NEGATIVE_PREFIXES.iter().map(|it| format_smolstr!("{it}{}", word.stem));
         let is_opposite = |other: &SmolStr| {
             let is_listed = words::ANTONYMS.get(&word.stem).is_some_and(|it| it.contains(other));
-            other.len() > 3 && has(other) && thesaurus::knows(other) && is_listed
+            // "Unofficial channels, although official talks stall" has both.
+            let is_ours_too = view.hits.words.iter().any(|it| it.stem == *other);
+            other.len() > 3 && has(other) && thesaurus::knows(other) && is_listed && !is_ours_too
         };
         let Some(other) = bare.chain(prefixed).find(is_opposite) else { continue };
         let at = |hit: &Hit| hit.sentence.tokens.iter().find(|it| it.stem == other && !it.is_negated).map(|it| it.span);

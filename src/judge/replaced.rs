@@ -12,6 +12,9 @@ use crate::text::{Sentence, Span, Token, words};
 /// A single other word counts from this coverage of the best passage on.
 const WORD_COVERAGE: f64 = 0.6;
 
+/// From this share on a claim copies its passage, so that a noun of another meaning is another thing.
+const COPIED: f64 = 0.8;
+
 /// Another kind of the same thing counts from this one on.
 const KIND_COVERAGE: f64 = 0.7;
 
@@ -66,6 +69,7 @@ fn other_kind(view: &View) -> Option<Seen> {
 
 fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     let theirs = &aligned.hit.sentence.tokens;
+    let is_copied = view.hits.coverage_by(&aligned.hit, |_| true) >= COPIED;
     for swap in &aligned.word_swaps {
         let ([claimed], [source]) = (&swap.claim[..], &swap.passage[..]) else { continue };
         let (ours, other) = (&view.sentence.tokens[*claimed], &theirs[*source]);
@@ -90,6 +94,10 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
             let (kind, strength) = match is_verb {
                 true if are_at_odds(&ours.stem, &other.stem) => (ReasonKind::Antonym, Strength::Conflict),
                 true => (ReasonKind::Word, Strength::Hint),
+                // So do nouns where a claim retells rather than copies, but for those of which only one can hold.
+                false if !is_exclusive && !is_copied && nearness(&ours.stem, &other.stem) == Nearness::Apart => {
+                    (ReasonKind::Word, Strength::Hint)
+                }
                 false => (ReasonKind::Word, Strength::Conflict),
             };
             return Some(Seen::new(kind, strength, ours.span).against(&aligned.hit, other.span));

@@ -44,6 +44,15 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     ours.iter().filter(|it| !is_mutual(it)).find_map(|it| displaced(view, it, &passages))
 }
 
+/// "Engines supplied earlier were used": the verb right before another only says which engines.
+fn is_reduced(tokens: &[Token], verb: usize) -> bool {
+    const REACH: usize = 3;
+    let changed = tokens[verb].folded.ends_with("ed") || words::IRREGULAR.contains_key(tokens[verb].folded.as_str());
+    let has_auxiliary = verb > 0 && is_before_verb(&tokens[verb - 1]);
+    let mut behind = tokens[verb + 1..].iter().take(REACH).take_while(|it| it.is_word());
+    changed && !has_auxiliary && behind.any(|it| words::FINITE_AUXILIARIES.contains(it.folded.as_str()))
+}
+
 fn is_same(view: &View, claim: usize, hit: &Hit, source: usize) -> bool {
     view.hits.strength(&view.sentence.tokens[claim].stem, &hit.sentence.tokens[source].stem) >= 0.5
 }
@@ -172,7 +181,8 @@ fn read(sentence: &Sentence) -> Vec<Act> {
     for act in &found {
         let verb = &tokens[act.verb];
         // "Travels accompanied by …": it is not the one before who accompanies.
-        let is_participle = !act.is_passive && tokens.get(act.verb + 1).is_some_and(|it| it.folded == "by");
+        let is_participle = is_reduced(tokens, act.verb)
+            || !act.is_passive && tokens.get(act.verb + 1).is_some_and(|it| it.folded == "by");
         // "Warned the department": who is told something is on the other side of it.
         let only_reports = is_reporting(verb) && phrase_after(tokens, act.verb + 1).is_empty();
         let is_told = verb.is_content() && !is_light(verb) && !only_reports && !is_form_of_be(verb) && !is_participle;

@@ -216,6 +216,9 @@ pub(super) fn complete_from_head(metadata: &mut Metadata, text: &str, blocks: &[
     let mut bare = None;
     for (idx, block) in blocks.iter().enumerate().take(8) {
         let line = block.span.of(text).trim();
+        if block.kind == BlockKind::Paragraph && bare.is_none() {
+            bare = read_opening_dateline(line);
+        }
         if matches!(block.kind, BlockKind::Cell | BlockKind::Heading) || line.split_whitespace().nth(16).is_some() {
             continue;
         }
@@ -308,6 +311,18 @@ fn read_placed_dateline(line: &str) -> Option<String> {
     let is_place = place.split_whitespace().count() <= 3 && place.split_whitespace().all(is_capital);
     // Of a day only: "Revenue, 2024" heads a table.
     read_dateline(date).filter(|it| is_place && it.len() == "2025-03-12".len())
+}
+
+/// The day of the dateline that a report opens with: "HAVSTAD, Norland, Monday, 12 March 2025 – The port …".
+fn read_opening_dateline(paragraph: &str) -> Option<String> {
+    const LONGEST: usize = 80;
+    let end = [" - ", " – ", " — "].iter().filter_map(|it| paragraph.find(it)).min().filter(|it| *it <= LONGEST)?;
+    let (place, _) = paragraph[..end].split_once(", ")?;
+    let is_capital =
+        |word: &str| word.len() > 2 && !word.contains(char::is_lowercase) && word.contains(char::is_uppercase);
+    let mut tails = paragraph[..end].match_indices(", ").map(|it| &paragraph[it.0 + 2..end]);
+    let date = tails.find_map(read_dateline)?;
+    (place.split_whitespace().all(is_capital) && date.len() == "2025-03-12".len()).then_some(date)
 }
 
 const DATELINE_WORDS: &[&str] = &[

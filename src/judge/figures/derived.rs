@@ -151,6 +151,13 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
         // "£17.4m in all" for six at £2.9m each.
         return quantity.is_borne_out_by(&with_value(price, count.low * price.low));
     }
+    // "28.6 billion kronor, from 24.1 billion": the measure is said once.
+    let lend = |to: &Quantity, from: &Quantity| {
+        let is_bare = to.kind == Kind::Count && to.unit.is_empty() && from.kind == Kind::Currency;
+        is_bare.then(|| Quantity { kind: from.kind, unit: from.unit.clone(), ..to.clone() })
+    };
+    let (lent, lent_other) = (lend(one, other), lend(other, one));
+    let (one, other) = (lent.as_ref().unwrap_or(one), lent_other.as_ref().unwrap_or(other));
     if one.kind != other.kind || (one.kind != Kind::Count && one.unit != other.unit) {
         return false;
     }

@@ -22,6 +22,7 @@ pub fn read_quantities(tokens: &[Token], text: &str) -> Vec<Quantity> {
     }
     reader.share_measures();
     reader.leave_out_measures();
+    reader.join_measures();
     reader.acc.into_iter().map(|it| it.quantity).collect()
 }
 

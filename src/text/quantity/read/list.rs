@@ -1,8 +1,11 @@
 //! Lists, whose bare members share the measure of the last.
 
 use super::{Reader, Reading};
-use crate::text::quantity::Kind;
+use crate::text::quantity::{Kind, Quantity};
 use crate::text::{TokenKind, words};
+
+/// What is told in two units is told closely.
+const JOINED_DIGITS: u8 = 4;
 
 impl<'a> Reader<'a> {
     pub(super) fn share_measures(&mut self) {
@@ -28,6 +31,34 @@ impl<'a> Reader<'a> {
                 let (members, lenders) = self.acc.split_at_mut(end);
                 members[idx].borrow_measure(&lenders[0], is_or);
             }
+        }
+    }
+
+    /// "One minute and 52 seconds", "two years, three months": one length of time.
+    pub(super) fn join_measures(&mut self) {
+        let mut idx = 1;
+        while idx < self.acc.len() {
+            let (one, other) = (&self.acc[idx - 1].quantity, &self.acc[idx].quantity);
+            let is_exact = |it: &Quantity| it.kind == Kind::Duration && it.low == it.high;
+            let between = one.tokens.end..other.tokens.start;
+            let is_joined = between.is_empty()
+                || (between.len() == 1 && (self.word(between.start) == "and" || self.is_mark(between.start, ",")));
+            let is_part = is_exact(one)
+                && is_exact(other)
+                && other.approximation.is_none()
+                && other.unit_minutes() < one.unit_minutes()
+                && other.low < one.unit_minutes();
+            if !is_part || !is_joined {
+                idx += 1;
+                continue;
+            }
+            let part = self.acc.remove(idx).quantity;
+            let whole = &mut self.acc[idx - 1].quantity;
+            whole.low += part.low;
+            whole.high = whole.low;
+            whole.digits = JOINED_DIGITS;
+            whole.tokens.end = part.tokens.end;
+            whole.span.end = part.span.end;
         }
     }
 
