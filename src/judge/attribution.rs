@@ -8,7 +8,7 @@ use super::reporters::{acts_for_another, hands_on, has_officer_of, reporters, wi
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, is_article, is_before_verb, is_reporting, thesaurus, words};
+use crate::text::{Sentence, Span, Token, TokenKind, is_article, is_before_verb, is_reporting, thesaurus, words};
 
 /// The share of the claim's words, the speaker aside, that the passage must have to be the statement meant.
 const SAME_STATEMENT: f64 = 0.6;
@@ -44,6 +44,12 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     let (ours, found) = (&view.sentence.tokens, reporters(&view.sentence));
     let [claimed] = &found[..] else { return None };
     if is_place(&ours[claimed.end - 1]) {
+        return None;
+    }
+    // "Whitlam of the Officers' Federation": it is not the federation alone that speaks.
+    let is_inside = |it: &Token| it.is_content() || is_article(it) || it.kind == TokenKind::Clitic || it.is_mark("'");
+    let lead = ours[..claimed.start].iter().rev().find(|it| !is_inside(it));
+    if lead.is_some_and(|it| matches!(it.folded.as_str(), "of" | "at" | "from")) {
         return None;
     }
     let is_ours = |stem: &SmolStr| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);

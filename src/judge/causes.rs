@@ -175,11 +175,13 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
         return None;
     }
     let around = stems_around(view);
+    // What something is done for is told in other words more often than why it is done.
+    let is_purpose = words::PURPOSES.iter().any(|it| words::stand_at(&view.sentence.tokens, at, it));
+    let nearest = if is_purpose { thesaurus::Nearness::Near } else { thesaurus::Nearness::Synonyms };
     let is_told = |it: &&&Word| {
         view.strength_in_evidence(&it.stem) >= 0.5
             || around.iter().any(|other| {
-                view.hits.strength(&it.stem, other) >= 0.5
-                    || thesaurus::nearness(&it.stem, other) == thesaurus::Nearness::Synonyms
+                view.hits.strength(&it.stem, other) >= 0.5 || thesaurus::nearness(&it.stem, other) <= nearest
             })
     };
     let n_untold = plain.len() - plain.iter().filter(is_told).count();

@@ -141,7 +141,7 @@ fn of_figures(view: &View) -> Option<Seen> {
         is_told && (one.kind == other.kind || is_bare(other)) && one.low != other.low
     };
     pairs.into_iter().filter(|it| is_pair(it.0, it.1)).find_map(|(one, other)| {
-        let mine = anchors(&view.sentence, one, other)?;
+        let mine = anchors(&view.sentence, one, other).filter(|it| it.iter().all(|it| !it.is_empty()))?;
         let mut found = None;
         for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SPEAKS_OF_SAME) {
             let theirs = &hit.sentence.quantities;
@@ -198,7 +198,10 @@ fn anchors(sentence: &Sentence, left: &Quantity, right: &Quantity) -> Option<[Ve
         let leads =
             |it: &Token| matches!(it.folded.as_str(), "of" | "among" | "in" | "at" | "for" | "by" | "from" | "with");
         let lead = range.clone().find(|it| leads(&tokens[*it])).unwrap_or(range.end);
-        let is_anchor = |it: &usize| tokens[*it].is_content() && !is_light(&tokens[*it]) && (*it < verb || *it > lead);
+        let is_anchor = |it: &usize| {
+            let token = &tokens[*it];
+            token.is_content() && !is_light(token) && (token.is_name || *it < verb || *it > lead)
+        };
         range.filter(is_anchor).collect()
     };
     let (one, other) = (of_part(start..joint), of_part(joint + 1..end));

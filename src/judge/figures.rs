@@ -1,8 +1,10 @@
 //! Figures and dates: borne out, in conflict, or nowhere.
 
-use super::{ReasonKind, Seen, Strength, View, is_date_like};
+use smol_str::SmolStr;
+
+use super::{ReasonKind, Seen, Strength, View, is_date_like, is_light};
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, words};
+use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, thesaurus, words};
 
 mod binding;
 mod dated;
@@ -68,7 +70,8 @@ pub(super) fn judge(view: &View) -> Figures {
             .or_else(|| range::rival(view, quantity))
             .or_else(|| quarter::rival(view, quantity))
             .or_else(|| frame::rival(view, quantity))
-            .filter(|it| !may_be_of_another(view, quantity) && !is_settled(view, quantity, it.hit));
+            .filter(|it| !may_be_of_another(view, quantity) && !is_settled(view, quantity, it.hit))
+            .filter(|it| !is_told_better(view, quantity, it.hit));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())
             && !derived::is_remainder_of(quantity, in_slot.as_ref())
@@ -96,6 +99,13 @@ pub(super) fn judge(view: &View) -> Figures {
         acc.seen.push(conflict(view, quantity, &rival));
     }
     acc
+}
+
+/// Whether a passage with clearly more of the claim than the rival's has the figure.
+fn is_told_better(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
+    const LEAD: f64 = 0.15;
+    let least = view.hits.coverage_by(rival, |_| true) + LEAD;
+    view.all.iter().any(|it| it.bears_out(quantity) && view.hits.coverage_by(it, |_| true) >= least)
 }
 
 /// Whether one of claim and passage denies and the other does not.
@@ -142,6 +152,19 @@ fn is_settled(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
         own.is_some() && others.iter().any(|it| borne_out(hit, it).is_some_and(|it| Some(it) != own))
     };
     !quantity.is_small() && !has_both(rival) && view.all.iter().any(|it| it.id != rival.id && has_both(it))
+}
+
+/// Whether a passage of the sources that has the figure has a word of the claim besides, or one of a near meaning: it may
+/// tell the claim in other words.
+fn is_near_elsewhere(view: &View, quantity: &Quantity) -> bool {
+    let is_told = |hit: &Hit| {
+        view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it))).any(|word| {
+            let stems = || hit.stems.iter().map(SmolStr::as_str);
+            hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= 0.5)
+                || thesaurus::nearest(&word.stem, stems()) <= thesaurus::Nearness::Synonyms
+        })
+    };
+    view.passages().any(|it| it.bears_out(quantity) && is_told(&it))
 }
 
 /// Whether the sentence behind the passage goes on about the same, by a pronoun, and has the figure.
@@ -228,6 +251,7 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
             && !is_time_looked_back_on(view, quantity)
             && !is_told_otherwise(view, quantity)
             && !slot::is_of_same_elsewhere(view, quantity)
+            && !is_near_elsewhere(view, quantity)
             && !stands_with_another(view, quantity);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));

@@ -12,9 +12,6 @@ const UNBOUND: f64 = 0.6;
 /// A passage has much of a claim with this share of what the best one has.
 const MUCH: f64 = 0.4;
 
-/// The share of a claim that the evidence must have to be of its matter at all.
-const OF_THE_MATTER: f64 = 0.45;
-
 /// Tokens back from a verb to a noun that says how likely it is.
 const CHANCE_REACH: usize = 7;
 
@@ -194,7 +191,9 @@ fn done_for_possible(view: &View) -> Option<Seen> {
         !is_month(it)
             && (words::POSSIBILITIES.contains(folded) || matches!(folded, "possibility" | "prospect" | "willingness"))
     };
-    if tokens.iter().any(|it| hedges(it) && !words::FUTURE.contains(it.folded.as_str())) {
+    let is_probable = |it: &Token| matches!(it.folded.as_str(), "probable" | "probability" | "likelihood");
+    let leaves_open = |it: &Token| is_probable(it) || (hedges(it) && !words::FUTURE.contains(it.folded.as_str()));
+    if tokens.iter().any(leaves_open) {
         return None;
     }
     let theirs = &best.sentence.tokens;
@@ -506,11 +505,7 @@ fn hedged_claim(view: &View, aligned: Option<&Alignment>) -> Seen {
         .iter()
         .find(|it| words::COMPLETED_STEMS.contains(&it.stem) && view.hits.window.strength(&it.stem) < 0.6);
     match missing_act {
-        Some(word) => {
-            let is_of_matter = view.hits.window.coverage >= OF_THE_MATTER;
-            let strength = if is_of_matter { Strength::Unsupported } else { Strength::Hint };
-            Seen::new(ReasonKind::Unfinished, strength, with_auxiliary(view, &[word.token]))
-        }
+        Some(word) => Seen::new(ReasonKind::Unfinished, Strength::Hint, with_auxiliary(view, &[word.token])),
         None => Seen::new(ReasonKind::Hedged, Strength::Hint, view.whole()),
     }
 }

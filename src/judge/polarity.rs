@@ -54,6 +54,8 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
             || matches!(folded, "stripped" | "devoid")
             // "Warned about touching them": told not to.
             || it.stem == "warn"
+            // "Protected from cuts": without them.
+            || matches!(folded, "protected" | "exempt" | "exempted" | "spared")
             || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
     };
     let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
@@ -148,8 +150,12 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let is_double = tokens[cue].folded == "without" && cue > 0 && is_negation(&tokens[cue - 1]);
     // "Not since 1994 has there been a longer one": this is the longest.
     let is_not_since = tokens.get(cue + 1).is_some_and(|it| it.folded == "since");
+    // "No guarantee would be stronger than membership": that is the strongest.
+    let is_greatest = tokens[cue].folded == "no"
+        && tokens[cue + 1..].iter().take_while(|it| !ends_clause(it)).any(|it| it.folded == "than");
     is_double
         || is_not_since
+        || is_greatest
         || tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
         || (cue + 1..tokens.len().min(cue + 8))
@@ -259,7 +265,16 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
     let deniers: Vec<&usize> = scope.iter().filter(is_denier).collect();
     // Of each word of the scope where it stands, and whether any of them is denied there.
     let read = |hit: &Hit| {
-        let told = |at: &usize| !is_only_tried(&hit.sentence.tokens, *at);
+        // "Zelensky's push" is no pushing of anybody.
+        let is_noun = |at: usize, own: usize| {
+            let theirs = &hit.sentence.tokens;
+            let has_holder = at > 0 && theirs[at - 1].kind == TokenKind::Clitic;
+            has_holder
+                && super::acts::is_verb_form(&view.sentence.tokens[own])
+                && theirs[at].folded != view.sentence.tokens[own].folded
+        };
+        let told =
+            |at: &usize| !is_only_tried(&hit.sentence.tokens, *at) && !scope.iter().any(|own| is_noun(*at, *own));
         let places_of = |stem: &str| positions(view, hit, stem).into_iter().filter(told).collect();
         let places: Vec<Vec<usize>> = scope.iter().map(|it| places_of(&view.sentence.tokens[*it].stem)).collect();
         let idle: Vec<usize> =

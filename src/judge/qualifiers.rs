@@ -44,7 +44,9 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         let is_time = matches!(word(Some(at + n)), "after" | "when" | "once" | "if" | "in" | "a" | "half");
         // "Complained, only to withdraw later"
         let is_turn = tokens[at].folded == "only" && n == 2 && before == "," && word(Some(at + 1)) == "to";
-        is_denied || is_in_private || is_bound || is_turn || (kind.name == "exclusive" && is_time)
+        // "Some 800,000 more than in 2016": the figures say so.
+        let is_of_figure = kind.name == "comparison" && at > 0 && is_figure(at - 1);
+        is_denied || is_in_private || is_bound || is_turn || is_of_figure || (kind.name == "exclusive" && is_time)
     };
     (0..tokens.len()).find_map(|at| {
         let n = words::longest_at(tokens, at, &kind.said)?;

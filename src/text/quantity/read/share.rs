@@ -16,7 +16,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let before = self.word_before(at, 1);
-        let is_led = matches!(before, "by" | "than" | "nearly" | "almost" | "about" | "over" | "around" | "roughly");
+        let is_led =
+            matches!(before, "by" | "of" | "than" | "nearly" | "almost" | "about" | "over" | "around" | "roughly");
         // "A third are children", "a third lower"
         let is_told_of = matches!(
             self.word(at + 2),
