@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_date_like, is_light};
-use crate::retrieve::Hit;
+use crate::retrieve::{Hit, Word};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, thesaurus, words};
 
 mod binding;
@@ -31,6 +31,9 @@ const WHOLE_CLAIM: f64 = 0.75;
 
 /// Below this coverage of the window a figure that stands elsewhere only is out of place.
 const FAR_COVERAGE: f64 = 0.45;
+
+/// Below this strength of match the evidence lacks a word.
+const LACKING: f64 = 0.5;
 
 /// What was seen of the claim's figures.
 #[derive(Default)]
@@ -154,13 +157,15 @@ fn is_settled(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
     !quantity.is_small() && !has_both(rival) && view.all.iter().any(|it| it.id != rival.id && has_both(it))
 }
 
-/// Whether a passage of the sources that has the figure has a word of the claim besides, or one of a near meaning: it may
-/// tell the claim in other words.
+/// Whether a passage of the sources that has the figure has a word of the claim that the evidence lacks, or one of a near
+/// meaning: it may tell the claim in other words.
 fn is_near_elsewhere(view: &View, quantity: &Quantity) -> bool {
+    let is_lacking =
+        |it: &&Word| !it.is_name && !is_light(view.token(it)) && view.hits.window.strength(&it.stem) < LACKING;
     let is_told = |hit: &Hit| {
-        view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it))).any(|word| {
+        view.hits.words.iter().filter(is_lacking).any(|word| {
             let stems = || hit.stems.iter().map(SmolStr::as_str);
-            hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= 0.5)
+            hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= LACKING)
                 || thesaurus::nearest(&word.stem, stems()) <= thesaurus::Nearness::Synonyms
         })
     };

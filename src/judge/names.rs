@@ -318,7 +318,7 @@ fn other_last_name(view: &View) -> Option<Seen> {
 fn of_two_persons(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let is_named = |at: usize| tokens.get(at).is_some_and(|it| it.is_word() && it.is_name);
-    let pairs = (1..tokens.len()).filter(|it| !is_named(it + 1) && !(*it > 1 && is_named(it - 2)));
+    let pairs = (1..tokens.len()).filter(|it| !(is_named(it + 1) || (*it > 1 && is_named(it - 2))));
     pairs.into_iter().find_map(|at| {
         let (first, last) = (&tokens[at - 1], &tokens[at]);
         let is_word = |it: &Token| view.corpus.is_ever_lower_case(&it.stem);

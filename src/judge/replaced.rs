@@ -13,7 +13,7 @@ use crate::text::{Sentence, Span, Token, words};
 const WORD_COVERAGE: f64 = 0.6;
 
 /// From this share on a claim copies its passage, so that a noun of another meaning is another thing.
-const COPIED: f64 = 0.8;
+const COPIED: f64 = 0.9;
 
 /// Another kind of the same thing counts from this one on.
 const KIND_COVERAGE: f64 = 0.7;
@@ -69,7 +69,6 @@ fn other_kind(view: &View) -> Option<Seen> {
 
 fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
     let theirs = &aligned.hit.sentence.tokens;
-    let is_copied = view.hits.coverage_by(&aligned.hit, |_| true) >= COPIED;
     for swap in &aligned.word_swaps {
         let ([claimed], [source]) = (&swap.claim[..], &swap.passage[..]) else { continue };
         let (ours, other) = (&view.sentence.tokens[*claimed], &theirs[*source]);
@@ -79,6 +78,7 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
         if is_measure || !ours.is_word() || !other.is_word() || is_elsewhere || ours.is_quoted {
             continue;
         }
+        let is_copied = view.hits.coverage_by(&aligned.hit, |it| it.token != *claimed) >= COPIED;
         let stands_alike = has_same_neighbours(&view.sentence, *claimed, &aligned.hit.sentence, *source);
         let is_exclusive = are_exclusive(&ours.stem, &other.stem);
         let is_verb = !is_exclusive

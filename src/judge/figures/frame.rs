@@ -66,7 +66,8 @@ fn before_same_words<'a>(view: &View, quantity: &Quantity, hit: &'a Hit) -> Opti
 }
 
 fn behind<'a>(sentence: &'a Sentence, quantity: &Quantity) -> Vec<&'a Token> {
-    sentence.tokens[quantity.tokens.end..].iter().filter(|it| it.is_material()).take(N_BEHIND).collect()
+    let is_figure = |it: &Token| it.folded.starts_with(|c: char| c.is_ascii_digit());
+    sentence.tokens[quantity.tokens.end..].iter().filter(|it| it.is_content() || is_figure(it)).take(N_BEHIND).collect()
 }
 
 /// "Until 17 October" beside "until 20 October", in the passage that the claim retells.
