@@ -3,15 +3,11 @@
 use std::ops::Range;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
-use crate::lexicon::is_finite;
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity, Sentence, Span, Token, clause_start};
+use crate::text::{Sentence, Span, Token};
 
 /// Passages that tell less of the claim may speak of something else.
 const SAME_MATTER: f64 = 0.6;
-
-/// The share of the claim that a passage with both figures must have.
-const SPEAKS_OF_SAME: f64 = 0.3;
 
 /// The least share of a half's words that stands in either half of the passage.
 const TORN: f64 = 0.3;
@@ -24,7 +20,7 @@ const REACH: usize = 5;
 
 /// The claim joins two statements whose words a passage joins crosswise.
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    of_statements(view).or_else(|| of_names(view)).or_else(|| of_two(view)).or_else(|| of_figures(view))
+    of_statements(view).or_else(|| of_names(view)).or_else(|| of_two(view))
 }
 
 /// A part of a sentence that speaks of one of two.
@@ -127,89 +123,6 @@ pub(super) fn parts(tokens: &[Token]) -> Vec<Range<usize>> {
     let starts = std::iter::once(0).chain(joints.iter().map(|it| it + 1));
     let ends = joints.iter().copied().chain([tokens.len()]);
     starts.zip(ends).map(|(start, end)| start..end).filter(|it| !it.is_empty()).collect()
-}
-
-/// "6 percent of those given the placebo, 2 percent of those given the vaccine" where the passage has the figures the
-/// other way round.
-fn of_figures(view: &View) -> Option<Seen> {
-    let ours = &view.sentence.quantities;
-    let pairs = (1..ours.len()).map(|it| (&ours[it - 1], &ours[it]));
-    let is_pair = |one: &Quantity, other: &Quantity| {
-        let is_told = matches!(one.kind, Kind::Percent | Kind::Count | Kind::Currency | Kind::Duration);
-        // "18 hours, whereas the others want 36"
-        let is_bare = |it: &Quantity| it.kind == Kind::Count && it.unit.is_empty();
-        is_told && (one.kind == other.kind || is_bare(other)) && one.low != other.low
-    };
-    pairs.into_iter().filter(|it| is_pair(it.0, it.1)).find_map(|(one, other)| {
-        let mine = anchors(&view.sentence, one, other).filter(|it| it.iter().all(|it| !it.is_empty()))?;
-        let mut found = None;
-        for hit in view.all.iter().filter(|it| view.hits.coverage_by(it, |_| true) >= SPEAKS_OF_SAME) {
-            let theirs = &hit.sentence.quantities;
-            let place = |own: &Quantity| {
-                let mut places =
-                    (0..theirs.len()).filter(|it| theirs[*it].kind == own.kind && own.is_borne_out_by(&theirs[*it]));
-                places.next().filter(|_| places.next().is_none())
-            };
-            let (Some(a), Some(b)) = (place(one), place(other)) else { continue };
-            if a.abs_diff(b) != 1 {
-                continue;
-            }
-            let (left, right) = (&theirs[a.min(b)], &theirs[a.max(b)]);
-            let Some(mut yours) = anchors(&hit.sentence, left, right) else { continue };
-            if a > b {
-                yours.swap(0, 1);
-            }
-            let tokens = &hit.sentence.tokens;
-            let strength =
-                |own: usize, it: usize| view.hits.strength(&view.sentence.tokens[own].stem, &tokens[it].stem);
-            let shared = |own: usize, it: usize| {
-                mine[own].iter().filter(|own| yours[it].iter().any(|at| strength(**own, *at) >= 0.8)).count()
-            };
-            if shared(0, 0) + shared(1, 1) > 0 {
-                return None;
-            }
-            if shared(0, 1) + shared(1, 0) > 0 {
-                found.get_or_insert((hit, Span::new(left.span.start, right.span.end)));
-            }
-        }
-        let (hit, source) = found?;
-        let span = Span::new(one.span.start, other.span.end);
-        Some(Seen::new(ReasonKind::Figure, Strength::Conflict, span).against(hit, source))
-    })
-}
-
-/// Of each of two figures the words for what it is told of: those before the verb of its part, and behind a preposition;
-/// without those that both have. `None` where nothing parts the figures.
-fn anchors(sentence: &Sentence, left: &Quantity, right: &Quantity) -> Option<[Vec<usize>; 2]> {
-    let tokens = &sentence.tokens;
-    let between = left.tokens.end..right.tokens.start;
-    let parts = |it: &usize| {
-        let folded = tokens[*it].folded.as_str();
-        matches!(folded, "and" | "while" | "whereas" | "but" | ";" | "than" | "compared" | "against" | "versus")
-    };
-    let joint = between.into_iter().find(parts)?;
-    let start = clause_start(&tokens[..left.tokens.start + 1], left.tokens.start);
-    let start = if start > 0 && tokens[start - 1].is_mark(",") { clause_start(tokens, start - 1) } else { start };
-    let end = (right.tokens.end..tokens.len())
-        .find(|it| tokens[*it].is_mark(";") || tokens[*it].is_mark("."))
-        .unwrap_or(tokens.len());
-    let of_part = |range: Range<usize>| -> Vec<usize> {
-        let verb = range.clone().find(|it| is_finite(&tokens[*it])).unwrap_or(range.start);
-        let leads =
-            |it: &Token| matches!(it.folded.as_str(), "of" | "among" | "in" | "at" | "for" | "by" | "from" | "with");
-        let lead = range.clone().find(|it| leads(&tokens[*it])).unwrap_or(range.end);
-        let is_anchor = |it: &usize| {
-            let token = &tokens[*it];
-            token.is_content() && !is_light(token) && (token.is_name || *it < verb || *it > lead)
-        };
-        range.filter(is_anchor).collect()
-    };
-    let (one, other) = (of_part(start..joint), of_part(joint + 1..end));
-    let only = |own: &[usize], other: &[usize]| -> Vec<usize> {
-        own.iter().copied().filter(|own| !other.iter().any(|it| tokens[*it].stem == tokens[*own].stem)).collect()
-    };
-    let both = [only(&one, &other), only(&other, &one)];
-    both.iter().any(|it| !it.is_empty()).then_some(both)
 }
 
 /// "A Danish crew with Polish tools" where the passage has "a Polish crew with Danish tools".

@@ -372,8 +372,10 @@ fn has_particle(view: &View, verb: usize, hit: &Hit, places: &[usize]) -> bool {
 }
 
 fn denied_by_the_source(view: &View) -> Option<Seen> {
-    let best = view.best().filter(|it| view.hits.best.coverage >= 0.6 || tells_main_clause(view, it));
+    let best = view.best().filter(|_| view.hits.best.coverage >= 0.6);
+    let told = || view.best_first().find(|it| tells_main_clause(view, it));
     best.and_then(|it| denied_by(view, it))
+        .or_else(|| denied_by(view, told()?))
         .or_else(|| denied_by(view, plainest(view)?))
         .or_else(|| view.best_first().find_map(|it| denied_as_a_whole(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_in_other_words(view, it)))

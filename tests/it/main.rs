@@ -10,6 +10,7 @@ mod cite;
 mod cli;
 mod compared;
 mod coreference;
+mod crossed;
 mod documents;
 mod figures;
 mod fixture;
