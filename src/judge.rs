@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use crate::claim::Claim;
 use crate::corpus::{Corpus, Discourse, PassageId, StandIn, Variants};
 use crate::retrieve::{Hit, Hits, Word, retrieve, retrieve_in};
-use crate::text::{Kind, Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
+use crate::text::{Quantity, Sentence, Span, Token, squeezed, thesaurus, words};
 
 mod actors;
 mod acts;
@@ -230,6 +230,9 @@ const MANY_FOREIGN: usize = 3;
 /// sets, the two that were flagged all the same are right.)
 const FEW_WORDS: usize = 3;
 
+/// What a word of a near meaning counts beside the same word.
+const NEAR: f64 = 0.6;
+
 /// Below this support a claim counts as supported in part only.
 const PARTLY_BELOW: f64 = 0.55;
 
@@ -414,6 +417,15 @@ impl<'a> View<'a> {
     /// How strongly the evidence matches a stem of the claim.
     fn strength_in_evidence(&self, stem: &str) -> f64 {
         self.hits.window.strength(stem).max(self.hits.set.strength(stem))
+    }
+
+    /// How strongly the tokens match a word of the claim, from 0 to 1; one of a near meaning stands for a word that is no name.
+    fn strength_among(&self, word: &Word, tokens: &[Token]) -> f64 {
+        let here = || tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
+        let same = here().map(|it| self.hits.strength(&word.stem, it)).fold(0.0, f64::max);
+        // The thesaurus is slow to ask.
+        let is_near = || thesaurus::nearest(&word.stem, here()) <= thesaurus::Nearness::Near;
+        if same < NEAR && !word.is_name && is_near() { NEAR } else { same }
     }
 
     fn has_variant(&self, claim: &str, corpus: &str) -> bool {
@@ -784,5 +796,5 @@ fn to_evidence(view: &View, hit: &Hit, marked: &[(PassageId, Span)]) -> Evidence
 
 /// Whether a quantity is a matter of time rather than of amount.
 fn is_date_like(quantity: &Quantity) -> bool {
-    matches!(quantity.kind, Kind::Date | Kind::Weekday | Kind::Year | Kind::Relative | Kind::Time)
+    quantity.kind.is_when()
 }

@@ -26,11 +26,9 @@ const SCATTERED: f64 = 0.5;
 /// So few of a reason's words may stand in a statement that gives another one.
 const FEW: f64 = 0.25;
 
-/// What a figure of the rest weighs beside its words, what a name weighs of its weight, and what a word of a near meaning
-/// counts.
+/// What a figure of the rest weighs beside its words, and what a name weighs of its weight.
 const FIGURE: f64 = 0.1;
 const NAME: f64 = 0.3;
-const NEAR: f64 = 0.6;
 
 /// The claim gives a reason, and for half of its words or more the evidence has neither the word nor a synonym.
 pub(super) fn judge(view: &View) -> Option<Seen> {
@@ -72,15 +70,11 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     for hit in view.nearest_first() {
         let theirs = &hit.sentence.tokens;
         for part in crossed::parts(theirs) {
-            let strength = |word: &Word| {
-                let here = || theirs[part.clone()].iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
-                let same = here().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
-                let is_near = || thesaurus::nearest(&word.stem, here()) <= thesaurus::Nearness::Near;
-                if same < NEAR && !word.is_name && is_near() { NEAR } else { same }
-            };
+            let here = &theirs[part.clone()];
             let own = hit.sentence.quantities.iter().filter(|it| part.contains(&it.tokens.start));
             let n_figures = figures.iter().filter(|it| own.clone().any(|other| it.is_borne_out_by(other))).count();
-            let told: f64 = rest.iter().map(|it| weigh(it) * strength(it)).sum::<f64>() + FIGURE * n_figures as f64;
+            let told: f64 = rest.iter().map(|it| weigh(it) * view.strength_among(it, here)).sum::<f64>()
+                + FIGURE * n_figures as f64;
             if best.as_ref().is_none_or(|it| told / weight > it.0) {
                 best = Some((told / weight, hit, part));
             }
@@ -195,31 +189,32 @@ fn untold(view: &View, at: usize, start: usize) -> Option<Seen> {
 /// "Because they made a bigger deduction for the wind" where a passage has "because it subtracts more for the wind".
 fn is_given_alike(view: &View, at: usize, start: usize, end: usize) -> bool {
     let tokens = &view.sentence.tokens;
-    let connective = &tokens[at].folded;
+    let own = || tokens[start..end].iter().filter(|it| it.is_content());
     let is_ours = |it: &Token| {
-        it.is_content()
-            && !is_light(it)
-            && (start..end)
-                .any(|own| tokens[own].is_content() && view.hits.strength(&tokens[own].stem, &it.stem) >= 0.8)
+        it.is_content() && !is_light(it) && own().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.8)
     };
-    view.all.iter().any(|hit| {
-        let theirs = &hit.sentence.tokens;
-        let mut joints = (0..theirs.len()).filter(|it| theirs[*it].folded == *connective);
-        joints.any(|it| theirs[it + 1..end_of(theirs, it + 1)].iter().any(is_ours))
-    })
+    has_behind(view, &|theirs, it| (theirs[it].folded == tokens[at].folded).then_some(1), &is_ours)
 }
 
 /// "Unless a sponsor comes forward" where a passage has "unless a sponsor is found": the same condition in other words.
 fn binds_alike(view: &View, at: usize, plain: &[&Word]) -> bool {
-    let tokens = &view.sentence.tokens;
     let binds = |tokens: &[Token], at: usize| words::longest_at(tokens, at, &words::CONDITIONS);
-    binds(tokens, at).is_some()
-        && view.all.iter().any(|hit| {
-            let theirs = &hit.sentence.tokens;
-            let clauses = (0..theirs.len()).filter_map(|it| Some((it + binds(theirs, it)?, theirs)));
-            let mut bound = clauses.flat_map(|(start, theirs)| &theirs[start..end_of(theirs, start)]);
-            bound.any(|it| plain.iter().any(|word| view.hits.strength(&word.stem, &it.stem) >= 0.8))
-        })
+    let is_ours = |it: &Token| plain.iter().any(|word| view.hits.strength(&word.stem, &it.stem) >= 0.8);
+    binds(&view.sentence.tokens, at).is_some() && has_behind(view, &binds, &is_ours)
+}
+
+/// Whether a passage of the evidence has such a word in the clause behind a connective; `n_tokens` tells how many tokens
+/// the connective has that stands at a place, if one does.
+fn has_behind(
+    view: &View,
+    n_tokens: &dyn Fn(&[Token], usize) -> Option<usize>,
+    is_wanted: &dyn Fn(&Token) -> bool,
+) -> bool {
+    view.all.iter().any(|hit| {
+        let tokens = &hit.sentence.tokens;
+        let mut starts = (0..tokens.len()).filter_map(|it| Some(it + n_tokens(tokens, it)?));
+        starts.any(|start| tokens[start..end_of(tokens, start)].iter().any(is_wanted))
+    })
 }
 
 /// The stems of the evidence and of the passages beside it.

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::polarity::is_yet_to;
 use super::{ReasonKind, Seen, Strength, View, is_date_like, is_light};
 use crate::retrieve::{Hit, Word};
 use crate::text::{Kind, Quantity, Sentence, Span, Token, TokenKind, denies, thesaurus, words};
@@ -114,9 +115,7 @@ fn is_told_better(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
 /// Whether one of claim and passage denies and the other does not.
 fn is_turned(view: &View, hit: &Hit) -> bool {
     // "Have yet to be settled"
-    let is_denied = |tokens: &[Token]| {
-        tokens.iter().any(denies) || tokens.windows(2).any(|it| it[0].folded == "yet" && it[1].folded == "to")
-    };
+    let is_denied = |tokens: &[Token]| tokens.iter().any(denies) || (0..tokens.len()).any(|it| is_yet_to(tokens, it));
     is_denied(&view.sentence.tokens) != is_denied(&hit.sentence.tokens)
 }
 

@@ -14,7 +14,7 @@ const TOPIC: f64 = 0.5;
 fn topic(view: &View) -> Option<usize> {
     let tokens = &view.sentence.tokens;
     let is_number = |at: usize| matches!(tokens[at].kind, TokenKind::Number | TokenKind::Quantity);
-    let is_counted = |at: usize| view.sentence.quantities.iter().any(|it| it.tokens.contains(&at));
+    let is_counted = |at: usize| view.sentence.quantity_at(at).is_some();
     let is_frame = |at: usize| words::FRAME_STEMS.contains(tokens[at].stem.as_str());
     let start = usize::from(tokens.first().is_some_and(|it| matches!(it.folded.as_str(), "the" | "this")));
     if !tokens.get(start).is_some_and(|_| is_frame(start)) {

@@ -103,8 +103,6 @@ fn turned(view: &View, quantity: &Quantity) -> Option<Seen> {
 
 fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
     let tokens = &sentence.tokens;
-    let figure_at = |at: usize| sentence.quantities.iter().find(|it| it.tokens.contains(&at));
-    let is_time = |it: &Quantity| matches!(it.kind, Kind::Date | Kind::Year | Kind::Relative | Kind::Weekday);
     let ends = |it: &usize| tokens[*it].kind == TokenKind::Mark || tokens[*it].kind == TokenKind::Quantity;
     let end = quantity.tokens.end;
     let behind = (end..tokens.len().min(end + REACH)).take_while(|it| !ends(it) && tokens[*it].folded != "of");
@@ -114,7 +112,7 @@ fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
             let is_by = it.tokens.start > 0 && tokens[it.tokens.start - 1].folded == "by";
             is_by && tokens.get(it.tokens.end).is_some_and(|it| it.folded == "to")
         };
-        figure_at(at).is_some_and(|it| is_time(it) || of_change(it))
+        sentence.quantity_at(at).is_some_and(|it| it.kind.is_of_calendar() || of_change(it))
     };
     let before = (0..quantity.tokens.start).rev().filter(|it| !is_passed(*it)).take(REACH).take_while(|it| !ends(it));
     let at = behind.clone().find(|it| direction(&tokens[*it]).is_some());
@@ -123,7 +121,7 @@ fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
     let is_compared = than.is_some_and(|than| {
         let lead =
             (than + 1..tokens.len()).find(|it| !matches!(tokens[*it].folded.as_str(), "in" | "the" | "a" | "for"));
-        !lead.and_then(figure_at).is_some_and(is_time)
+        !lead.and_then(|it| sentence.quantity_at(it)).is_some_and(|it| it.kind.is_of_calendar())
     });
     let at = at.or_else(|| before.into_iter().find(|it| direction(&tokens[*it]).is_some()))?;
     let token = &tokens[at];

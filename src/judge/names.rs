@@ -29,7 +29,7 @@ const KNOWN: f64 = 0.5;
 /// "Vladimir" (0.75); but "John", "James" (0.48).
 const SAME_FIRST_NAME: f64 = 0.66;
 
-/// The same for names that the sources have as those of two people.
+/// The same for names that the sources have as those of two people, so that neither need be a spelling of the other.
 const SAME_NAME: f64 = 0.8;
 
 /// Passages looked at for a person's first name.
@@ -261,7 +261,8 @@ fn other_first_name(view: &View) -> Option<Seen> {
             let is_holder = |it: &usize| theirs[*it].stem == last.stem && is_part_of_name(view, theirs, it - 1);
             for place in (1..theirs.len()).filter(is_holder) {
                 let own = &theirs[place - 1];
-                let is_same = view.hits.strength(&first.stem, &own.stem) > 0.0 || is_short_for(first, own);
+                let is_same =
+                    view.hits.strength(&first.stem, &own.stem) > 0.0 || is_short_for(first, own, SAME_FIRST_NAME);
                 if is_same {
                     return None;
                 }
@@ -325,11 +326,6 @@ fn of_two_persons(view: &View) -> Option<Seen> {
         if !is_of_a_person(first) || !is_of_a_person(last) || is_word(first) || is_word(last) {
             return None;
         }
-        // The first name is known as another's, so that it need not be another spelling of one that is like it.
-        let is_spelling = |one: &Token, other: &Token| {
-            let (one, other) = (one.folded.trim_end_matches('.'), other.folded.trim_end_matches('.'));
-            one.starts_with(other) || other.starts_with(one) || strsim::jaro_winkler(one, other) >= SAME_NAME
-        };
         // Who has one of the names, with the other name that belongs to it.
         let holder = |name: &Token, partner: &dyn Fn(usize) -> Option<usize>, other: &Token| -> Option<(Hit, Span)> {
             let mut found = None;
@@ -338,7 +334,7 @@ fn of_two_persons(view: &View) -> Option<Seen> {
                 for place in (0..theirs.len()).filter(|it| theirs[*it].stem == name.stem && theirs[*it].is_name) {
                     let own = partner(place).filter(|it| is_part_of_name(view, theirs, *it));
                     let Some(own) = own.map(|it| &theirs[it]) else { continue };
-                    if view.hits.strength(&other.stem, &own.stem) > 0.0 || is_spelling(other, own) {
+                    if view.hits.strength(&other.stem, &own.stem) > 0.0 || is_short_for(other, own, SAME_NAME) {
                         return None;
                     }
                     let span = Span::new(
@@ -385,11 +381,12 @@ fn is_part_of_name(view: &View, tokens: &[Token], at: usize) -> bool {
     is_named && is_of_a_person(&named)
 }
 
-/// "Vlad" and "V." for "Vladimir"; "Volodymyr" for "Vladimir", too, which one language writes for the other's.
-fn is_short_for(one: &Token, other: &Token) -> bool {
+/// "Vlad" and "V." for "Vladimir"; "Volodymyr" for "Vladimir", too, which one language writes for the other's, from a
+/// likeness of `least` on.
+fn is_short_for(one: &Token, other: &Token, least: f64) -> bool {
     let (one, other) = (one.folded.trim_end_matches('.'), other.folded.trim_end_matches('.'));
     let is_start = one.starts_with(other) || other.starts_with(one);
-    is_start || strsim::jaro_winkler(one, other) >= SAME_FIRST_NAME
+    is_start || strsim::jaro_winkler(one, other) >= least
 }
 
 /// Whether two names are those of one person: some passage has both as one, "Alma Keller", where the claim says "Keller"

@@ -4,7 +4,7 @@
 //! statements may have each of them from another place.
 
 use super::acts::{Act, acts};
-use super::{ReasonKind, Seen, Strength, View, is_light, is_question};
+use super::{NEAR, ReasonKind, Seen, Strength, View, is_light, is_question};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
     Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_between_subject_and_verb, is_form_of_be,
@@ -22,9 +22,6 @@ const AS_WELL: f64 = 0.7;
 
 /// And this share in the same words or forms of them.
 const SAME_WORDS: f64 = 0.35;
-
-/// What a word of a near meaning counts.
-const NEAR: f64 = 0.6;
 
 /// Tokens between what leaves a thing open and the thing.
 const DIRECTLY: usize = 3;
@@ -232,13 +229,8 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         let start = if unfinished.is_some() { 0 } else { clause_start(tokens, anchor) };
         let end = if unfinished.is_some() { tokens.len() } else { tokens.len().min(anchor + REACH) };
         let end = (anchor..end).find(|it| tokens[*it].is_mark(";")).unwrap_or(end);
-        let best = |word: &Word| {
-            let here = || tokens[start..end].iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
-            let same = here().map(|it| view.hits.strength(&word.stem, it)).fold(0.0, f64::max);
-            let is_near = || thesaurus::nearest(&word.stem, here()) <= thesaurus::Nearness::Near;
-            if same < NEAR && !word.is_name && is_near() { NEAR } else { same }
-        };
-        let share = told.iter().map(|it| it.weight * best(it)).sum::<f64>() / weight;
+        let here = &tokens[start..end];
+        let share = told.iter().map(|it| it.weight * view.strength_among(it, here)).sum::<f64>() / weight;
         let reach = if has_verb { BEFORE_VERB } else { DIRECTLY };
         if unfinished.is_some() {
             return Telling { hit, share, has_verb: true, tone: Tone::Open, span: unfinished };
@@ -286,8 +278,8 @@ fn left_to_do(sentence: &Sentence, start: usize, at: usize) -> Option<&Token> {
     let tokens = &sentence.tokens;
     let to = (start..at).rev().find(|it| !is_form_of_be(&tokens[*it]) && !tokens[*it].folded.ends_with("ly"))?;
     let has = (start..to).rev().find(|it| {
-        let is_inside = |it: &usize| sentence.quantities.iter().any(|figure| figure.tokens.contains(it));
-        matches!(tokens[*it].folded.as_str(), "has" | "have") && (it + 1..to).all(|it| is_inside(&it))
+        matches!(tokens[*it].folded.as_str(), "has" | "have")
+            && (it + 1..to).all(|it| sentence.quantity_at(it).is_some())
     });
     has.filter(|_| tokens[to].folded == "to").map(|it| &tokens[it])
 }

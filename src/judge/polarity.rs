@@ -5,8 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Kind, Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation,
-    thesaurus, words,
+    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation, thesaurus,
+    words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -32,7 +32,7 @@ const PREFIX_COVERAGE: f64 = 0.4;
 const NEGATIVE_PREFIXES: [&str; 8] = ["un", "in", "im", "il", "ir", "dis", "non", "mis"];
 
 /// "Yet to be decided" is not decided.
-fn is_yet_to(tokens: &[Token], at: usize) -> bool {
+pub(super) fn is_yet_to(tokens: &[Token], at: usize) -> bool {
     tokens[at].folded == "yet" && tokens.get(at + 1).is_some_and(|it| it.folded == "to")
 }
 
@@ -773,8 +773,7 @@ pub(super) fn particle(view: &View) -> Option<Seen> {
 
 /// The same figure goes up in the claim and down in the source.
 pub(super) fn direction(view: &View) -> Option<Seen> {
-    let is_time = |it: &&Quantity| matches!(it.kind, Kind::Date | Kind::Year | Kind::Relative | Kind::Weekday);
-    for quantity in view.sentence.quantities.iter().filter(|it| !is_time(it)) {
+    for quantity in view.sentence.quantities.iter().filter(|it| !it.kind.is_of_calendar()) {
         let Some((ours, goes_up)) = direction_near(&view.sentence, quantity) else { continue };
         for hit in &view.all {
             let same = hit.sentence.quantities.iter().filter(|it| quantity.is_borne_out_by(it));

@@ -38,7 +38,7 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         // "Not only", "let alone", "talked to her alone", "more than twelve".
         let is_denied = matches!(before, "not" | "n't" | "let" | "if" | "nearly" | "almost");
         let is_in_private = word(Some(at)) == "alone" && !is_alone_of(tokens, at);
-        let is_figure = |at: usize| sentence.quantities.iter().any(|it| it.tokens.contains(&at));
+        let is_figure = |at: usize| sentence.quantity_at(at).is_some();
         let is_bound =
             after.is_some_and(|it| matches!(it.kind, TokenKind::Number | TokenKind::Quantity)) || is_figure(at + n);
         let is_time = matches!(word(Some(at + n)), "after" | "when" | "once" | "if" | "in" | "a" | "half");

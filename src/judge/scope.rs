@@ -487,7 +487,7 @@ fn other_amount(view: &View) -> Option<Seen> {
         matches!(it.folded.as_str(), "recent" | "past" | "last" | "coming" | "next" | "the" | "following" | "over")
     };
     let is_loose = |sentence: &Sentence, at: usize, is_time: bool| {
-        !sentence.quantities.iter().any(|it| it.tokens.contains(&at))
+        sentence.quantity_at(at).is_none()
             && sentence.tokens[at].is_word()
             && !(is_time && sentence.tokens[at.saturating_sub(2)..at].iter().any(is_period))
     };

@@ -1,7 +1,7 @@
 //! `unsupported-claim`
 
 use crate::judge::{Reason, ReasonKind, Strength, Verdict};
-use crate::text::{Kind, Span};
+use crate::text::Span;
 
 use super::say::{any_of, place_of, plain, quoted};
 use super::wording::nowhere;
@@ -90,8 +90,7 @@ fn is_about_time(ctx: &Ctx, reason: &Reason) -> bool {
         let quantities = &ctx.claim.sentence.quantities;
         quantities.iter().find(|it| it.span.shifted(ctx.claim.span.start) == reason.span)
     };
-    let is_time = |kind| matches!(kind, Kind::Date | Kind::Weekday | Kind::Year | Kind::Relative | Kind::Time);
-    reason.kind == ReasonKind::Date || (is_figure && quantity().is_some_and(|it| is_time(it.kind)))
+    reason.kind == ReasonKind::Date || (is_figure && quantity().is_some_and(|it| it.kind.is_when()))
 }
 
 fn what_the_nearest_lacks(ctx: &Ctx) -> String {

@@ -1,7 +1,7 @@
 //! What was seen, in plain words: one table for findings, hovers, JSON and `citecheck show`.
 
 use crate::judge::{How, Judgement, Match, Reason, ReasonKind, Stance, Strength};
-use crate::text::{Kind, Sentence, Span};
+use crate::text::{Sentence, Span};
 
 use super::say::{plain, quoted};
 
@@ -238,6 +238,5 @@ impl Wording {
 fn is_about_time(reason: &Reason) -> bool {
     let words = &reason.claim_words;
     let sentence = Sentence::read(words, Span::new(0, words.len()));
-    let is_time = |kind| matches!(kind, Kind::Date | Kind::Weekday | Kind::Year | Kind::Relative | Kind::Time);
-    reason.kind == ReasonKind::Date || sentence.quantities.first().is_some_and(|it| is_time(it.kind))
+    reason.kind == ReasonKind::Date || sentence.quantities.first().is_some_and(|it| it.kind.is_when())
 }

@@ -28,6 +28,18 @@ pub enum Kind {
     Time,
 }
 
+impl Kind {
+    /// Whether it tells of days, months or years of the calendar.
+    pub(crate) fn is_of_calendar(self) -> bool {
+        matches!(self, Self::Date | Self::Weekday | Self::Year | Self::Relative)
+    }
+
+    /// Whether it tells when something is rather than how much: the time of a day as well.
+    pub(crate) fn is_when(self) -> bool {
+        self.is_of_calendar() || self == Self::Time
+    }
+}
+
 /// Which part of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {

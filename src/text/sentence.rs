@@ -23,7 +23,12 @@ impl Sentence {
         Self::of_tokens(text, span, tokenize(text, span))
     }
 
-    /// The same from the tokens of [`tokenize`], for who needs those as well.
+    /// The quantity that the token is a part of.
+    pub(crate) fn quantity_at(&self, token: usize) -> Option<&Quantity> {
+        self.quantities.iter().find(|it| it.tokens.contains(&token))
+    }
+
+    /// The same as [`Sentence::read`] from the tokens of [`tokenize`], for who needs those as well.
     pub(crate) fn of_tokens(text: &str, span: Span, mut tokens: Vec<Token>) -> Self {
         let quantities = read_quantities(&tokens, text);
         mark_quantities(&mut tokens, &quantities);

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::retrieve::Hit;
-use crate::text::{Kind, Quantity};
+use crate::text::{Kind, Quantity, Token, words};
 
 use super::super::View;
 
@@ -31,29 +31,31 @@ pub(super) fn is_day_beside(quantity: &Quantity, hit: &Hit, other: &Quantity) ->
     };
     let (Some(ours), Some(theirs)) = (day_of(quantity), day_of(other)) else { return false };
     let passages = std::iter::once(hit.clone()).chain(hit.neighbour(1));
-    let says = |phrases: &[&str]| {
-        passages.clone().any(|it| {
-            let words: Vec<&str> = it.sentence.tokens.iter().map(|it| it.folded.as_str()).collect();
-            let is_said = |phrase: &&str| {
-                let phrase: Vec<&str> = phrase.split(' ').collect();
-                words.windows(phrase.len()).any(|it| *it == phrase[..])
-            };
-            phrases.iter().any(is_said)
-        })
+    let says = |phrases: &[&[&str]]| {
+        let has = |tokens: &[Token]| {
+            (0..tokens.len()).any(|at| phrases.iter().any(|phrase| words::stand_at(tokens, at, phrase)))
+        };
+        passages.clone().any(|it| has(&it.sentence.tokens))
     };
     (theirs.tomorrow().ok() == Some(ours)
-        && says(&["next day", "following day", "a day later", "one day later", "day after"]))
+        && says(&[
+            &["next", "day"],
+            &["following", "day"],
+            &["a", "day", "later"],
+            &["one", "day", "later"],
+            &["day", "after"],
+        ]))
         || (theirs.yesterday().ok() == Some(ours)
-            && says(&["day before", "previous day", "a day earlier", "one day earlier"]))
+            && says(&[&["day", "before"], &["previous", "day"], &["a", "day", "earlier"], &["one", "day", "earlier"]]))
 }
 
-/// The year meant by "four years ago", "four years earlier" in a source that says when it was written.
+/// The year meant by "four years ago" in a source that says when it was written.
 fn years_ago(hit: &Hit, other: &Quantity, written: Date) -> Option<Days> {
     let is_ago = hit.sentence.tokens.get(other.tokens.end)?.folded == "ago";
     if !is_ago || other.kind != Kind::Duration || other.unit != "year" || other.low != other.high {
         return None;
     }
-    let n_years = (other.low / crate::text::words::duration("year")?.1).round() as i16;
+    let n_years = (other.low / words::duration("year")?.1).round() as i16;
     let first = Date::new(written.year().checked_sub(n_years)?, 1, 1).ok()?;
     Some((first, first.last_of_year()))
 }

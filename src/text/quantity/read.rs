@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
 
     fn quantity(&self, kind: Kind, low: f64, high: f64, unit: &str, tokens: Range<usize>) -> Quantity {
         let span = Span::new(self.tokens[tokens.start].span.start, self.tokens[tokens.end - 1].span.end);
-        let is_number = !matches!(kind, Kind::Date | Kind::Weekday | Kind::Relative | Kind::Year);
+        let is_number = !kind.is_of_calendar();
         let approximation = if is_number { self.approximation(&tokens) } else { None };
         Quantity { kind, low, high, unit: unit.to_owned(), date: None, approximation, digits: 1, tokens, span }
     }
