@@ -47,16 +47,27 @@ function placeOf(file, words) {
   return { line: idx + 1, column: lines[idx].indexOf(words) + 1 };
 }
 
-// Keys are lost while a view takes the focus.
+// Keys are lost while a view takes the focus; and an input that is open without it takes no keys however often it is asked
+// for.
 async function retry(step) {
   for (let tries = 1; tries < 4; tries++) {
     try {
       return await step();
     } catch {
+      await page.keyboard.press("Escape");
       await page.locator(".tab.active").first().click();
+      await page.keyboard.press("Escape");
     }
   }
   return step();
+}
+
+// Where one writes, with the keyboard: a view that is still drawing may take it once more.
+async function toDraft() {
+  await retry(async () => {
+    await page.locator(".tab", { hasText: DRAFT }).first().click();
+    await page.waitForFunction(() => document.activeElement?.closest(".monaco-editor"), null, { timeout: 5000 });
+  });
 }
 
 // Opens the line that asks for something and types into it, not before it has the keyboard: what is typed sooner goes into
@@ -141,7 +152,7 @@ const evidence = () => page.frameLocator("iframe.webview.ready").frameLocator("i
 const evidenceShows = (selector, words) => evidence().locator(selector, { hasText: words }).first().waitFor();
 
 async function useViews() {
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await shows(".statusbar-item", " sources · ");
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
   // A view takes the focus when it is ready.
@@ -172,7 +183,7 @@ async function useViews() {
   // Beside the source it still shows what the source is evidence for.
   await evidenceShows("header", FLAGGED);
 
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await page.locator(".monaco-list-row", { hasText: "In this draft (" }).waitFor();
   const use = page.locator(".monaco-list-row[aria-level='2']").first();
   await use.locator(".monaco-tl-twistie").click();
@@ -181,7 +192,7 @@ async function useViews() {
   await page.locator(".monaco-list-row[aria-level='3']").first().click();
   await page.locator(".tab.active", { hasNotText: DRAFT }).waitFor();
 
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await page.locator(".statusbar-item", { hasText: " sources · " }).click();
   await shows(".quick-input-list .monaco-list-row", "Show the evidence");
   await keep("menu");
@@ -199,7 +210,7 @@ async function useViews() {
     await isReadable(page, ".page-head", "the annotated draft, dark");
   });
   await page.keyboard.press("Control+w");
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await addSource();
   await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
 }
@@ -239,7 +250,7 @@ async function readByAll() {
   await keep("evidence-keyboard");
   await page.keyboard.press("Enter");
   await shows(".tab.active", path.basename(SOURCE));
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await command("citecheck: Focus on Evidence View");
   await page.keyboard.press("Tab");
   await page.waitForFunction(() => document.activeElement.tagName === "IFRAME");
@@ -276,7 +287,7 @@ async function readByAll() {
   await page.mouse.down();
   await page.mouse.move(edge.x + edge.width, 500, { steps: 8 });
   await page.mouse.up();
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
 }
 
 // What a source says is text, whatever it looks like: no commands, no links, no pictures and no scripts of others.
@@ -316,7 +327,7 @@ async function isHarmless() {
   await page.locator(".activitybar .action-item a[aria-label^='Explorer']").click();
   await page.locator(".tab", { hasText: path.basename(HOSTILE) }).first().click();
   await page.keyboard.press("Control+w");
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
 }
 
 // Takes a file by its path in the dialog for documents, which begins in a folder of this name.
@@ -378,7 +389,7 @@ async function openActions(words, title) {
 }
 
 async function writeWithHelp() {
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await openActions(FLAGGED, RIGHT);
   await shows(".action-widget .monaco-list-row", "Accept this claim");
   await keep("6-actions");
@@ -420,7 +431,7 @@ async function writeWithHelp() {
 // The buttons of the Evidence view change the draft and the list of what is accepted; a source is found by its name.
 async function useButtons() {
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await page.keyboard.press("Control+End");
   await page.keyboard.type(`\n\n${CITABLE}.`);
   await evidenceShows("header", CITABLE);
@@ -429,7 +440,7 @@ async function useButtons() {
   await evidenceShows(".card .cited", "cited");
   await keep("cited");
 
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await goTo(ALSO_FLAGGED);
   await evidenceShows("header", ALSO_FLAGGED);
   await evidence().locator(".finding button", { hasText: "Accept" }).first().click();
@@ -445,7 +456,7 @@ async function useButtons() {
   // The list is shown, and is no draft itself.
   await shows(".tab.active", "citecheck.accepted.toml");
   await shows(".monaco-list-row", "In this draft (");
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await goTo(ALSO_FLAGGED);
   await evidenceShows(".accepted", "seen by the desk");
   await keep("accepted-in-view");
@@ -465,7 +476,7 @@ async function useButtons() {
 
 // Another name for a source: its key, in the drafts and where the source has it, and its file, in the links to it.
 async function rename() {
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await goTo(`@${KEY}`);
   await page.keyboard.press("F2");
   const box = page.locator(".monaco-editor .rename-box input");
@@ -486,7 +497,7 @@ async function rename() {
   // The editor asks whether the links may be rewritten.
   await page.locator(".monaco-dialog-box .monaco-button", { hasText: "OK" }).click();
   await page.locator(".explorer-folders-view .monaco-list-row", { hasText: `${RENAMED}-2.md` }).waitFor();
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await page.keyboard.press("Control+End");
   await lineShows(`${path.dirname(LINKED)}/${RENAMED}-2.md)`);
   await keep("14-file-renamed");
@@ -554,7 +565,7 @@ async function followComplaint() {
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => !document.querySelector(".monaco-modal-editor-block"));
   // So say the views and the status bar.
-  await page.locator(".tab", { hasText: DRAFT }).first().click();
+  await toDraft();
   await page.locator(".activitybar .action-item a[aria-label^='citecheck']").click();
   await evidenceShows("h1", "citecheck is not running.");
   await evidence().locator("button", { hasText: "Open Settings" }).waitFor();
