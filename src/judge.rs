@@ -634,7 +634,17 @@ fn fabricated(view: &View) -> Option<Seen> {
         let told: f64 = plain().map(|it| it.weight * view.strength_in_evidence(&it.stem)).sum();
         told >= 0.3 * plain().map(|it| it.weight).sum::<f64>()
     };
-    let is_bare = n_plain >= 4 && n_names >= 2 && view.plain_coverage < 0.2 && !is_told() && !frames::has_topic(view);
+    // A passage of the names' with the claim's figure tells it in other words.
+    let has_figure = || {
+        let figures = || view.sentence.quantities.iter().filter(|it| !it.is_small());
+        view.hits.window.hits.iter().any(|hit| figures().any(|it| hit.bears_out(it)))
+    };
+    let is_bare = n_plain >= 4
+        && n_names >= 2
+        && view.plain_coverage < 0.2
+        && !is_told()
+        && !has_figure()
+        && !frames::has_topic(view);
     is_bare.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.whole()))
 }
 

@@ -157,7 +157,9 @@ impl Sketches {
     fn copies(&self, band: usize) -> Vec<(usize, usize)> {
         let texts = (0..self.n_runs.len()).filter(|it| self.n_runs[*it] > 0);
         let values = |it: usize| &self.values(it)[band * BAND..(band + 1) * BAND];
-        let mut keys: Vec<(&[u32], usize)> = texts.map(|it| (values(it), it)).collect();
+        // Both in one number, which sorts faster.
+        let key = |it: usize| values(it).iter().fold(0, |acc, value| acc << 32 | u64::from(*value));
+        let mut keys: Vec<(u64, usize)> = texts.map(|it| (key(it), it)).collect();
         keys.sort_unstable();
         let mut acc = Vec::new();
         for alike in keys.chunk_by(|one, other| one.0 == other.0) {

@@ -73,12 +73,15 @@ fn agents(sentence: &Sentence, at: usize) -> Vec<usize> {
         }
     }
     let all = names_to_the_left(sentence, at, 60);
+    // "Corvane has offered six weeks; the union asks for ten": behind a semicolon others act.
+    let statement = (0..at).rev().find(|it| tokens[*it].is_mark(";")).map_or(0, |it| it + 1);
+    let all: Vec<usize> = all.into_iter().filter(|it| *it >= statement).collect();
     // A comma before a name goes on with a list of names.
     let opens_clause = |it: &usize| {
         tokens[*it].is_mark(",")
             && tokens.get(it + 1).is_some_and(|it| it.is_word() && !it.is_name && it.folded != "and")
     };
-    let start = (0..at).rev().find(opens_clause).map_or(0, |it| it + 1);
+    let start = (statement..at).rev().find(opens_clause).map_or(statement, |it| it + 1);
     let near: Vec<usize> = all.iter().copied().filter(|it| *it >= start).collect();
     if near.is_empty() { all } else { near }
 }
@@ -203,7 +206,8 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
                 let names = agents(&hit.sentence, at);
                 // Who acts there is not named, or it cannot be told who is meant.
                 let is_open = is_carried && !is_plainly_foreign(hit, &names, at);
-                let is_nobodys = is_open || (names.is_empty() && hit.carried.is_empty());
+                let is_behind_another = theirs[..at].iter().any(|it| it.is_mark(";"));
+                let is_nobodys = is_open || (names.is_empty() && (hit.carried.is_empty() || is_behind_another));
                 let shares = names.iter().any(|it| is_ours(&theirs[*it].stem))
                     || hit.carried.iter().any(|it| is_ours(it))
                     || has_officer_of(hit, is_ours)
@@ -244,6 +248,15 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let is_covered = view.hits.window.coverage >= 0.95 && !is_carried;
     let is_whole = is_covered || (coverage >= WHOLE_ACT && !is_named);
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
+    // "Asks for four weeks more than Corvane offers": what Corvane does there it may do here, too.
+    let is_told_of_both = !theirs.is_empty()
+        && theirs.iter().all(|it| {
+            let stem = &hit.sentence.tokens[*it].stem;
+            (verb..tokens.len()).any(|it| tokens[it].is_name && tokens[it].stem == *stem)
+        });
+    if is_told_of_both && !has_name_swap {
+        return None;
+    }
     let (kind, strength) = match is_whole || has_name_swap {
         true => (ReasonKind::WhoDidWhat, Strength::Conflict),
         false => (ReasonKind::SubjectDiffers, Strength::Hint),

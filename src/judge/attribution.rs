@@ -68,7 +68,10 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
         hit.sentence.tokens.iter().any(is_named) || hit.carried.iter().any(is_ours)
     };
     let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1);
-    if coverage < SAME_MATTER || scored.iter().any(|it| tells_too(&it)) {
+    // "Wants more than double what the minister promised": right behind what he promised they may be quoted on it.
+    let answers = |hit: &Hit| speaks_of_ours(hit) && share(hit) > 0.0;
+    let is_answered = || best.neighbour(1).is_some_and(|it| answers(&it));
+    if coverage < SAME_MATTER || scored.iter().any(|it| tells_too(&it)) || is_answered() {
         return None;
     }
     let theirs = &best.sentence.tokens;

@@ -33,6 +33,12 @@ const WHOLE_CLAIM: f64 = 0.75;
 /// Below this coverage of the window a figure that stands elsewhere only is out of place.
 const FAR_COVERAGE: f64 = 0.45;
 
+/// A passage with less of the claim's plain words than this share of what the best one has tells of something else.
+const OF_THE_MATTER: f64 = 0.4;
+
+/// With this share of the words near the figure it tells of the same.
+const BESIDE: f64 = 0.65;
+
 /// Below this strength of match the evidence lacks a word.
 const LACKING: f64 = 0.5;
 
@@ -213,6 +219,11 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         })
         .collect();
     rivals.retain(|it| !slot::may_be_told_otherwise(view, quantity, it.hit));
+    // What stands in a passage that has next to nothing of the claim but its names, nor what is told beside the figure, is
+    // the figure of something else.
+    let plain = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name);
+    let least = OF_THE_MATTER * view.all.iter().map(plain).fold(0.0, f64::max);
+    rivals.retain(|it| plain(it.hit) >= least || slot::coverage_near(view, quantity, it.hit) >= BESIDE);
     if is_in_source {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
@@ -252,6 +263,8 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // Where little else of the claim is there either, and the figure stands elsewhere beside other words, it is of
         // something else.
         let is_far = view.hits.window.coverage < FAR_COVERAGE
+            && !slot::is_code(&view.sentence, quantity)
+            && !is_beside_told(view, quantity)
             && !is_time_looked_back_on(view, quantity)
             && !is_told_otherwise(view, quantity)
             && !slot::is_of_same_elsewhere(view, quantity)
@@ -279,6 +292,13 @@ fn stands_with_another(view: &View, quantity: &Quantity) -> bool {
         |it: &&Quantity| *it != quantity && !it.is_small() && !view.all.iter().any(|hit| hit.bears_out(it));
     let others = || view.sentence.quantities.iter().filter(is_far_too);
     view.passages().any(|hit| hit.bears_out(quantity) && others().any(|it| hit.bears_out(it)))
+}
+
+/// Whether the nearest passages have another figure of the claim, or what it follows from.
+fn is_beside_told(view: &View, quantity: &Quantity) -> bool {
+    let others = || view.sentence.quantities.iter().filter(|it| *it != quantity && !it.is_small());
+    let has = |hit: &Hit, it: &Quantity| hit.bears_out(it) || derivation(hit, it).is_some();
+    view.hits.set.hits.iter().any(|hit| others().any(|it| has(hit, it)))
 }
 
 /// Whether the claim has no other figure that the same rivals could stand against.

@@ -114,7 +114,10 @@ fn way(sentence: &Sentence, quantity: &Quantity) -> Option<Way> {
         };
         sentence.quantity_at(at).is_some_and(|it| it.kind.is_of_calendar() || of_change(it))
     };
-    let before = (0..quantity.tokens.start).rev().filter(|it| !is_passed(*it)).take(REACH).take_while(|it| !ends(it));
+    // "More than a quarter" says how much, not which way.
+    let is_bound = quantity.tokens.start > 0 && tokens[quantity.tokens.start - 1].folded == "than";
+    let start = quantity.tokens.start - if is_bound { 2.min(quantity.tokens.start) } else { 0 };
+    let before = (0..start).rev().filter(|it| !is_passed(*it)).take(REACH).take_while(|it| !ends(it));
     let at = behind.clone().find(|it| direction(&tokens[*it]).is_some());
     // "5 percent higher than" may be told from the other side, but for "than in 2022".
     let than = at.and_then(|at| (at + 1..tokens.len().min(at + 1 + REACH)).find(|it| tokens[*it].folded == "than"));

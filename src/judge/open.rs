@@ -20,6 +20,9 @@ const SAME_MATTER: f64 = 0.4;
 /// A passage tells it as well as the best one with this share of what that one has.
 const AS_WELL: f64 = 0.7;
 
+/// The same of the passage that has most of the claim.
+const OF_THE_BEST: f64 = 0.4;
+
 /// And this share in the same words or forms of them.
 const SAME_WORDS: f64 = 0.35;
 
@@ -115,10 +118,14 @@ fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
     let least = AS_WELL * best.share;
     // What was to come when a source was written may have come since: only "has opened" says that it has.
     let is_less = |it: &Telling| it.tone == Tone::Open || (tone == Tone::Done && it.tone == Tone::Coming);
+    // The passage that has most of the whole claim is the one that tells it, if it has the verb.
+    let is_best = |hit: &Hit| view.best().is_some_and(|it| it.id == hit.id);
+    let least_of_best = OF_THE_BEST * best.share;
     // What is told of the subject may be another act.
     if best.share < SAME_ACT
         || (needs_subject && !best.has_verb)
         || tellings.iter().any(|it| it.share >= least && !is_less(it))
+        || tellings.iter().any(|it| is_best(it.hit) && it.share >= least_of_best && it.has_verb && !is_less(it))
     {
         return None;
     }
@@ -235,7 +242,14 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         if unfinished.is_some() {
             return Telling { hit, share, has_verb: true, tone: Tone::Open, span: unfinished };
         }
-        let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor);
+        // "Goes on considering it": what the claim has as well is no less than it tells. "Will seek it" tells no more
+        // than "would ask for it".
+        let is_trying =
+            view.sentence.tokens.iter().any(|it| it.stem == verb && words::TRYING.contains(it.folded.as_str()));
+        let is_modal = |it: &Token| words::MODALS.contains(it.folded.as_str());
+        let is_told_too =
+            |it: &Token| (is_trying && !is_modal(it)) || view.sentence.tokens.iter().any(|own| own.stem == it.stem);
+        let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor, &is_told_too);
         Telling { hit, share, has_verb, tone, span }
     };
     anchors.into_iter().map(tell).collect()
@@ -249,8 +263,9 @@ fn unfinished(tokens: &[Token]) -> Option<Span> {
     })
 }
 
-/// How a passage tells what stands at `at`, by the words before it from `start` on, and the word that says so.
-fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>) {
+/// How a passage tells what stands at `at`, by the words before it from `start` on but those that the claim has as well,
+/// and the word that says so.
+fn tone_of(sentence: &Sentence, start: usize, at: usize, is_told_too: &dyn Fn(&Token) -> bool) -> (Tone, Option<Span>) {
     let tokens = &sentence.tokens;
     let lead = &tokens[start..at];
     let is_modal = |it: &Token| matches!(it.folded.as_str(), "will" | "would" | "shall" | "could" | "can");
@@ -258,7 +273,8 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize) -> (Tone, Option<Span>)
     let bound = || tokens.iter().find(is_if).filter(|_| lead.iter().any(is_modal));
     // "Sought and received"
     let is_joined = |at: usize| matches!(tokens[at + 1].folded.as_str(), "and" | "or" | ",");
-    let opening = (start..at).rev().find(|it| leaves_open(&tokens[*it]) && !is_joined(*it)).map(|it| &tokens[it]);
+    let opens = |it: usize| leaves_open(&tokens[it]) && !is_joined(it) && !is_told_too(&tokens[it]);
+    let opening = (start..at).rev().find(|it| opens(*it)).map(|it| &tokens[it]);
     let opening = opening.or_else(|| left_to_do(sentence, start, at));
     if let Some(it) = opening.or_else(bound) {
         return (Tone::Open, Some(it.span));

@@ -118,7 +118,12 @@ fn is_thought_away(sentence: &Sentence, at: usize) -> bool {
 /// The tokens that a negation at `cue` reaches: content words of its clause among the next eight tokens, at most three.
 fn reach(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
     let tokens = &sentence.tokens;
-    let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because");
+    // "Could not say who had fired": nobody denies that somebody fired.
+    let opens_question =
+        |it: &Token| matches!(it.folded.as_str(), "who" | "whom" | "whose" | "whether" | "why" | "how");
+    let ends = |it: &Token| {
+        ends_clause(it) || opens_question(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because")
+    };
     // "No longer": what is no more is behind it.
     let is_longer = |it: usize| tokens[it].folded == "longer" && tokens[it - 1].folded == "no";
     (cue + 1..tokens.len().min(cue + 9))
@@ -667,7 +672,9 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         };
         let way = goes(opposite);
         let goes_both_ways = way.is_some() && view.sentence.tokens.iter().any(|it| it.is_word() && goes(it) == way);
-        if opposite.is_negated != token.is_negated || goes_both_ways {
+        // "Ends a closure that began" has what the passage says, too: "ending".
+        let is_told_too = view.hits.words.iter().any(|it| view.hits.strength(&it.stem, &opposite.stem) >= 0.8);
+        if opposite.is_negated != token.is_negated || goes_both_ways || is_told_too {
             continue;
         }
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);

@@ -526,7 +526,11 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
             continue;
         }
         for (idx, name) in tokens.iter().enumerate().take(verb + 1 + AHEAD).skip(verb.saturating_sub(FAR_BACK)) {
-            if idx + REACH_BACK < verb && !is_told_from_where(&tokens[idx + 1..verb]) {
+            if idx + REACH_BACK < verb && !says_who_one_is(&tokens[idx + 1..verb]) {
+                continue;
+            }
+            // "Insisted that Arlen “did not sell”": of whom something is said does not say it.
+            if idx > verb && tokens[verb + 1..idx].iter().any(|it| it.folded == "that") {
                 continue;
             }
             // "Said the union's general secretary, Oskar Berg": what somebody is may stand before the name.
@@ -560,7 +564,19 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     std::iter::successors(Some(best?.1), holder).last()
 }
 
-/// Whether the words between a name and a verb say where somebody is from: "of the terminal operators' association".
+/// Whether the words between a name and a verb say who somebody is: "of the terminal operators' association", ", who led
+/// the trial,".
+fn says_who_one_is(between: &[Token]) -> bool {
+    let is_aside = || match between {
+        [opening, who, inside @ .., closing] => {
+            let is_open = |it: &Token| it.kind == TokenKind::Mark || it.kind == TokenKind::Quote;
+            opening.is_mark(",") && who.folded == "who" && closing.is_mark(",") && !inside.iter().any(is_open)
+        }
+        _ => false,
+    };
+    is_told_from_where(between) || is_aside()
+}
+
 fn is_told_from_where(between: &[Token]) -> bool {
     let leads = between.first().is_some_and(|it| matches!(it.folded.as_str(), "of" | "at" | "from"));
     leads

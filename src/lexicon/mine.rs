@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::join::{Entries, Entry, expansions, is_same_spelt_otherwise};
@@ -411,6 +411,14 @@ fn term(entry: Entry) -> Option<Term> {
     })
 }
 
+/// The runs of words inside of words with spaces between them, but all of them.
+fn inner_runs(words: &str) -> impl Iterator<Item = &str> {
+    let ends = || words.match_indices(' ').map(|it| it.0).chain([words.len()]);
+    let starts = std::iter::once(0).chain(words.match_indices(' ').map(|it| it.0 + 1));
+    let runs = starts.flat_map(move |start| ends().filter(move |end| *end > start).map(move |end| &words[start..end]));
+    runs.filter(|it| it.len() < words.len())
+}
+
 /// The roles, most frequent first, without those that a longer one contains.
 fn roles(counted: &BTreeMap<String, u32>) -> Vec<String> {
     let mut acc: Vec<(String, String, u32)> = Vec::new();
@@ -421,12 +429,8 @@ fn roles(counted: &BTreeMap<String, u32>) -> Vec<String> {
             None => acc.push((folded, role.clone(), *n)),
         }
     }
-    // With spaces around them, so that no word is found inside of another.
-    let wholes: Vec<String> = acc.iter().map(|it| format!(" {} ", it.0)).collect();
-    let mut parts = wholes.iter();
-    acc.retain(|_| {
-        parts.next().is_some_and(|part| !wholes.iter().any(|it| it.len() > part.len() && it.contains(part)))
-    });
+    let inner: FxHashSet<String> = acc.iter().flat_map(|it| inner_runs(&it.0)).map(str::to_owned).collect();
+    acc.retain(|it| !inner.contains(&it.0));
     acc.sort_by(|a, b| (b.2, &a.1).cmp(&(a.2, &b.1)));
     acc.into_iter().map(|it| it.1).take(MAX_ROLES).collect()
 }

@@ -180,6 +180,9 @@ pub static UNFINISHED: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| phrases(inclu
 /// Stems of verbs by which something open comes to its end.
 pub static SETTLING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/settling.txt")));
 
+/// Stems of words that sum figures up, compare them, or tell what is left.
+pub static COMBINING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/combining.txt")));
+
 /// Stems of verbs by which a thing comes to be there.
 pub static FOUNDING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/founding.txt")));
 

@@ -2,7 +2,7 @@
 //! a share.
 
 use crate::retrieve::Hit;
-use crate::text::{Approximation, Date, Kind, Quantity, Span, Token};
+use crate::text::{Approximation, Date, Kind, Quantity, Span, Token, words};
 
 use super::super::View;
 use super::Rival;
@@ -16,15 +16,67 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     let coverage = |hit: &Hit| view.hits.coverage_by(hit, |_| true);
     let of_best = view.best().map_or(0.0, coverage);
     let least = in_slot.map_or(0.0, |it| coverage(it.hit)).max(OF_THE_MATTER * of_best);
-    view.all.iter().any(|hit| derivation(hit, quantity).is_some() && coverage(hit) >= least)
+    // Who it is about may be named elsewhere.
+    let plain = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name);
+    let least_plain = view.all.iter().map(plain).fold(0.0, f64::max) * OF_THE_MATTER;
+    let is_of_matter = |hit: &Hit| coverage(hit) >= least || (in_slot.is_none() && plain(hit) >= least_plain);
+    view.all.iter().any(|hit| derivation(hit, quantity).is_some() && is_of_matter(hit))
         || follows_from_neighbours(view, quantity)
+        || is_so_many_times(view, quantity)
         || lies_between_dates(view, quantity)
+        || is_so_long_after(view, quantity)
+}
+
+/// "Until June 2025" where the mandate ends in June 2024 and is to be extended by twelve months.
+fn is_so_long_after(view: &View, quantity: &Quantity) -> bool {
+    const MONTH: f64 = 43830.0;
+    let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
+    let Some((date, end)) = quantity.date.and_then(|it| Some((it, months(&it)?))) else { return false };
+    let around: Vec<Hit> = view.all.iter().chain(&view.hits.candidates).cloned().collect();
+    let figures = || around.iter().flat_map(|it| &it.sentence.quantities);
+    let spans: Vec<f64> =
+        figures().filter(|it| it.kind == Kind::Duration && it.low >= MONTH).map(|it| it.low).collect();
+    let is_start = |it: &Date| {
+        let is_same_day = it.day.zip(date.day).is_none_or(|(one, other)| one == other);
+        let passed = months(it).map_or(0, |it| end - it);
+        is_same_day && passed > 0 && spans.iter().any(|span| (span / MONTH - f64::from(passed)).abs() < 0.1)
+    };
+    figures().filter_map(|it| it.date).any(|it| is_start(&it))
+}
+
+/// "Eight dollars for two doses" for "four dollars a dose": so many times what the evidence has for each.
+fn is_so_many_times(view: &View, quantity: &Quantity) -> bool {
+    /// Tokens behind a figure among which is said what it is for each of.
+    const REACH: usize = 4;
+    const EXACTLY: f64 = 0.01;
+    let is_each = |it: &Token| matches!(it.folded.as_str(), "each" | "every" | "per" | "apiece");
+    let number = |it: &Quantity| match it.kind {
+        Kind::Duration => words::duration(&it.unit).map_or(it.low, |unit| it.low / unit.1),
+        _ => it.low,
+    };
+    let is_pair = |it: &Token| is_each(it) || matches!(it.folded.as_str(), "both" | "half" | "two");
+    let pair = view.sentence.tokens.iter().any(is_pair).then_some(2.0);
+    let others = view.sentence.quantities.iter().filter(|it| *it != quantity && it.low == it.high);
+    let times: Vec<f64> = others.map(number).chain(pair).filter(|it| *it >= 2.0).collect();
+    let is_it = |hit: &Hit, it: &Quantity| {
+        let tokens = &hit.sentence.tokens;
+        let behind = &tokens[it.tokens.end..];
+        let is_of_each = behind.first().is_some_and(|it| matches!(it.folded.as_str(), "a" | "an"))
+            || behind.iter().take(REACH).any(is_each)
+            || tokens[..it.tokens.start].iter().any(is_each);
+        let is_alike = it.kind == quantity.kind && (it.kind == Kind::Count || it.unit == quantity.unit);
+        let product = |n: &f64| (n * it.low - quantity.low).abs() <= EXACTLY * quantity.low;
+        is_of_each && is_alike && quantity.low == quantity.high && times.iter().any(product)
+    };
+    view.all.iter().any(|hit| hit.sentence.quantities.iter().any(|it| it.low == it.high && is_it(hit, it)))
 }
 
 /// "Two weeks passed" from 9 to 23 June, of one passage or of two beside each other.
 fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
     /// The share by which weeks and months may be off.
     const LEEWAY: f64 = 0.05;
+    /// Of so many days.
+    const MONTH: f64 = 30.44;
     if quantity.kind != Kind::Duration {
         return false;
     }
@@ -38,30 +90,48 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         let window: Vec<Hit> = hit.window().collect();
         let dates: Vec<Date> = window.iter().flat_map(|it| &it.sentence.quantities).filter_map(|it| it.date).collect();
         let pairs = dates.iter().enumerate().flat_map(|(idx, one)| dates[idx + 1..].iter().map(move |it| (one, it)));
-        pairs.filter_map(|(one, other)| one.days_until(*other)).any(is_it)
+        // "From May 2019 to November 2022": the months say it.
+        let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
+        let n_months = |one: &Date, other: &Date| {
+            let is_open = one.day.is_none() || other.day.is_none();
+            months(one).zip(months(other)).filter(|_| is_open).map(|it| it.0.abs_diff(it.1))
+        };
+        let is_it_by_months =
+            |n: u32| n > 1 && (f64::from(n) * MONTH * 24.0 * 60.0 - quantity.low).abs() <= minutes(16);
+        pairs.clone().filter_map(|(one, other)| one.days_until(*other)).any(is_it)
+            || pairs.filter_map(|(one, other)| n_months(one, other)).any(is_it_by_months)
     })
 }
 
 /// "120 million less than now foreseen", where one sentence has what is foreseen and the next what was offered; "about
-/// 8,000 were given it" for two thirds of the 12,400 of the sentence before. Only what says that it compares or
-/// estimates is looked for so far.
+/// 8,000 were given it" for two thirds of the 12,400 of the sentence before. Only what says that it compares, sums up or
+/// estimates is looked for, or a part that is told exactly.
 fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
-    let compares = is_compared(view, quantity);
+    /// A number of so many digits is hardly a part of another by chance.
+    const EXACTLY: u8 = 3;
+    let tokens = &view.sentence.tokens;
+    let combines = is_compared(view, quantity) || tokens.iter().any(|it| words::COMBINING_STEMS.contains(&it.stem));
+    let is_told_as_part = quantity.approximation.is_some() || quantity.digits >= EXACTLY;
     let quantity = &bounded_closely(quantity);
-    if !compares && quantity.approximation.is_none() {
+    if !combines && !is_told_as_part {
         return false;
     }
     let is_it = |one: &Quantity, other: &Quantity| {
         let is_part = (one.kind == Kind::Percent) != (other.kind == Kind::Percent);
-        (compares || is_part) && follows(quantity, one, other)
+        (combines || (is_part && is_told_as_part)) && follows(quantity, one, other)
     };
-    let around: Vec<Hit> = view.all.iter().flat_map(Hit::window).collect();
+    let around: Vec<Hit> = view
+        .all
+        .iter()
+        .flat_map(Hit::window)
+        .chain(view.hits.candidates.iter().filter(|_| combines).cloned())
+        .collect();
     let are_of_source = |one: &Hit, other: &Hit| one.id != other.id && one.id.source == other.id.source;
     let follows_from = |one: &Hit, other: &Hit| exact(one).any(|figure| exact(other).any(|it| is_it(figure, it)));
     around.iter().any(|one| around.iter().any(|other| are_of_source(one, other) && follows_from(one, other)))
 }
 
-/// The figures of a passage that are no ranges and not small.
+/// The figures of a passage that are no ranges and say something by themselves.
 fn exact(hit: &Hit) -> impl Iterator<Item = &Quantity> {
     hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small())
 }
@@ -153,8 +223,15 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
     }
     // "28.6 billion kronor, from 24.1 billion": the measure is said once.
     let lend = |to: &Quantity, from: &Quantity| {
-        let is_bare = to.kind == Kind::Count && to.unit.is_empty() && from.kind == Kind::Currency;
-        is_bare.then(|| Quantity { kind: from.kind, unit: from.unit.clone(), ..to.clone() })
+        let is_bare = to.kind == Kind::Count && to.unit.is_empty();
+        // Durations are told in minutes.
+        let factor = match from.kind {
+            Kind::Currency => 1.0,
+            Kind::Duration => words::duration(&from.unit)?.1,
+            _ => return None,
+        };
+        let (low, high) = (to.low * factor, to.high * factor);
+        is_bare.then(|| Quantity { kind: from.kind, unit: from.unit.clone(), low, high, ..to.clone() })
     };
     let (lent, lent_other) = (lend(one, other), lend(other, one));
     let (one, other) = (lent.as_ref().unwrap_or(one), lent_other.as_ref().unwrap_or(other));

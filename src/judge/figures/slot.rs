@@ -140,7 +140,7 @@ fn best_of<'a>(view: &View, quantity: &Quantity, hits: impl Iterator<Item = &'a 
 }
 
 /// The share of the claim's words near the figure that the passage covers.
-fn coverage_near(view: &View, quantity: &Quantity, hit: &Hit) -> f64 {
+pub(super) fn coverage_near(view: &View, quantity: &Quantity, hit: &Hit) -> f64 {
     let tokens = &quantity.tokens;
     view.hits.coverage_by(hit, |it| tokens.start.saturating_sub(NEAR) <= it.token && it.token < tokens.end + NEAR)
 }
@@ -169,7 +169,7 @@ pub(super) fn is_other_of_kind(quantity: &Quantity, other: &Quantity) -> bool {
 }
 
 /// A number that is part of a name, as in "U-30".
-fn is_code(sentence: &Sentence, quantity: &Quantity) -> bool {
+pub(super) fn is_code(sentence: &Sentence, quantity: &Quantity) -> bool {
     let Some(lead) = quantity.tokens.start.checked_sub(2) else { return false };
     let [word, hyphen, number] = &sentence.tokens[lead..lead + 3] else { return false };
     let is_joined = word.span.end == hyphen.span.start && hyphen.span.end == number.span.start;
