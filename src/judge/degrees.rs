@@ -224,7 +224,9 @@ fn untold(view: &View) -> Option<Seen> {
     let at = (0..ours.len()).find(|it| {
         let is_superlative = read(&ours[*it]).is_some_and(|it| it.1 == Degree::Most)
             || (has_ever && *it > 0 && ours[it - 1].folded == "most" && ours[*it].is_content());
-        is_superlative && !ours[*it].is_quoted && !ours[*it].is_name
+        // "In March at the earliest"
+        let is_bound = *it >= 2 && ours[it - 2].folded == "at" && ours[it - 1].folded == "the";
+        is_superlative && !is_bound && !ours[*it].is_quoted && !ours[*it].is_name
     })?;
     let plain = read(&ours[at]).map_or_else(|| ours[at].stem.clone(), |it| it.0);
     let around = view.all.iter().flat_map(Hit::window);

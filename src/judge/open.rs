@@ -147,7 +147,20 @@ pub(super) fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
     let is_bound = |it: &Token| {
         matches!(
             it.folded.as_str(),
-            "once" | "when" | "until" | "before" | "after" | "would" | "can" | "should" | "must" | "reportedly"
+            "once"
+                | "when"
+                | "until"
+                | "before"
+                | "after"
+                | "would"
+                | "can"
+                | "should"
+                | "must"
+                | "reportedly"
+                | "probably"
+                | "presumably"
+                | "perhaps"
+                | "apparently"
         )
     };
     if is_bound_to_come(tokens, start) {

@@ -145,7 +145,8 @@ fn shares_object(view: &View, claimed: &Range<usize>, best: &Hit, source: &Range
 /// Whether something before the phrase denies it: "refused to give up", "decided against going ahead with".
 fn is_denied(sentence: &Sentence, at: usize) -> bool {
     let before = &sentence.tokens[at.saturating_sub(4)..at];
-    before.iter().any(|it| denies(it) || matches!(it.folded.as_str(), "against" | "instead" | "than"))
+    // "Unless she agrees": if she does not.
+    before.iter().any(|it| denies(it) || matches!(it.folded.as_str(), "against" | "instead" | "than" | "unless"))
 }
 
 /// The first of the phrases in a sentence: positions of tokens.

@@ -31,9 +31,9 @@ const PREFIX_COVERAGE: f64 = 0.4;
 
 const NEGATIVE_PREFIXES: [&str; 8] = ["un", "in", "im", "il", "ir", "dis", "non", "mis"];
 
-/// "Yet to be decided" is not decided.
+/// "Yet to be decided", "has still to be decided" is not decided.
 pub(super) fn is_yet_to(tokens: &[Token], at: usize) -> bool {
-    tokens[at].folded == "yet" && tokens.get(at + 1).is_some_and(|it| it.folded == "to")
+    matches!(tokens[at].folded.as_str(), "yet" | "still") && tokens.get(at + 1).is_some_and(|it| it.folded == "to")
 }
 
 /// Whether something near the token denies it: within seven tokens before or two after.
@@ -59,7 +59,7 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
             || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
     };
     let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
-    (0..tokens.len()).any(|it| is_yet_to(tokens, it))
+    (start..start + tokens.len()).any(|it| is_yet_to(&sentence.tokens, it))
         || tokens.windows(2).any(is_ruled_out)
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
@@ -163,7 +163,7 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
         || is_greatest
         || tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))
         || tokens.iter().skip(cue + 1).take(11).any(|it| it.folded == "until")
-        || (cue + 1..tokens.len().min(cue + 8))
+        || (cue + 1..tokens.len().min(cue + 12))
             .take_while(|it| tokens[*it].kind != TokenKind::Mark && tokens[*it].folded != "after")
             .any(is_before)
         || sentence.first_word().is_some_and(is_before)
@@ -354,7 +354,8 @@ fn affirmed_by<'a>(view: &'a View, scope: &[usize]) -> Option<&'a Hit> {
 
 /// "Efforts to resolve it", "Resolving it is hard": that it is resolved is not said.
 pub(super) fn is_only_tried(tokens: &[Token], at: usize) -> bool {
-    const REACH: usize = 3;
+    /// Tokens before "to", so that "called on the government to halt it" is no halt.
+    const REACH: usize = 5;
     let opens = !tokens[..at].iter().any(Token::is_word);
     let verb = tokens.iter().position(|it| words::FINITE_AUXILIARIES.contains(it.folded.as_str()));
     let is_subject = |verb: usize| at < verb && !tokens[at..verb].iter().any(|it| it.is_mark(","));
@@ -650,6 +651,11 @@ fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
 /// A word of the claim that the best passage lacks, having its opposite instead.
 pub(super) fn antonym(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= BARE_ANTONYM_COVERAGE)?;
+    // The passage that has the claim's figure is the one that tells of it.
+    let mut figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && !it.kind.is_of_calendar());
+    if figures.any(|it| !best.bears_out(it) && view.all.iter().any(|hit| hit.bears_out(it))) {
+        return None;
+    }
     for word in &view.hits.words {
         let token = view.token(word);
         let is_direction = matches!(
@@ -734,6 +740,10 @@ pub(super) fn prefixed(view: &View) -> Option<Seen> {
             other.len() > 3 && has(other) && thesaurus::knows(other) && is_listed && !is_ours_too
         };
         let Some(other) = bare.chain(prefixed).find(is_opposite) else { continue };
+        // "Had not been locked" is "unlocked".
+        if view.all.iter().any(|hit| hit.sentence.tokens.iter().any(|it| it.stem == other && it.is_negated)) {
+            continue;
+        }
         let at = |hit: &Hit| hit.sentence.tokens.iter().find(|it| it.stem == other && !it.is_negated).map(|it| it.span);
         if let Some((hit, source)) = view.best_first().find_map(|it| Some((it, at(it)?))) {
             return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(hit, source));

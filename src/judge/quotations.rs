@@ -733,6 +733,11 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
         is_open = n_marks(&next.sentence).is_multiple_of(2);
         hits.push(next);
     }
+    // "The president of the Federation complained": who that is need not be told where its name stands.
+    let is_named_near = |by: isize| found.hit.neighbour(-by).is_some_and(|it| it.stems.iter().any(is_ours));
+    if speaks_through_officer(&view.sentence, &claimed) && (0..=REACH).any(is_named_near) {
+        return Speaker::Claimed;
+    }
     let Some(last) = hits.last() else { return Speaker::Open };
     let carried: Vec<SmolStr> = hits.iter().flat_map(|it| it.carried.iter().cloned()).collect();
     let seen = |hit: &Hit, names: &[SmolStr]| {
@@ -895,6 +900,20 @@ fn is_holder(tokens: &[Token], at: usize) -> bool {
     let end = (at..tokens.len()).find(|it| !(tokens[*it].is_word() && tokens[*it].is_name));
     let is_possessive = end.is_some_and(|it| tokens[it].kind == TokenKind::Clitic && tokens[it].folded == "'s");
     is_possessive && end.and_then(|it| tokens.get(it + 1)).is_some_and(Token::is_word)
+}
+
+/// Whether the name is that of a body for which the holder of an office speaks who is not named: "the president of the
+/// Federation", "the Federation's spokeswoman".
+fn speaks_through_officer(sentence: &Sentence, name: &RangeInclusive<usize>) -> bool {
+    const REACH: usize = 3;
+    let tokens = &sentence.tokens;
+    let is_role = |it: &Token| words::ROLES.contains(it.folded.as_str());
+    let before = tokens[..*name.start()].iter().rev().skip_while(|it| is_article(it) || it.is_name);
+    let mut before = before.take(2);
+    let is_of_body = before.next().is_some_and(|it| it.folded == "of") && before.next().is_some_and(is_role);
+    let behind = &tokens[name.end() + 1..];
+    let is_possessive = behind.first().is_some_and(|it| it.kind == TokenKind::Clitic || it.is_mark("'"));
+    is_of_body || (is_possessive && behind.iter().skip(1).take(REACH).take_while(|it| !it.is_name).any(is_role))
 }
 
 /// Whether the name is that of a body of which somebody is head: "Orlov, president of the Court of Audit, said".

@@ -53,12 +53,23 @@ fn widened(view: &View) -> Option<Seen> {
         let places = (0..theirs.len()).filter(|it| limits(&&theirs[*it]) && is_of_ours(*it));
         // "The three were the only ones" of "all except three".
         let leaves_out = |it: usize| leaves_some_out(theirs, it);
-        let limit = places.filter(|it| !leaves_out(*it)).map(|it| &theirs[it]).find(|it| !is_ours_too(it));
+        // "Concentrated all surgery in Arlen": surgery is in Arlen only.
+        let is_turned_round = |it: &Token| it.folded == "all" && is_behind_place(&view.sentence, ours);
+        let limit = places.filter(|it| !leaves_out(*it)).map(|it| &theirs[it]);
+        let limit = limit.into_iter().find(|it| !is_ours_too(it) && !is_turned_round(it));
         if let Some(limit) = limit.filter(|it| !is_there && (is_near || is_share(it))) {
             return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours.span).against(best, limit.span));
         }
     }
     None
+}
+
+/// "In Arlen only", "in Arlen alone": what is meant stands before the word.
+fn is_behind_place(sentence: &Sentence, word: &Token) -> bool {
+    let tokens = &sentence.tokens;
+    let Some(at) = tokens.iter().position(|it| it.span == word.span) else { return false };
+    let is_last = tokens.get(at + 1).is_none_or(|it| !it.is_content() && !is_determiner(it));
+    is_last && at > 0 && tokens[at - 1].is_name
 }
 
 /// A claim says of all what its best passage says of some from this coverage on.

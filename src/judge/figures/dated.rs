@@ -93,7 +93,7 @@ pub(super) fn is_dated(view: &View, hit: &Hit) -> bool {
 }
 
 /// The day on which the source was written, where it says so to the day.
-fn date_of(view: &View, hit: &Hit) -> Option<Date> {
+pub(super) fn date_of(view: &View, hit: &Hit) -> Option<Date> {
     let date = view.corpus.sources().get(hit.id.source)?.metadata.date.as_deref()?;
     date.get(..10)?.parse().ok()
 }

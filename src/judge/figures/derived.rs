@@ -2,10 +2,10 @@
 //! a share.
 
 use crate::retrieve::Hit;
-use crate::text::{Approximation, Date, Kind, Quantity, Span, Token, words};
+use crate::text::{Approximation, Date, Kind, Quantity, Span, Token, ends_clause, words};
 
 use super::super::View;
-use super::Rival;
+use super::{Rival, dated};
 
 /// A passage covers at least this share of what the best does, or its figures are of something else.
 const OF_THE_MATTER: f64 = 0.5;
@@ -25,6 +25,27 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
         || is_so_many_times(view, quantity)
         || lies_between_dates(view, quantity)
         || is_so_long_after(view, quantity)
+        || is_so_long_since(view, quantity)
+}
+
+/// "For more than 50 years" where a source of 2022 has "since 1968".
+fn is_so_long_since(view: &View, quantity: &Quantity) -> bool {
+    if quantity.kind != Kind::Duration || quantity.unit != "year" {
+        return false;
+    }
+    let quantity = &bounded_closely(quantity);
+    let Some((_, minutes)) = words::duration("year") else { return false };
+    view.all.iter().any(|hit| {
+        let Some(written) = dated::date_of(view, hit) else { return false };
+        let tokens = &hit.sentence.tokens;
+        let is_since = |it: &Quantity| {
+            let lead = it.tokens.start.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
+            it.kind == Kind::Year && it.low == it.high && matches!(lead, "since" | "in" | "from")
+        };
+        let passed = |it: &Quantity| (f64::from(written.year()) - it.low) * minutes;
+        let mut years = hit.sentence.quantities.iter().filter(|it| is_since(it));
+        years.any(|it| passed(it) > 0.0 && quantity.is_borne_out_by(&with_value(quantity, passed(it))))
+    })
 }
 
 /// "Until June 2025" where the mandate ends in June 2024 and is to be extended by twelve months.
@@ -86,8 +107,11 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         let is_near = (passed - quantity.low).abs() <= LEEWAY * quantity.low;
         is_near || quantity.is_borne_out_by(&with_value(quantity, passed))
     };
-    view.all.iter().any(|hit| {
-        let window: Vec<Hit> = hit.window().collect();
+    // "15 days before the crash": the two days may be told anywhere.
+    let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
+    let is_from = view.sentence.tokens[quantity.tokens.end..].iter().take(3).any(tells_from);
+    let everywhere = is_from.then(|| view.all.clone());
+    view.all.iter().map(|it| it.window().collect()).chain(everywhere).any(|window: Vec<Hit>| {
         let dates: Vec<Date> = window.iter().flat_map(|it| &it.sentence.quantities).filter_map(|it| it.date).collect();
         let pairs = dates.iter().enumerate().flat_map(|(idx, one)| dates[idx + 1..].iter().map(move |it| (one, it)));
         // "From May 2019 to November 2022": the months say it.
@@ -126,8 +150,10 @@ fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
         .flat_map(Hit::window)
         .chain(view.hits.candidates.iter().filter(|_| combines).cloned())
         .collect();
-    let are_of_source = |one: &Hit, other: &Hit| one.id != other.id && one.id.source == other.id.source;
-    let follows_from = |one: &Hit, other: &Hit| exact(one).any(|figure| exact(other).any(|it| is_it(figure, it)));
+    let are_of_source = |one: &Hit, other: &Hit| (combines || one.id != other.id) && one.id.source == other.id.source;
+    let follows_from = |one: &Hit, other: &Hit| {
+        exact(one).any(|figure| exact(other).any(|it| !std::ptr::eq(it, figure) && is_it(figure, it)))
+    };
     around.iter().any(|one| around.iter().any(|other| are_of_source(one, other) && follows_from(one, other)))
 }
 
@@ -136,9 +162,13 @@ fn exact(hit: &Hit) -> impl Iterator<Item = &Quantity> {
     hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small())
 }
 
-/// Whether "more", "less" or the like stands right behind the figure.
+/// Whether "more", "less" or the like stands right behind the figure, or "by" right before it: "fell by almost 200".
 fn is_compared(view: &View, quantity: &Quantity) -> bool {
     const REACH: usize = 3;
+    let before = view.sentence.tokens[..quantity.tokens.start].iter().rev().take(REACH);
+    if before.take_while(|it| !it.is_content() && !ends_clause(it)).any(|it| it.folded == "by") {
+        return true;
+    }
     let compares = |word: &str| {
         matches!(word, "more" | "less" | "fewer" | "higher" | "lower" | "above" | "below" | "longer" | "shorter")
     };
@@ -165,9 +195,12 @@ fn rest_of_three(hit: &Hit, quantity: &Quantity, figures: &[&Quantity]) -> Optio
     hit.sentence.tokens.iter().find(|it| is_rest(it))?;
     let of_kind: Vec<&Quantity> =
         figures.iter().copied().filter(|it| it.kind == quantity.kind && it.unit == quantity.unit).collect();
-    let [whole, parts @ ..] = &of_kind[..] else { return None };
-    let left = whole.low - parts.iter().map(|it| it.low).sum::<f64>();
-    let is_it = parts.len() >= 2 && left > 0.0 && quantity.is_borne_out_by(&with_value(whole, left));
+    let [first, others @ ..] = &of_kind[..] else { return None };
+    // "54 percent were for it, 33 percent against and the rest undecided"
+    let is_share = quantity.kind == Kind::Percent && quantity.unit.is_empty();
+    let (whole, parts) = if is_share { (100.0, &of_kind[..]) } else { (first.low, others) };
+    let left = whole - parts.iter().map(|it| it.low).sum::<f64>();
+    let is_it = parts.len() >= 2 && left > 0.0 && quantity.is_borne_out_by(&with_value(first, left));
     is_it.then(|| of_kind.iter().map(|it| it.span).collect())
 }
 

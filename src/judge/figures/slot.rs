@@ -57,7 +57,23 @@ pub(super) fn rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>
             && !is_told_nearer(view, quantity, it)
             && !is_told_by_head(view, quantity, it)
             && !is_told_by_name(view, quantity, it)
+            && !is_told_of_thing(view, quantity, it)
     })
+}
+
+/// Another passage has the claim's figure beside the word that stands right behind it in the claim, and the rival does not
+/// stand beside that: "its 2 percent target" where "the target is 2 percent".
+fn is_told_of_thing(view: &View, quantity: &Quantity, rival: &Rival) -> bool {
+    /// Content words on either side of the passage's figure.
+    const BESIDE: usize = 2;
+    let tokens = &view.sentence.tokens;
+    let Some(thing) = tokens.get(quantity.tokens.end).filter(|it| it.is_content() && !it.is_name) else { return false };
+    let is_beside = |hit: &Hit, figure: &Quantity| {
+        let theirs = around(&hit.sentence, figure, BESIDE);
+        theirs.iter().flatten().any(|it| view.hits.strength(&thing.stem, it) >= 0.8)
+    };
+    let tells = |hit: &Hit| hit.sentence.quantities.iter().any(|it| quantity.is_borne_out_by(it) && is_beside(hit, it));
+    !is_beside(rival.hit, rival.quantity) && view.all.iter().any(|it| it.id != rival.hit.id && tells(it))
 }
 
 /// The rival is another figure of the claim, and the passage has the two in the same order.
