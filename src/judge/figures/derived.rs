@@ -107,13 +107,17 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         let is_near = (passed - quantity.low).abs() <= LEEWAY * quantity.low;
         is_near || quantity.is_borne_out_by(&with_value(quantity, passed))
     };
-    // "15 days before the crash": the two days may be told anywhere.
+    // "15 days before the crash": the two days may be told anywhere, be it in the claim.
     let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
     let is_from = view.sentence.tokens[quantity.tokens.end..].iter().take(3).any(tells_from);
-    let everywhere = is_from.then(|| view.all.clone());
-    view.all.iter().map(|it| it.window().collect()).chain(everywhere).any(|window: Vec<Hit>| {
-        let dates: Vec<Date> = window.iter().flat_map(|it| &it.sentence.quantities).filter_map(|it| it.date).collect();
-        let pairs = dates.iter().enumerate().flat_map(|(idx, one)| dates[idx + 1..].iter().map(move |it| (one, it)));
+    let windows = view.all.iter().map(|it| it.window().flat_map(|it| it.sentence.quantities.clone()).collect());
+    let everywhere = || {
+        let figures = view.all.iter().flat_map(|it| &it.sentence.quantities);
+        figures.chain(&view.sentence.quantities).cloned().collect()
+    };
+    windows.chain(is_from.then(everywhere)).any(|figures: Vec<Quantity>| {
+        let dates: Vec<Date> = figures.iter().filter_map(|it| it.date).collect();
+        let pairs = || dates.iter().flat_map(|one| dates.iter().map(move |it| (one, it)));
         // "From May 2019 to November 2022": the months say it.
         let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
         let n_months = |one: &Date, other: &Date| {
@@ -122,8 +126,13 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         };
         let is_it_by_months =
             |n: u32| n > 1 && (f64::from(n) * MONTH * 24.0 * 60.0 - quantity.low).abs() <= minutes(16);
-        pairs.clone().filter_map(|(one, other)| one.days_until(*other)).any(is_it)
-            || pairs.filter_map(|(one, other)| n_months(one, other)).any(is_it_by_months)
+        // "On Monday, three days after Friday's meeting"
+        let weekdays =
+            || figures.iter().filter(|_| is_from).filter(|it| it.kind == Kind::Weekday).map(|it| it.low as i32);
+        let is_from_weekday = |one: i32| weekdays().any(|it| it != one && is_it((it - one).rem_euclid(7)));
+        pairs().filter_map(|(one, other)| one.days_until(*other)).any(is_it)
+            || pairs().filter_map(|(one, other)| n_months(one, other)).any(is_it_by_months)
+            || weekdays().any(is_from_weekday)
     })
 }
 
