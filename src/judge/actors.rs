@@ -30,6 +30,9 @@ const WHOLE_ACT: f64 = 0.8;
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
 
+/// It tells it as well as another with this share of what that one has of the act.
+const AS_WELL: f64 = 0.7;
+
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Vec<Seen> {
     let mut acc = Vec::new();
     acc.extend(other_subject(view, aligned));
@@ -192,6 +195,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     // The passage may have the first name where the claim has the last.
     let is_called_otherwise =
         |name: &Token| subject.clone().any(|it| tokens[it].is_name && are_of_one_person(view, &tokens[it], name));
+    let share_of_act = |hit: &Hit| view.hits.coverage_by(hit, |it| (verb..end).contains(&it.token) && !it.is_name);
+    let best_of_act = view.all.iter().map(share_of_act).fold(0.0, f64::max);
+    let tells_as_well = |hit: &Hit| share_of_act(hit) >= AS_WELL * best_of_act;
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
     for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {
@@ -200,7 +206,7 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
             continue;
         }
         let mut is_same = None;
-        for hit in view.all.iter().filter(|it| tells_of_same_act(view, it)) {
+        for hit in view.all.iter().filter(|it| tells_of_same_act(view, it) && tells_as_well(it)) {
             let theirs = &hit.sentence.tokens;
             for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
                 let names = agents(&hit.sentence, at);

@@ -9,6 +9,9 @@ use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negati
 /// From this coverage of the best passage on, the claim tells what it does, but for a condition.
 const UNBOUND: f64 = 0.6;
 
+/// The same of a passage that goes on about a plan.
+const NAMED: f64 = 0.7;
+
 /// A passage has much of a claim with this share of what the best one has.
 const MUCH: f64 = 0.4;
 
@@ -429,6 +432,12 @@ fn already_for_soon(view: &View) -> Option<Seen> {
         return None;
     }
     let theirs = &best.sentence.tokens;
+    // "Already stationed" for "this includes the deployment", told of what was proposed in the sentence before.
+    let is_told = |hit: &Hit| hit.sentence.tokens.iter().any(is_done);
+    if let Some(plan) = plan_told_of(best).filter(|_| view.hits.best.coverage >= NAMED && !view.all.iter().any(is_told))
+    {
+        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span).against(best, plan));
+    }
     let is_to_come = |it: &Token| {
         words::FUTURE.contains(it.folded.as_str())
             || matches!(it.stem.as_str(), "hope" | "soon" | "plan" | "aim" | "intend")
@@ -440,6 +449,16 @@ fn already_for_soon(view: &View) -> Option<Seen> {
     let n_behind = matched.iter().filter(|it| **it > at).count();
     let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span);
     (n_behind * 2 >= matched.len()).then(|| seen.against(best, theirs[at].span))
+}
+
+/// Where a passage goes on about something planned: it opens with "this" or "these", and the one before speaks of a plan.
+fn plan_told_of(hit: &Hit) -> Option<Span> {
+    let tokens = &hit.sentence.tokens;
+    let opening = tokens.iter().position(|it| it.is_word())?;
+    let goes_on = matches!(tokens[opening].folded.as_str(), "this" | "these" | "it" | "they");
+    let before = hit.neighbour(-1).filter(|_| goes_on)?;
+    let is_plan = |it: &Token| it.is_word() && words::PLANS.contains(it.folded.as_str());
+    before.sentence.tokens.iter().any(is_plan).then_some(tokens[opening].span)
 }
 
 /// The first content word within three tokens after an auxiliary.

@@ -23,6 +23,9 @@ const BARE_ANTONYM_COVERAGE: f64 = 0.3;
 /// which nothing else objects, 5 with less are wrong and 4 right.)
 const BESIDE: f64 = 0.35;
 
+/// A passage with so much of the claim tells it, whatever stands beside the word.
+const WHOLE: f64 = 0.75;
+
 /// A passage with less of the claim than this share of what the best has affirms something else.
 const OF_THE_MATTER: f64 = 0.3;
 
@@ -383,6 +386,7 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
     best.and_then(|it| denied_by(view, it))
         .or_else(|| denied_by(view, told()?))
         .or_else(|| denied_by(view, plainest(view)?))
+        .or_else(|| view.best_first().find_map(|it| denied_in_manner(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_as_a_whole(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_in_other_words(view, it)))
 }
@@ -534,6 +538,33 @@ pub(super) fn is_told_apart(view: &View, at: usize, but: &Hit) -> bool {
             && !places.iter().any(|it| is_denied_at(&hit.sentence, *it))
     };
     !is_whole && view.all.iter().any(tells)
+}
+
+/// "Automatically commits them to full intervention" where the passage has "does not automatically mandate full
+/// intervention": that it is so is denied, whatever the verb.
+fn denied_in_manner(view: &View, hit: &Hit) -> Option<Seen> {
+    /// So many words of what is denied must be the claim's.
+    const SAME: usize = 2;
+    let theirs = &hit.sentence.tokens;
+    let ours = &view.sentence.tokens;
+    if view.hits.coverage_by(hit, |_| true) < NEGATION_COVERAGE {
+        return None;
+    }
+    (0..theirs.len().saturating_sub(1)).filter(|it| is_negation(&theirs[*it])).find_map(|cue| {
+        let manner = &theirs[cue + 1];
+        let is_told = manner.folded.ends_with("ly") && manner.folded != "only";
+        let at = ours.iter().position(|it| is_told && it.folded == manner.folded)?;
+        let behind = (cue + 2..theirs.len()).take_while(|it| !ends_clause(&theirs[*it]) && theirs[*it].folded != "but");
+        let denied: Vec<usize> = behind.take(8).filter(|it| theirs[*it].is_content()).collect();
+        let is_ours = |it: &&usize| {
+            let strength = |word: &Word| view.hits.strength(&word.stem, &theirs[**it].stem);
+            view.hits.words.iter().any(|word| word.token > at && strength(word) >= 0.8)
+        };
+        let n_same = denied.iter().filter(is_ours).count();
+        let is_same = n_same >= SAME && n_same * 2 >= denied.len() && !is_denied_at(&view.sentence, at);
+        let source = Span::new(theirs[cue].span.start, theirs[*denied.last()?].span.end);
+        is_same.then(|| Seen::new(ReasonKind::Negation, Strength::Conflict, ours[at].span).against(hit, source))
+    })
 }
 
 /// The passage denies what the claim affirms.
@@ -697,12 +728,26 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         if has_word_beside && (!is_same_matter || !shares_a_name_to_the_left(view, token, best, opposite)) {
             continue;
         }
-        if copying::share_beside(view, token.span, best, opposite.span) < BESIDE {
+        let is_of_same_subject =
+            || view.hits.best.coverage >= WHOLE && follow_same_name(view, word.token, best, opposite);
+        if copying::share_beside(view, token.span, best, opposite.span) < BESIDE && !is_of_same_subject() {
             continue;
         }
         return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, opposite.span));
     }
     None
+}
+
+/// Whether the same name stands right before the claim's word and the passage's, adverbs and the like aside.
+fn follow_same_name(view: &View, word: usize, best: &Hit, opposite: &Token) -> bool {
+    const REACH: usize = 3;
+    let name = |tokens: &[Token]| {
+        let before = tokens.iter().rev().take(REACH);
+        before.take_while(|it| !ends_clause(it)).find(|it| it.is_word() && it.is_name).map(|it| it.stem.clone())
+    };
+    let end = best.sentence.tokens.partition_point(|it| it.span.start < opposite.span.start);
+    let (ours, theirs) = (name(&view.sentence.tokens[..word]), name(&best.sentence.tokens[..end]));
+    ours.zip(theirs).is_some_and(|(ours, theirs)| view.hits.strength(&ours, &theirs) >= 0.8)
 }
 
 fn shares_a_name_to_the_left(view: &View, token: &Token, best: &Hit, opposite: &Token) -> bool {

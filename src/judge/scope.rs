@@ -73,7 +73,7 @@ fn is_behind_place(sentence: &Sentence, word: &Token) -> bool {
 }
 
 /// A claim says of all what its best passage says of some from this coverage on.
-const COPIED: f64 = 0.8;
+const TOLD: f64 = 0.6;
 
 /// "All other ministers" where the passage, which is nearly the same, has "other ministers".
 fn untold_universal(view: &View) -> Option<Seen> {
@@ -83,7 +83,7 @@ fn untold_universal(view: &View) -> Option<Seen> {
     let at = tokens.iter().position(|it| it.span == word.span)?;
     // "All in all", "all the more", "all of a sudden"
     let is_idiom = tokens.get(at + 1).is_some_and(|it| !(it.is_content() || is_determiner(it) || it.folded == "other"));
-    if is_idiom || view.hits.best.coverage < COPIED || says_nearby(view, &words::UNIVERSALS) {
+    if is_idiom || view.hits.best.coverage < TOLD || says_nearby(view, &words::UNIVERSALS) {
         return None;
     }
     Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, with_thing(view, at)))

@@ -20,7 +20,10 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     let plain = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name);
     let least_plain = view.all.iter().map(plain).fold(0.0, f64::max) * OF_THE_MATTER;
     let is_of_matter = |hit: &Hit| coverage(hit) >= least || (in_slot.is_none() && plain(hit) >= least_plain);
-    view.all.iter().any(|hit| derivation(hit, quantity).is_some() && is_of_matter(hit))
+    // "30, 40 or 50 years" are 20 apart, and nobody says so: a round number is looked for where something is compared.
+    let is_round = quantity.digits <= 1 && quantity.approximation.is_none() && quantity.kind != Kind::Percent;
+    let is_looked_for = !is_round || quantity.is_small() || combines(view, quantity);
+    view.all.iter().any(|hit| is_looked_for && derivation(hit, quantity).is_some() && is_of_matter(hit))
         || follows_from_neighbours(view, quantity)
         || is_so_many_times(view, quantity)
         || lies_between_dates(view, quantity)
@@ -142,8 +145,7 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
 fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
     /// A number of so many digits is hardly a part of another by chance.
     const EXACTLY: u8 = 3;
-    let tokens = &view.sentence.tokens;
-    let combines = is_compared(view, quantity) || tokens.iter().any(|it| words::COMBINING_STEMS.contains(&it.stem));
+    let combines = combines(view, quantity);
     let is_told_as_part = quantity.approximation.is_some() || quantity.digits >= EXACTLY;
     let quantity = &bounded_closely(quantity);
     if !combines && !is_told_as_part {
@@ -169,6 +171,12 @@ fn follows_from_neighbours(view: &View, quantity: &Quantity) -> bool {
 /// The figures of a passage that are no ranges and say something by themselves.
 fn exact(hit: &Hit) -> impl Iterator<Item = &Quantity> {
     hit.sentence.quantities.iter().filter(|it| it.low == it.high && !it.is_small())
+}
+
+/// Whether the claim says that it compares the figure or sums it up.
+fn combines(view: &View, quantity: &Quantity) -> bool {
+    let tokens = &view.sentence.tokens;
+    is_compared(view, quantity) || tokens.iter().any(|it| words::COMBINING_STEMS.contains(&it.stem))
 }
 
 /// Whether "more", "less" or the like stands right behind the figure, or "by" right before it: "fell by almost 200".
