@@ -91,10 +91,10 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
             .any(|it| share_of_reason(&it.sentence.tokens) >= SCATTERED)
     };
     // Whom the reason names the statement may name as well; what it tells stands behind its own connective.
-    let plain: Vec<&&Word> = reason.iter().filter(|it| !it.is_name).collect();
-    let n_told = plain.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count();
-    let is_told = n_told as f64 > FEW * plain.len() as f64 || share_of_reason(&theirs[joint + 1..]) > FEW;
-    if n_behind < MIN_UNTOLD || is_told || is_told_beside() {
+    let is_told_plainly = || reason.iter().any(|word| !word.is_name && theirs.iter().any(|it| is_like(word, it)));
+    let is_other =
+        share_of_reason(theirs) <= FEW || (!is_told_plainly() && share_of_reason(&theirs[joint + 1..]) <= FEW);
+    if n_behind < MIN_UNTOLD || !is_other || is_told_beside() {
         return None;
     }
     Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))

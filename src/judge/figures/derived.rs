@@ -179,11 +179,13 @@ fn combines(view: &View, quantity: &Quantity) -> bool {
     is_compared(view, quantity) || tokens.iter().any(|it| words::COMBINING_STEMS.contains(&it.stem))
 }
 
-/// Whether "more", "less" or the like stands right behind the figure, or "by" right before it: "fell by almost 200".
+/// Whether "more", "less" or the like stands right behind the figure, or "by" or "a total of" right
+/// before it: "fell by almost 200".
 fn is_compared(view: &View, quantity: &Quantity) -> bool {
     const REACH: usize = 3;
     let before = view.sentence.tokens[..quantity.tokens.start].iter().rev().take(REACH);
-    if before.take_while(|it| !it.is_content() && !ends_clause(it)).any(|it| it.folded == "by") {
+    let mut before = before.take_while(|it| !ends_clause(it) && (!it.is_content() || it.folded == "total"));
+    if before.any(|it| matches!(it.folded.as_str(), "by" | "total")) {
         return true;
     }
     let compares = |word: &str| {
