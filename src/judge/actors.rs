@@ -136,8 +136,8 @@ fn plain_subject(view: &View) -> Option<(Range<usize>, usize)> {
             && !is_passive
             // "The college students": behind a name without an auxiliary many a noun stands.
             && (verb > at || is_verb_form(&tokens[verb]));
-        // What somebody says is another matter than what he does.
-        let is_report = is_reporting(&tokens[verb]);
+        // What somebody says is another matter than what he does; "insists on a veto" is no saying.
+        let is_report = is_reporting(&tokens[verb]) && tokens.get(verb + 1).is_none_or(|it| it.folded != "on");
         if is_verb && !is_report && !before.is_some_and(leads_in) {
             return Some((start..at, verb));
         }
@@ -258,7 +258,8 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let is_told_of_both = !theirs.is_empty()
         && theirs.iter().all(|it| {
             let stem = &hit.sentence.tokens[*it].stem;
-            (verb..tokens.len()).any(|it| tokens[it].is_name && tokens[it].stem == *stem)
+            let acts = |at: usize| !words::PREPOSITIONS.contains(tokens[at - 1].folded.as_str());
+            (verb + 1..tokens.len()).any(|it| tokens[it].is_name && tokens[it].stem == *stem && acts(it))
         });
     if is_told_of_both && !has_name_swap {
         return None;

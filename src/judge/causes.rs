@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, crossed, is_light};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Quantity, Token, ends_clause, thesaurus, words};
+use crate::text::{Quantity, Span, Token, ends_clause, is_negation, thesaurus, words};
 
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
@@ -26,6 +26,9 @@ const SCATTERED: f64 = 0.5;
 /// So few of a reason's words may stand in a statement that gives another one.
 const FEW: f64 = 0.25;
 
+/// Tokens before "without" that may deny it.
+const BEFORE: usize = 6;
+
 /// What a figure of the rest weighs beside its words, and what a name weighs of its weight.
 const FIGURE: f64 = 0.1;
 const NAME: f64 = 0.3;
@@ -35,9 +38,39 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let reasons = (0..tokens.len()).filter_map(|at| Some((at, at + connective_at(tokens, at)?)));
     let judge = |(at, start)| {
-        untold(view, at, start).or_else(|| told_elsewhere(view, at, start)).or_else(|| other_reason(view, at, start))
+        untold(view, at, start)
+            .or_else(|| told_elsewhere(view, at, start))
+            .or_else(|| other_reason(view, at, start))
+            .or_else(|| waived(view, at, start))
     };
     reasons.into_iter().find_map(judge)
+}
+
+/// "Refuses to talk until there is a ceasefire" where the passage has "acceptable without a prior ceasefire".
+fn waived(view: &View, at: usize, start: usize) -> Option<Seen> {
+    /// Tokens behind "without" among which what is waived stands.
+    const REACH: usize = 4;
+    let tokens = &view.sentence.tokens;
+    let binds = words::longest_at(tokens, at, &words::CONDITIONS).is_some()
+        || matches!(tokens[at].folded.as_str(), "until" | "unless");
+    let best = view.best().filter(|_| binds && view.hits.best.coverage >= TOLD)?;
+    if tokens.iter().any(|it| it.folded == "without") {
+        return None;
+    }
+    let end = end_of(tokens, start);
+    let is_bound_to = |other: &Token| {
+        let mut words = view.hits.words.iter().filter(|it| (start..end).contains(&it.token) && !it.is_name);
+        words.any(|it| !is_light(view.token(it)) && view.hits.strength(&it.stem, &other.stem) >= 0.8)
+    };
+    let theirs = &best.sentence.tokens;
+    let without = theirs.iter().position(|it| it.folded == "without" && !it.is_quoted)?;
+    let waived =
+        (without + 1..theirs.len()).take(REACH).find(|it| theirs[*it].is_content() && is_bound_to(&theirs[*it]))?;
+    if theirs[..without].iter().rev().take(BEFORE).any(is_negation) {
+        return None;
+    }
+    let source = Span::new(theirs[without].span.start, theirs[waived].span.end);
+    Some(Seen::new(ReasonKind::Negation, Strength::Conflict, view.span_of([at, end - 1])).against(best, source))
 }
 
 /// "Stopped because the wind was too strong" where the statement that tells of it goes on "when a sensor failed".
@@ -81,14 +114,20 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
         }
     }
     let (_, hit, part) = best.filter(|it| it.0 >= TOLD)?;
-    let theirs = &hit.sentence.tokens[part];
+    // The condition may stand behind a comma.
+    let end_of_part = part.end;
+    let is_bound = |at: usize| gives_reason(&hit.sentence.tokens, at, is_condition);
+    let goes_on = (end_of_part..hit.sentence.tokens.len()).take(2).any(is_bound);
+    let theirs = if goes_on { &hit.sentence.tokens[part.start..] } else { &hit.sentence.tokens[part] };
     let joint = (1..theirs.len()).find(|it| gives_reason(theirs, *it, is_condition))?;
     let n_behind = theirs[joint + 1..end_of(theirs, joint + 1)].iter().filter(|it| it.is_content()).count();
+    let plain_share = |theirs: &[Token]| {
+        let plain: Vec<&&Word> = reason.iter().filter(|it| !it.is_name).collect();
+        let n_told = plain.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count();
+        if plain.is_empty() { share_of_reason(theirs) } else { n_told as f64 / plain.len() as f64 }
+    };
     let is_told_beside = || {
-        [-1, 1]
-            .into_iter()
-            .filter_map(|by| hit.neighbour(by))
-            .any(|it| share_of_reason(&it.sentence.tokens) >= SCATTERED)
+        [-1, 1].into_iter().filter_map(|by| hit.neighbour(by)).any(|it| plain_share(&it.sentence.tokens) >= SCATTERED)
     };
     // Whom the reason names the statement may name as well; what it tells stands behind its own connective.
     let is_told_plainly = || reason.iter().any(|word| !word.is_name && theirs.iter().any(|it| is_like(word, it)));
@@ -104,7 +143,7 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
 fn gives_reason(tokens: &[Token], at: usize, is_condition: bool) -> bool {
     let folded = tokens[at].folded.as_str();
     match is_condition {
-        true => matches!(folded, "if" | "once" | "unless" | "provided" | "until"),
+        true => matches!(folded, "if" | "once" | "unless" | "provided" | "until" | "follow"),
         false => matches!(folded, "because" | "after" | "when" | "while" | "following" | "due" | "owing" | "since"),
     }
 }

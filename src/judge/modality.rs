@@ -10,7 +10,7 @@ use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negati
 const UNBOUND: f64 = 0.6;
 
 /// The same of a passage that goes on about a plan.
-const NAMED: f64 = 0.7;
+const NAMED: f64 = 0.6;
 
 /// A passage has much of a claim with this share of what the best one has.
 const MUCH: f64 = 0.4;
@@ -426,7 +426,7 @@ fn done_for_tried(view: &View) -> Option<Seen> {
 fn already_for_soon(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
     let tokens = &view.sentence.tokens;
-    let already = tokens.iter().find(|it| it.folded == "already" && !it.is_quoted)?;
+    let already = tokens.iter().find(|it| matches!(it.folded.as_str(), "already" | "now") && !it.is_quoted)?;
     let is_done = |it: &Token| matches!(it.folded.as_str(), "already" | "now" | "currently");
     if tokens.iter().any(hedges) || best.sentence.tokens.iter().any(is_done) {
         return None;
@@ -437,6 +437,9 @@ fn already_for_soon(view: &View) -> Option<Seen> {
     if let Some(plan) = plan_told_of(best).filter(|_| view.hits.best.coverage >= NAMED && !view.all.iter().any(is_told))
     {
         return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span).against(best, plan));
+    }
+    if already.folded == "now" {
+        return None;
     }
     let is_to_come = |it: &Token| {
         words::FUTURE.contains(it.folded.as_str())

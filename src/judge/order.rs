@@ -2,8 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View};
-use crate::retrieve::Hit;
+use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, clause_start, ends_clause, is_negation, words};
 
 /// The share of the words of one side that another must have to be the same side.
@@ -53,8 +53,49 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         if let Some((hit, source)) = found {
             return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(hit, source));
         }
+        if axis == words::Axis::Time
+            && let Some(seen) = by_dates(view, ours)
+        {
+            return Some(seen);
+        }
     }
     None
+}
+
+/// "The talks began after she had announced it" where the sources date the talks 6 January and the announcement the 8th.
+fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
+    let side = |places: &[usize]| -> Vec<&Word> {
+        view.hits.words.iter().filter(|it| places.contains(&it.token) && !is_light(view.token(it))).collect()
+    };
+    let (inside, outside) = (side(&ours.inside), side(&ours.outside));
+    if inside.len() < 2 || outside.len() < 2 {
+        return None;
+    }
+    let share = |words: &[&Word], hit: &Hit| {
+        let is_of = |it: &Word| words.iter().any(|word| word.token == it.token);
+        view.hits.coverage_by(hit, is_of)
+    };
+    // Of the passages that give a day the one that tells most of a side, and more of it than of the other.
+    let place = |own: &[&Word], other: &[&Word]| {
+        let dated = view.all.iter().chain(&view.hits.candidates).filter(|it| !days(it).is_empty());
+        let scored = dated.map(|hit| (share(own, hit), share(other, hit), hit));
+        let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+        (best.0 >= HALF && best.0 >= best.1 + APART).then_some(best.2)
+    };
+    let (within, beyond) = (place(&inside, &outside)?, place(&outside, &inside)?);
+    let (first, second) = if ours.order.is_forward { (beyond, within) } else { (within, beyond) };
+    // What the claim puts first came later, all of it.
+    let is_later = days(first).first()? > days(second).last()?;
+    let source = first.sentence.quantities.iter().find(|it| it.date.is_some())?.span;
+    is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(first, source))
+}
+
+/// The days that a passage gives, by year, month and day, ascending.
+fn days(hit: &Hit) -> Vec<(Option<i16>, u8, u8)> {
+    let dates = hit.sentence.quantities.iter().filter_map(|it| it.date);
+    let mut acc: Vec<_> = dates.filter_map(|it| Some((it.year, it.month, it.day?))).collect();
+    acc.sort_unstable();
+    acc
 }
 
 /// Whether the passage says the same of the two sides; `None` when it speaks of something else.

@@ -245,8 +245,11 @@ fn opposed_around<'h, 'b>(
             || matches!(token.stem.as_str(), "becom" | "seem" | "sound" | "stay")
     };
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
-    let before = around.words.iter().rev().filter(|it| it.token < stand.whole.start).find(|it| !is_frame(it));
-    let nearest: Vec<&&Word> = before.into_iter().chain(next).collect();
+    let mut before = around.words.iter().rev().filter(|it| it.token < stand.whole.start && !is_frame(it));
+    let nearest_before = before.next();
+    // "Pressure over the killings in Arlen is easing": a place says less than what it stands behind.
+    let plain_before = before.find(|it| !it.is_name).filter(|_| nearest_before.is_some_and(|it| it.is_name));
+    let nearest: Vec<&&Word> = nearest_before.into_iter().chain(plain_before).chain(next).collect();
     let has_plain = nearest.iter().any(|it| !it.is_name);
     let mut telling = nearest.iter().filter(|it| !(has_plain && it.is_name));
     if !nearest.is_empty() && !telling.any(|it| is_around(view, it, hit, &other.place)) {
