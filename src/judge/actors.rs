@@ -30,6 +30,9 @@ const WHOLE_ACT: f64 = 0.8;
 /// A passage speaks of the same act when it has this share of the claim's plain words.
 const SAME_ACT: f64 = 0.5;
 
+/// What weighs so much is no chance.
+const MUCH: f64 = 1.5;
+
 /// It tells it as well as another with this share of what that one has of the act.
 const AS_WELL: f64 = 0.7;
 
@@ -198,6 +201,9 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let share_of_act = |hit: &Hit| view.hits.coverage_by(hit, |it| (verb..end).contains(&it.token) && !it.is_name);
     let best_of_act = view.all.iter().map(share_of_act).fold(0.0, f64::max);
     let tells_as_well = |hit: &Hit| share_of_act(hit) >= AS_WELL * best_of_act;
+    // Of a verb alone one cannot say that it is the same act.
+    let n_of_act = view.hits.words.iter().filter(|it| (verb..end).contains(&it.token) && !it.is_name).count();
+    let tells_of_act = |hit: &Hit| tells_of_same_act(view, hit) || (n_of_act > 1 && share_of_act(hit) >= WHOLE_ACT);
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
     for word in view.hits.words.iter().filter(|it| (verb..end).contains(&it.token)) {
@@ -206,7 +212,7 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
             continue;
         }
         let mut is_same = None;
-        for hit in view.all.iter().filter(|it| tells_of_same_act(view, it) && tells_as_well(it)) {
+        for hit in view.all.iter().filter(|it| tells_of_act(it) && tells_as_well(it)) {
             let theirs = &hit.sentence.tokens;
             for at in (0..theirs.len()).filter(|it| theirs[*it].is_content() && theirs[*it].stem == word.stem) {
                 let names = agents(&hit.sentence, at);
@@ -252,7 +258,10 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     let is_named = hit.stems.iter().any(|it| is_ours(it));
     // The name that a pronoun stands for is not among the claim's words, which may then be there without it.
     let is_covered = view.hits.window.coverage >= 0.95 && !is_carried;
-    let is_whole = is_covered || (coverage >= WHOLE_ACT && !is_named);
+    // "As Arlen looks on, with Norham insisting on terms": whoever else is named there, another insists.
+    let has_verb = hit.stems.iter().any(|it| view.hits.strength(&tokens[verb].stem, it) >= 0.8);
+    let is_wholly_foreign = foreign == all && all >= MUCH && has_verb;
+    let is_whole = is_covered || (coverage >= WHOLE_ACT && (!is_named || is_wholly_foreign));
     let has_name_swap = aligned.is_some_and(|it| !it.name_swaps.is_empty());
     // "Asks for four weeks more than Corvane offers": what Corvane does there it may do here, too.
     let is_told_of_both = !theirs.is_empty()

@@ -84,7 +84,8 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     if reason.len() < MIN_UNTOLD || rest.len() < MIN_UNTOLD || is_quoted {
         return None;
     }
-    let is_condition = words::longest_at(tokens, at, &words::CONDITIONS).is_some();
+    let is_condition = words::longest_at(tokens, at, &words::CONDITIONS).is_some()
+        || words::longest_at(tokens, at, &words::CONDITIONAL).is_some();
     let figures: Vec<&Quantity> =
         view.sentence.quantities.iter().filter(|it| !(start..end).contains(&it.tokens.start)).collect();
     // Who or what it is about stands in many statements.

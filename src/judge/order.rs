@@ -77,17 +77,26 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     };
     // Of the passages that give a day the one that tells most of a side, and more of it than of the other.
     let place = |own: &[&Word], other: &[&Word]| {
-        let dated = view.all.iter().chain(&view.hits.candidates).filter(|it| !days(it).is_empty());
-        let scored = dated.map(|hit| (share(own, hit), share(other, hit), hit));
+        let scored = view.all.iter().chain(&view.hits.candidates).filter_map(|hit| {
+            // Under a heading the first sentence may say when.
+            let dated = Some(hit.clone()).filter(|it| !days(it).is_empty());
+            let dated = dated.or_else(|| hit.neighbour(1).filter(|it| is_heading(hit) && !days(it).is_empty()))?;
+            Some((share(own, hit), share(other, hit), dated))
+        });
         let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
         (best.0 >= HALF && best.0 >= best.1 + APART).then_some(best.2)
     };
     let (within, beyond) = (place(&inside, &outside)?, place(&outside, &inside)?);
     let (first, second) = if ours.order.is_forward { (beyond, within) } else { (within, beyond) };
     // What the claim puts first came later, all of it.
-    let is_later = days(first).first()? > days(second).last()?;
+    let is_later = days(&first).first()? > days(&second).last()?;
     let source = first.sentence.quantities.iter().find(|it| it.date.is_some())?.span;
-    is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(first, source))
+    is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(&first, source))
+}
+
+fn is_heading(hit: &Hit) -> bool {
+    let ends_so = |it: &Token| matches!(it.folded.as_str(), "." | "!" | "?");
+    !hit.sentence.tokens.iter().rev().take(2).any(ends_so)
 }
 
 /// The days that a passage gives, by year, month and day, ascending.
