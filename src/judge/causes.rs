@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, crossed, is_light};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Quantity, Span, Token, ends_clause, is_negation, thesaurus, words};
+use crate::text::{Kind, Quantity, Span, Token, ends_clause, is_negation, thesaurus, words};
 
 /// With fewer words that are told nowhere a reason may be given in other words.
 const MIN_UNTOLD: usize = 2;
@@ -127,14 +127,20 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
         let n_told = plain.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count();
         if plain.is_empty() { share_of_reason(theirs) } else { n_told as f64 / plain.len() as f64 }
     };
-    let is_told_beside = || {
-        [-1, 1].into_iter().filter_map(|by| hit.neighbour(by)).any(|it| plain_share(&it.sentence.tokens) >= SCATTERED)
-    };
+    // A condition is told beside only where the sentence beside has one.
+    let binds = |theirs: &[Token]| !is_condition || (0..theirs.len()).any(|it| gives_reason(theirs, it, true));
+    let tells_it = |theirs: &[Token]| plain_share(theirs) >= SCATTERED && binds(theirs);
+    let is_told_beside =
+        || [-1, 1].into_iter().filter_map(|by| hit.neighbour(by)).any(|it| tells_it(&it.sentence.tokens));
     // Whom the reason names the statement may name as well; what it tells stands behind its own connective.
     let is_told_plainly = || reason.iter().any(|word| !word.is_name && theirs.iter().any(|it| is_like(word, it)));
     let is_other =
         share_of_reason(theirs) <= FEW || (!is_told_plainly() && share_of_reason(&theirs[joint + 1..]) <= FEW);
-    if n_behind < MIN_UNTOLD || !is_other || is_told_beside() {
+    // "If the money can be found" is "provided 140 million dollars can be raised".
+    let is_money = |it: &Token| matches!(it.stem.as_str(), "money" | "fund" | "cash" | "financ");
+    let is_sum = || hit.sentence.quantities.iter().any(|it| it.kind == Kind::Currency);
+    let is_of_money = tokens[start..end].iter().any(is_money) && is_sum();
+    if n_behind < MIN_UNTOLD || !is_other || is_of_money || is_told_beside() {
         return None;
     }
     Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))
