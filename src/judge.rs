@@ -626,6 +626,8 @@ fn when<T: Default>(is_on: bool, test: impl FnOnce() -> T) -> T {
 
 /// Names that the corpus knows, and next to nothing else of the claim.
 fn fabricated(view: &View) -> Option<Seen> {
+    const SEVERAL: usize = 3;
+    const ALL_NAMES: f64 = 0.9;
     let n_plain = view.hits.words.iter().filter(|it| !it.is_name).count();
     let is_there = |it: &&Word| it.is_name && view.hits.window.strength(&it.stem) >= 0.5;
     let n_names = view.hits.words.iter().filter(is_there).count();
@@ -639,8 +641,15 @@ fn fabricated(view: &View) -> Option<Seen> {
         let figures = || view.sentence.quantities.iter().filter(|it| !it.is_small());
         view.hits.window.hits.iter().any(|hit| figures().any(|it| hit.bears_out(it)))
     };
+    // So does one that has all of several names.
+    let names = || view.hits.words.iter().filter(|it| it.is_name);
+    let has_all_names = || {
+        let has_all = |hit: &Hit| view.hits.coverage_by(hit, |it| it.is_name) >= ALL_NAMES;
+        names().count() >= SEVERAL && view.hits.window.hits.iter().any(has_all)
+    };
     let is_bare = n_plain >= 4
         && n_names >= 2
+        && !has_all_names()
         && view.plain_coverage < 0.2
         && !is_told()
         && !has_figure()
@@ -663,10 +672,10 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 
-/// Whether two of the claim's figures stand in the window: then it is about the same thing, however it is worded.
+/// Whether two of the claim's figures stand in the window, or what they follow from: then it is about the same thing, however it is worded.
 fn has_its_figures(view: &View) -> bool {
-    let quantities = || view.hits.window.hits.iter().flat_map(|it| &it.sentence.quantities);
-    let stands_there = |it: &&Quantity| !it.is_small() && quantities().any(|other| it.is_borne_out_by(other));
+    let has = |hit: &Hit, it: &Quantity| hit.bears_out(it) || figures::derivation(hit, it).is_some();
+    let stands_there = |it: &&Quantity| !it.is_small() && view.hits.window.hits.iter().any(|hit| has(hit, it));
     view.sentence.quantities.iter().filter(stands_there).count() >= 2
 }
 

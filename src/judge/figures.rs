@@ -401,6 +401,10 @@ fn unit_rival<'a>(view: &'a View, quantity: &Quantity) -> Option<Rival<'a>> {
             let is_of_same = it.unit == quantity.unit || (has_claim && counted(&hit.sentence, it) == ours);
             it.kind == Kind::Count && is_of_same && !is_taken(it) && !it.is_borne_out_by(quantity)
         };
+        // "The union disputes that figure" goes on about the one before.
+        if hit.neighbour(-1).is_some_and(|it| it.bears_out(quantity)) {
+            return None;
+        }
         let other = hit.sentence.quantities.iter().find(is_rival);
         other.map(|quantity| Rival { quantity, hit })
     })

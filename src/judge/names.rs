@@ -323,7 +323,9 @@ fn of_two_persons(view: &View) -> Option<Seen> {
     pairs.into_iter().find_map(|at| {
         let (first, last) = (&tokens[at - 1], &tokens[at]);
         let is_word = |it: &Token| view.corpus.is_ever_lower_case(&it.stem);
-        if !is_of_a_person(first) || !is_of_a_person(last) || is_word(first) || is_word(last) {
+        // "Mrs Justice Oakes"
+        let is_title = TITLES.contains(&first.folded.as_str()) || matches!(first.folded.as_str(), "justice" | "judge");
+        if !is_of_a_person(first) || !is_of_a_person(last) || is_word(first) || is_word(last) || is_title {
             return None;
         }
         // Who has one of the names, with the other name that belongs to it.

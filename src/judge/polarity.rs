@@ -654,15 +654,18 @@ fn antonym_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
     antonyms.into_iter().find_map(|it| content().find(|other| other.stem == *it))
 }
 
+/// "A rocket" goes nowhere by itself.
+fn is_rocket(token: &Token) -> bool {
+    matches!(token.folded.as_str(), "rocket" | "rockets" | "spike" | "spikes")
+}
+
 /// The word of the passage that says the opposite in another way: a movement the other way with none the same way, the
 /// other side of a matter, or the same word with a prefix that denies.
 fn opposite_in<'a>(hit: &'a Hit, stem: &str) -> Option<&'a Token> {
     let content = || hit.sentence.tokens.iter().filter(|it| it.is_content());
     let by_direction = || {
         let goes_up = words::DIRECTIONS.get(stem)?;
-        // "A rocket" goes nowhere by itself.
-        let is_thing = |it: &Token| matches!(it.folded.as_str(), "rocket" | "rockets" | "spike" | "spikes");
-        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way) && !is_thing(it));
+        let moves = |way: bool| content().find(|it| words::DIRECTIONS.get(&it.stem) == Some(&way) && !is_rocket(it));
         moves(!goes_up).filter(|_| moves(*goes_up).is_none())
     };
     let by_stance = || {
@@ -863,7 +866,7 @@ fn direction_near(sentence: &Sentence, quantity: &Quantity) -> Option<(usize, bo
         let goes_up = match token.folded.as_str() {
             "up" | "higher" if !is_up_to => true,
             "down" | "lower" if !is_up_to => false,
-            _ => *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content())?,
+            _ => *words::DIRECTIONS.get(&token.stem).filter(|_| token.is_content() && !is_rocket(token))?,
         };
         Some((it, goes_up != token.is_negated))
     };

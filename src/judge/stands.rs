@@ -60,6 +60,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let sure: Vec<&Stand> = ours
         .iter()
         .filter(|it| it.is_first.is_some() && !view.sentence.tokens[it.place.start].is_quoted)
+        // "Might be allowed in 2026" says nothing against a ban today.
+        .filter(|it| !is_possible(&view.sentence, it))
         // A claim that has both sides compares them.
         .filter(|it| !ours.iter().any(|other| other.matter == it.matter && other.is_first != it.is_first))
         .collect();
@@ -76,6 +78,14 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     };
     let is_plain = |it: &&&Stand| it.whole.start == it.place.start && lacks_it(it);
     found.or_else(|| sure.iter().filter(is_plain).find_map(|it| opposed_elsewhere(view, it, &read)))
+}
+
+/// Whether a claim tells the side as what may come: "might be allowed".
+fn is_possible(sentence: &Sentence, stand: &Stand) -> bool {
+    const REACH: usize = 3;
+    let start = stand.whole.start;
+    let lead = &sentence.tokens[start.saturating_sub(REACH)..start];
+    lead.iter().any(|it| matches!(it.folded.as_str(), "may" | "might" | "could") && !it.is_capital)
 }
 
 fn seen(view: &View, stand: &Stand, hit: &Hit, other: &Stand) -> Seen {

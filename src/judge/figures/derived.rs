@@ -58,6 +58,22 @@ fn is_so_long_after(view: &View, quantity: &Quantity) -> bool {
     let Some((date, end)) = quantity.date.and_then(|it| Some((it, months(&it)?))) else { return false };
     let around: Vec<Hit> = view.all.iter().chain(&view.hits.candidates).cloned().collect();
     let figures = || around.iter().flat_map(|it| &it.sentence.quantities);
+    // "Within 90 days" in a source of 28 November.
+    let is_due = |hit: &Hit| {
+        let Some(written) = dated::date_of(view, hit) else { return false };
+        let spans = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Duration && it.low == it.high);
+        let days = spans.map(|it| (it.low / (24.0 * 60.0)).round() as i64).filter(|it| *it > 0);
+        let due = days.filter_map(|it| written.checked_add(jiff::Span::new().try_days(it).ok()?).ok());
+        due.into_iter().any(|it| {
+            let is_year = date.year.is_none_or(|year| year == it.year());
+            is_year
+                && date.day.is_some_and(|day| i8::try_from(day) == Ok(it.day()))
+                && i8::try_from(date.month) == Ok(it.month())
+        })
+    };
+    if view.all.iter().any(is_due) {
+        return true;
+    }
     let spans: Vec<f64> =
         figures().filter(|it| it.kind == Kind::Duration && it.low >= MONTH).map(|it| it.low).collect();
     let is_start = |it: &Date| {

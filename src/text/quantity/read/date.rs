@@ -61,6 +61,12 @@ impl<'a> Reader<'a> {
     /// `January`, `early January`, `January 6`, `January 6th and 7th`, `Jan. 6, 2026`.
     pub(super) fn date_by_month(&mut self, at: usize) -> Option<usize> {
         let month = self.month(at)?;
+        // "Mar-a-Lago"
+        let is_joined =
+            self.tokens.get(at + 1).is_some_and(|it| it.is_mark("-") && it.span.start == self.tokens[at].span.end);
+        if is_joined && self.tokens.get(at + 2).is_some_and(|it| it.is_word() && words::month(&it.folded).is_none()) {
+            return None;
+        }
         let (part, start) = self.part_before(at);
         let after_month = self.past_stop(at + 1);
         let (days, end) = self.days_after(at, after_month);
