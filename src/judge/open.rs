@@ -292,8 +292,13 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize, is_told_too: &dyn Fn(&T
     if let Some(it) = opening.or_else(bound) {
         return (Tone::Open, Some(it.span));
     }
-    let is_to_come =
-        |it: &&Token| matches!(it.folded.as_str(), "will" | "shall" | "would" | "'ll" | "due" | "set" | "going");
+    // "A set of gates" is nothing to come.
+    let leads_on = |it: &Token| tokens.iter().any(|next| next.folded == "to" && next.span.start == it.span.end + 1);
+    let is_to_come = |it: &&Token| match it.folded.as_str() {
+        "will" | "shall" | "would" | "'ll" => true,
+        "due" | "set" | "going" => leads_on(it),
+        _ => false,
+    };
     let is_to = |it: &&[Token]| is_form_of_be(&it[0]) && it[1].folded == "to";
     let is_to_be = || lead.windows(2).find(is_to).map(|it| &it[0]);
     match lead.iter().find(is_to_come).or_else(is_to_be) {

@@ -469,6 +469,11 @@ fn denied_as_a_whole(view: &View, hit: &Hit) -> Option<Seen> {
 /// "Has been published" where the passage has "has not been disclosed": of the same thing, in a word of like meaning.
 fn denied_in_other_words(view: &View, hit: &Hit) -> Option<Seen> {
     let tokens = &hit.sentence.tokens;
+    // "Left unbolted" for "had not been bolted"
+    let has_without = |stem: &str| {
+        let bare = |it: &Token, prefix: &str| it.stem.strip_prefix(prefix) == Some(stem);
+        view.sentence.tokens.iter().any(|it| NEGATIVE_PREFIXES.iter().any(|prefix| bare(it, prefix)))
+    };
     if view.sentence.tokens.iter().any(denies) {
         return None;
     }
@@ -481,7 +486,8 @@ fn denied_in_other_words(view: &View, hit: &Hit) -> Option<Seen> {
         let Some(verb) = verb.filter(|_| subject.len() >= 2 && subject.iter().all(|it| is_claimed(&it))) else {
             continue;
         };
-        if is_idle(&hit.sentence, cue, &["only", "just", "doubt"]) || !is_participle(&tokens[verb]) {
+        let is_idle = is_idle(&hit.sentence, cue, &["only", "just", "doubt"]);
+        if is_idle || !is_participle(&tokens[verb]) || has_without(&tokens[verb].stem) {
             continue;
         }
         let is_like = |word: &&Word| {

@@ -29,6 +29,7 @@ mod places;
 mod qualifiers;
 mod quality;
 mod quotations;
+mod reckoned;
 mod report;
 mod right;
 mod rules;

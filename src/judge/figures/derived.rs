@@ -285,9 +285,11 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
     if one.kind == Kind::Count && other.kind == Kind::Percent {
         return is_share_of(quantity, other, one);
     }
-    if let Some((count, price)) = counted_price(one, other) {
-        // "£17.4m in all" for six at £2.9m each.
-        return quantity.is_borne_out_by(&with_value(price, count.low * price.low));
+    // "£17.4m in all" for six at £2.9m each.
+    if let Some((count, price)) = counted_price(one, other)
+        && quantity.is_borne_out_by(&with_value(price, count.low * price.low))
+    {
+        return true;
     }
     // "28.6 billion kronor, from 24.1 billion": the measure is said once.
     let lend = |to: &Quantity, from: &Quantity| {
