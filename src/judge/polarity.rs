@@ -5,8 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation, thesaurus,
-    words,
+    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation,
+    is_reporting, thesaurus, words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -122,15 +122,21 @@ fn is_thought_away(sentence: &Sentence, at: usize) -> bool {
 fn reach(sentence: &Sentence, cue: usize, skip_adverbs: bool) -> Vec<usize> {
     let tokens = &sentence.tokens;
     // "Could not say who had fired": nobody denies that somebody fired.
-    let opens_question =
-        |it: &Token| matches!(it.folded.as_str(), "who" | "whom" | "whose" | "whether" | "why" | "how");
-    let ends = |it: &Token| {
-        ends_clause(it) || opens_question(it) || matches!(it.folded.as_str(), "but" | "although" | "while" | "because")
+    let opens_question = |at: usize| match tokens[at].folded.as_str() {
+        "whether" | "why" | "how" => true,
+        "who" | "whom" | "whose" => {
+            is_reporting(&tokens[at - 1]) || words::INQUIRY_STEMS.contains(&tokens[at - 1].stem)
+        }
+        _ => false,
+    };
+    let ends = |at: usize| {
+        let is_joint = matches!(tokens[at].folded.as_str(), "but" | "although" | "while" | "because");
+        ends_clause(&tokens[at]) || is_joint || opens_question(at)
     };
     // "No longer": what is no more is behind it.
     let is_longer = |it: usize| tokens[it].folded == "longer" && tokens[it - 1].folded == "no";
     (cue + 1..tokens.len().min(cue + 9))
-        .take_while(|it| !ends(&tokens[*it]))
+        .take_while(|it| !ends(*it))
         .filter(|it| !is_longer(*it))
         .filter(|it| tokens[*it].is_content() && !is_light(&tokens[*it]))
         .filter(|it| !skip_adverbs || !tokens[*it].folded.ends_with("ly"))

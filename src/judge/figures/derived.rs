@@ -23,7 +23,8 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     // "30, 40 or 50 years" are 20 apart, and nobody says so: a round number is looked for where something is compared.
     let is_round = quantity.digits <= 1 && quantity.approximation.is_none() && quantity.kind != Kind::Percent;
     let is_looked_for = !is_round || quantity.is_small() || combines(view, quantity);
-    view.all.iter().any(|hit| is_looked_for && derivation(hit, quantity).is_some() && is_of_matter(hit))
+    let follows = |hit: &Hit| derivation(hit, quantity).is_some_and(|it| is_looked_for || it.len() != 2);
+    view.all.iter().any(|hit| follows(hit) && is_of_matter(hit))
         || follows_from_neighbours(view, quantity)
         || is_so_many_times(view, quantity)
         || lies_between_dates(view, quantity)
@@ -136,7 +137,9 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
     };
     windows.chain(is_from.then(everywhere)).any(|figures: Vec<Quantity>| {
         let dates: Vec<Date> = figures.iter().filter_map(|it| it.date).collect();
-        let pairs = || dates.iter().flat_map(|one| dates.iter().map(move |it| (one, it)));
+        // Of those that stand together the first is told first.
+        let others = |idx: usize| if is_from { &dates[..] } else { &dates[idx + 1..] };
+        let pairs = || dates.iter().enumerate().flat_map(|(idx, one)| others(idx).iter().map(move |it| (one, it)));
         // "From May 2019 to November 2022": the months say it.
         let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
         let n_months = |one: &Date, other: &Date| {
