@@ -38,12 +38,24 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let reasons = (0..tokens.len()).filter_map(|at| Some((at, at + connective_at(tokens, at)?)));
     let judge = |(at, start)| {
+        if is_of_money(view, start) {
+            return None;
+        }
         untold(view, at, start)
             .or_else(|| told_elsewhere(view, at, start))
             .or_else(|| other_reason(view, at, start))
             .or_else(|| waived(view, at, start))
     };
     reasons.into_iter().find_map(judge)
+}
+
+/// "If the money can be found" where the evidence has "provided 140 million dollars can be raised".
+fn is_of_money(view: &View, start: usize) -> bool {
+    let tokens = &view.sentence.tokens;
+    let is_money = |it: &Token| matches!(it.stem.as_str(), "money" | "fund" | "cash" | "financ");
+    let is_sum = |it: &Quantity| it.kind == Kind::Currency;
+    tokens[start..end_of(tokens, start)].iter().any(is_money)
+        && view.all.iter().any(|hit| hit.sentence.quantities.iter().any(is_sum))
 }
 
 /// "Refuses to talk until there is a ceasefire" where the passage has "acceptable without a prior ceasefire".
@@ -136,11 +148,7 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     let is_told_plainly = || reason.iter().any(|word| !word.is_name && theirs.iter().any(|it| is_like(word, it)));
     let is_other =
         share_of_reason(theirs) <= FEW || (!is_told_plainly() && share_of_reason(&theirs[joint + 1..]) <= FEW);
-    // "If the money can be found" is "provided 140 million dollars can be raised".
-    let is_money = |it: &Token| matches!(it.stem.as_str(), "money" | "fund" | "cash" | "financ");
-    let is_sum = || hit.sentence.quantities.iter().any(|it| it.kind == Kind::Currency);
-    let is_of_money = tokens[start..end].iter().any(is_money) && is_sum();
-    if n_behind < MIN_UNTOLD || !is_other || is_of_money || is_told_beside() {
+    if n_behind < MIN_UNTOLD || !is_other || is_told_beside() {
         return None;
     }
     Some(Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))

@@ -181,3 +181,50 @@ fn who_speaks_behind_an_aside() {
         "\"We are being billed for a pier that nobody uses,\" complained the president of the Sailors' Federation.",
     );
 }
+
+#[test]
+fn what_only_looks_like_a_date_a_name_or_a_way() {
+    const COURT: &str = "Mrs Justice Helena Oakes found that the tank had leaked. Helena Roe sat beside her. \
+        The judge said that two complaints of 2015 had been closed without a sample. \
+        The rocket, a Corvane-2, was destroyed by its safety system eight minutes after lift-off, at a height of 130 \
+        kilometres. The talks took place at the Mar-a-Lago resort. \
+        The vaccine LV-7 was tested in 4,812 adults.";
+    leaves_alone(COURT, "Mrs Justice Oakes found that the tank had leaked.");
+    flags(COURT, "Mrs Justice Ferris found that the tank had leaked.", "conflicting-name", "Ferris");
+    leaves_alone(COURT, "The Corvane-2 came down from a height of 130 kilometres, destroyed by its safety system.");
+    leaves_alone(COURT, "Mar-a-Lago was where the talks took place.");
+    leaves_alone(COURT, "In 4,812 adults LV-7 was tested.");
+}
+
+#[test]
+fn names_all_in_one_passage_tell_of_the_same() {
+    const TALK: &str = "Rasmus Holt's past statements on Norham and his scepticism towards the Lake League introduce an \
+        element of uncertainty. Arden waits.";
+    leaves_alone(
+        TALK,
+        "Holt's earlier remarks about Norham and his doubts about the Lake League make his course harder to foresee.",
+    );
+}
+
+#[test]
+fn all_needs_somebody_to_say_all() {
+    const MONEY: &str =
+        "The towns of the bay are considering whether the frozen fees could be used to pay for the dam.";
+    flags(
+        MONEY,
+        "All towns of the bay are considering the use of the frozen fees for the dam.",
+        "unsupported-claim",
+        "All towns of the bay are considering the use of the frozen fees for the dam.",
+    );
+    leaves_alone(MONEY, "Towns of the bay are considering the use of the frozen fees for the dam.");
+}
+
+#[test]
+fn money_is_a_sum() {
+    const TRIAL: &str = "The maker plans to enrol 20,000 people in a trial early next year, provided the necessary 140 \
+        million dollars can be raised.";
+    leaves_alone(
+        TRIAL,
+        "The maker would like to start a trial with 20,000 people early next year if the money can be found.",
+    );
+}
