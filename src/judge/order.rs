@@ -89,7 +89,12 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     let (within, beyond) = (place(&inside, &outside)?, place(&outside, &inside)?);
     let (first, second) = if ours.order.is_forward { (beyond, within) } else { (within, beyond) };
     // What the claim puts first came later, all of it.
-    let is_later = days(&first).first()? > days(&second).last()?;
+    let (earliest, latest) = (*days(&first).first()?, *days(&second).last()?);
+    let is_later = match (earliest.0, latest.0) {
+        (Some(_), Some(_)) => earliest > latest,
+        // Without a year only days of one month can be told apart.
+        _ => earliest.1 == latest.1 && earliest.2 > latest.2,
+    };
     let source = first.sentence.quantities.iter().find(|it| it.date.is_some())?.span;
     is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(&first, source))
 }

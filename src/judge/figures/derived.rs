@@ -44,7 +44,7 @@ fn is_so_long_since(view: &View, quantity: &Quantity) -> bool {
         let tokens = &hit.sentence.tokens;
         let is_since = |it: &Quantity| {
             let lead = it.tokens.start.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
-            it.kind == Kind::Year && it.low == it.high && matches!(lead, "since" | "in" | "from")
+            it.kind == Kind::Year && it.low == it.high && matches!(lead, "since" | "from")
         };
         let passed = |it: &Quantity| (f64::from(written.year()) - it.low) * minutes;
         let mut years = hit.sentence.quantities.iter().filter(|it| is_since(it));
@@ -63,7 +63,7 @@ fn is_so_long_after(view: &View, quantity: &Quantity) -> bool {
     let is_due = |hit: &Hit| {
         let Some(written) = dated::date_of(view, hit) else { return false };
         let spans = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Duration && it.low == it.high);
-        let days = spans.map(|it| (it.low / (24.0 * 60.0)).round() as i64).filter(|it| *it > 0);
+        let days = spans.map(|it| it.low / (24.0 * 60.0)).filter(|it| *it >= 1.0).map(|it| it.round() as i64);
         let due = days.filter_map(|it| written.checked_add(jiff::Span::new().try_days(it).ok()?).ok());
         due.into_iter().any(|it| {
             let is_year = date.year.is_none_or(|year| year == it.year());
