@@ -34,6 +34,8 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
 
 /// "For more than 50 years" where a source of 2022 has "since 1968".
 fn is_so_long_since(view: &View, quantity: &Quantity) -> bool {
+    /// Tokens before the year among which "since" stands.
+    const REACH: usize = 4;
     if quantity.kind != Kind::Duration || quantity.unit != "year" {
         return false;
     }
@@ -42,9 +44,11 @@ fn is_so_long_since(view: &View, quantity: &Quantity) -> bool {
     view.all.iter().any(|hit| {
         let Some(written) = dated::date_of(view, hit) else { return false };
         let tokens = &hit.sentence.tokens;
+        // "Since records began in 1968"
         let is_since = |it: &Quantity| {
-            let lead = it.tokens.start.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
-            it.kind == Kind::Year && it.low == it.high && matches!(lead, "since" | "from")
+            let lead = &tokens[it.tokens.start.saturating_sub(REACH)..it.tokens.start];
+            let is_it = lead.iter().any(|it| it.folded == "since") || lead.last().is_some_and(|it| it.folded == "from");
+            it.kind == Kind::Year && it.low == it.high && is_it
         };
         let passed = |it: &Quantity| (f64::from(written.year()) - it.low) * minutes;
         let mut years = hit.sentence.quantities.iter().filter(|it| is_since(it));
