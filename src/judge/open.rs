@@ -260,8 +260,12 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         let is_trying =
             view.sentence.tokens.iter().any(|it| it.stem == verb && words::TRYING.contains(it.folded.as_str()));
         let is_modal = |it: &Token| words::MODALS.contains(it.folded.as_str());
-        let is_told_too =
-            |it: &Token| (is_trying && !is_modal(it)) || view.sentence.tokens.iter().any(|own| own.stem == it.stem);
+        // Small words have no stem.
+        let is_same = |own: &Token, it: &Token| own.folded == it.folded || (own.stem == it.stem && !it.stem.is_empty());
+        let is_told_too = |it: &Token| {
+            (is_trying && !is_modal(it) && !it.stem.is_empty())
+                || view.sentence.tokens.iter().any(|own| is_same(own, it))
+        };
         let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor, &is_told_too);
         Telling { hit, share, has_verb, tone, span }
     };

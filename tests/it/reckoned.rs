@@ -228,3 +228,16 @@ fn money_is_a_sum() {
         "The maker would like to start a trial with 20,000 people early next year if the money can be found.",
     );
 }
+
+#[test]
+fn what_is_still_to_be_decided_is_not_sure() {
+    const UNION: &str = "The dockers' union walked out on Thursday. The union's council meets on Monday to decide whether to \
+        call an open-ended strike at the eastern quay.";
+    flags(
+        UNION,
+        "The union will begin an open-ended strike at the eastern quay on Monday.",
+        "overstated-claim",
+        "will begin",
+    );
+    leaves_alone(UNION, "The union is to decide on Monday whether it calls an open-ended strike at the eastern quay.");
+}
