@@ -419,6 +419,12 @@ impl<'a> View<'a> {
         self.hits.window.strength(stem).max(self.hits.set.strength(stem))
     }
 
+    /// Whether a passage has at least this share of the claim's plain words that the best one has.
+    fn tells_as_plainly(&self, hit: &Hit, share: f64) -> bool {
+        let plain = |hit: &Hit| self.hits.coverage_by(hit, |it| !it.is_name);
+        plain(hit) >= share * self.all.iter().map(plain).fold(0.0, f64::max)
+    }
+
     /// How strongly the tokens match a word of the claim, from 0 to 1; one of a near meaning stands for a word that is no name.
     fn strength_among(&self, word: &Word, tokens: &[Token]) -> f64 {
         let here = || tokens.iter().filter(|it| it.is_content()).map(|it| it.stem.as_str());
@@ -672,10 +678,11 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 
-/// Whether two of the claim's figures stand in the window, or what they follow from: then it is about the same thing, however it is worded.
+/// Whether two of the claim's figures stand in the window, or what they follow from: then it is about the same thing,
+/// however it is worded.
 fn has_its_figures(view: &View) -> bool {
-    let has = |hit: &Hit, it: &Quantity| hit.bears_out(it) || figures::derivation(hit, it).is_some();
-    let stands_there = |it: &&Quantity| !it.is_small() && view.hits.window.hits.iter().any(|hit| has(hit, it));
+    let stands_there =
+        |it: &&Quantity| !it.is_small() && view.hits.window.hits.iter().any(|hit| figures::gives(hit, it));
     view.sentence.quantities.iter().filter(stands_there).count() >= 2
 }
 

@@ -198,11 +198,12 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     // The passage may have the first name where the claim has the last.
     let is_called_otherwise =
         |name: &Token| subject.clone().any(|it| tokens[it].is_name && are_of_one_person(view, &tokens[it], name));
-    let share_of_act = |hit: &Hit| view.hits.coverage_by(hit, |it| (verb..end).contains(&it.token) && !it.is_name);
+    let is_of_act = |word: &Word| (verb..end).contains(&word.token) && !word.is_name;
+    let share_of_act = |hit: &Hit| view.hits.coverage_by(hit, is_of_act);
     let best_of_act = view.all.iter().map(share_of_act).fold(0.0, f64::max);
     let tells_as_well = |hit: &Hit| share_of_act(hit) >= AS_WELL * best_of_act;
     // Of a verb alone one cannot say that it is the same act.
-    let n_of_act = view.hits.words.iter().filter(|it| (verb..end).contains(&it.token) && !it.is_name).count();
+    let n_of_act = view.hits.words.iter().filter(|it| is_of_act(it)).count();
     let tells_of_act = |hit: &Hit| tells_of_same_act(view, hit) || (n_of_act > 1 && share_of_act(hit) >= WHOLE_ACT);
     let (mut all, mut foreign) = (0.0, 0.0);
     let mut elsewhere = None;
@@ -236,7 +237,6 @@ fn other_subject(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
         all += word.weight;
         foreign += if is_same { 0.0 } else { word.weight };
     }
-    let is_of_act = |word: &Word| (verb..end).contains(&word.token) && !word.is_name;
     let coverage = view.hits.coverage_of(&view.hits.window.matches, is_of_act);
     // A passage that has the claim's figure right behind the subject tells it of the subject, in whatever words.
     let tells_figure = |hit: &Hit| {

@@ -108,9 +108,10 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
             && (view.hits.strength(&word.stem, &other.stem) >= 0.5
                 || thesaurus::nearness(&word.stem, &other.stem) <= thesaurus::Nearness::Near)
     };
-    let share_of_reason = |theirs: &[Token]| {
-        reason.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count() as f64 / reason.len() as f64
+    let n_told = |words: &[&Word], theirs: &[Token]| {
+        words.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count() as f64
     };
+    let share_of_reason = |theirs: &[Token]| n_told(&reason, theirs) / reason.len() as f64;
     // The statement that tells most of the rest.
     let mut best: Option<(f64, &Hit, Range<usize>)> = None;
     for hit in view.nearest_first() {
@@ -128,16 +129,15 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     }
     let (_, hit, part) = best.filter(|it| it.0 >= TOLD)?;
     // The condition may stand behind a comma.
-    let end_of_part = part.end;
-    let is_bound = |at: usize| gives_reason(&hit.sentence.tokens, at, is_condition);
-    let goes_on = (end_of_part..hit.sentence.tokens.len()).take(2).any(is_bound);
-    let theirs = if goes_on { &hit.sentence.tokens[part.start..] } else { &hit.sentence.tokens[part] };
+    let theirs = &hit.sentence.tokens;
+    let goes_on = (part.end..theirs.len()).take(2).any(|it| gives_reason(theirs, it, is_condition));
+    let theirs = if goes_on { &theirs[part.start..] } else { &theirs[part] };
     let joint = (1..theirs.len()).find(|it| gives_reason(theirs, *it, is_condition))?;
     let n_behind = theirs[joint + 1..end_of(theirs, joint + 1)].iter().filter(|it| it.is_content()).count();
-    let plain_share = |theirs: &[Token]| {
-        let plain: Vec<&&Word> = reason.iter().filter(|it| !it.is_name).collect();
-        let n_told = plain.iter().filter(|word| theirs.iter().any(|it| is_like(word, it))).count();
-        if plain.is_empty() { share_of_reason(theirs) } else { n_told as f64 / plain.len() as f64 }
+    let plain: Vec<&Word> = reason.iter().copied().filter(|it| !it.is_name).collect();
+    let plain_share = |theirs: &[Token]| match plain.is_empty() {
+        true => share_of_reason(theirs),
+        false => n_told(&plain, theirs) / plain.len() as f64,
     };
     // A condition is told beside only where the sentence beside has one.
     let binds = |theirs: &[Token]| !is_condition || (0..theirs.len()).any(|it| gives_reason(theirs, it, true));
@@ -145,9 +145,8 @@ fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     let is_told_beside =
         || [-1, 1].into_iter().filter_map(|by| hit.neighbour(by)).any(|it| tells_it(&it.sentence.tokens));
     // Whom the reason names the statement may name as well; what it tells stands behind its own connective.
-    let is_told_plainly = || reason.iter().any(|word| !word.is_name && theirs.iter().any(|it| is_like(word, it)));
-    let is_other =
-        share_of_reason(theirs) <= FEW || (!is_told_plainly() && share_of_reason(&theirs[joint + 1..]) <= FEW);
+    let is_untold_behind = || n_told(&plain, theirs) == 0.0 && share_of_reason(&theirs[joint + 1..]) <= FEW;
+    let is_other = share_of_reason(theirs) <= FEW || is_untold_behind();
     if n_behind < MIN_UNTOLD || !is_other || is_told_beside() {
         return None;
     }

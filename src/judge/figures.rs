@@ -19,7 +19,7 @@ mod season;
 mod slot;
 mod tally;
 
-pub(super) use derived::derivation;
+pub(super) use derived::{derivation, gives};
 
 /// A rival figure counts as one only when this share of the other plain words is there too.
 const CONTEXT_COVERAGE: f64 = 0.5;
@@ -221,9 +221,9 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
     rivals.retain(|it| !slot::may_be_told_otherwise(view, quantity, it.hit));
     // What stands in a passage that has next to nothing of the claim but its names, nor what is told beside the figure, is
     // the figure of something else.
-    let plain = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name);
-    let least = OF_THE_MATTER * view.all.iter().map(plain).fold(0.0, f64::max);
-    rivals.retain(|it| plain(it.hit) >= least || slot::coverage_near(view, quantity, it.hit) >= BESIDE);
+    rivals.retain(|it| {
+        view.tells_as_plainly(it.hit, OF_THE_MATTER) || slot::coverage_near(view, quantity, it.hit) >= BESIDE
+    });
     if is_in_source {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
@@ -297,8 +297,7 @@ fn stands_with_another(view: &View, quantity: &Quantity) -> bool {
 /// Whether the nearest passages have another figure of the claim, or what it follows from.
 fn is_beside_told(view: &View, quantity: &Quantity) -> bool {
     let others = || view.sentence.quantities.iter().filter(|it| *it != quantity && !it.is_small());
-    let has = |hit: &Hit, it: &Quantity| hit.bears_out(it) || derivation(hit, it).is_some();
-    view.hits.set.hits.iter().any(|hit| others().any(|it| has(hit, it)))
+    view.hits.set.hits.iter().any(|hit| others().any(|it| gives(hit, it)))
 }
 
 /// Whether the claim has no other figure that the same rivals could stand against.

@@ -245,6 +245,15 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
     let may_be_open = !has_verb && words::SETTLING_STEMS.contains(verb);
     let unfinished = may_be_open.then(|| unfinished(tokens)).flatten();
     let anchors = if has_verb { of_verb } else { of_things().into_iter().collect() };
+    // "Goes on considering it": what the claim has as well is no less than it tells. "Will seek it" tells no more than
+    // "would ask for it".
+    let ours = &view.sentence.tokens;
+    let is_trying = ours.iter().any(|it| it.stem == verb && words::TRYING.contains(it.folded.as_str()));
+    let is_modal = |it: &Token| words::MODALS.contains(it.folded.as_str());
+    // Small words have no stem.
+    let is_same = |own: &Token, it: &Token| own.folded == it.folded || (own.stem == it.stem && !it.stem.is_empty());
+    let is_told_too =
+        |it: &Token| (is_trying && !is_modal(it) && !it.stem.is_empty()) || ours.iter().any(|own| is_same(own, it));
     let tell = |anchor: usize| {
         let start = if unfinished.is_some() { 0 } else { clause_start(tokens, anchor) };
         let end = if unfinished.is_some() { tokens.len() } else { tokens.len().min(anchor + REACH) };
@@ -255,17 +264,6 @@ fn tellings<'a>(view: &'a View, verb: &str, told: &[&Word], weight: f64, hit: &'
         if unfinished.is_some() {
             return Telling { hit, share, has_verb: true, tone: Tone::Open, span: unfinished };
         }
-        // "Goes on considering it": what the claim has as well is no less than it tells. "Will seek it" tells no more
-        // than "would ask for it".
-        let is_trying =
-            view.sentence.tokens.iter().any(|it| it.stem == verb && words::TRYING.contains(it.folded.as_str()));
-        let is_modal = |it: &Token| words::MODALS.contains(it.folded.as_str());
-        // Small words have no stem.
-        let is_same = |own: &Token, it: &Token| own.folded == it.folded || (own.stem == it.stem && !it.stem.is_empty());
-        let is_told_too = |it: &Token| {
-            (is_trying && !is_modal(it) && !it.stem.is_empty())
-                || view.sentence.tokens.iter().any(|own| is_same(own, it))
-        };
         let (tone, span) = tone_of(&hit.sentence, anchor.saturating_sub(reach).max(start), anchor, &is_told_too);
         Telling { hit, share, has_verb, tone, span }
     };
@@ -297,15 +295,14 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize, is_told_too: &dyn Fn(&T
         return (Tone::Open, Some(it.span));
     }
     // "A set of gates" is nothing to come.
-    let leads_on = |it: &Token| tokens.iter().any(|next| next.folded == "to" && next.span.start == it.span.end + 1);
-    let is_to_come = |it: &&Token| match it.folded.as_str() {
+    let is_to_come = |at: &usize| match tokens[*at].folded.as_str() {
         "will" | "shall" | "would" | "'ll" => true,
-        "due" | "set" | "going" => leads_on(it),
+        "due" | "set" | "going" => tokens[at + 1].folded == "to",
         _ => false,
     };
     let is_to = |it: &&[Token]| is_form_of_be(&it[0]) && it[1].folded == "to";
     let is_to_be = || lead.windows(2).find(is_to).map(|it| &it[0]);
-    match lead.iter().find(is_to_come).or_else(is_to_be) {
+    match (start..at).find(is_to_come).map(|it| &tokens[it]).or_else(is_to_be) {
         Some(it) => (Tone::Coming, Some(it.span)),
         None => (Tone::Done, None),
     }

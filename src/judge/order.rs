@@ -80,7 +80,7 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
         let scored = view.all.iter().chain(&view.hits.candidates).filter_map(|hit| {
             // Under a heading the first sentence may say when.
             let dated = Some(hit.clone()).filter(|it| !days(it).is_empty());
-            let dated = dated.or_else(|| hit.neighbour(1).filter(|it| is_heading(hit) && !days(it).is_empty()))?;
+            let dated = dated.or_else(|| hit.neighbour(1).filter(|it| is_unclosed(hit) && !days(it).is_empty()))?;
             Some((share(own, hit), share(other, hit), dated))
         });
         let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
@@ -99,7 +99,8 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(&first, source))
 }
 
-fn is_heading(hit: &Hit) -> bool {
+/// A heading, also one of a plain text, of which the importer marks none.
+fn is_unclosed(hit: &Hit) -> bool {
     let ends_so = |it: &Token| matches!(it.folded.as_str(), "." | "!" | "?");
     !hit.sentence.tokens.iter().rev().take(2).any(ends_so)
 }

@@ -354,6 +354,12 @@ impl Date {
         Some((to - from).get_days()).filter(|it| *it > 0)
     }
 
+    /// The months from this one to another, fewer than none when that comes first; `None` where a year is missing.
+    pub fn months_until(self, other: Date) -> Option<i32> {
+        let months = |it: Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
+        Some(months(other)? - months(self)?)
+    }
+
     /// Whether every field that both give agrees, and the day of this one is confirmed by a day.
     pub fn is_borne_out_by(self, evidence: Date) -> bool {
         fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {

@@ -17,9 +17,8 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
     let of_best = view.best().map_or(0.0, coverage);
     let least = in_slot.map_or(0.0, |it| coverage(it.hit)).max(OF_THE_MATTER * of_best);
     // Who it is about may be named elsewhere.
-    let plain = |hit: &Hit| view.hits.coverage_by(hit, |it| !it.is_name);
-    let least_plain = view.all.iter().map(plain).fold(0.0, f64::max) * OF_THE_MATTER;
-    let is_of_matter = |hit: &Hit| coverage(hit) >= least || (in_slot.is_none() && plain(hit) >= least_plain);
+    let is_of_matter =
+        |hit: &Hit| coverage(hit) >= least || (in_slot.is_none() && view.tells_as_plainly(hit, OF_THE_MATTER));
     // "30, 40 or 50 years" are 20 apart, and nobody says so: a round number is looked for where something is compared.
     let is_round = quantity.digits <= 1 && quantity.approximation.is_none() && quantity.kind != Kind::Percent;
     let is_looked_for = !is_round || quantity.is_small() || combines(view, quantity);
@@ -28,6 +27,7 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
         || follows_from_neighbours(view, quantity)
         || is_so_many_times(view, quantity)
         || lies_between_dates(view, quantity)
+        || falls_due(view, quantity)
         || is_so_long_after(view, quantity)
         || is_so_long_since(view, quantity)
 }
@@ -58,35 +58,34 @@ fn is_so_long_since(view: &View, quantity: &Quantity) -> bool {
 
 /// "Until June 2025" where the mandate ends in June 2024 and is to be extended by twelve months.
 fn is_so_long_after(view: &View, quantity: &Quantity) -> bool {
-    const MONTH: f64 = 43830.0;
-    let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
-    let Some((date, end)) = quantity.date.and_then(|it| Some((it, months(&it)?))) else { return false };
-    let around: Vec<Hit> = view.all.iter().chain(&view.hits.candidates).cloned().collect();
-    let figures = || around.iter().flat_map(|it| &it.sentence.quantities);
-    // "Within 90 days" in a source of 28 November.
-    let is_due = |hit: &Hit| {
+    let Some(date) = quantity.date.filter(|it| it.year.is_some()) else { return false };
+    let Some((_, month)) = words::duration("month") else { return false };
+    let figures = || view.all.iter().chain(&view.hits.candidates).flat_map(|it| &it.sentence.quantities);
+    let spans: Vec<f64> =
+        figures().filter(|it| it.kind == Kind::Duration && it.low >= month).map(|it| it.low).collect();
+    let is_start = |it: Date| {
+        let is_same_day = it.day.zip(date.day).is_none_or(|(one, other)| one == other);
+        let passed = it.months_until(date).unwrap_or(0);
+        is_same_day && passed > 0 && spans.iter().any(|span| (span / month - f64::from(passed)).abs() < 0.1)
+    };
+    figures().filter_map(|it| it.date).any(is_start)
+}
+
+/// "Until 26 February 2025" for "within 90 days" in a source of 28 November.
+fn falls_due(view: &View, quantity: &Quantity) -> bool {
+    let Some(date) = quantity.date.filter(|it| it.year.is_some()) else { return false };
+    let is_it = |it: jiff::civil::Date| {
+        date.year == Some(it.year())
+            && i8::try_from(date.month) == Ok(it.month())
+            && date.day.is_some_and(|day| i8::try_from(day) == Ok(it.day()))
+    };
+    view.all.iter().any(|hit| {
         let Some(written) = dated::date_of(view, hit) else { return false };
         let spans = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Duration && it.low == it.high);
         let days = spans.map(|it| it.low / (24.0 * 60.0)).filter(|it| *it >= 1.0).map(|it| it.round() as i64);
         let due = days.filter_map(|it| written.checked_add(jiff::Span::new().try_days(it).ok()?).ok());
-        due.into_iter().any(|it| {
-            let is_year = date.year.is_none_or(|year| year == it.year());
-            is_year
-                && date.day.is_some_and(|day| i8::try_from(day) == Ok(it.day()))
-                && i8::try_from(date.month) == Ok(it.month())
-        })
-    };
-    if view.all.iter().any(is_due) {
-        return true;
-    }
-    let spans: Vec<f64> =
-        figures().filter(|it| it.kind == Kind::Duration && it.low >= MONTH).map(|it| it.low).collect();
-    let is_start = |it: &Date| {
-        let is_same_day = it.day.zip(date.day).is_none_or(|(one, other)| one == other);
-        let passed = months(it).map_or(0, |it| end - it);
-        is_same_day && passed > 0 && spans.iter().any(|span| (span / MONTH - f64::from(passed)).abs() < 0.1)
-    };
-    figures().filter_map(|it| it.date).any(|it| is_start(&it))
+        due.into_iter().any(is_it)
+    })
 }
 
 /// "Eight dollars for two doses" for "four dollars a dose": so many times what the evidence has for each.
@@ -145,10 +144,9 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         let others = |idx: usize| if is_from { &dates[..] } else { &dates[idx + 1..] };
         let pairs = || dates.iter().enumerate().flat_map(|(idx, one)| others(idx).iter().map(move |it| (one, it)));
         // "From May 2019 to November 2022": the months say it.
-        let months = |it: &Date| it.year.map(|year| 12 * i32::from(year) + i32::from(it.month));
         let n_months = |one: &Date, other: &Date| {
             let is_open = one.day.is_none() || other.day.is_none();
-            months(one).zip(months(other)).filter(|_| is_open).map(|it| it.0.abs_diff(it.1))
+            one.months_until(*other).filter(|_| is_open).map(i32::unsigned_abs)
         };
         let is_it_by_months =
             |n: u32| n > 1 && (f64::from(n) * MONTH * 24.0 * 60.0 - quantity.low).abs() <= minutes(16);
@@ -215,6 +213,11 @@ fn is_compared(view: &View, quantity: &Quantity) -> bool {
         matches!(word, "more" | "less" | "fewer" | "higher" | "lower" | "above" | "below" | "longer" | "shorter")
     };
     view.sentence.tokens[quantity.tokens.end..].iter().take(REACH).any(|it| compares(&it.folded))
+}
+
+/// Whether a passage has the figure, or what it follows from.
+pub(in crate::judge) fn gives(hit: &Hit, quantity: &Quantity) -> bool {
+    hit.bears_out(quantity) || derivation(hit, quantity).is_some()
 }
 
 /// Where the figures of the passage stand that the claim's follows from: two, or the one share that it is the rest of.
