@@ -36,6 +36,7 @@ mod dispute;
 mod exchanged;
 mod figures;
 mod frames;
+mod initiators;
 mod instead;
 mod lists;
 mod matches;
@@ -561,6 +562,7 @@ fn judge_view(view: &View) -> Judgement {
     }));
     seen.extend(when(on.who_did_what, || crossed::judge(view)));
     seen.extend(when(on.who_did_what, || bearers::judge(view)));
+    seen.extend(when(on.who_did_what, || initiators::judge(view)));
     seen.extend(when(on.who_did_what, || complements::judge(view)));
     seen.extend(when(on.coreference, || nobody::judge(view)));
     seen.extend(when(on.order, || order::judge(view)));

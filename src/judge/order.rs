@@ -3,8 +3,9 @@
 use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
+use crate::corpus::PassageId;
 use crate::retrieve::{Hit, Word};
-use crate::text::{Sentence, Span, Token, clause_start, ends_clause, is_negation, words};
+use crate::text::{Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_negation, words};
 
 /// The share of the words of one side that another must have to be the same side.
 const SAME_SIDE: f64 = 0.6;
@@ -41,8 +42,9 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         let [ours] = &joints_of(&view.sentence, axis)[..] else { continue };
         let mut found = None;
         let is_near = |it: &&Hit| view.hits.coverage_by(it, |_| true) >= SAME_SIDE;
-        let others = view.hits.candidates.iter().filter(|it| view.all.iter().all(|hit| hit.id != it.id));
-        for hit in view.all.iter().chain(others.filter(is_near)) {
+        let n_evidence = view.best_first().count();
+        let others = view.nearest_first().skip(n_evidence).filter(is_near);
+        for hit in view.best_first().chain(others) {
             let [theirs] = &joints_of(&hit.sentence, axis)[..] else { continue };
             match reading(view, ours, hit, theirs) {
                 Some(true) => return None,
@@ -77,10 +79,17 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     };
     // Of the passages that give a day the one that tells most of a side, and more of it than of the other.
     let place = |own: &[&Word], other: &[&Word]| {
-        let scored = view.all.iter().chain(&view.hits.candidates).filter_map(|hit| {
-            // Under a heading the first sentence may say when.
-            let dated = Some(hit.clone()).filter(|it| !days(it).is_empty());
-            let dated = dated.or_else(|| hit.neighbour(1).filter(|it| is_unclosed(hit) && !days(it).is_empty()))?;
+        let near = nearest_to(view, own);
+        let scored = view.all.iter().chain(&view.hits.candidates).chain(&near).filter_map(|hit| {
+            // Under a heading the first sentence may say when; within a paragraph the one before.
+            let is_dated = |it: &Hit| !days(it).is_empty();
+            let below = || hit.neighbour(1).filter(|it| is_unclosed(hit) && is_dated(it));
+            let goes_on = |it: &Hit| {
+                let between = Span::new(it.place.span.end, hit.place.span.start.max(it.place.span.end));
+                !between.of(&hit.document.text).contains('\n')
+            };
+            let above = || hit.neighbour(-1).filter(|it| goes_on(it) && is_dated(it));
+            let dated = Some(hit.clone()).filter(is_dated).or_else(below).or_else(above)?;
             Some((share(own, hit), share(other, hit), dated))
         });
         let best = scored.reduce(|best, it| if it.0 > best.0 { it } else { best })?;
@@ -97,6 +106,19 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     };
     let source = first.sentence.quantities.iter().find(|it| it.date.is_some())?.span;
     is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(&first, source))
+}
+
+/// The passages that have most of some words of the claim.
+fn nearest_to(view: &View, words: &[&Word]) -> Vec<Hit> {
+    const N_PASSAGES: usize = 6;
+    let variants = |word: &&Word| -> Vec<(SmolStr, f64)> {
+        let variants = view.hits.variants.get(&word.stem);
+        variants.into_iter().flat_map(|them| them.iter()).map(|it| (it.0.clone(), it.1 * word.weight)).collect()
+    };
+    let query: Vec<Vec<(SmolStr, f64)>> = words.iter().map(variants).collect();
+    let nearest = view.corpus.nearest(&query, N_PASSAGES).into_iter();
+    let is_within = |it: &PassageId| view.within.is_none_or(|source| it.source == source);
+    nearest.map(|it| it.0).filter(is_within).filter_map(|it| Hit::new(view.corpus, it)).collect()
 }
 
 /// A heading, also one of a plain text, of which the importer marks none.
@@ -174,6 +196,15 @@ fn is_verb(word: &str) -> bool {
     matches!(word, "followed" | "precede" | "precedes" | "preceded" | "and" | "," | "then")
 }
 
+/// Whether a comma stands between a description and its name, or between names: "the president, Dahl, who", "Dahl, Toft and
+/// Berg".
+fn goes_on_with_names(tokens: &[Token], comma: usize) -> bool {
+    let is_name = |it: &Token| it.is_word() && it.is_name;
+    let n_names = tokens[comma + 1..].iter().take_while(|it| is_name(it)).count();
+    let closes = |it: &Token| it.folded == "and" || it.kind == TokenKind::Mark;
+    comma > 0 && tokens[comma - 1].is_content() && n_names > 0 && tokens.get(comma + 1 + n_names).is_none_or(closes)
+}
+
 /// The connectives of a sentence, the longest at each place.
 fn joints(sentence: &Sentence) -> Vec<Joint> {
     let tokens = &sentence.tokens;
@@ -186,6 +217,16 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
             continue;
         };
         let start = at + run.len();
+        // "Follow-up talks", "two minutes ahead of Dahl"
+        let is_compound = tokens.get(start).is_some_and(|it| it.is_mark("-"));
+        let is_lead = run[0] == "ahead"
+            && at > 0
+            && matches!(tokens[at - 1].kind, TokenKind::Quantity | TokenKind::Number)
+            && tokens.get(start).is_some_and(|it| it.is_name);
+        if is_compound || is_lead {
+            at = start;
+            continue;
+        }
         // "Only once she has seen it will she pay": the main clause begins with its auxiliary.
         let is_only = at == first + 1 && tokens[first].folded == "only" && order.axis == words::Axis::Time;
         let is_inverted = |it: usize| {
@@ -197,8 +238,10 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
                 && it > start + 1
                 && tokens.get(it + 1).is_some_and(|it| it.is_word() && !is_negation(it))
         };
-        let end =
-            (start..tokens.len()).find(|it| ends_clause(&tokens[*it]) || is_inverted(*it)).unwrap_or(tokens.len());
+        // "After the talks, Dahl and Toft met": a clause in front ends at its comma.
+        let goes_on = |it: usize| at > first && goes_on_with_names(tokens, it);
+        let ends = |it: usize| (ends_clause(&tokens[it]) && !goes_on(it)) || is_inverted(it);
+        let end = (start..tokens.len()).find(|it| ends(*it)).unwrap_or(tokens.len());
         let is_material = |it: &usize| tokens[*it].is_material();
         let inside: Vec<usize> = (start..end).filter(is_material).collect();
         let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();

@@ -186,6 +186,13 @@ pub static COMBINING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stem
 /// Stems of verbs by which a thing comes to be there.
 pub static FOUNDING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/founding.txt")));
 
+/// Stems of words for what somebody wants to come about, and for wanting it.
+pub static INITIATIVE_STEMS: LazyLock<FxHashSet<SmolStr>> =
+    LazyLock::new(|| stems(include_str!("words/initiatives.txt")));
+
+/// Stems of words for not wanting what another wants.
+pub static REFUSAL_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/refusals.txt")));
+
 /// Stems of verbs of what does good.
 pub static FAVOURING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/favouring.txt")));
 

@@ -1,0 +1,186 @@
+//! Whose plan, demand or refusal it is: "Peru's push for a zone" where the source has Chile promote the zone.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use super::{ReasonKind, Seen, Strength, View, is_light, is_place};
+use crate::corpus::Role;
+use crate::retrieve::Hit;
+use crate::text::{Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_between_subject_and_verb, words};
+
+/// The share of what one wants by the claim that another must want by the source,
+const SAME_MATTER: f64 = 0.5;
+
+/// and how many words of it.
+const N_SHARED: usize = 2;
+
+/// Content words on either side of the word that tell what is wanted.
+const REACH: usize = 10;
+
+/// Adjectives and numbers between a name and what is its own.
+const ADJECTIVES: usize = 3;
+
+/// Who wants, or does not want, what.
+struct Initiative {
+    is_refusal: bool,
+    /// Tokens of the name.
+    holder: Range<usize>,
+    /// Content words.
+    matter: Vec<usize>,
+}
+
+pub(super) fn judge(view: &View) -> Option<Seen> {
+    initiatives(&view.sentence).iter().find_map(|it| another_holder(view, it))
+}
+
+/// The passage in which another wants the same, when none has it of the claim's own.
+fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    let wanted: Vec<usize> =
+        claimed.matter.iter().copied().filter(|it| !is_light(&ours[*it]) && !ours[*it].is_quoted).collect();
+    let all: f64 = wanted.iter().map(|it| plain_weight(view, *it)).sum();
+    if all == 0.0 {
+        return None;
+    }
+    let mut other = None;
+    for hit in view.nearest_first() {
+        for theirs in initiatives(&hit.sentence).iter().filter(|it| it.is_refusal == claimed.is_refusal) {
+            let tokens = &hit.sentence.tokens;
+            let strength = |own: usize| {
+                let strengths = theirs.matter.iter().map(|it| view.hits.strength(&ours[own].stem, &tokens[*it].stem));
+                strengths.fold(0.0, f64::max)
+            };
+            let share: f64 = wanted.iter().map(|it| plain_weight(view, *it) * strength(*it)).sum::<f64>() / all;
+            let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count();
+            if share < SAME_MATTER || n_shared < N_SHARED {
+                continue;
+            }
+            if is_of_same_side(view, &claimed.holder, hit, &theirs.holder) {
+                return None;
+            }
+            if is_alike(&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1]) {
+                other.get_or_insert((hit, theirs.holder.clone()));
+            }
+        }
+    }
+    let (hit, holder) = other?;
+    let theirs = &hit.sentence.tokens;
+    let source = Span::new(theirs[holder.start].span.start, theirs[holder.end - 1].span.end);
+    let span = view.span_of(claimed.holder.clone());
+    Some(Seen::new(ReasonKind::WhoDidWhat, Strength::Conflict, span).against(hit, source))
+}
+
+fn plain_weight(view: &View, token: usize) -> f64 {
+    if view.sentence.tokens[token].is_name { 0.0 } else { view.weight(token) }
+}
+
+/// Whether both are names of states, or both of people: of others one cannot say that they exclude each other.
+fn is_alike(one: &Token, other: &Token) -> bool {
+    is_place(one) == is_place(other)
+}
+
+/// Whether both name the same, or one a state and the other somebody of it.
+fn is_of_same_side(view: &View, claimed: &Range<usize>, hit: &Hit, other: &Range<usize>) -> bool {
+    let places = |token: &Token| -> Vec<SmolStr> {
+        let roles = view.corpus.roles_of(&token.stem).into_iter();
+        let places = roles.filter_map(|it| if let Role::Place(stem) = it { Some(stem) } else { None });
+        places.chain([token.stem.clone()]).collect()
+    };
+    let of = |tokens: &[Token], range: &Range<usize>| -> Vec<SmolStr> {
+        range.clone().filter(|it| tokens[*it].is_name).flat_map(|it| places(&tokens[it])).collect()
+    };
+    let ours = of(&view.sentence.tokens, claimed);
+    let theirs = of(&hit.sentence.tokens, other);
+    let is_same = |one: &SmolStr, other: &SmolStr| one == other || view.hits.strength(one, other) >= 0.5;
+    ours.iter().any(|one| theirs.iter().any(|it| is_same(one, it) || is_same(it, one)))
+}
+
+fn initiatives(sentence: &Sentence) -> Vec<Initiative> {
+    let tokens = &sentence.tokens;
+    let is_of = |stems: &FxHashSet<SmolStr>, token: &Token| {
+        token.is_content() && !token.is_name && !token.is_quoted && !token.is_negated && stems.contains(&token.stem)
+    };
+    // "Asked for a term", "asked her to stay": who asks whether something is so wants nothing.
+    let asks_in_vain = |at: usize| {
+        let mut behind = tokens[at + 1..].iter().take(ADJECTIVES + 1);
+        tokens[at].stem == "ask" && !behind.any(|it| matches!(it.folded.as_str(), "for" | "to"))
+    };
+    let read = |at: usize| {
+        if asks_in_vain(at) {
+            return None;
+        }
+        let is_refusal = is_of(&words::REFUSAL_STEMS, &tokens[at]);
+        if !is_refusal && !is_of(&words::INITIATIVE_STEMS, &tokens[at]) {
+            return None;
+        }
+        let behind = holder_behind(tokens, at);
+        let holder = behind.clone().or_else(|| holder_before(tokens, at))?;
+        let is_matter = |it: &usize| tokens[*it].is_content() && !holder.contains(it);
+        let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "while" | "who" | "which");
+        let after: Vec<usize> =
+            (at + 1..tokens.len()).take_while(|it| !ends(&tokens[*it])).filter(is_matter).take(REACH).collect();
+        // "A plan drawn up by Peru", "the zone is Peru's idea"
+        let before = (clause_start(tokens, at)..at).rev().filter(is_matter).take(REACH);
+        let matter = if behind.is_some() || after.len() < N_SHARED { before.collect() } else { after };
+        Some(Initiative { is_refusal, holder, matter })
+    };
+    (0..tokens.len()).filter_map(read).collect()
+}
+
+fn is_name(token: &Token) -> bool {
+    token.is_word() && token.is_name && !token.is_quoted && !words::ROLES.contains(token.folded.as_str())
+}
+
+fn name_ending_at(tokens: &[Token], last: usize) -> Range<usize> {
+    let start = (0..=last).rev().take_while(|it| is_name(&tokens[*it])).last().unwrap_or(last);
+    start..last + 1
+}
+
+/// "Proposed by Peru", "a plan drawn up by Peru", "a plan from Peru".
+fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    const BETWEEN: usize = 3;
+    let behind = at + 1..tokens.len().min(at + 2 + BETWEEN);
+    let by = behind.take_while(|it| !ends_clause(&tokens[*it])).find(|it| {
+        let is_right_behind = *it == at + 1;
+        match tokens[*it].folded.as_str() {
+            "by" => true,
+            "from" => is_right_behind,
+            _ => false,
+        }
+    })?;
+    let is_passed = |it: &usize| {
+        let token = &tokens[*it];
+        crate::text::is_article(token) || words::ROLES.contains(token.folded.as_str())
+    };
+    let start = (by + 1..tokens.len()).find(|it| !is_passed(it)).filter(|it| is_name(&tokens[*it]))?;
+    let n_names = tokens[start..].iter().take_while(|it| is_name(it)).count();
+    Some(start..start + n_names)
+}
+
+/// "Peru's old demand", "Peruvian plans", "Peru has long demanded", "it was Peru that proposed".
+fn holder_before(tokens: &[Token], at: usize) -> Option<Range<usize>> {
+    let mut n_adjectives = 0;
+    for last in (0..at).rev() {
+        let token = &tokens[last];
+        if is_name(token) {
+            return Some(name_ending_at(tokens, last));
+        }
+        // "Dahl told of his wish"
+        if matches!(token.folded.as_str(), "his" | "her") {
+            let name = (clause_start(tokens, last)..last).find(|it| is_name(&tokens[*it]));
+            return name.map(|it| it..it + tokens[it..].iter().take_while(|it| is_name(it)).count());
+        }
+        let is_relative = matches!(token.folded.as_str(), "that" | "who");
+        let is_number = matches!(token.kind, TokenKind::Number | TokenKind::Quantity) || token.is_mark("-");
+        if is_between_subject_and_verb(token) || token.kind == TokenKind::Clitic || is_relative || is_number {
+            continue;
+        }
+        n_adjectives += 1;
+        if !token.is_content() || n_adjectives > ADJECTIVES {
+            return None;
+        }
+    }
+    None
+}
