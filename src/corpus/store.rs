@@ -324,7 +324,9 @@ impl Store {
         }
         if stem.chars().count() >= 5 {
             let strength = |other: &str| {
-                if has_common_beginning(stem, other) {
+                if corpus.is_name(other) && (is_family_of(stem, other) || is_family_of(other, stem)) {
+                    None
+                } else if has_common_beginning(stem, other) {
                     Some(0.8)
                 } else if other.chars().count() >= 5 && (other.starts_with(stem) || stem.starts_with(other)) {
                     Some(0.7)
@@ -622,6 +624,14 @@ fn for_each_posting(segment: &SegmentReader, term: &Term, mut visit: impl FnMut(
             return Ok(());
         }
     }
+}
+
+/// Whether a surname is made from a given name: "Dmitriev" from "Dmitry", "Petersen" from "Peter".
+fn is_family_of(surname: &str, given: &str) -> bool {
+    const ENDINGS: [&str; 9] = ["ev", "ov", "eva", "ova", "ovich", "enko", "son", "sen", "ez"];
+    let root = given.trim_end_matches(['i', 'y']);
+    let tail = surname.strip_prefix(root).map(|it| it.trim_start_matches(['i', 'y']));
+    tail.is_some_and(|it| ENDINGS.contains(&it))
 }
 
 /// At least five letters and 70 percent of the longer word.

@@ -1,14 +1,19 @@
 //! Lists: the same items, one for one.
 
+use smol_str::SmolStr;
+
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_article, thesaurus};
+use crate::text::{Sentence, Span, Token, TokenKind, ends_clause, is_article, thesaurus, words};
 
 /// Shorter lists share too little for the odd item to stand out.
 const MIN_ITEMS: usize = 3;
 
 /// A passage with this share of the claim's plain words speaks of what the list is of.
 const SAME_MATTER: f64 = 0.5;
+
+/// The share of the claim's other plain words that a passage must have for its list to be of the same.
+const TOLD: f64 = 0.3;
 
 /// Words of an item that are looked at, from its end.
 const ITEM_WORDS: usize = 3;
@@ -17,7 +22,88 @@ const ITEM_WORDS: usize = 3;
 type Item = Vec<usize>;
 
 pub(super) fn judge(view: &View) -> Option<Seen> {
-    odd_item(view).or_else(|| odd_end(view))
+    odd_item(view).or_else(|| added_item(view)).or_else(|| only_some(view)).or_else(|| odd_end(view))
+}
+
+/// Whether a word of an item stands in an item of a passage's list.
+fn is_among(view: &View, item: &Item, hit: &Hit, theirs: &[Item]) -> bool {
+    let (ours, tokens) = (&view.sentence.tokens, &hit.sentence.tokens);
+    let mut others = theirs.iter().flatten();
+    others.any(|other| item.iter().any(|it| view.hits.strength(&ours[*it].stem, &tokens[*other].stem) >= 0.8))
+}
+
+/// "On land, at sea and in cyberspace" where the evidence has the first two, in a list of three or more without the last.
+fn added_item(view: &View) -> Option<Seen> {
+    for ours in lists(&view.sentence) {
+        for hit in view.best_first() {
+            for theirs in lists(&hit.sentence) {
+                let (known, added): (Vec<&Item>, Vec<&Item>) =
+                    ours.iter().partition(|it| is_among(view, it, hit, &theirs));
+                let [added] = &added[..] else { continue };
+                let is_known = |it: &usize| {
+                    let stem = &view.sentence.tokens[*it].stem;
+                    let is_near = |other: &SmolStr| thesaurus::nearness(stem, other) <= thesaurus::Nearness::Near;
+                    view.hits.best_strength(stem) >= 0.5 || view.best_first().any(|it| it.stems.iter().any(is_near))
+                };
+                if known.len() < theirs.len() || known.len() < MIN_ITEMS || added.iter().any(is_known) {
+                    continue;
+                }
+                let span = view.span_of(added.iter().copied());
+                return Some(Seen::new(ReasonKind::ListItem, Strength::Unsupported, span));
+            }
+        }
+    }
+    None
+}
+
+/// Tokens on either side of "only" among which what it narrows down to is listed.
+const NEAR_ONLY: usize = 6;
+
+/// "Only air and sea" where the evidence lists land, air and sea of the same.
+fn only_some(view: &View) -> Option<Seen> {
+    let ours = &view.sentence.tokens;
+    let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "solely" | "exclusively" | "alone");
+    let is_denied = |at: usize| at > 0 && matches!(ours[at - 1].folded.as_str(), "not" | "n't" | "the" | "if");
+    let at = (0..ours.len()).find(|it| is_only(&ours[*it]) && !ours[*it].is_quoted && !is_denied(*it))?;
+    for hit in view.nearest_first() {
+        for theirs in lists(&hit.sentence) {
+            let stands_in = |it: usize, item: &Item| {
+                let tokens = &hit.sentence.tokens;
+                let stem = &ours[it].stem;
+                // "Covering land, air and sea": the last word is the thing.
+                let is_same = |at: &usize| view.hits.strength(stem, &tokens[*at].stem) >= 0.8;
+                ours[it].is_content() && item.last().is_some_and(is_same)
+            };
+            let is_listed = |it: &usize| theirs.iter().any(|item| stands_in(*it, item));
+            // What is listed right before the word, and failing that right behind it.
+            let goes_on = |it: &usize| {
+                let token = &ours[*it];
+                is_listed(it)
+                    || matches!(token.folded.as_str(), "and" | "or" | "," | "both")
+                    || is_article(token)
+                    || words::PREPOSITIONS.contains(token.folded.as_str())
+            };
+            let before: Vec<usize> = (at.saturating_sub(NEAR_ONLY)..at).rev().take_while(goes_on).collect();
+            let behind = (at + 1..ours.len()).take(NEAR_ONLY).take_while(goes_on);
+            let run: Vec<usize> = if before.iter().any(is_listed) { before } else { behind.collect() };
+            let named: Vec<usize> = run.into_iter().filter(is_listed).collect();
+            // "Will see Dahl alone" sees no one less.
+            if ours[at].folded == "alone" && named.iter().any(|it| ours[*it].is_name || *it > at) {
+                continue;
+            }
+            let n_meant = theirs.iter().filter(|item| named.iter().any(|it| stands_in(*it, item))).count();
+            let is_same_matter = view.hits.coverage_by(hit, |it| !it.is_name && !named.contains(&it.token)) >= TOLD;
+            if named.is_empty() || n_meant >= theirs.len() || !is_same_matter {
+                continue;
+            }
+            let tokens = &hit.sentence.tokens;
+            let (first, last) = (*theirs.first()?.first()?, *theirs.last()?.last()?);
+            let source = Span::new(tokens[first].span.start, tokens[last].span.end);
+            let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, ours[at].span);
+            return Some(seen.against(hit, source));
+        }
+    }
+    None
 }
 
 /// Content words before the "and" that must be the same, one for one.
@@ -143,7 +229,10 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
         if token.is_mark(",") {
             push_item(tokens, at, &mut items);
             // ", which" or ", including" opens something else than an item.
-            if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !may_open_item(it)) {
+            let goes_on_alike = items.last().is_some_and(|it| is_behind_preposition(tokens, it[0]));
+            let opens_item =
+                |it: &Token| may_open_item(it) || (goes_on_alike && words::PREPOSITIONS.contains(it.folded.as_str()));
+            if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !opens_item(it)) {
                 items.clear();
             }
         } else if matches!(token.folded.as_str(), "and" | "or") && !items.is_empty() {
@@ -151,7 +240,10 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
                 push_item(tokens, at, &mut items);
             }
             // "And the willingness to act"
-            let start = if tokens.get(at + 1).is_some_and(is_article) { at + 2 } else { at + 1 };
+            let goes_on_alike = items.last().is_some_and(|it| is_behind_preposition(tokens, it[0]));
+            let leads =
+                |it: &Token| is_article(it) || (goes_on_alike && words::PREPOSITIONS.contains(it.folded.as_str()));
+            let start = (at + 1..tokens.len()).find(|it| !leads(&tokens[*it])).unwrap_or(tokens.len());
             let last: Item = (start..tokens.len()).take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
             if !last.is_empty() && items.len() + 1 >= MIN_ITEMS {
                 items.push(last);
@@ -164,6 +256,12 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
         }
     }
     acc
+}
+
+/// "On land": whether a preposition stands before the word, an article aside.
+fn is_behind_preposition(tokens: &[Token], at: usize) -> bool {
+    let before = (0..at).rev().find(|it| !is_article(&tokens[*it]));
+    before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
 }
 
 fn may_open_item(token: &Token) -> bool {

@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use smol_str::SmolStr;
 
 use super::acts::says_what_one_heads;
-use super::reporters::reporters;
+use super::reporters::{in_words_of, reporters};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, Word, search};
@@ -517,12 +517,19 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     let is_outside_report = |it: &Token| is_reporting(it) && is_outside(it);
-    let is_only_verb = tokens.iter().filter(|it| is_outside_report(it)).count() == 1;
+    // "Another call", "the report"
+    let is_noun = |at: usize| {
+        let lead = at.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
+        matches!(lead, "a" | "an" | "the" | "another" | "this" | "his" | "her" | "its" | "their" | "'s" | "of")
+    };
+    let verbs: Vec<usize> = (0..tokens.len()).filter(|it| is_outside_report(&tokens[*it]) && !is_noun(*it)).collect();
+    if let Some(name) = in_words_of(sentence).filter(|it| is_outside(&tokens[it.start])) {
+        return Some(name.end - 1);
+    }
     let mut best: Option<(usize, usize)> = None;
-    for (verb, token) in tokens.iter().enumerate() {
-        let is_verb =
-            is_outside_report(token) && quoted.is_none_or(|it| is_only_verb || distance(token, it) < NEAR_VERB);
-        if !is_verb {
+    for &verb in &verbs {
+        let token = &tokens[verb];
+        if quoted.is_some_and(|it| verbs.len() > 1 && distance(token, it) >= NEAR_VERB) {
             continue;
         }
         for (idx, name) in tokens.iter().enumerate().take(verb + 1 + AHEAD).skip(verb.saturating_sub(FAR_BACK)) {

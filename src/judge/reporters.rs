@@ -17,7 +17,7 @@ pub(super) fn hands_on(token: &Token) -> bool {
 /// The names of those who say or think something in a sentence, outside quotation marks: ranges of tokens.
 pub(super) fn reporters(sentence: &Sentence) -> Vec<Range<usize>> {
     let tokens = &sentence.tokens;
-    let mut acc: Vec<Range<usize>> = Vec::new();
+    let mut acc: Vec<Range<usize>> = in_words_of(sentence).into_iter().collect();
     for at in (0..tokens.len()).filter(|it| hands_on(&tokens[*it]) && !tokens[*it].is_quoted) {
         let found = match tokens[at].folded.as_str() {
             "according" => name_from(sentence, at + 2),
@@ -26,6 +26,22 @@ pub(super) fn reporters(sentence: &Sentence) -> Vec<Range<usize>> {
         acc.extend(found.filter(|it| !acc.contains(it)));
     }
     acc
+}
+
+/// The name of the one whose words they are: "in the words of Toft", "as Toft put it".
+pub(super) fn in_words_of(sentence: &Sentence) -> Option<Range<usize>> {
+    let tokens = &sentence.tokens;
+    let is = |at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word && !it.is_quoted);
+    (0..tokens.len()).find_map(|at| {
+        if is(at, "the") && is(at + 1, "words") && is(at + 2, "of") {
+            return name_from(sentence, at + 3);
+        }
+        let is_put = (is(at, "put") || is(at, "puts")) && is(at + 1, "it");
+        let last = at.checked_sub(1).filter(|it| is_put && is_named(&tokens[*it]))?;
+        let name = name_at(sentence, last);
+        let lead = with_description(sentence, &name).start.checked_sub(1)?;
+        is(lead, "as").then_some(name)
+    })
 }
 
 /// The name with what it is introduced by: "the Norwegian minister Ulla Toft", "Ulla Toft, the head of the port,".
