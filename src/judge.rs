@@ -562,7 +562,6 @@ fn judge_view(view: &View) -> Judgement {
     }));
     seen.extend(when(on.who_did_what, || crossed::judge(view)));
     seen.extend(when(on.who_did_what, || bearers::judge(view)));
-    seen.extend(when(on.who_did_what, || initiators::judge(view)));
     seen.extend(when(on.who_did_what, || complements::judge(view)));
     seen.extend(when(on.coreference, || nobody::judge(view)));
     seen.extend(when(on.order, || order::judge(view)));
@@ -583,6 +582,7 @@ fn judge_view(view: &View) -> Judgement {
         seen.extend(stands::judge(view));
     }
     seen.retain(|it| !matches!(it.kind, ReasonKind::Antonym | ReasonKind::Negation) || !stands::is_told(view, it.span));
+    seen.extend(when(on.who_did_what, || initiators::judge(view)));
     if on.quantities && !seen.iter().any(|it| matches!(it.kind, ReasonKind::Antonym | ReasonKind::Figure)) {
         seen.extend(moves::judge(view));
     }

@@ -46,7 +46,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             .or_else(|| other_reason(view, at, start))
             .or_else(|| waived(view, at, start))
     };
-    reasons.into_iter().find_map(judge)
+    let untils = (0..tokens.len()).filter(|it| tokens[*it].folded == "until" && !tokens[*it].is_quoted);
+    reasons.into_iter().find_map(judge).or_else(|| untils.into_iter().find_map(|it| waived(view, it, it + 1)))
 }
 
 /// "If the money can be found" where the evidence has "provided 140 million dollars can be raised".

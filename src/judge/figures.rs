@@ -108,6 +108,7 @@ pub(super) fn judge(view: &View) -> Figures {
         acc.is_missing_from_source |= !quantity.is_small();
         acc.seen.push(conflict(view, quantity, &rival));
     }
+    acc.seen.extend(season::other_season_told(view));
     acc
 }
 

@@ -8,7 +8,10 @@ use smol_str::SmolStr;
 use super::{ReasonKind, Seen, Strength, View, is_light, is_place};
 use crate::corpus::Role;
 use crate::retrieve::Hit;
-use crate::text::{Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_between_subject_and_verb, words};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_article, is_between_subject_and_verb, is_negation,
+    words,
+};
 
 /// The share of what one wants by the claim that another must want by the source,
 const SAME_MATTER: f64 = 0.5;
@@ -25,6 +28,10 @@ const ADJECTIVES: usize = 3;
 /// Who wants, or does not want, what.
 struct Initiative {
     is_refusal: bool,
+    /// "Does not demand"
+    is_denied: bool,
+    /// The word that says so.
+    word: usize,
     /// Tokens of the name.
     holder: Range<usize>,
     /// Content words.
@@ -35,7 +42,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     initiatives(&view.sentence).iter().find_map(|it| another_holder(view, it))
 }
 
-/// The passage in which another wants the same, when none has it of the claim's own.
+/// The passage in which another wants the same, when none has it of the claim's own; or in which he does want what the
+/// claim says he does not.
 fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
     let ours = &view.sentence.tokens;
     let wanted: Vec<usize> =
@@ -57,10 +65,18 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
             if share < SAME_MATTER || n_shared < N_SHARED {
                 continue;
             }
-            if is_of_same_side(view, &claimed.holder, hit, &theirs.holder) {
+            let is_own = is_of_same_side(view, &claimed.holder, hit, &theirs.holder);
+            if claimed.is_denied && is_own && !theirs.is_denied {
+                let seen = Seen::new(ReasonKind::Negation, Strength::Conflict, view.span_of([claimed.word]));
+                return Some(seen.against(hit, tokens[theirs.word].span));
+            }
+            if is_own {
                 return None;
             }
-            if is_alike(&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1]) {
+            if !claimed.is_denied
+                && !theirs.is_denied
+                && is_alike(&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1])
+            {
                 other.get_or_insert((hit, theirs.holder.clone()));
             }
         }
@@ -100,15 +116,19 @@ fn is_of_same_side(view: &View, claimed: &Range<usize>, hit: &Hit, other: &Range
 fn initiatives(sentence: &Sentence) -> Vec<Initiative> {
     let tokens = &sentence.tokens;
     let is_of = |stems: &FxHashSet<SmolStr>, token: &Token| {
-        token.is_content() && !token.is_name && !token.is_quoted && !token.is_negated && stems.contains(&token.stem)
+        token.is_content() && !token.is_name && !token.is_quoted && stems.contains(&token.stem)
     };
     // "Asked for a term", "asked her to stay": who asks whether something is so wants nothing.
     let asks_in_vain = |at: usize| {
         let mut behind = tokens[at + 1..].iter().take(ADJECTIVES + 1);
         tokens[at].stem == "ask" && !behind.any(|it| matches!(it.folded.as_str(), "for" | "to"))
     };
+    // "Claims a veto" wants it, "claims that" only says so.
+    let claims_in_words = |at: usize| tokens[at].stem == "claim" && !tokens.get(at + 1).is_some_and(is_article);
+    let mut last: Option<Range<usize>> = None;
     let read = |at: usize| {
-        if asks_in_vain(at) {
+        let is_denied = is_denied_directly(tokens, at);
+        if asks_in_vain(at) || claims_in_words(at) || (tokens[at].is_negated && !is_denied) {
             return None;
         }
         let is_refusal = is_of(&words::REFUSAL_STEMS, &tokens[at]);
@@ -116,7 +136,10 @@ fn initiatives(sentence: &Sentence) -> Vec<Initiative> {
             return None;
         }
         let behind = holder_behind(tokens, at);
-        let holder = behind.clone().or_else(|| holder_before(tokens, at))?;
+        // "Peru demands talks and insists on a veto"
+        let goes_on = || last.clone().filter(|_| at > 0 && tokens[at - 1].folded == "and");
+        let holder = behind.clone().or_else(|| holder_before(tokens, at)).or_else(goes_on)?;
+        last = Some(holder.clone());
         let is_matter = |it: &usize| tokens[*it].is_content() && !holder.contains(it);
         let ends = |it: &Token| ends_clause(it) || matches!(it.folded.as_str(), "but" | "while" | "who" | "which");
         let after: Vec<usize> =
@@ -124,9 +147,15 @@ fn initiatives(sentence: &Sentence) -> Vec<Initiative> {
         // "A plan drawn up by Peru", "the zone is Peru's idea"
         let before = (clause_start(tokens, at)..at).rev().filter(is_matter).take(REACH);
         let matter = if behind.is_some() || after.len() < N_SHARED { before.collect() } else { after };
-        Some(Initiative { is_refusal, holder, matter })
+        Some(Initiative { is_refusal, is_denied, word: at, holder, matter })
     };
     (0..tokens.len()).filter_map(read).collect()
+}
+
+/// "Does not demand", "no demand".
+fn is_denied_directly(tokens: &[Token], at: usize) -> bool {
+    let mut before = tokens[..at].iter().rev().take_while(|it| is_between_subject_and_verb(it) || is_negation(it));
+    before.any(is_negation)
 }
 
 fn is_name(token: &Token) -> bool {
@@ -152,7 +181,7 @@ fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
     })?;
     let is_passed = |it: &usize| {
         let token = &tokens[*it];
-        crate::text::is_article(token) || words::ROLES.contains(token.folded.as_str())
+        is_article(token) || words::ROLES.contains(token.folded.as_str())
     };
     let start = (by + 1..tokens.len()).find(|it| !is_passed(it)).filter(|it| is_name(&tokens[*it]))?;
     let n_names = tokens[start..].iter().take_while(|it| is_name(it)).count();

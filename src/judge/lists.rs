@@ -62,7 +62,7 @@ const NEAR_ONLY: usize = 6;
 /// "Only air and sea" where the evidence lists land, air and sea of the same.
 fn only_some(view: &View) -> Option<Seen> {
     let ours = &view.sentence.tokens;
-    let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "solely" | "exclusively" | "alone");
+    let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "solely" | "exclusively");
     let is_denied = |at: usize| at > 0 && matches!(ours[at - 1].folded.as_str(), "not" | "n't" | "the" | "if");
     let at = (0..ours.len()).find(|it| is_only(&ours[*it]) && !ours[*it].is_quoted && !is_denied(*it))?;
     for hit in view.nearest_first() {
@@ -87,10 +87,6 @@ fn only_some(view: &View) -> Option<Seen> {
             let behind = (at + 1..ours.len()).take(NEAR_ONLY).take_while(goes_on);
             let run: Vec<usize> = if before.iter().any(is_listed) { before } else { behind.collect() };
             let named: Vec<usize> = run.into_iter().filter(is_listed).collect();
-            // "Will see Dahl alone" sees no one less.
-            if ours[at].folded == "alone" && named.iter().any(|it| ours[*it].is_name || *it > at) {
-                continue;
-            }
             let n_meant = theirs.iter().filter(|item| named.iter().any(|it| stands_in(*it, item))).count();
             let is_same_matter = view.hits.coverage_by(hit, |it| !it.is_name && !named.contains(&it.token)) >= TOLD;
             if named.is_empty() || n_meant >= theirs.len() || !is_same_matter {

@@ -59,11 +59,13 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
             || it.stem == "warn"
             // "Protected from cuts": without them.
             || matches!(folded, "protected" | "exempt" | "exempted" | "spared")
-            || matches!(folded, "however" | "despite" | "instead" | "rather" | "against" | "unless" | "un" | "non")
+            || matches!(folded, "however" | "instead" | "rather" | "against" | "unless" | "un" | "non")
+            // "Despite Dahl ruling it out": he does.
+            || (folded == "despite" && !sentence.tokens[at].folded.ends_with("ing"))
     };
     let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
     (start..start + tokens.len()).any(|it| is_yet_to(&sentence.tokens, it))
-        || tokens.windows(2).any(is_ruled_out)
+        || (sentence.tokens[at].stem != "rule" && tokens.windows(2).any(is_ruled_out))
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
         || is_rejected_behind(&sentence.tokens, at)
@@ -552,7 +554,7 @@ pub(super) fn is_told_apart(view: &View, at: usize, but: &Hit) -> bool {
     !is_whole && view.all.iter().any(tells)
 }
 
-/// "Automatically commits them to full intervention" where the passage has "does not automatically mandate full
+/// "Automatically commits them to full intervention", "intervention follows automatically" where the passage has "does not automatically mandate full
 /// intervention": that it is so is denied, whatever the verb.
 fn denied_in_manner(view: &View, hit: &Hit) -> Option<Seen> {
     /// So many words of what is denied must be the claim's.
@@ -570,7 +572,7 @@ fn denied_in_manner(view: &View, hit: &Hit) -> Option<Seen> {
         let denied: Vec<usize> = behind.take(8).filter(|it| theirs[*it].is_content()).collect();
         let is_ours = |it: &&usize| {
             let strength = |word: &Word| view.hits.strength(&word.stem, &theirs[**it].stem);
-            view.hits.words.iter().any(|word| word.token > at && strength(word) >= 0.8)
+            view.hits.words.iter().any(|word| word.token != at && strength(word) >= 0.8)
         };
         let n_same = denied.iter().filter(is_ours).count();
         let is_same = n_same >= SAME && n_same * 2 >= denied.len() && !is_denied_at(&view.sentence, at);

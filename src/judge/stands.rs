@@ -10,7 +10,8 @@ use smol_str::SmolStr;
 use super::{ReasonKind, Seen, Strength, View, degrees, is_light, opposed, polarity};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation, thesaurus, words,
+    Sentence, Span, Token, TokenKind, clause_start, denies, ends_clause, is_article, is_form_of_be, is_negation,
+    thesaurus, words,
 };
 
 /// Content words of the claim on either side that count as neighbours.
@@ -257,9 +258,11 @@ fn opposed_around<'h, 'b>(
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
     let mut before = around.words.iter().rev().filter(|it| it.token < stand.whole.start && !is_frame(it));
     let nearest_before = before.next();
-    // "Pressure over the killings in Arlen is easing": a place says less than what it stands behind.
+    // "Pressure over the killings in Arlen is easing": a place says less than what it stands behind, and that less than the
+    // head of the phrase.
     let plain_before = before.find(|it| !it.is_name).filter(|_| nearest_before.is_some_and(|it| it.is_name));
-    let nearest: Vec<&&Word> = nearest_before.into_iter().chain(plain_before).chain(next).collect();
+    let head = before.find(|it| plain_before.is_some() && is_head(view, it.token));
+    let nearest: Vec<&&Word> = nearest_before.into_iter().chain(plain_before).chain(head).chain(next).collect();
     let has_plain = nearest.iter().any(|it| !it.is_name);
     let mut telling = nearest.iter().filter(|it| !(has_plain && it.is_name));
     if !nearest.is_empty() && !telling.any(|it| is_around(view, it, hit, &other.place)) {
@@ -286,6 +289,13 @@ fn opposed_around<'h, 'b>(
             .any(|one| one.matter == stand.matter && !opposes(one, stand) && around.share(&it, &one.place).0 >= most)
     };
     if hit.passages().any(agrees) { None } else { Some((hit, other)) }
+}
+
+/// Whether a preposition stands right behind the noun that opens a clause: "international pressure over …".
+fn is_head(view: &View, at: usize) -> bool {
+    let tokens = &view.sentence.tokens;
+    let is_behind = tokens.get(at + 1).is_some_and(|it| words::PREPOSITIONS.contains(it.folded.as_str()));
+    is_behind && tokens[clause_start(tokens, at)..at].iter().all(|it| it.is_content() || is_article(it))
 }
 
 /// Whether both sides are the same one's: "backing from the council", "opposition from the council".
