@@ -680,12 +680,19 @@ fn without_doubles(view: &View, seen: &mut Vec<Seen>) {
     seen.retain(|it| it.kind == ReasonKind::Misquote || !altered.iter().any(|outer| outer.covers(it.span)));
 }
 
-/// Whether two of the claim's figures stand in the window, or what they follow from: then it is about the same thing,
-/// however it is worded.
+/// Whether two of the claim's figures stand in the window, or what they follow from, or one with all of several names: then
+/// it is about the same thing, however it is worded.
 fn has_its_figures(view: &View) -> bool {
+    /// A number of so many digits hardly stands there by chance.
+    const EXACT: u8 = 3;
     let stands_there =
         |it: &&Quantity| !it.is_small() && view.hits.window.hits.iter().any(|hit| figures::gives(hit, it));
-    view.sentence.quantities.iter().filter(stands_there).count() >= 2
+    let n_there = view.sentence.quantities.iter().filter(stands_there).count();
+    // A person with an exact figure is one, too.
+    let names = || view.hits.words.iter().filter(|it| it.is_name);
+    let has_names = || names().count() >= 2 && names().all(|it| view.hits.window.strength(&it.stem) >= 0.5);
+    let is_exact = |it: &&Quantity| it.digits >= EXACT && stands_there(it);
+    n_there >= 2 || (view.sentence.quantities.iter().any(|it| is_exact(&it)) && has_names())
 }
 
 /// Whether the evidence lacks the claim, rather than saying it in other words: little of it is covered, and for half of

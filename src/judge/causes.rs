@@ -206,7 +206,8 @@ fn told_elsewhere(view: &View, at: usize, start: usize) -> Option<Seen> {
         view.best_first().chain(&view.hits.candidates).map(|it| (it, coverage(it))).collect();
     let best = covers.iter().map(|it| it.1).fold(0.0, f64::max);
     let mut tells = covers.iter().filter(|it| it.1 >= AS_WELL * best);
-    let is_scattered = best >= TOLD && tells.all(|it| told(it.0, true) <= SCATTERED);
+    let is_scattered =
+        best >= TOLD && tells.all(|it| told(it.0, true) <= SCATTERED) && !is_given_alike(view, at, start, end);
     is_scattered.then(|| Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1])))
 }
 
@@ -249,9 +250,18 @@ fn is_given_alike(view: &View, at: usize, start: usize, end: usize) -> bool {
     let tokens = &view.sentence.tokens;
     let own = || tokens[start..end].iter().filter(|it| it.is_content());
     let is_ours = |it: &Token| {
-        it.is_content() && !is_light(it) && own().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.8)
+        it.is_content()
+            && !it.is_name
+            && !is_light(it)
+            && own().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.8)
     };
-    has_behind(view, &|theirs, it| (theirs[it].folded == tokens[at].folded).then_some(1), &is_ours)
+    // "On the grounds that" stands for "because".
+    let is_because = tokens[at].folded == "because";
+    let gives = |theirs: &[Token], it: usize| {
+        let is_ground = is_because && matches!(theirs[it].folded.as_str(), "grounds" | "since");
+        (theirs[it].folded == tokens[at].folded || is_ground).then_some(1)
+    };
+    has_behind(view, &gives, &is_ours)
 }
 
 /// "Unless a sponsor comes forward" where a passage has "unless a sponsor is found": the same condition in other words.

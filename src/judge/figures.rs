@@ -65,7 +65,13 @@ pub(super) fn judge(view: &View) -> Figures {
                 || hit.neighbour(-1).is_some_and(|it| is_beside(&it))
         };
         let is_there = view.all.iter().any(|it| it.bears_out(quantity));
-        if !is_there && (view.all.iter().any(by_date) || is_there_by_unit(view, quantity)) {
+        // The passage that has another figure of the claim tells it, however far its words are from the claim's.
+        let has_other = |hit: &Hit| {
+            let mut others = view.sentence.quantities.iter().filter(|it| *it != quantity && !it.is_small());
+            is_date_like(quantity) && others.any(|it| hit.bears_out(it))
+        };
+        let by_date_elsewhere = || view.passages().any(|it| has_other(&it) && by_date(&it));
+        if !is_there && (view.all.iter().any(by_date) || by_date_elsewhere() || is_there_by_unit(view, quantity)) {
             continue;
         }
         // "They resumed in 2021" right behind the passage that tells what was broken off.
@@ -160,7 +166,10 @@ fn is_settled(view: &View, quantity: &Quantity, rival: &Hit) -> bool {
         let own = borne_out(hit, quantity);
         own.is_some() && others.iter().any(|it| borne_out(hit, it).is_some_and(|it| Some(it) != own))
     };
-    !quantity.is_small() && !has_both(rival) && view.all.iter().any(|it| it.id != rival.id && has_both(it))
+    let is_meant = |it: &Hit| it.id != rival.id && has_both(it);
+    // A day and a sum are hardly together by chance, wherever in the source they stand.
+    let is_in_sources = || is_date_like(quantity) && view.passages().any(|it| is_meant(&it));
+    !quantity.is_small() && !has_both(rival) && (view.all.iter().any(is_meant) || is_in_sources())
 }
 
 /// Whether a passage of the sources that has the figure has a word of the claim that the evidence lacks, or one of a near

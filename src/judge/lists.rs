@@ -200,7 +200,9 @@ fn odd_item(view: &View) -> Option<Seen> {
                 let is_told_by_kind = !is_named(&view.sentence.tokens, odd) && is_named(&hit.sentence.tokens, missing);
                 // A last item with an article of its own is mostly put in other words.
                 let is_last = ours.last() == Some(*odd) && is_article(&view.sentence.tokens[odd[0] - 1]);
-                let is_loose = is_told_by_kind || is_last;
+                // "Home loans" for "mortgages"
+                let is_wider = odd.len() > missing.len() && !is_named(&view.sentence.tokens, odd);
+                let is_loose = is_told_by_kind || is_last || is_wider;
                 if strength(odd, missing) >= 0.6 || is_elsewhere || is_loose {
                     continue;
                 }

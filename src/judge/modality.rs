@@ -38,7 +38,8 @@ fn hedge_before(hit: &Hit, at: usize) -> Option<usize> {
     let tokens = &hit.sentence.tokens;
     let is_about_something =
         |it: usize| tokens[it].folded == "about" && tokens.get(it + 1).is_none_or(|it| it.folded != "to");
-    (at.saturating_sub(7)..at).rev().find(|it| hedges(&tokens[*it]) && !is_about_something(*it))
+    let statement = (0..at).rev().find(|it| tokens[*it].is_mark(";")).map_or(0, |it| it + 1);
+    (at.saturating_sub(7).max(statement)..at).rev().find(|it| hedges(&tokens[*it]) && !is_about_something(*it))
 }
 
 fn is_completed(token: &Token) -> bool {

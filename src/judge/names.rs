@@ -56,6 +56,7 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         view.hits.best_strength(&it.stem) < KNOWN
             && !is_title(it)
             && !is_spelled_out(view, it)
+            && !is_formula(view, it)
             && !is_told_otherwise(view, it)
             && !is_of_source(view, it)
     };
@@ -80,11 +81,24 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
     {
         // Where little else of the claim is there either, it is not about this name.
         let is_talk = view.best().is_some_and(|it| it.document.is_talk());
-        let is_far = view.hits.window.coverage < FAR_COVERAGE && !thesaurus::knows(&word.stem) && !is_talk;
+        let is_far = view.hits.window.coverage < FAR_COVERAGE
+            && !thesaurus::knows(&word.stem)
+            && !is_talk
+            && !is_topic_of_source(view, word);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, strength, view.token(word).span));
     }
     acc
+}
+
+/// Whether the source that tells most of the claim speaks of the name again and again, or right before: its passages need
+/// not name it.
+fn is_topic_of_source(view: &View, word: &Word) -> bool {
+    const SEVERAL: usize = 3;
+    let names_it = |hit: &Hit| hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= KNOWN);
+    let is_before =
+        |best: &Hit| (1..=SEVERAL as isize + 1).filter_map(|by| best.neighbour(-by)).any(|it| names_it(&it));
+    view.best().is_some_and(|it| is_before(it) || it.passages().filter(names_it).take(SEVERAL).count() == SEVERAL)
 }
 
 /// A name from elsewhere in the corpus where the passage has another: in one row with others, or in the same phrase.
@@ -160,6 +174,13 @@ fn only_other(view: &View) -> Option<Seen> {
     let source = Span::new(tokens[other.start].span.start, tokens[other.end - 1].span.end);
     let seen = Seen::new(ReasonKind::Name, Strength::Conflict, view.span_of((*name).clone()));
     Some(seen.against(best, source).replaced_by_source())
+}
+
+/// Whether the word is a formula for what the evidence calls by its name: "CO2".
+fn is_formula(view: &View, word: &Word) -> bool {
+    let folded = view.token(word).folded.as_str();
+    let name = words::FORMULAS.get(folded);
+    name.is_some_and(|it| view.all.iter().any(|hit| it.iter().all(|stem| hit.stems.contains(stem))))
 }
 
 /// Whether the evidence has the name in another form: "Dan" for "Daniel", "Utd" for "United", "Nazism" for "Nazi".

@@ -288,7 +288,9 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize, is_told_too: &dyn Fn(&T
     let bound = || tokens.iter().find(is_if).filter(|_| lead.iter().any(is_modal));
     // "Sought and received"
     let is_joined = |at: usize| matches!(tokens[at + 1].folded.as_str(), "and" | "or" | ",");
-    let opens = |it: usize| leaves_open(&tokens[it]) && !is_joined(it) && !is_told_too(&tokens[it]);
+    // "Threw out the request but ordered it"
+    let is_cut_off = |from: usize| tokens[from..at].iter().any(|it| it.folded == "but");
+    let opens = |it: usize| leaves_open(&tokens[it]) && !is_joined(it) && !is_told_too(&tokens[it]) && !is_cut_off(it);
     let opening = (start..at).rev().find(|it| opens(*it)).map(|it| &tokens[it]);
     let opening = opening.or_else(|| left_to_do(sentence, start, at));
     if let Some(it) = opening.or_else(bound) {
@@ -321,5 +323,6 @@ fn left_to_do(sentence: &Sentence, start: usize, at: usize) -> Option<&Token> {
 
 /// Whether the word leaves undone or undecided what stands behind it.
 pub(super) fn leaves_open(token: &Token) -> bool {
-    token.kind == TokenKind::Word && !token.is_name && words::UNDECIDED.contains(token.folded.as_str())
+    let is_month = token.is_capital && token.is_of_calendar();
+    token.kind == TokenKind::Word && !token.is_name && !is_month && words::UNDECIDED.contains(token.folded.as_str())
 }

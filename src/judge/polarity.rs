@@ -5,8 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_form_of_be, is_negation,
-    is_reporting, thesaurus, words,
+    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_before_verb, is_form_of_be,
+    is_negation, is_reporting, thesaurus, words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -28,6 +28,12 @@ const WHOLE: f64 = 0.75;
 
 /// A passage with less of the claim than this share of what the best has affirms something else.
 const OF_THE_MATTER: f64 = 0.3;
+
+/// Tokens behind a verb among which "too little" denies it.
+const TOO_LITTLE: usize = 4;
+
+/// Tokens before what a passage sets apart from the rest by "but".
+const APART: usize = 6;
 
 /// A word with or without its negative prefix counts from this coverage of the window on.
 const PREFIX_COVERAGE: f64 = 0.4;
@@ -63,9 +69,12 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
             // "Despite Dahl ruling it out": he does.
             || (folded == "despite" && !sentence.tokens[at].folded.ends_with("ing"))
     };
+    // "Given too little weight": less than is due.
+    let is_too_little = |it: &[Token]| it[0].folded == "too" && matches!(it[1].folded.as_str(), "little" | "few");
     let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
     (start..start + tokens.len()).any(|it| is_yet_to(&sentence.tokens, it))
         || (sentence.tokens[at].stem != "rule" && tokens.windows(2).any(is_ruled_out))
+        || sentence.tokens[at..].windows(2).take(TOO_LITTLE).any(is_too_little)
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
         || is_rejected_behind(&sentence.tokens, at)
@@ -230,7 +239,38 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         if scope.is_empty() || (is_double && denies_too()) {
             continue;
         }
-        if let Some(hit) = affirmed_by(view, &scope) {
+        // "None of the 36 who fell ill was found to have it": nobody denies that anybody fell ill.
+        let is_none = matches!(sentence.tokens[cue].folded.as_str(), "none" | "nobody" | "neither");
+        // "Agreed on pensions, but not on energy" of "agreed on pensions, but divided over energy": the verb that is denied
+        // is not said again.
+        let is_but =
+            |tokens: &[Token]| tokens.iter().any(|it| matches!(it.folded.as_str(), "but" | "except" | "while"));
+        let is_set_apart = |hit: &Hit| {
+            let tokens = &hit.sentence.tokens;
+            let places = scope.iter().flat_map(|it| positions(view, hit, &sentence.tokens[*it].stem));
+            places.into_iter().any(|it| is_but(&tokens[it.saturating_sub(APART)..it]))
+        };
+        if cue > 0 && sentence.tokens[cue - 1].folded == "but" && view.best().is_some_and(is_set_apart) {
+            continue;
+        }
+        // "No agenda has been published" of "the agenda has not been disclosed"
+        let is_no = sentence.tokens[cue].folded == "no";
+        let is_denied_behind = |hit: &Hit| {
+            let tokens = &hit.sentence.tokens;
+            let places = scope.iter().flat_map(|it| positions(view, hit, &sentence.tokens[*it].stem));
+            places.into_iter().any(|at| {
+                let behind = tokens[at + 1..].iter().take_while(|it| !ends_clause(it) && it.folded != "but");
+                behind.skip_while(|it| !is_before_verb(it)).take(3).any(is_negation)
+            })
+        };
+        if is_no && view.best_first().any(is_denied_behind) {
+            continue;
+        }
+        // Nor does a passage affirm it that has not the claim's figure, where another one has.
+        let figures = || view.sentence.quantities.iter().filter(|it| !it.is_small() && !super::is_date_like(it));
+        let is_of_another =
+            |hit: &Hit| figures().any(|it| !hit.bears_out(it) && view.all.iter().any(|other| other.bears_out(it)));
+        if let Some(hit) = affirmed_by(view, &scope).filter(|it| !is_none || !is_of_another(it)) {
             let span = view.span_of([cue].into_iter().chain(scope));
             return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against_all_of(hit));
         }
@@ -732,6 +772,9 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
             continue;
         }
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
+        if place.is_some_and(|it| is_from_other_side(view, word.token, best, it)) {
+            continue;
+        }
         if degrees::is_crossed(view, best) || place.is_some_and(|it| opposed::may_both_hold(view, word.token, best, it))
         {
             continue;
@@ -753,6 +796,19 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         return Some(Seen::new(ReasonKind::Antonym, Strength::Conflict, token.span).against(best, opposite.span));
     }
     None
+}
+
+/// "If a rival bought the accounts" where the passage has "if it sold the accounts to a rival".
+pub(super) fn is_from_other_side(view: &View, own: usize, best: &Hit, other: usize) -> bool {
+    const REACH: usize = 10;
+    const NEAR: usize = 4;
+    let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
+    let is_side = |it: &usize| matches!(theirs[*it].folded.as_str(), "to" | "from" | "by");
+    let sides = (other + 1..theirs.len().min(other + REACH)).filter(is_side);
+    let subject = || ours[own.saturating_sub(NEAR)..own].iter().filter(|it| it.is_content());
+    let is_subject = |it: &Token| subject().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.8);
+    words::CONVERSES.contains(&(ours[own].stem.clone(), theirs[other].stem.clone()))
+        && sides.into_iter().any(|it| theirs[it + 1..].iter().take(NEAR).any(is_subject))
 }
 
 /// Whether the same name stands right before the claim's word and the passage's, adverbs and the like aside.

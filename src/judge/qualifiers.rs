@@ -46,7 +46,15 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         let is_turn = tokens[at].folded == "only" && n == 2 && before == "," && word(Some(at + 1)) == "to";
         // "Some 800,000 more than in 2016": the figures say so.
         let is_of_figure = kind.name == "comparison" && at > 0 && is_figure(at - 1);
-        is_denied || is_in_private || is_bound || is_turn || is_of_figure || (kind.name == "exclusive" && is_time)
+        // "Second only to the capital"
+        let is_rank = before == "second" && tokens[at].folded == "only";
+        is_denied
+            || is_rank
+            || is_in_private
+            || is_bound
+            || is_turn
+            || is_of_figure
+            || (kind.name == "exclusive" && is_time)
     };
     (0..tokens.len()).find_map(|at| {
         let n = words::longest_at(tokens, at, &kind.said)?;

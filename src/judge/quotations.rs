@@ -532,8 +532,11 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
         if quoted.is_some_and(|it| verbs.len() > 1 && distance(token, it) >= NEAR_VERB) {
             continue;
         }
-        for (idx, name) in tokens.iter().enumerate().take(verb + 1 + AHEAD).skip(verb.saturating_sub(FAR_BACK)) {
-            if idx + REACH_BACK < verb && !says_who_one_is(&tokens[idx + 1..verb]) {
+        // "Toft has ruled out the vote that Berg wants, saying …": who does the one does the other.
+        let adds = verb > 0 && token.folded.ends_with("ing") && tokens[verb - 1].is_mark(",");
+        let start = if adds { 0 } else { verb.saturating_sub(FAR_BACK) };
+        for (idx, name) in tokens.iter().enumerate().take(verb + 1 + AHEAD).skip(start) {
+            if !adds && idx + REACH_BACK < verb && !says_who_one_is(&tokens[idx + 1..verb]) {
                 continue;
             }
             // "Insisted that Arlen “did not sell”": of whom something is said does not say it.
@@ -551,11 +554,12 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
                 && !is_hearer(tokens, idx)
                 && !is_holder(tokens, idx)
                 && !is_in_description(tokens, idx)
+                && !is_in_aside(tokens, idx, verb)
                 // "Article 5".
                 && !words::DESIGNATORS.contains(name.folded.as_str())
                 && !is_place(name);
             // In halves, so that of two at the same distance the one before the verb is nearer.
-            let cost = verb.abs_diff(idx) * 2 + usize::from(idx > verb);
+            let cost = if adds { idx } else { verb.abs_diff(idx) * 2 + usize::from(idx > verb) };
             if is_name && idx != verb && best.is_none_or(|it| cost < it.0) {
                 best = Some((cost, idx));
             }
@@ -704,12 +708,13 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     {
         return Speaker::other(other_holder(view, described, found));
     }
+    let to_quotation = |it: &Range<usize>| distance(&view.sentence.tokens[it.end - 1], quotation.outer);
     let claimed = match &carried {
         Some(carried) => carried.clone(),
         None => match speaker(&view.sentence, Some(quotation.inner)) {
             Some(at) => whole_name(&view.sentence, at),
             // "Toft put it at “…”".
-            None => match reporters(&view.sentence).first() {
+            None => match reporters(&view.sentence).iter().min_by_key(|it| to_quotation(it)) {
                 Some(it) if !words::PLACE_STEMS.contains(view.sentence.tokens[it.end - 1].stem.as_str()) => {
                     it.start..=it.end - 1
                 }
@@ -905,7 +910,9 @@ fn speaks_by_pronoun(sentence: &Sentence) -> bool {
 /// Whether the name is whose somebody else is: "Trump's envoy Steve Witkoff".
 fn is_holder(tokens: &[Token], at: usize) -> bool {
     let end = (at..tokens.len()).find(|it| !(tokens[*it].is_word() && tokens[*it].is_name));
-    let is_possessive = end.is_some_and(|it| tokens[it].kind == TokenKind::Clitic && tokens[it].folded == "'s");
+    // "The Greens' leader": a plural has the mark alone.
+    let is_owner = |it: &Token| (it.kind == TokenKind::Clitic && it.folded == "'s") || it.is_mark("'");
+    let is_possessive = end.is_some_and(|it| is_owner(&tokens[it]));
     is_possessive && end.and_then(|it| tokens.get(it + 1)).is_some_and(Token::is_word)
 }
 
@@ -921,6 +928,19 @@ fn speaks_through_officer(sentence: &Sentence, name: &RangeInclusive<usize>) -> 
     let behind = &tokens[name.end() + 1..];
     let is_possessive = behind.first().is_some_and(|it| it.kind == TokenKind::Clitic || it.is_mark("'"));
     is_of_body || (is_possessive && behind.iter().skip(1).take(REACH).take_while(|it| !it.is_name).any(is_role))
+}
+
+/// Whether the name stands in what is said of another in passing: "Dahl, who negotiates for the Commission, called it".
+fn is_in_aside(tokens: &[Token], at: usize, verb: usize) -> bool {
+    let closes = verb > at && tokens[verb - 1].is_mark(",");
+    let opens =
+        |it: &usize| tokens[*it].is_mark(",") && matches!(tokens[it + 1].folded.as_str(), "who" | "whose" | "which");
+    closes
+        && (0..at)
+            .rev()
+            .take_while(|it| !tokens[*it].is_mark(";"))
+            .find(opens)
+            .is_some_and(|opening| !tokens[opening + 1..verb - 1].iter().any(|it| it.is_mark(",")))
 }
 
 /// Whether the name is that of a body of which somebody is head: "Orlov, president of the Court of Audit, said".

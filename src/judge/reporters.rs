@@ -92,10 +92,20 @@ fn before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
         } else if token.is_mark(",") {
             let from = last.saturating_sub(LONGEST_INSERTION);
             let is_opening = |it: &usize| tokens[*it].is_mark(",");
+            // "Its director, Ulla Toft, said"
+            let opening = (from..last).rev().find(is_opening);
+            if let Some(opening) = opening
+                && opening > 0
+                && words::ROLES.contains(tokens[opening - 1].folded.as_str())
+                && tokens[opening + 1..last].iter().all(|it| is_named(it))
+                && !tokens[last - 1].is_quoted
+            {
+                return Some(opening + 1..last);
+            }
             // "Toft, who said": the comma opens what says more of him.
             at = match tokens.get(last + 1).is_some_and(|it| it.folded == "who") {
                 true => last,
-                false => (from..last).rev().find(is_opening)?,
+                false => opening?,
             };
         } else {
             let name = name_at(sentence, last);

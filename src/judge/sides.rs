@@ -127,6 +127,7 @@ fn displaced(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Se
                 let is_elsewhere = (0..ours.len()).any(|it| {
                     !side.contains(&it)
                         && ours[it].is_name
+                        && !side.iter().any(|own| are_joined(ours, *own, it))
                         && !row.iter().any(|other| other.contains(&it))
                         && heads(&hit.sentence, theirs).iter().any(|at| is_same(view, it, hit, *at))
                 });
@@ -148,6 +149,24 @@ fn displaced(view: &View, own: &Act, passages: &[(&Hit, Vec<Act>)]) -> Option<Se
         }
     }
     None
+}
+
+/// Whether two names stand in one row or one phrase: "Peru, the United States and the League of Wool", "the Greens'
+/// co-leader Toft".
+fn are_joined(tokens: &[Token], one: usize, other: usize) -> bool {
+    const FEW: usize = 5;
+    let between = &tokens[one.min(other) + 1..one.max(other)];
+    let is_owned = between.first().is_some_and(|it| it.kind == TokenKind::Clitic || it.is_mark("'"));
+    let is_few = is_owned && between.len() <= FEW;
+    let is_part = |it: &Token| it.is_content() || it.kind == TokenKind::Clitic || it.is_mark("'") || it.is_mark("-");
+    (is_few && between.iter().all(is_part))
+        || between.iter().all(|it| {
+            (it.is_word() && it.is_name)
+                || is_article(it)
+                || it.kind == TokenKind::Clitic
+                || matches!(it.folded.as_str(), "," | "and" | "of" | "'" | "-")
+                || words::ROLES.contains(it.folded.as_str())
+        })
 }
 
 fn span_of(hit: &Hit, tokens: impl IntoIterator<Item = usize>) -> Span {

@@ -332,9 +332,13 @@ fn stands(sentence: &Sentence) -> Vec<Stand> {
         let token = &tokens[at];
         let key = if token.stem.is_empty() { token.folded.as_str() } else { token.stem.as_str() };
         let phrases = words::STANDS.get(key).filter(|_| token.kind == TokenKind::Word && !token.is_name);
+        // "94 objects to be returned" object to nothing.
+        let is_counted = at > 0
+            && token.folded.ends_with('s')
+            && matches!(tokens[at - 1].kind, TokenKind::Number | TokenKind::Quantity);
         // "A cutting-edge design"
         let is_compound = tokens.get(at + 1).is_some_and(|it| it.is_mark("-") && it.span.start == token.span.end);
-        let Some(phrases) = phrases.filter(|_| !is_compound) else {
+        let Some(phrases) = phrases.filter(|_| !is_compound && !is_counted) else {
             at += 1;
             continue;
         };
@@ -400,7 +404,9 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
         // "None of those who saw it has complained": what denies all of them stands before what tells who they are.
         is_beyond |= matches!(word, "and" | "or" | "which" | "who" | "that") || at - back > 10;
         is_infinitive |= word == "to";
-        if words::UNDOING_STEMS.contains(&token.stem) && n_between < 2 && !tokens[at].folded.ends_with("er") {
+        // "Close the minor injuries unit" makes no injury less minor.
+        let is_undone = words::UNDOING_STEMS.contains(&token.stem) && !is_attribute;
+        if is_undone && n_between < 2 && !tokens[at].folded.ends_with("er") {
             // "Close a loophole that allows"
             if is_beyond {
                 return (None, back);

@@ -6,7 +6,7 @@
 
 use smol_str::SmolStr;
 
-use super::{ReasonKind, Seen, Strength, View, is_light, moves, opposed};
+use super::{ReasonKind, Seen, Strength, View, is_light, moves, opposed, polarity};
 use crate::lexicon::is_finite;
 use crate::retrieve::{Hit, Word};
 use crate::text::thesaurus::{self, Nearness};
@@ -157,6 +157,7 @@ pub(super) fn opposite(view: &View) -> Option<Seen> {
                     && other.folded.ends_with("ly") == token.folded.ends_with("ly")
                     && opposites.contains(&other.stem)
                     && !opposed::may_both_hold(view, word.token, &hit, *it)
+                    && !polarity::is_from_other_side(view, word.token, &hit, *it)
             };
             let place = (0..tokens.len()).filter(is_opposite).find(is_meant)?;
             let span = tokens[place].span;
@@ -250,7 +251,9 @@ pub(super) fn slot(view: &View) -> Option<Seen> {
         let token = view.token(word);
         let is_in_best = view.hits.best.strength(&word.stem) >= 0.5;
         let is_known = view.hits.best_strength(&word.stem) >= 0.5;
-        if is_in_best || !is_known || is_light(token) || token.is_quoted || is_verb(&view.sentence, word.token) {
+        // "A month lost"
+        let is_act = is_verb(&view.sentence, word.token) || words::IRREGULAR.contains_key(token.folded.as_str());
+        if is_in_best || !is_known || is_light(token) || token.is_quoted || is_act {
             return None;
         }
         view.all.iter().find_map(|hit| {

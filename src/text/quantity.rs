@@ -360,7 +360,7 @@ impl Date {
         Some(months(other)? - months(self)?)
     }
 
-    /// Whether every field that both give agrees, and the day of this one is confirmed by a day.
+    /// Whether every field that both give agrees, and the day of this one is confirmed by a day, or by the end of the month.
     pub fn is_borne_out_by(self, evidence: Date) -> bool {
         fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.zip(other).is_some_and(|(one, other)| one != other)
@@ -374,10 +374,21 @@ impl Date {
         }
         match (self.day, self.part, evidence.day) {
             (_, Some(part), Some(day)) => part.days().contains(&day),
-            (Some(_), _, None) => false,
+            // "By the end of July" is by the last day of it.
+            (Some(day), None, None) => evidence.part == Some(Part::Late) && day == last_day(self.month),
+            (Some(_), Some(_), None) => false,
             (None, Some(_), None) => evidence.part.is_some(),
             _ => true,
         }
+    }
+}
+
+/// The last day of a month; of February the one that comes in most years.
+fn last_day(month: u8) -> u8 {
+    match month {
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 

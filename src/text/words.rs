@@ -193,6 +193,11 @@ pub static INITIATIVE_STEMS: LazyLock<FxHashSet<SmolStr>> =
 /// Stems of words for not wanting what another wants.
 pub static REFUSAL_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/refusals.txt")));
 
+/// Formulas of substances with the stems of their names.
+pub static FORMULAS: LazyLock<FxHashMap<&'static str, Vec<SmolStr>>> = LazyLock::new(|| {
+    headed(include_str!("words/formulas.txt")).map(|(formula, name)| (formula, name.map(stem).collect())).collect()
+});
+
 /// Stems of verbs of what does good.
 pub static FAVOURING_STEMS: LazyLock<FxHashSet<SmolStr>> = LazyLock::new(|| stems(include_str!("words/favouring.txt")));
 

@@ -30,6 +30,35 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
         || falls_due(view, quantity)
         || is_so_long_after(view, quantity)
         || is_so_long_since(view, quantity)
+        || is_year_told_from(view, quantity)
+}
+
+/// "In 1899" for "taken in 1897 and sold two years later".
+fn is_year_told_from(view: &View, quantity: &Quantity) -> bool {
+    if quantity.kind != Kind::Year || quantity.low != quantity.high {
+        return false;
+    }
+    let Some((_, minutes)) = words::duration("year") else { return false };
+    view.all.iter().any(|hit| {
+        let tokens = &hit.sentence.tokens;
+        // How many years on, or back.
+        let steps = hit.sentence.quantities.iter().filter(|it| it.kind == Kind::Duration && it.low == it.high);
+        let steps = steps.filter_map(|it| {
+            let n_years = it.low / minutes;
+            match tokens.get(it.tokens.end)?.folded.as_str() {
+                "later" | "after" => Some(n_years),
+                "earlier" | "before" => Some(-n_years),
+                _ => None,
+            }
+        });
+        let years = || {
+            hit.window().flat_map(|it| it.sentence.quantities.clone()).filter_map(|it| match it.kind {
+                Kind::Year if it.low == it.high => Some(it.low),
+                _ => it.date?.year.map(f64::from),
+            })
+        };
+        steps.into_iter().any(|step| years().any(|it| it + step == quantity.low))
+    })
 }
 
 /// "For more than 50 years" where a source of 2022 has "since 1968".
@@ -98,7 +127,7 @@ fn is_so_many_times(view: &View, quantity: &Quantity) -> bool {
         Kind::Duration => words::duration(&it.unit).map_or(it.low, |unit| it.low / unit.1),
         _ => it.low,
     };
-    let is_pair = |it: &Token| is_each(it) || matches!(it.folded.as_str(), "both" | "half" | "two");
+    let is_pair = |it: &Token| is_each(it) || matches!(it.folded.as_str(), "both" | "either" | "half" | "two");
     let pair = view.sentence.tokens.iter().any(is_pair).then_some(2.0);
     let others = view.sentence.quantities.iter().filter(|it| *it != quantity && it.low == it.high);
     let times: Vec<f64> = others.map(number).chain(pair).filter(|it| *it >= 2.0).collect();
@@ -317,6 +346,15 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
     let (one, other) = (lent.as_ref().unwrap_or(one), lent_other.as_ref().unwrap_or(other));
     if one.kind != other.kind || (one.kind != Kind::Count && one.unit != other.unit) {
         return false;
+    }
+    // "Two and a half hours" from 2.40 to 5.15 in the morning: both are told in minutes.
+    if one.kind == Kind::Time && quantity.kind == Kind::Duration {
+        let passed = (one.low - other.low).abs();
+        return quantity.is_borne_out_by(&Quantity {
+            unit: quantity.unit.clone(),
+            kind: Kind::Duration,
+            ..with_value(one, passed)
+        });
     }
     let (small, large) = if one.low < other.low { (one, other) } else { (other, one) };
     let unit = if one.kind == Kind::Percent { "point" } else { &quantity.unit };

@@ -128,8 +128,11 @@ impl<'a> Reader<'a> {
         let word = self.word(at);
         // "second" is an ordinal more often than a unit.
         let is_ordinal = word == "second" && at == ends.end() && ends.first.value != 1.0;
+        // "500 year-long waits" are no 500 years.
+        let is_of_noun = at == ends.end() && self.is_mark(at + 1, "-") && self.word(at + 2) == "long";
         if let Some((unit, minutes)) = words::duration(word)
             && !is_ordinal
+            && !is_of_noun
         {
             let old = self.past_hyphen(at + 1);
             let (kind, end) = match (self.word(old), self.word(old + 1)) {
