@@ -120,10 +120,10 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// The passages of the window and of the set, without doubles.
+    /// The passages of the window and of the set and the best one, without doubles.
     pub fn all(&self) -> Vec<Hit> {
         let mut acc: Vec<Hit> = Vec::new();
-        for hit in self.window.hits.iter().chain(&self.set.hits) {
+        for hit in self.window.hits.iter().chain(&self.set.hits).chain(&self.best.hits) {
             if !acc.iter().any(|it| it.id == hit.id) {
                 acc.push(hit.clone());
             }

@@ -90,7 +90,13 @@ fn waived(view: &View, at: usize, start: usize) -> Option<Seen> {
 fn other_reason(view: &View, at: usize, start: usize) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let end = end_of(tokens, start);
-    let plain = view.hits.words.iter().filter(|it| !(at..start).contains(&it.token) && !is_light(view.token(it)));
+    // "The mills accept it if …, while the foundries do not": the reason is that of its own statement.
+    let parts =
+        |it: &Token| it.is_mark(":") || it.is_mark(";") || matches!(it.folded.as_str(), "while" | "whereas" | "but");
+    let from = (0..at).rev().find(|it| parts(&tokens[*it])).map_or(0, |it| it + 1);
+    let to = (end..tokens.len()).find(|it| parts(&tokens[*it])).unwrap_or(tokens.len());
+    let is_inside = |it: &&Word| (from..to).contains(&it.token) && !(at..start).contains(&it.token);
+    let plain = view.hits.words.iter().filter(is_inside).filter(|it| !is_light(view.token(it)));
     let (reason, rest): (Vec<&Word>, Vec<&Word>) = plain.partition(|it| (start..end).contains(&it.token));
     let reason: Vec<&Word> = reason.into_iter().filter(|it| !rest.iter().any(|other| other.stem == it.stem)).collect();
     let is_quoted = tokens[start..end].iter().any(|it| it.is_quoted);

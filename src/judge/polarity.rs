@@ -29,9 +29,6 @@ const WHOLE: f64 = 0.75;
 /// A passage with less of the claim than this share of what the best has affirms something else.
 const OF_THE_MATTER: f64 = 0.3;
 
-/// Tokens behind a verb among which "too little" denies it.
-const TOO_LITTLE: usize = 4;
-
 /// Tokens before what a passage sets apart from the rest by "but".
 const APART: usize = 6;
 
@@ -74,7 +71,7 @@ fn is_denied_at_but(sentence: &Sentence, at: usize, idle: &[usize]) -> bool {
     let is_ruled_out = |it: &[Token]| it[0].stem == "rule" && it[1].folded == "out";
     (start..start + tokens.len()).any(|it| is_yet_to(&sentence.tokens, it))
         || (sentence.tokens[at].stem != "rule" && tokens.windows(2).any(is_ruled_out))
-        || sentence.tokens[at..].windows(2).take(TOO_LITTLE).any(is_too_little)
+        || sentence.tokens[at..].windows(2).take_while(|it| !it[0].is_mark(";")).any(is_too_little)
         || near.into_iter().any(is_turned)
         || has_denied_subject(&sentence.tokens, at)
         || is_rejected_behind(&sentence.tokens, at)
