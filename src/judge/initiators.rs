@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
+use super::names::are_of_one_person;
 use super::{ReasonKind, Seen, Strength, View, is_light, is_place};
 use crate::corpus::Role;
 use crate::retrieve::Hit;
@@ -65,7 +66,9 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
             if share < SAME_MATTER || n_shared < N_SHARED {
                 continue;
             }
-            let is_own = is_of_same_side(view, &claimed.holder, hit, &theirs.holder);
+            let (one, it) = (&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1]);
+            let is_own =
+                is_of_same_side(view, &claimed.holder, hit, &theirs.holder) || are_of_one_person(view, one, it);
             if claimed.is_denied && is_own && !theirs.is_denied {
                 let seen = Seen::new(ReasonKind::Negation, Strength::Conflict, view.span_of([claimed.word]));
                 return Some(seen.against(hit, tokens[theirs.word].span));
@@ -73,10 +76,7 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
             if is_own {
                 return None;
             }
-            if !claimed.is_denied
-                && !theirs.is_denied
-                && is_alike(&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1])
-            {
+            if !claimed.is_denied && !theirs.is_denied && is_alike(one, it) {
                 other.get_or_insert((hit, theirs.holder.clone()));
             }
         }

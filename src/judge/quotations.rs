@@ -922,7 +922,8 @@ fn speaks_through_officer(sentence: &Sentence, name: &RangeInclusive<usize>) -> 
     const REACH: usize = 3;
     let tokens = &sentence.tokens;
     let is_role = |it: &Token| words::ROLES.contains(it.folded.as_str());
-    let before = tokens[..*name.start()].iter().rev().skip_while(|it| is_article(it) || it.is_name);
+    let is_inside = |it: &&Token| is_article(it) || it.is_name || it.is_mark("'") || it.kind == TokenKind::Clitic;
+    let before = tokens[..*name.start()].iter().rev().skip_while(is_inside);
     let mut before = before.take(2);
     let is_of_body = before.next().is_some_and(|it| it.folded == "of") && before.next().is_some_and(is_role);
     let behind = &tokens[name.end() + 1..];
