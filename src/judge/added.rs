@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
 use crate::retrieve::Hit;
-use crate::text::{Span, Token, TokenKind, ends_clause, thesaurus, words};
+use crate::text::{Span, Token, TokenKind, ends_clause, is_reporting, thesaurus, words};
 
 /// What the words of a phrase must be worth together to be an addition. The worths below were chosen by hand on drafts of
 /// our own. On drafts that had no part in that, 1.0 found four additions and called three true phrases added; 1.3 found
@@ -64,6 +64,11 @@ fn hung_on(view: &View) -> Option<Span> {
         let token = &view.sentence.tokens[it];
         token.is_content() && !is_light(token) && !token.is_quoted
     };
+    // Who says it says so in many words.
+    let hands_on = |it: usize| {
+        let token = &view.sentence.tokens[it];
+        is_reporting(token) || matches!(token.folded.as_str(), "spoke" | "speaks")
+    };
     let all: Vec<usize> = (0..view.sentence.tokens.len()).filter(|it| is_counted(*it)).collect();
     let windows: Vec<Vec<Hit>> =
         view.best_first().chain(&view.hits.candidates).map(|hit| hit.window().collect()).collect();
@@ -79,7 +84,10 @@ fn hung_on(view: &View) -> Option<Span> {
     };
     parts(view).into_iter().find_map(|(start, end)| {
         let (part, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|it| (start..end).contains(*it));
-        if part.len() < PART || rest.len() < PART {
+        let rest: Vec<usize> = rest.into_iter().filter(|it| !hands_on(*it)).collect();
+        let is_nowhere = |it: &usize| view.hits.best_strength(stem(*it)) < 0.5;
+        let is_short = part.len() < PART && !(part.len() + 1 == PART && part.iter().all(is_nowhere));
+        if is_short || rest.len() < PART {
             return None;
         }
         let told_rest = |window: &&Vec<Hit>| share(&rest, &|it| is_there(it, window));
@@ -109,6 +117,8 @@ fn parts(view: &View) -> Vec<(usize, usize)> {
             || match token.folded.as_str() {
                 "who" | "which" | "whose" | "where" | "when" | "while" | "because" | "although" | "after"
                 | "before" => true,
+                // ", including one on …"
+                "including" | "among" => before.is_some_and(|it| it.is_mark(",")),
                 "and" | "but" => next.is_some_and(acts),
                 word if word.ends_with("ing") => follows_noun && acts(token),
                 word if word.ends_with("ed") => {

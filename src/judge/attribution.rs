@@ -67,7 +67,12 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
         let is_named = |it: &Token| !it.is_quoted && !it.stem.is_empty() && is_ours(&it.stem);
         hit.sentence.tokens.iter().any(is_named) || hit.carried.iter().any(is_ours)
     };
-    let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1);
+    // What has not the statement's figure is another statement.
+    let has_figures = |hit: &Hit| {
+        let mut figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && best.bears_out(it));
+        figures.all(|it| hit.bears_out(it))
+    };
+    let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1) && has_figures(it.1);
     // "Wants more than double what the minister promised": right behind what he promised they may be quoted on it.
     let answers = |hit: &Hit| speaks_of_ours(hit) && share(hit) > 0.0;
     let is_answered = || best.neighbour(1).is_some_and(|it| answers(&it));

@@ -46,8 +46,55 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
             .or_else(|| other_reason(view, at, start))
             .or_else(|| waived(view, at, start))
     };
+    let others = (0..tokens.len()).filter(|it| !tokens[*it].is_quoted).find_map(|it| other_condition(view, it));
+    if others.is_some() {
+        return others;
+    }
     let untils = (0..tokens.len()).filter(|it| tokens[*it].folded == "until" && !tokens[*it].is_quoted);
     reasons.into_iter().find_map(judge).or_else(|| untils.into_iter().find_map(|it| waived(view, it, it + 1)))
+}
+
+/// "To start once it has joined the Union" where the passage that tells of the start has it follow a peace deal, and nothing
+/// near speaks of joining.
+fn other_condition(view: &View, at: usize) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let binds = |tokens: &[Token], at: usize| -> Option<usize> {
+        let is = |at: usize, word: &str| tokens.get(at).is_some_and(|it| it.folded == word);
+        match tokens[at].folded.as_str() {
+            "once" | "follow" | "after" => Some(1),
+            "as" if is(at + 1, "soon") && is(at + 2, "as") => Some(3),
+            _ => None,
+        }
+    };
+    let start = at + binds(tokens, at).filter(|_| tokens[at].folded != "follow")?;
+    let end = end_of(tokens, start);
+    // Of what is to come only: "are intended to", "will", "would".
+    let is_to_come = |it: &Token| {
+        matches!(it.folded.as_str(), "will" | "would" | "shall" | "intended" | "meant" | "supposed" | "planned" | "due")
+    };
+    let plain = |range: Range<usize>| -> Vec<&Word> {
+        let words = view.hits.words.iter().filter(move |it| range.contains(&it.token));
+        words.filter(|it| !it.is_name && !is_light(view.token(it))).collect()
+    };
+    let (inside, outside) = (plain(start..end), plain(0..at));
+    if !tokens[..at].iter().any(is_to_come) || inside.is_empty() || outside.len() < MIN_UNTOLD {
+        return None;
+    }
+    let share = |words: &[&Word], hit: &Hit| {
+        let told = words.iter().filter(|it| view.strength_among(it, &hit.sentence.tokens) >= 0.5);
+        told.count() as f64 / words.len() as f64
+    };
+    let best = view.best_first().find(|hit| {
+        let theirs = &hit.sentence.tokens;
+        let joint = (1..theirs.len()).find(|it| binds(theirs, *it).is_some() && theirs[..*it].iter().any(is_to_come));
+        joint.is_some() && share(&outside, hit) >= TOLD
+    })?;
+    let is_told = |hit: &Hit| hit.window().any(|it| share(&inside, &it) > 0.0) && share(&outside, hit) >= FEW;
+    if view.nearest_first().any(is_told) {
+        return None;
+    }
+    let seen = Seen::new(ReasonKind::LowCoverage, Strength::Unsupported, view.span_of([at, end - 1]));
+    Some(seen.against_all_of(best))
 }
 
 /// "If the money can be found" where the evidence has "provided 140 million dollars can be raised".

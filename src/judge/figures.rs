@@ -87,7 +87,9 @@ pub(super) fn judge(view: &View) -> Figures {
             .or_else(|| quarter::rival(view, quantity))
             .or_else(|| frame::rival(view, quantity))
             .filter(|it| !may_be_of_another(view, quantity) && !is_settled(view, quantity, it.hit))
-            .filter(|it| !is_told_better(view, quantity, it.hit));
+            .filter(|it| !is_told_better(view, quantity, it.hit))
+            // "Admitted on Wednesday that it had gone on from 2019": the passage has both.
+            .filter(|it| it.quantity.kind == quantity.kind || !it.hit.bears_out(quantity));
         if !is_there
             && derived::is_derived(view, quantity, in_slot.as_ref())
             && !derived::is_remainder_of(quantity, in_slot.as_ref())

@@ -49,6 +49,7 @@ fn is_completed(token: &Token) -> bool {
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if let Some(seen) = certain_for_possible(view)
         .or_else(|| certain_for_likely(view))
+        .or_else(|| settled_for_possible(view))
         .or_else(|| done_for_possible(view))
         .or_else(|| unconditional_for_bound(view))
         .or_else(|| done_for_planned(view))
@@ -142,6 +143,55 @@ fn certain_for_likely(view: &View) -> Option<Seen> {
     Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, certain.span).against(best, hedge.span))
 }
 
+/// "It is settled that the three will hold a summit" where a passage has "a possibility of a summit of the three".
+fn settled_for_possible(view: &View) -> Option<Seen> {
+    /// Content words of a phrase up to its head, and names of the claim that the passage must have.
+    const WIDTH: usize = 4;
+    const N_NAMES: usize = 2;
+    let tokens = &view.sentence.tokens;
+    let leaves_open = |it: &Token| {
+        hedges(it) && !words::FUTURE.contains(it.folded.as_str())
+            || words::CHANCES.contains(it.folded.as_str())
+            || words::POSSIBILITIES.contains(it.folded.as_str())
+            || matches!(it.folded.as_str(), "if" | "would" | "may" | "might" | "could" | "possibility" | "prospect")
+    };
+    let is_sure = |it: &Token| matches!(it.folded.as_str(), "will" | "shall" | "has" | "have" | "settled" | "arranged");
+    let at = tokens.iter().position(is_sure)?;
+    if tokens.iter().any(|it| leaves_open(it) || is_negation(it)) || tokens[at].is_quoted {
+        return None;
+    }
+    view.nearest_first().find_map(|hit| {
+        let theirs = &hit.sentence.tokens;
+        let is_chance = |it: &usize| matches!(theirs[*it].folded.as_str(), "possibility" | "prospect" | "chance");
+        let chance =
+            (0..theirs.len()).find(is_chance).filter(|it| theirs.get(it + 1).is_some_and(|it| it.folded == "of"))?;
+        let behind = (chance + 2..theirs.len()).skip_while(|it| !theirs[*it].is_content());
+        let phrase: Vec<usize> = behind
+            .take_while(|it| {
+                theirs[*it].is_content() || theirs[*it].is_mark("-") || theirs[*it].kind == TokenKind::Quantity
+            })
+            .take(WIDTH)
+            .collect();
+        let head = *phrase.iter().rev().find(|it| theirs[**it].is_content())?;
+        let is_ours = |it: &&Word| view.hits.strength(&it.stem, &theirs[head].stem) >= 0.8;
+        let word = view.hits.words.iter().find(|it| !it.is_name && is_ours(it))?;
+        let named = view.hits.words.iter().filter(|it| it.is_name);
+        let n_names = named.filter(|it| !positions(view, hit, &it.stem).is_empty()).count();
+        // Another passage may tell of it as settled.
+        let tells_plainly = |other: &Hit| {
+            other.id != hit.id
+                && !positions(view, other, &word.stem).is_empty()
+                && view.hits.coverage_by(other, |it| it.is_name) >= view.hits.coverage_by(hit, |it| it.is_name)
+        };
+        if n_names < N_NAMES || view.all.iter().any(tells_plainly) {
+            return None;
+        }
+        let source = Span::new(theirs[chance].span.start, theirs[head].span.end);
+        let span = view.span_of([at, word.token]);
+        Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(hit, source))
+    })
+}
+
 /// "Will meet again" where the passage, which has nearly all of it, has "would meet again only if": a condition dropped.
 fn unconditional_for_bound(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= UNBOUND)?;
@@ -170,7 +220,12 @@ fn unconditional_for_bound(view: &View) -> Option<Seen> {
         return None;
     }
     let theirs = &best.sentence.tokens;
-    let (at, n) = (1..theirs.len()).find_map(|at| Some((at, words::longest_at(theirs, at, &words::CONDITIONAL)?)))?;
+    // "After donors provided less" sets no condition.
+    let provides = |at: usize| {
+        theirs[at].folded == "provided" && theirs[at - 1].kind != TokenKind::Mark && theirs[at + 1].folded != "that"
+    };
+    let conditional = |at: usize| Some((at, words::longest_at(theirs, at, &words::CONDITIONAL)?));
+    let (at, n) = (1..theirs.len().saturating_sub(1)).filter(|it| !provides(*it)).find_map(conditional)?;
     // The claim has what is bound, and nothing of what it is bound to.
     let is_there = |range: std::ops::Range<usize>| {
         let words = range.filter(|it| theirs[*it].is_content());
@@ -270,7 +325,9 @@ fn done_for_planned(view: &View) -> Option<Seen> {
                 ["ment", "ments", "tion", "tions", "sion", "al", "ance"].iter().any(|it| folded.ends_with(it));
             let around = (-2..=1).filter_map(|by| hit.neighbour(by));
             let plan = around.flat_map(|it| it.sentence.tokens.clone()).any(|it| is_plan(&it));
-            if !is_noun || !plan {
+            // "Has paid them compensation" has compensated them.
+            let is_done = theirs[..at].iter().any(|it| matches!(it.folded.as_str(), "has" | "have" | "had"));
+            if !is_noun || !plan || (is_done && !theirs.iter().any(is_plan)) {
                 return None;
             }
             named.get_or_insert((hit, theirs[at].span));

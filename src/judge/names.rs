@@ -84,11 +84,22 @@ pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Names {
         let is_far = view.hits.window.coverage < FAR_COVERAGE
             && !thesaurus::knows(&word.stem)
             && !is_talk
-            && !is_topic_of_source(view, word);
+            && !is_topic_of_source(view, word)
+            && !stands_with_another(view, word);
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::NameElsewhere, strength, view.token(word).span));
     }
     acc
+}
+
+/// Whether one of the nearest passages has the name together with another one of the claim: a claim may tell of two
+/// occasions.
+fn stands_with_another(view: &View, word: &Word) -> bool {
+    let has = |hit: &Hit, name: &Word| hit.stems.iter().any(|it| view.hits.strength(&name.stem, it) >= KNOWN);
+    let own = whole_name(&view.sentence, word.token);
+    let is_other = |it: &&Word| it.is_name && !own.contains(&it.token) && !is_place(view.token(it));
+    let others = || view.hits.words.iter().filter(is_other);
+    view.hits.candidates.iter().any(|hit| has(hit, word) && others().any(|it| has(hit, it)))
 }
 
 /// Whether the source that tells most of the claim speaks of the name again and again, or right before: its passages need

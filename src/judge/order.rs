@@ -243,16 +243,31 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
         let ends = |it: usize| (ends_clause(&tokens[it]) && !goes_on(it)) || is_inverted(it);
         let end = (start..tokens.len()).find(|it| ends(*it)).unwrap_or(tokens.len());
         let is_material = |it: &usize| tokens[*it].is_material();
+        // "Let go after two days": so long a time is nothing that came first.
+        let is_event = |it: &usize| {
+            let token = &tokens[*it];
+            token.is_content()
+                && !matches!(token.kind, TokenKind::Quantity | TokenKind::Number)
+                && words::duration(&token.folded).is_none()
+        };
         let inside: Vec<usize> = (start..end).filter(is_material).collect();
+        let inside = if inside.iter().any(is_event) { inside } else { Vec::new() };
         let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();
         if !inside.is_empty() && !outside.is_empty() {
             let span = Span::new(tokens[at].span.start, tokens[start - 1].span.end);
             // "Did not leave before" is "left after", and "not until" is "after".
-            let is_denied = outside_before(tokens, at).iter().any(is_negation)
-                || (at == 0 && tokens[end..].iter().take(REACH).any(is_negation));
+            // "42 days without a case must pass before it is over": the order is not what is denied.
+            let denies_it = |it: &Token| is_negation(it) && it.folded != "without";
+            let is_denied = outside_before(tokens, at).iter().any(denies_it)
+                || (at == 0 && tokens[end..].iter().take(REACH).any(denies_it));
             let is_before = order.axis == words::Axis::Time && order.is_forward && !is_verb(run[0]);
             let is_forward = order.is_forward != (is_denied && is_before);
-            if run[0] != "until" || is_denied {
+            // "Will see the one first and the other after that"
+            let goes_on_later = tokens[start..]
+                .iter()
+                .any(|it| matches!(it.folded.as_str(), "after" | "afterwards" | "afterward" | "later" | "then"));
+            let is_list = run[0] == "first" && run.len() == 2 && !goes_on_later;
+            if (run[0] != "until" || is_denied) && !is_list {
                 acc.push(Joint { order: words::Order { is_forward, ..*order }, span, inside, outside });
             }
         }

@@ -5,8 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{ReasonKind, Seen, Strength, View, copying, degrees, is_light, is_question, opposed, positions, scope};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Quantity, Sentence, Span, Token, TokenKind, denies, ends_clause, is_article, is_before_verb, is_form_of_be,
-    is_negation, is_reporting, thesaurus, words,
+    Quantity, Sentence, Span, Token, TokenKind, clause_start, denies, ends_clause, is_article, is_before_verb,
+    is_form_of_be, is_negation, is_reporting, thesaurus, words,
 };
 
 /// A negation counts from this coverage of the window on.
@@ -267,6 +267,15 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let figures = || view.sentence.quantities.iter().filter(|it| !it.is_small() && !super::is_date_like(it));
         let is_of_another =
             |hit: &Hit| figures().any(|it| !hit.bears_out(it) && view.all.iter().any(|other| other.bears_out(it)));
+        // "May not stand for ever" of "may not be available indefinitely": both deny what may or must be.
+        let modal = cue.checked_sub(1).map_or("", |it| sentence.tokens[it].folded.as_str());
+        let denies_alike = |hit: &Hit| {
+            let tokens = &hit.sentence.tokens;
+            (1..tokens.len()).any(|it| is_negation(&tokens[it]) && tokens[it - 1].folded == modal)
+        };
+        if words::MODALS.contains(modal) && view.best_first().any(denies_alike) {
+            continue;
+        }
         if let Some(hit) = affirmed_by(view, &scope).filter(|it| !is_none || !is_of_another(it)) {
             let span = view.span_of([cue].into_iter().chain(scope));
             return Some(Seen::new(ReasonKind::Negation, Strength::Conflict, span).against_all_of(hit));
@@ -411,7 +420,13 @@ pub(super) fn is_only_tried(tokens: &[Token], at: usize) -> bool {
         return true;
     }
     let is_adverb = |it: &Token| it.folded.ends_with("ly");
-    let Some(to) = (0..at).rev().find(|it| !is_adverb(&tokens[*it])) else { return false };
+    // "Asked for the contract, worth 92 million, to be frozen"
+    let is_passed = |it: &Token| is_adverb(it) || it.folded == "be";
+    let Some(to) = (0..at).rev().find(|it| !is_passed(&tokens[*it])) else { return false };
+    let asks = |it: &[Token]| it[0].stem == "ask" && it[1].folded == "for";
+    if tokens[to].folded == "to" && tokens[..to].windows(2).any(asks) {
+        return true;
+    }
     let lead = &tokens[to.saturating_sub(REACH)..to];
     tokens[to].folded == "to" && lead.iter().any(|it| words::TRYING.contains(it.folded.as_str()))
 }
@@ -431,6 +446,7 @@ fn denied_by_the_source(view: &View) -> Option<Seen> {
     best.and_then(|it| denied_by(view, it))
         .or_else(|| denied_by(view, told()?))
         .or_else(|| denied_by(view, plainest(view)?))
+        .or_else(|| view.best_first().find_map(|it| denied_to_the_word(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_in_manner(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_as_a_whole(view, it)))
         .or_else(|| view.best_first().find_map(|it| denied_in_other_words(view, it)))
@@ -591,6 +607,41 @@ pub(super) fn is_told_apart(view: &View, at: usize, but: &Hit) -> bool {
     !is_whole && view.all.iter().any(tells)
 }
 
+/// "Peru has given its consent to the accession of Norland" where a passage, whatever it lacks of the rest, has "Peru has not
+/// agreed to the accession of Norland": whose it is and all that is denied are the claim's.
+fn denied_to_the_word(view: &View, hit: &Hit) -> Option<Seen> {
+    const SCOPE: usize = 3;
+    let (ours, theirs) = (&view.sentence.tokens, &hit.sentence.tokens);
+    let claimed = |at: usize| {
+        let is_same = |word: &&Word| view.hits.strength(&word.stem, &theirs[at].stem) >= 0.6;
+        view.hits.words.iter().find(is_same).map(|it| it.token)
+    };
+    let is_like = |at: usize| {
+        let near = |it: &&Word| thesaurus::nearness(&it.stem, &theirs[at].stem) <= thesaurus::Nearness::Near;
+        claimed(at).or_else(|| view.hits.words.iter().filter(|it| !it.is_name).find(near).map(|it| it.token))
+    };
+    (0..theirs.len()).filter(|it| is_negation(&theirs[*it])).find_map(|cue| {
+        let scope = reach(&hit.sentence, cue, true);
+        let subject = (clause_start(theirs, cue)..cue).rev().find(|it| theirs[*it].is_name)?;
+        let is_right_before = theirs[subject + 1..cue].iter().all(is_before_verb);
+        if scope.len() < SCOPE || !is_right_before || is_idle(&hit.sentence, cue, &["only", "just"]) {
+            return None;
+        }
+        let (subject, verb) = (claimed(subject)?, is_like(scope[0])?);
+        let rest: Vec<usize> = scope[1..].iter().map(|it| claimed(*it)).collect::<Option<_>>()?;
+        let last = rest.iter().copied().max()?.max(verb);
+        if subject >= verb || rest.iter().any(|it| *it <= verb) || ours[verb].is_quoted {
+            return None;
+        }
+        let denies_too = ours[subject..=last].iter().any(|it| denies(it) || words::MODALS.contains(it.folded.as_str()));
+        if denies_too {
+            return None;
+        }
+        let source = Span::new(theirs[cue].span.start, theirs[scope[scope.len() - 1]].span.end);
+        Some(Seen::new(ReasonKind::Negation, Strength::Conflict, view.span_of([verb, last])).against(hit, source))
+    })
+}
+
 /// "Automatically commits them to full intervention", "intervention follows automatically" where the passage has "does not automatically mandate full
 /// intervention": that it is so is denied, whatever the verb.
 fn denied_in_manner(view: &View, hit: &Hit) -> Option<Seen> {
@@ -630,6 +681,13 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
         }
         let scope: Vec<usize> =
             reach(source, cue, true).into_iter().skip_while(|it| is_support_verb(&source.tokens[*it])).collect();
+        // "No consensus was reached regarding the demands": it is the consensus that there is none of.
+        let support = scope.iter().position(|it| is_support_verb(&source.tokens[*it]));
+        let is_no = source.tokens[cue].folded == "no";
+        let scope = match support.filter(|it| is_no && *it > 0) {
+            Some(at) => scope[..at].to_vec(),
+            None => scope,
+        };
         let Some(first) = scope.first().map(|it| &source.tokens[*it].stem) else { continue };
         let is_in_claim = |stem: &str| view.hits.words.iter().any(|it| view.hits.strength(&it.stem, stem) > 0.0);
         let n_matched = scope.iter().filter(|it| is_in_claim(&source.tokens[**it].stem)).count();
@@ -650,7 +708,13 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
             scope.iter().all(|it| hit.stems.contains(&source.tokens[*it].stem))
                 && !positions_of(hit, first).iter().any(|it| is_denied_at(&hit.sentence, *it))
         };
-        if scope.iter().any(opposes) || view.best_first().filter(|it| it.id != best.id).any(|it| affirms(&it)) {
+        // "None of the requests succeeded" of "all requests failed"
+        let is_none = matches!(source.tokens[cue].folded.as_str(), "none" | "no" | "nobody");
+        let behind = || (cue + 1..source.tokens.len()).take_while(|it| !ends_clause(&source.tokens[*it]));
+        if (is_none && behind().any(|it| opposes(&it)))
+            || scope.iter().any(opposes)
+            || view.best_first().filter(|it| it.id != best.id).any(|it| affirms(&it))
+        {
             continue;
         }
         let source_span = Span::new(
@@ -765,10 +829,12 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         let goes_both_ways = way.is_some() && view.sentence.tokens.iter().any(|it| it.is_word() && goes(it) == way);
         // "Ends a closure that began" has what the passage says, too: "ending".
         let is_told_too = view.hits.words.iter().any(|it| view.hits.strength(&it.stem, &opposite.stem) >= 0.8);
-        if opposite.is_negated != token.is_negated || goes_both_ways || is_told_too {
+        let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
+        // "None of the requests succeeded"
+        let is_denied = opposite.is_negated || place.is_some_and(|it| has_denied_subject(&best.sentence.tokens, it));
+        if is_denied != token.is_negated || goes_both_ways || is_told_too {
             continue;
         }
-        let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
         if place.is_some_and(|it| is_from_other_side(view, word.token, best, it)) {
             continue;
         }

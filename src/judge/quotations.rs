@@ -8,7 +8,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use smol_str::SmolStr;
 
 use super::acts::says_what_one_heads;
-use super::reporters::{in_words_of, reporters};
+use super::reporters::{hands_on, in_words_of, name_before, reporters};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{PassageId, Role, StandIn, StandInKind, Variants};
 use crate::retrieve::{Hit, Word, search};
@@ -49,6 +49,9 @@ const REACH_BACK: usize = 6;
 const FAR_BACK: usize = 12;
 const NEAR_BEHIND: usize = 6;
 const AHEAD: usize = 11;
+
+/// Tokens between a quotation and a verb right before it: "dismissed it as".
+const NEAREST: usize = 4;
 
 /// Bytes between a quotation and the verb that hands it on.
 const NEAR_VERB: usize = 45;
@@ -524,6 +527,16 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     };
     let verbs: Vec<usize> = (0..tokens.len()).filter(|it| is_outside_report(&tokens[*it]) && !is_noun(*it)).collect();
     if let Some(name) = in_words_of(sentence).filter(|it| is_outside(&tokens[it.start])) {
+        return Some(name.end - 1);
+    }
+    // "A study by the institute that Toft dismissed as “…”"
+    let start = quoted.map_or(0, |it| tokens.partition_point(|token| token.span.start < it.start));
+    let mut leads = start.saturating_sub(NEAREST)..start;
+    let is_active = |it: usize| tokens.get(it + 1).is_none_or(|it| it.folded != "by");
+    if let Some(verb) = leads.rfind(|it| hands_on(&tokens[*it]) && !is_reporting(&tokens[*it]) && is_active(*it))
+        && let Some(name) = name_before(sentence, verb)
+        && !is_place(&tokens[name.end - 1])
+    {
         return Some(name.end - 1);
     }
     let mut best: Option<(usize, usize)> = None;

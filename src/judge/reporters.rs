@@ -21,7 +21,7 @@ pub(super) fn reporters(sentence: &Sentence) -> Vec<Range<usize>> {
     for at in (0..tokens.len()).filter(|it| hands_on(&tokens[*it]) && !tokens[*it].is_quoted) {
         let found = match tokens[at].folded.as_str() {
             "according" => name_from(sentence, at + 2),
-            _ => before(sentence, at).or_else(|| behind(sentence, at)),
+            _ => name_before(sentence, at).or_else(|| behind(sentence, at)),
         };
         acc.extend(found.filter(|it| !acc.contains(it)));
     }
@@ -80,7 +80,7 @@ pub(super) fn has_officer_of(hit: &Hit, is_ours: impl Fn(&str) -> bool) -> bool 
 }
 
 /// The name right before the verb: adverbs, "who" and what stands between commas aside.
-fn before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
+pub(super) fn name_before(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     let mut at = verb;
     loop {

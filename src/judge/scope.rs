@@ -18,7 +18,8 @@ const AMOUNT_COVERAGE: f64 = 0.5;
 pub(super) fn judge(view: &View) -> Vec<Seen> {
     let mut acc = Vec::new();
     let of_how_many = other_share(view).or_else(|| of_each(view)).or_else(|| one_of(view));
-    let of_all = || all_of_so_many(view).or_else(|| not_alone(view)).or_else(|| widened(view));
+    let of_all =
+        || all_of_so_many(view).or_else(|| not_alone(view)).or_else(|| not_only(view)).or_else(|| widened(view));
     acc.extend(of_how_many.or_else(of_all));
     if acc.is_empty() {
         acc.extend(qualifiers::judge(view).or_else(|| untold_universal(view)));
@@ -39,6 +40,12 @@ fn widened(view: &View) -> Option<Seen> {
     for scope in words::SCOPES.iter() {
         let says = |token: &&Token| scope.words.contains(&token.folded.as_str());
         let Some(ours) = words_of_scope(&view.sentence, &scope.words).next() else { continue };
+        // "Does not look to Arlen alone"
+        let at = view.sentence.tokens.iter().position(|it| it.span == ours.span).unwrap_or_default();
+        let clause = clause_start(&view.sentence.tokens, at)..at;
+        if scope.words.contains(&"alone") && view.sentence.tokens[clause].iter().any(is_negation) {
+            continue;
+        }
         let is_there = view.all.iter().chain([best]).any(|hit| hit.sentence.tokens.iter().any(|it| says(&it)));
         let limits = |token: &&Token| token.is_word() && scope.against.contains(&token.folded.as_str());
         let is_ours_too = |token: &Token| view.sentence.tokens.iter().any(|it| it.folded == token.folded);
@@ -62,6 +69,30 @@ fn widened(view: &View) -> Option<Seen> {
         }
     }
     None
+}
+
+/// "With Peru only" where a passage has "not solely about Peru".
+fn not_only(view: &View) -> Option<Seen> {
+    /// Tokens between the word and the name that it narrows to.
+    const NEAR: usize = 3;
+    let tokens = &view.sentence.tokens;
+    let is_only = |it: &Token| matches!(it.folded.as_str(), "only" | "solely" | "exclusively" | "just" | "merely");
+    let at = (0..tokens.len()).find(|it| is_only(&tokens[*it]) && !tokens[*it].is_quoted && !tokens[*it].is_negated)?;
+    let near = at.saturating_sub(NEAR)..tokens.len().min(at + 1 + NEAR);
+    let names: Vec<&Token> = tokens[near].iter().filter(|it| it.is_word() && it.is_name).collect();
+    view.nearest_first().find_map(|hit| {
+        let theirs = &hit.sentence.tokens;
+        let cue = (1..theirs.len()).find(|it| {
+            let lead = &theirs[it.saturating_sub(2)..*it];
+            is_only(&theirs[*it]) && lead.iter().any(is_negation)
+        })?;
+        let is_ours = |it: &Token| it.is_name && names.iter().any(|own| view.hits.strength(&own.stem, &it.stem) >= 0.8);
+        let name = (cue + 1..theirs.len().min(cue + 2 + NEAR)).find(|it| is_ours(&theirs[*it]))?;
+        let is_same_matter = view.hits.coverage_by(hit, |it| !it.is_name) > 0.0;
+        let source = Span::new(theirs[cue - 1].span.start, theirs[name].span.end);
+        is_same_matter
+            .then(|| Seen::new(ReasonKind::Overclaim, Strength::Conflict, tokens[at].span).against(hit, source))
+    })
 }
 
 /// "In Arlen only", "in Arlen alone": what is meant stands before the word.

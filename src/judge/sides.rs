@@ -253,6 +253,8 @@ fn phrase_of(tokens: &[Token], subject: &Subject) -> Vec<usize> {
             let kind = (0..range.start).rev().take_while(is_kind).take(1);
             kind.chain(named(tokens, range)).collect()
         }
+        // "A meeting to reaffirm support for Peru was held": it is not Peru that is spoken of.
+        Subject::Plain(head) if tokens[*head].is_name => Vec::new(),
         Subject::Plain(head) => {
             let mut run: Vec<usize> = (0..*head).rev().take_while(|it| tokens[*it].is_content()).take(4).collect();
             run.reverse();

@@ -277,6 +277,14 @@ fn opposed_around<'h, 'b>(
     if opposed::may_both_hold(view, stand.place.start, hit, other.place.start) {
         return None;
     }
+    // "Until the new one, none had been cleared since 2015" of "the first to be cleared since 2015"
+    let looks_back = |it: &Token| matches!(it.folded.as_str(), "until" | "since" | "before" | "previously");
+    if stand.whole.start < stand.place.start
+        && view.sentence.tokens.iter().any(looks_back)
+        && hit.sentence.tokens.iter().any(|it| it.folded == "first")
+    {
+        return None;
+    }
     // What was tried and what has not come about do not exclude each other.
     let is_denied = |it: &Stand| it.whole.start < it.place.start;
     if is_denied(stand) && !is_denied(other) && polarity::is_only_tried(&hit.sentence.tokens, other.place.start) {
@@ -373,12 +381,23 @@ fn denial(sentence: &Sentence, at: usize) -> (Option<bool>, usize) {
     let is_attribute = tokens.get(at + if is_pair { 2 } else { 1 }).is_some_and(Token::is_content)
         && !tokens[at].folded.ends_with("ly")
         && !thesaurus::is_mostly_verb(&tokens[at].stem);
+    let mut has_request = false;
     let mut skip_to = at;
     for back in (at.saturating_sub(BACK)..at).rev() {
         let token = &tokens[back];
         let word = token.folded.as_str();
         if back > skip_to {
             continue;
+        }
+        // "Stopped short of threatening it"
+        if word == "short" && back > 0 && tokens[back - 1].stem == "stop" && tokens[back + 1].folded == "of" {
+            return (Some(!is_denied), back - 1);
+        }
+        // "Turned down a request to sell them": what is asked for is not said to be done.
+        has_request |= matches!(token.stem.as_str(), "request" | "applic" | "bid" | "plea" | "proposal" | "offer");
+        let turns_down = word == "down" && back > 0 && tokens[back - 1].stem == "turn";
+        if has_request && (turns_down || (denies(token) && !is_negation(token))) {
+            return (None, start);
         }
         // "Did not, however, bring"
         if token.is_mark(",") && back >= 2 && tokens[back - 2].is_mark(",") {

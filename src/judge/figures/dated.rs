@@ -44,6 +44,8 @@ pub(super) fn is_day_beside(quantity: &Quantity, hit: &Hit, other: &Quantity) ->
             &["a", "day", "later"],
             &["one", "day", "later"],
             &["day", "after"],
+            &["next", "morning"],
+            &["following", "morning"],
         ]))
         || (theirs.yesterday().ok() == Some(ours)
             && says(&[&["day", "before"], &["previous", "day"], &["a", "day", "earlier"], &["one", "day", "earlier"]]))

@@ -31,6 +31,33 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
         || is_so_long_after(view, quantity)
         || is_so_long_since(view, quantity)
         || is_year_told_from(view, quantity)
+        || is_between_years(view, quantity)
+        || is_between_times(view, quantity)
+}
+
+/// "Seven years later" where one passage has 2009 and the other 2016.
+fn is_between_years(view: &View, quantity: &Quantity) -> bool {
+    let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
+    let is_from = view.sentence.tokens[quantity.tokens.end..].iter().take(2).any(tells_from);
+    let Some((_, minutes)) = words::duration("year").filter(|_| quantity.unit == "year" && is_from) else {
+        return false;
+    };
+    let windows = view.all.iter().flat_map(Hit::window).flat_map(|it| it.sentence.quantities.clone());
+    let years: Vec<f64> =
+        windows.filter(|it| it.kind == Kind::Year && it.low == it.high).map(|it| it.low * minutes).collect();
+    years.iter().any(|one| years.iter().any(|it| quantity.is_borne_out_by(&with_value(quantity, one - it))))
+}
+
+/// "94 minutes" from 17.12 to 18.46.
+fn is_between_times(view: &View, quantity: &Quantity) -> bool {
+    if quantity.kind != Kind::Duration {
+        return false;
+    }
+    let theirs = view.all.iter().flat_map(Hit::window).flat_map(|it| it.sentence.quantities.clone());
+    let times: Vec<f64> = theirs.filter(|it| it.kind == Kind::Time && it.low == it.high).map(|it| it.low).collect();
+    let ours = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Time && it.low == it.high);
+    let ours: Vec<f64> = ours.map(|it| it.low).filter(|it| times.contains(it)).collect();
+    ours.len() == 2 && quantity.is_borne_out_by(&with_value(quantity, (ours[0] - ours[1]).abs()))
 }
 
 /// "In 1899" for "taken in 1897 and sold two years later".
