@@ -77,19 +77,28 @@ fn other_condition(view: &View, at: usize) -> Option<Seen> {
         words.filter(|it| !it.is_name && !is_light(view.token(it))).collect()
     };
     let (inside, outside) = (plain(start..end), plain(0..at));
-    if !tokens[..at].iter().any(is_to_come) || inside.is_empty() || outside.len() < MIN_UNTOLD {
+    let is_spoken = view.best().is_some_and(|it| it.document.is_spoken());
+    if is_spoken || !tokens[..at].iter().any(is_to_come) || inside.is_empty() || outside.len() < MIN_UNTOLD {
         return None;
     }
-    let share = |words: &[&Word], hit: &Hit| {
-        let told = words.iter().filter(|it| view.strength_among(it, &hit.sentence.tokens) >= 0.5);
+    let share = |words: &[&Word], theirs: &[Token]| {
+        let told = words.iter().filter(|it| view.strength_among(it, theirs) >= 0.5);
         told.count() as f64 / words.len() as f64
     };
-    let best = view.best_first().find(|hit| {
+    // What a passage binds what is to come to.
+    let bound = |hit: &Hit| -> Option<Range<usize>> {
         let theirs = &hit.sentence.tokens;
-        let joint = (1..theirs.len()).find(|it| binds(theirs, *it).is_some() && theirs[..*it].iter().any(is_to_come));
-        joint.is_some() && share(&outside, hit) >= TOLD
-    })?;
-    let is_told = |hit: &Hit| hit.window().any(|it| share(&inside, &it) > 0.0) && share(&outside, hit) >= FEW;
+        let joint =
+            (1..theirs.len()).find(|it| binds(theirs, *it).is_some() && theirs[..*it].iter().any(is_to_come))?;
+        Some(joint + 1..end_of(theirs, joint + 1))
+    };
+    let tells = |hit: &Hit| share(&outside, &hit.sentence.tokens) >= TOLD;
+    let best = view.best_first().find(|it| bound(it).is_some() && tells(it))?;
+    let is_told = |hit: &Hit| {
+        let theirs = &hit.sentence.tokens;
+        let binds_alike = || bound(hit).is_some_and(|it| share(&inside, &theirs[it]) > 0.0);
+        tells(hit) && (binds_alike() || share(&inside, theirs) == 1.0)
+    };
     if view.nearest_first().any(is_told) {
         return None;
     }

@@ -168,7 +168,9 @@ fn settled_for_possible(view: &View) -> Option<Seen> {
         let behind = (chance + 2..theirs.len()).skip_while(|it| !theirs[*it].is_content());
         let phrase: Vec<usize> = behind
             .take_while(|it| {
-                theirs[*it].is_content() || theirs[*it].is_mark("-") || theirs[*it].kind == TokenKind::Quantity
+                let token = &theirs[*it];
+                let is_noun = token.is_content() && !token.is_name && !token.folded.ends_with("ing");
+                is_noun || token.is_mark("-") || token.kind == TokenKind::Quantity
             })
             .take(WIDTH)
             .collect();

@@ -131,7 +131,14 @@ fn behind(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
 fn name_from(sentence: &Sentence, start: usize) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     let first = (start..tokens.len()).take(8).find(|it| !is_passed(&tokens[*it]))?;
-    is_named(&tokens[first]).then(|| name_at(sentence, first))
+    let name = name_at(sentence, first);
+    // "By Arlen's Margit Toft"
+    let is_owner = tokens.get(name.end).is_some_and(|it| it.kind == TokenKind::Clitic && it.folded == "'s");
+    let owned = name.end + 1;
+    if is_owner && tokens.get(owned).is_some_and(is_named) {
+        return Some(name_at(sentence, owned));
+    }
+    is_named(&tokens[first]).then_some(name)
 }
 
 fn is_passed(token: &Token) -> bool {
