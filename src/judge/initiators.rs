@@ -62,7 +62,8 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
                 strengths.fold(0.0, f64::max)
             };
             let share: f64 = wanted.iter().map(|it| plain_weight(view, *it) * strength(*it)).sum::<f64>() / all;
-            let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count();
+            let figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && hit.bears_out(it));
+            let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count() + figures.count();
             if share < SAME_MATTER || n_shared < N_SHARED {
                 continue;
             }

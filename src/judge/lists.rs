@@ -45,7 +45,8 @@ fn added_item(view: &View) -> Option<Seen> {
                     let is_near = |other: &SmolStr| thesaurus::nearness(stem, other) <= thesaurus::Nearness::Near;
                     view.hits.best_strength(stem) >= 0.5 || view.best_first().any(|it| it.stems.iter().any(is_near))
                 };
-                if known.len() < theirs.len() || known.len() < MIN_ITEMS || added.iter().any(is_known) {
+                // What stands before a list may look like an item of it.
+                if known.len() + 1 < theirs.len() || known.len() < MIN_ITEMS || added.iter().any(is_known) {
                     continue;
                 }
                 let span = view.span_of(added.iter().copied());

@@ -547,7 +547,7 @@ fn denied_in_other_words(view: &View, hit: &Hit) -> Option<Seen> {
         let Some(verb) = verb.filter(|_| subject.len() >= 2 && subject.iter().all(|it| is_claimed(&it))) else {
             continue;
         };
-        let is_idle = is_idle(&hit.sentence, cue, &["only", "just", "doubt"]);
+        let is_idle = is_idle(&hit.sentence, cue, &["only", "just", "solely", "merely", "doubt"]);
         if is_idle || !is_participle(&tokens[verb]) || has_without(&tokens[verb].stem) {
             continue;
         }
@@ -624,7 +624,8 @@ fn denied_to_the_word(view: &View, hit: &Hit) -> Option<Seen> {
         let scope = reach(&hit.sentence, cue, true);
         let subject = (clause_start(theirs, cue)..cue).rev().find(|it| theirs[*it].is_name)?;
         let is_right_before = theirs[subject + 1..cue].iter().all(is_before_verb);
-        if scope.len() < SCOPE || !is_right_before || is_idle(&hit.sentence, cue, &["only", "just"]) {
+        if scope.len() < SCOPE || !is_right_before || is_idle(&hit.sentence, cue, &["only", "just", "solely", "merely"])
+        {
             return None;
         }
         let (subject, verb) = (claimed(subject)?, is_like(scope[0])?);
@@ -633,7 +634,9 @@ fn denied_to_the_word(view: &View, hit: &Hit) -> Option<Seen> {
         if subject >= verb || rest.iter().any(|it| *it <= verb) || ours[verb].is_quoted {
             return None;
         }
-        let denies_too = ours[subject..=last].iter().any(|it| denies(it) || words::MODALS.contains(it.folded.as_str()));
+        let withholds = |it: &Token| matches!(it.folded.as_str(), "withheld" | "withhold" | "withholds" | "without");
+        let is_open = |it: &Token| denies(it) || withholds(it) || words::MODALS.contains(it.folded.as_str());
+        let denies_too = ours[subject..=last].iter().any(is_open);
         if denies_too {
             return None;
         }
@@ -674,8 +677,11 @@ fn denied_by(view: &View, best: &Hit) -> Option<Seen> {
     let source = &best.sentence;
     for cue in (0..source.tokens.len()).filter(|it| is_negation(&source.tokens[*it]) || is_yet_to(&source.tokens, *it))
     {
-        if is_idle(source, cue, &["only", "just", "doubt", "everyone", "everybody", "all"])
-            || is_contrasted(source, cue)
+        if is_idle(
+            source,
+            cue,
+            &["only", "just", "solely", "merely", "exclusively", "doubt", "everyone", "everybody", "all"],
+        ) || is_contrasted(source, cue)
         {
             continue;
         }

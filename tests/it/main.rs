@@ -15,6 +15,7 @@ mod documents;
 mod figures;
 mod fixture;
 mod glance;
+mod holders;
 mod interrupted;
 mod judge;
 mod languages;
