@@ -4,7 +4,7 @@
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::words::{QUALIFIERS, Qualifier};
-use crate::text::{Sentence, Span, Token, TokenKind, is_article, is_negation, thesaurus, words};
+use crate::text::{Sentence, Span, Token, TokenKind, clause_start, is_article, is_negation, thesaurus, words};
 
 /// What a claim says to hold without conditions, the best passage must cover so much of to bind it to some.
 const BOUND: f64 = 0.5;
@@ -48,7 +48,11 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         let is_of_figure = kind.name == "comparison" && at > 0 && is_figure(at - 1);
         // "Second only to the capital"
         let is_rank = before == "second" && tokens[at].folded == "only";
+        // "Is not on Peru alone"
+        let is_denied_alone =
+            tokens[at].folded == "alone" && tokens[clause_start(tokens, at)..at].iter().any(is_negation);
         is_denied
+            || is_denied_alone
             || is_rank
             || is_in_private
             || is_bound
