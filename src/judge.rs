@@ -406,6 +406,15 @@ impl<'a> View<'a> {
         found.into_iter().filter_map(|it| Hit::new(self.corpus, it))
     }
 
+    /// Words of the claim as a query for the passages nearest to them: each with what may stand for it, by its weight.
+    fn query_of(&self, words: &[&Word]) -> Vec<Vec<(SmolStr, f64)>> {
+        let variants = |word: &&Word| -> Vec<(SmolStr, f64)> {
+            let variants = self.hits.variants.get(&word.stem);
+            variants.into_iter().flat_map(|them| them.iter()).map(|it| (it.0.clone(), it.1 * word.weight)).collect()
+        };
+        words.iter().map(variants).collect()
+    }
+
     fn token(&self, word: &Word) -> &Token {
         &self.sentence.tokens[word.token]
     }
@@ -596,7 +605,8 @@ fn judge_view(view: &View) -> Judgement {
     }
     seen.extend(when(on.modality, || modality::judge(view, aligned.as_ref())));
     if on.modality && !seen.iter().any(|it| it.kind == ReasonKind::Overclaim) {
-        seen.extend(open::judge(view).or_else(|| proposed::judge(view)));
+        let of_act = open::judge(view).or_else(|| proposed::judge(view));
+        seen.extend(of_act.or_else(|| modality::settled_for_possible(view)));
     }
     seen.extend(when(on.who_did_what, || actors::judge(view, aligned.as_ref())));
     if on.score && !seen.iter().any(|it| it.strength > Strength::Hint) {

@@ -228,9 +228,7 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
         if token.is_mark(",") {
             push_item(tokens, at, &mut items);
             // ", which" or ", including" opens something else than an item.
-            let goes_on_alike = items.last().is_some_and(|it| is_behind_preposition(tokens, it[0]));
-            let opens_item =
-                |it: &Token| may_open_item(it) || (goes_on_alike && words::PREPOSITIONS.contains(it.folded.as_str()));
+            let opens_item = |it: &Token| may_open_item(it) || goes_on_alike(tokens, &items, it);
             if tokens.get(at + 1).is_some_and(|it| it.is_word() && it.stem.is_empty() && !opens_item(it)) {
                 items.clear();
             }
@@ -239,9 +237,7 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
                 push_item(tokens, at, &mut items);
             }
             // "And the willingness to act"
-            let goes_on_alike = items.last().is_some_and(|it| is_behind_preposition(tokens, it[0]));
-            let leads =
-                |it: &Token| is_article(it) || (goes_on_alike && words::PREPOSITIONS.contains(it.folded.as_str()));
+            let leads = |it: &Token| is_article(it) || goes_on_alike(tokens, &items, it);
             let start = (at + 1..tokens.len()).find(|it| !leads(&tokens[*it])).unwrap_or(tokens.len());
             let last: Item = (start..tokens.len()).take_while(|it| tokens[*it].is_content()).take(ITEM_WORDS).collect();
             if !last.is_empty() && items.len() + 1 >= MIN_ITEMS {
@@ -257,10 +253,11 @@ fn lists(sentence: &Sentence) -> Vec<Vec<Item>> {
     acc
 }
 
-/// "On land": whether a preposition stands before the word, an article aside.
-fn is_behind_preposition(tokens: &[Token], at: usize) -> bool {
-    let before = (0..at).rev().find(|it| !is_article(&tokens[*it]));
-    before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()))
+/// "On land, in the air": whether a preposition opens an item behind one that a preposition opens, an article aside.
+fn goes_on_alike(tokens: &[Token], items: &[Item], next: &Token) -> bool {
+    let is_preposition = |it: &Token| words::PREPOSITIONS.contains(it.folded.as_str());
+    let before = items.last().and_then(|it| tokens[..it[0]].iter().rev().find(|it| !is_article(it)));
+    is_preposition(next) && before.is_some_and(is_preposition)
 }
 
 fn may_open_item(token: &Token) -> bool {

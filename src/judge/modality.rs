@@ -49,7 +49,6 @@ fn is_completed(token: &Token) -> bool {
 pub(super) fn judge(view: &View, aligned: Option<&Alignment>) -> Option<Seen> {
     if let Some(seen) = certain_for_possible(view)
         .or_else(|| certain_for_likely(view))
-        .or_else(|| settled_for_possible(view))
         .or_else(|| done_for_possible(view))
         .or_else(|| unconditional_for_bound(view))
         .or_else(|| done_for_planned(view))
@@ -144,7 +143,7 @@ fn certain_for_likely(view: &View) -> Option<Seen> {
 }
 
 /// "It is settled that the three will hold a summit" where a passage has "a possibility of a summit of the three".
-fn settled_for_possible(view: &View) -> Option<Seen> {
+pub(super) fn settled_for_possible(view: &View) -> Option<Seen> {
     /// Content words of a phrase up to its head, and names of the claim that the passage must have.
     const WIDTH: usize = 4;
     const N_NAMES: usize = 2;

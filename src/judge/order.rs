@@ -42,8 +42,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
         let [ours] = &joints_of(&view.sentence, axis)[..] else { continue };
         let mut found = None;
         let is_near = |it: &&Hit| view.hits.coverage_by(it, |_| true) >= SAME_SIDE;
-        let n_evidence = view.best_first().count();
-        let others = view.nearest_first().skip(n_evidence).filter(is_near);
+        let others = view.nearest_first().skip(view.all.len()).filter(is_near);
         for hit in view.best_first().chain(others) {
             let [theirs] = &joints_of(&hit.sentence, axis)[..] else { continue };
             match reading(view, ours, hit, theirs) {
@@ -111,12 +110,7 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
 /// The passages that have most of some words of the claim.
 fn nearest_to(view: &View, words: &[&Word]) -> Vec<Hit> {
     const N_PASSAGES: usize = 6;
-    let variants = |word: &&Word| -> Vec<(SmolStr, f64)> {
-        let variants = view.hits.variants.get(&word.stem);
-        variants.into_iter().flat_map(|them| them.iter()).map(|it| (it.0.clone(), it.1 * word.weight)).collect()
-    };
-    let query: Vec<Vec<(SmolStr, f64)>> = words.iter().map(variants).collect();
-    let nearest = view.corpus.nearest(&query, N_PASSAGES).into_iter();
+    let nearest = view.corpus.nearest(&view.query_of(words), N_PASSAGES).into_iter();
     let is_within = |it: &PassageId| view.within.is_none_or(|source| it.source == source);
     nearest.map(|it| it.0).filter(is_within).filter_map(|it| Hit::new(view.corpus, it)).collect()
 }

@@ -201,11 +201,7 @@ fn opposed_elsewhere(view: &View, stand: &Stand, known: &Read) -> Option<Seen> {
     const N_PASSAGES: usize = 6;
     let around = Around::of(view, stand);
     let greatest = around.words.iter().map(|it| it.weight).fold(0.0, f64::max);
-    let variants = |it: &&Word| -> Vec<(SmolStr, f64)> {
-        let variants = view.hits.variants.get(&it.stem);
-        variants.into_iter().flat_map(|them| them.iter()).map(|one| (one.0.clone(), one.1 * it.weight)).collect()
-    };
-    let mut query: Vec<Vec<(SmolStr, f64)>> = around.words.iter().map(variants).collect();
+    let mut query = view.query_of(&around.words);
     query.push(words::STAND_STEMS.get(stand.matter)?.iter().map(|it| (it.clone(), greatest)).collect());
     let nearest = view.corpus.nearest(&query, N_PASSAGES);
     let hits: Vec<Hit> = nearest

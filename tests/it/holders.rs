@@ -101,12 +101,7 @@ fn what_it_is_bound_to_and_whether_it_comes() {
     const CHAIRMAN: &str = "The measures are intended to start once the council has elected a chairman.";
     flags(VISIT, CHAIRMAN, "unsupported-claim", CHAIRMAN);
     leaves_alone(VISIT, "The measures are intended to start once there is a settlement.");
-    flags(
-        VISIT,
-        "It is settled that Toft, Brandt and Berg will hold a summit.",
-        "overstated-claim",
-        "settled that Toft, Brandt and Berg will hold a summit",
-    );
+    flags(VISIT, "It is settled that Toft, Brandt and Berg will hold a summit.", "overstated-claim", "will hold");
     leaves_alone(VISIT, "Toft, Brandt and Berg may hold a summit.");
 }
 
