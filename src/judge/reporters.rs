@@ -97,7 +97,7 @@ pub(super) fn name_before(sentence: &Sentence, verb: usize) -> Option<Range<usiz
             if let Some(opening) = opening
                 && opening > 0
                 && words::ROLES.contains(tokens[opening - 1].folded.as_str())
-                && tokens[opening + 1..last].iter().all(|it| is_named(it))
+                && tokens[opening + 1..last].iter().all(is_named)
                 && !tokens[last - 1].is_quoted
             {
                 return Some(opening + 1..last);

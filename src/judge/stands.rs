@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use smol_str::SmolStr;
-
 use super::{ReasonKind, Seen, Strength, View, degrees, is_light, opposed, polarity};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
