@@ -607,8 +607,8 @@ pub(super) fn is_told_apart(view: &View, at: usize, but: &Hit) -> bool {
     !is_whole && view.all.iter().any(tells)
 }
 
-/// "Peru has given its consent to the accession of Norland" where a passage, whatever it lacks of the rest, has "Peru has not
-/// agreed to the accession of Norland": whose it is and all that is denied are the claim's.
+/// "Peru has given its consent to the accession of Norland" where a passage, whatever it lacks of the rest, has "Peru has
+/// not agreed to the accession of Norland": whose it is and all that is denied are the claim's.
 fn denied_to_the_word(view: &View, hit: &Hit) -> Option<Seen> {
     const SCOPE: usize = 3;
     let (ours, theirs) = (&view.sentence.tokens, &hit.sentence.tokens);
@@ -645,8 +645,8 @@ fn denied_to_the_word(view: &View, hit: &Hit) -> Option<Seen> {
     })
 }
 
-/// "Automatically commits them to full intervention", "intervention follows automatically" where the passage has "does not automatically mandate full
-/// intervention": that it is so is denied, whatever the verb.
+/// "Automatically commits them to full intervention", "intervention follows automatically" where the passage has "does not
+/// automatically mandate full intervention": that it is so is denied, whatever the verb.
 fn denied_in_manner(view: &View, hit: &Hit) -> Option<Seen> {
     /// So many words of what is denied must be the claim's.
     const SAME: usize = 2;

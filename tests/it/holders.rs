@@ -1,4 +1,5 @@
-//! Whose plan, demand or word it is, what came first, and how far a list goes. Each beside a sentence that is wrong, or right.
+//! Whose plan, demand or word it is, what came first, and how far a list goes. Each beside a sentence that is wrong, or
+//! right.
 
 use crate::judge::{flags, flags_by, leaves_alone, leaves_alone_by};
 
