@@ -287,7 +287,7 @@ struct View<'a> {
     /// The claim's sentence with its names settled by the corpus.
     sentence: Sentence,
     hits: Hits,
-    /// The passages that count as evidence: the window's, then the set's.
+    /// The passages that count as evidence: the window's, the set's, and the best one.
     all: Vec<Hit>,
     /// Coverage of the words that are not names, in the window.
     plain_coverage: f64,
@@ -413,6 +413,13 @@ impl<'a> View<'a> {
             variants.into_iter().flat_map(|them| them.iter()).map(|it| (it.0.clone(), it.1 * word.weight)).collect()
         };
         words.iter().map(variants).collect()
+    }
+
+    /// The passages nearest to a query, at most `limit`.
+    fn nearest_to(&self, query: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<Hit> {
+        let nearest = self.corpus.nearest(query, limit).into_iter().map(|it| it.0);
+        let is_within = |it: &PassageId| self.within.is_none_or(|source| it.source == source);
+        nearest.filter(is_within).filter_map(|it| Hit::new(self.corpus, it)).collect()
     }
 
     fn token(&self, word: &Word) -> &Token {
@@ -697,12 +704,11 @@ fn has_its_figures(view: &View) -> bool {
     const EXACT: u8 = 3;
     let stands_there =
         |it: &&Quantity| !it.is_small() && view.hits.window.hits.iter().any(|hit| figures::gives(hit, it));
-    let n_there = view.sentence.quantities.iter().filter(stands_there).count();
+    let there: Vec<&Quantity> = view.sentence.quantities.iter().filter(stands_there).collect();
     // A person with an exact figure is one, too.
     let names = || view.hits.words.iter().filter(|it| it.is_name);
     let has_names = || names().count() >= 2 && names().all(|it| view.hits.window.strength(&it.stem) >= 0.5);
-    let is_exact = |it: &&Quantity| it.digits >= EXACT && stands_there(it);
-    n_there >= 2 || (view.sentence.quantities.iter().any(|it| is_exact(&it)) && has_names())
+    there.len() >= 2 || (there.iter().any(|it| it.digits >= EXACT) && has_names())
 }
 
 /// Whether the evidence lacks the claim, rather than saying it in other words: little of it is covered, and for half of

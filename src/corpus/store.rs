@@ -324,7 +324,7 @@ impl Store {
         }
         if stem.chars().count() >= 5 {
             let strength = |other: &str| {
-                if corpus.is_name(other) && (is_family_of(stem, other) || is_family_of(other, stem)) {
+                if (is_family_of(stem, other) || is_family_of(other, stem)) && corpus.is_name(other) {
                     None
                 } else if has_common_beginning(stem, other) {
                     Some(0.8)

@@ -85,15 +85,15 @@ fn hung_on(view: &View) -> Option<Span> {
     parts(view).into_iter().find_map(|(start, end)| {
         let (part, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|it| (start..end).contains(*it));
         let rest: Vec<usize> = rest.into_iter().filter(|it| !hands_on(*it)).collect();
-        // Where it was may be told further up.
-        let is_known_place = |it: usize| is_place_name(view, it) && view.hits.best_strength(stem(it)) >= 0.5;
-        let told_rest = |window: &&Vec<Hit>| share(&rest, &|it| is_there(it, window) || is_known_place(it));
-        let place = windows.iter().max_by(|a, b| told_rest(a).total_cmp(&told_rest(b)))?;
         let is_new = |it: &usize| view.hits.best_strength(stem(*it)) < 0.5;
         let is_long = part.len() >= PART || (part.len() + 1 == PART && part.iter().all(is_new));
         if !is_long || rest.len() < PART {
             return None;
         }
+        // Where it was may be told further up.
+        let is_known_place = |it: usize| is_place_name(view, it) && view.hits.best_strength(stem(it)) >= 0.5;
+        let told_rest = |window: &&Vec<Hit>| share(&rest, &|it| is_there(it, window) || is_known_place(it));
+        let place = windows.iter().max_by(|a, b| told_rest(a).total_cmp(&told_rest(b)))?;
         let is_hung_on = told_rest(&place) >= REST
             && share(&part, &|it| is_there(it, place)) <= HUNG_ON
             && share(&part, &|it| is_alike(it, place)) <= HUNG_ON

@@ -55,6 +55,8 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
     }
     let mut other = None;
     for hit in view.nearest_first() {
+        let figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && hit.bears_out(it));
+        let n_figures = figures.count();
         for theirs in initiatives(&hit.sentence).iter().filter(|it| it.is_refusal == claimed.is_refusal) {
             let tokens = &hit.sentence.tokens;
             let strength = |own: usize| {
@@ -62,8 +64,7 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
                 strengths.fold(0.0, f64::max)
             };
             let share: f64 = wanted.iter().map(|it| plain_weight(view, *it) * strength(*it)).sum::<f64>() / all;
-            let figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && hit.bears_out(it));
-            let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count() + figures.count();
+            let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count() + n_figures;
             if share < SAME_MATTER || n_shared < N_SHARED {
                 continue;
             }
@@ -168,6 +169,10 @@ fn name_ending_at(tokens: &[Token], last: usize) -> Range<usize> {
     start..last + 1
 }
 
+fn name_starting_at(tokens: &[Token], start: usize) -> Range<usize> {
+    start..start + tokens[start..].iter().take_while(|it| is_name(it)).count()
+}
+
 /// "Proposed by Peru", "a plan drawn up by Peru", "a plan from Peru".
 fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
     const BETWEEN: usize = 3;
@@ -185,8 +190,7 @@ fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
         is_article(token) || words::ROLES.contains(token.folded.as_str())
     };
     let start = (by + 1..tokens.len()).find(|it| !is_passed(it)).filter(|it| is_name(&tokens[*it]))?;
-    let n_names = tokens[start..].iter().take_while(|it| is_name(it)).count();
-    Some(start..start + n_names)
+    Some(name_starting_at(tokens, start))
 }
 
 /// "Peru's old demand", "Peruvian plans", "Peru has long demanded", "it was Peru that proposed".
@@ -200,7 +204,7 @@ fn holder_before(tokens: &[Token], at: usize) -> Option<Range<usize>> {
         // "Dahl told of his wish"
         if matches!(token.folded.as_str(), "his" | "her") {
             let name = (clause_start(tokens, last)..last).find(|it| is_name(&tokens[*it]));
-            return name.map(|it| it..it + tokens[it..].iter().take_while(|it| is_name(it)).count());
+            return name.map(|it| name_starting_at(tokens, it));
         }
         let is_relative = matches!(token.folded.as_str(), "that" | "who");
         let is_number = matches!(token.kind, TokenKind::Number | TokenKind::Quantity) || token.is_mark("-");

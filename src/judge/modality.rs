@@ -24,7 +24,7 @@ fn hedges(token: &Token) -> bool {
 }
 
 /// The "May" of a date hedges nothing.
-fn is_month(token: &Token) -> bool {
+pub(super) fn is_month(token: &Token) -> bool {
     token.is_capital && token.is_of_calendar()
 }
 

@@ -4,6 +4,7 @@
 //! statements may have each of them from another place.
 
 use super::acts::{Act, acts};
+use super::modality::is_month;
 use super::{NEAR, ReasonKind, Seen, Strength, View, is_light, is_question};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
@@ -323,6 +324,8 @@ fn left_to_do(sentence: &Sentence, start: usize, at: usize) -> Option<&Token> {
 
 /// Whether the word leaves undone or undecided what stands behind it.
 pub(super) fn leaves_open(token: &Token) -> bool {
-    let is_month = token.is_capital && token.is_of_calendar();
-    token.kind == TokenKind::Word && !token.is_name && !is_month && words::UNDECIDED.contains(token.folded.as_str())
+    token.kind == TokenKind::Word
+        && !token.is_name
+        && !is_month(token)
+        && words::UNDECIDED.contains(token.folded.as_str())
 }

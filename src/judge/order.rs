@@ -3,7 +3,6 @@
 use smol_str::SmolStr;
 
 use super::{ReasonKind, Seen, Strength, View, is_light};
-use crate::corpus::PassageId;
 use crate::retrieve::{Hit, Word};
 use crate::text::{Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_negation, words};
 
@@ -65,6 +64,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// "The talks began after she had announced it" where the sources date the talks 6 January and the announcement the 8th.
 fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
+    /// Passages that are looked for by the words of one side.
+    const N_PASSAGES: usize = 6;
     let side = |places: &[usize]| -> Vec<&Word> {
         view.hits.words.iter().filter(|it| places.contains(&it.token) && !is_light(view.token(it))).collect()
     };
@@ -78,7 +79,7 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     };
     // Of the passages that give a day the one that tells most of a side, and more of it than of the other.
     let place = |own: &[&Word], other: &[&Word]| {
-        let near = nearest_to(view, own);
+        let near = view.nearest_to(&view.query_of(own), N_PASSAGES);
         let scored = view.all.iter().chain(&view.hits.candidates).chain(&near).filter_map(|hit| {
             // Under a heading the first sentence may say when; within a paragraph the one before.
             let is_dated = |it: &Hit| !days(it).is_empty();
@@ -105,14 +106,6 @@ fn by_dates(view: &View, ours: &Joint) -> Option<Seen> {
     };
     let source = first.sentence.quantities.iter().find(|it| it.date.is_some())?.span;
     is_later.then(|| Seen::new(ReasonKind::Antonym, Strength::Conflict, ours.span).against(&first, source))
-}
-
-/// The passages that have most of some words of the claim.
-fn nearest_to(view: &View, words: &[&Word]) -> Vec<Hit> {
-    const N_PASSAGES: usize = 6;
-    let nearest = view.corpus.nearest(&view.query_of(words), N_PASSAGES).into_iter();
-    let is_within = |it: &PassageId| view.within.is_none_or(|source| it.source == source);
-    nearest.map(|it| it.0).filter(is_within).filter_map(|it| Hit::new(view.corpus, it)).collect()
 }
 
 /// A heading, also one of a plain text, of which the importer marks none.

@@ -242,10 +242,12 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         // is not said again.
         let is_but =
             |tokens: &[Token]| tokens.iter().any(|it| matches!(it.folded.as_str(), "but" | "except" | "while"));
+        let places_in = |hit: &Hit| {
+            scope.iter().flat_map(|it| positions(view, hit, &sentence.tokens[*it].stem)).collect::<Vec<_>>()
+        };
         let is_set_apart = |hit: &Hit| {
             let tokens = &hit.sentence.tokens;
-            let places = scope.iter().flat_map(|it| positions(view, hit, &sentence.tokens[*it].stem));
-            places.into_iter().any(|it| is_but(&tokens[it.saturating_sub(APART)..it]))
+            places_in(hit).into_iter().any(|it| is_but(&tokens[it.saturating_sub(APART)..it]))
         };
         if cue > 0 && sentence.tokens[cue - 1].folded == "but" && view.best().is_some_and(is_set_apart) {
             continue;
@@ -254,8 +256,7 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         let is_no = sentence.tokens[cue].folded == "no";
         let is_denied_behind = |hit: &Hit| {
             let tokens = &hit.sentence.tokens;
-            let places = scope.iter().flat_map(|it| positions(view, hit, &sentence.tokens[*it].stem));
-            places.into_iter().any(|at| {
+            places_in(hit).into_iter().any(|at| {
                 let behind = tokens[at + 1..].iter().take_while(|it| !ends_clause(it) && it.folded != "but");
                 behind.skip_while(|it| !is_before_verb(it)).take(3).any(is_negation)
             })

@@ -46,7 +46,7 @@ fn widened(view: &View) -> Option<Seen> {
         if scope.words.contains(&"alone") && view.sentence.tokens[clause].iter().any(is_negation) {
             continue;
         }
-        let is_there = view.all.iter().chain([best]).any(|hit| hit.sentence.tokens.iter().any(|it| says(&it)));
+        let is_there = view.all.iter().any(|hit| hit.sentence.tokens.iter().any(|it| says(&it)));
         let limits = |token: &&Token| token.is_word() && scope.against.contains(&token.folded.as_str());
         let is_ours_too = |token: &Token| view.sentence.tokens.iter().any(|it| it.folded == token.folded);
         let theirs = &best.sentence.tokens;

@@ -201,12 +201,7 @@ fn opposed_elsewhere(view: &View, stand: &Stand, known: &Read) -> Option<Seen> {
     let greatest = around.words.iter().map(|it| it.weight).fold(0.0, f64::max);
     let mut query = view.query_of(&around.words);
     query.push(words::STAND_STEMS.get(stand.matter)?.iter().map(|it| (it.clone(), greatest)).collect());
-    let nearest = view.corpus.nearest(&query, N_PASSAGES);
-    let hits: Vec<Hit> = nearest
-        .into_iter()
-        .filter(|it| view.within.is_none_or(|source| it.0.source == source))
-        .filter_map(|it| Hit::new(view.corpus, it.0))
-        .collect();
+    let hits = view.nearest_to(&query, N_PASSAGES);
     let read = Read(hits.iter().map(|it| (it, stands(&it.sentence))).collect());
     let (hit, other) = opposed_around(view, stand, &read, &around)?;
     let is_denied = other.whole.start < other.place.start;

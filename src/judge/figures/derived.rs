@@ -35,16 +35,26 @@ pub(super) fn is_derived(view: &View, quantity: &Quantity, in_slot: Option<&Riva
         || is_between_times(view, quantity)
 }
 
+/// The figures of the evidence and of the passages beside it.
+fn figures_around(view: &View) -> impl Iterator<Item = Quantity> {
+    view.all.iter().flat_map(Hit::window).flat_map(|it| it.sentence.quantities.clone())
+}
+
+/// Whether one of the `reach` tokens behind a time says that it is told from another: "15 days before the crash".
+fn is_told_from(view: &View, quantity: &Quantity, reach: usize) -> bool {
+    let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
+    view.sentence.tokens[quantity.tokens.end..].iter().take(reach).any(tells_from)
+}
+
 /// "Seven years later" where one passage has 2009 and the other 2016.
 fn is_between_years(view: &View, quantity: &Quantity) -> bool {
-    let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
-    let is_from = view.sentence.tokens[quantity.tokens.end..].iter().take(2).any(tells_from);
-    let Some((_, minutes)) = words::duration("year").filter(|_| quantity.unit == "year" && is_from) else {
+    const REACH: usize = 2;
+    if quantity.unit != "year" || !is_told_from(view, quantity, REACH) {
         return false;
-    };
-    let windows = view.all.iter().flat_map(Hit::window).flat_map(|it| it.sentence.quantities.clone());
-    let years: Vec<f64> =
-        windows.filter(|it| it.kind == Kind::Year && it.low == it.high).map(|it| it.low * minutes).collect();
+    }
+    let Some((_, minutes)) = words::duration("year") else { return false };
+    let years = figures_around(view).filter(|it| it.kind == Kind::Year && it.low == it.high);
+    let years: Vec<f64> = years.map(|it| it.low * minutes).collect();
     years.iter().any(|one| years.iter().any(|it| quantity.is_borne_out_by(&with_value(quantity, one - it))))
 }
 
@@ -53,10 +63,10 @@ fn is_between_times(view: &View, quantity: &Quantity) -> bool {
     if quantity.kind != Kind::Duration {
         return false;
     }
-    let theirs = view.all.iter().flat_map(Hit::window).flat_map(|it| it.sentence.quantities.clone());
-    let times: Vec<f64> = theirs.filter(|it| it.kind == Kind::Time && it.low == it.high).map(|it| it.low).collect();
-    let ours = view.sentence.quantities.iter().filter(|it| it.kind == Kind::Time && it.low == it.high);
-    let ours: Vec<f64> = ours.map(|it| it.low).filter(|it| times.contains(it)).collect();
+    let is_time = |it: &Quantity| it.kind == Kind::Time && it.low == it.high;
+    let times: Vec<f64> = figures_around(view).filter(is_time).map(|it| it.low).collect();
+    let ours = view.sentence.quantities.iter().filter(|it| is_time(it)).map(|it| it.low);
+    let ours: Vec<f64> = ours.filter(|it| times.contains(it)).collect();
     ours.len() == 2 && quantity.is_borne_out_by(&with_value(quantity, (ours[0] - ours[1]).abs()))
 }
 
@@ -173,6 +183,8 @@ fn is_so_many_times(view: &View, quantity: &Quantity) -> bool {
 
 /// "Two weeks passed" from 9 to 23 June, of one passage or of two beside each other.
 fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
+    /// Tokens behind the time among which "before" or "after" stands.
+    const FROM: usize = 3;
     /// The share by which weeks and months may be off.
     const LEEWAY: f64 = 0.05;
     /// Of so many days.
@@ -187,8 +199,7 @@ fn lies_between_dates(view: &View, quantity: &Quantity) -> bool {
         is_near || quantity.is_borne_out_by(&with_value(quantity, passed))
     };
     // "15 days before the crash": the two days may be told anywhere, be it in the claim.
-    let tells_from = |it: &Token| matches!(it.folded.as_str(), "before" | "after" | "earlier" | "later");
-    let is_from = view.sentence.tokens[quantity.tokens.end..].iter().take(3).any(tells_from);
+    let is_from = is_told_from(view, quantity, FROM);
     let windows = view.all.iter().map(|it| it.window().flat_map(|it| it.sentence.quantities.clone()).collect());
     let everywhere = || {
         let figures = view.all.iter().flat_map(|it| &it.sentence.quantities);
@@ -376,12 +387,7 @@ fn follows(quantity: &Quantity, one: &Quantity, other: &Quantity) -> bool {
     }
     // "Two and a half hours" from 2.40 to 5.15 in the morning: both are told in minutes.
     if one.kind == Kind::Time && quantity.kind == Kind::Duration {
-        let passed = (one.low - other.low).abs();
-        return quantity.is_borne_out_by(&Quantity {
-            unit: quantity.unit.clone(),
-            kind: Kind::Duration,
-            ..with_value(one, passed)
-        });
+        return quantity.is_borne_out_by(&with_value(quantity, (one.low - other.low).abs()));
     }
     let (small, large) = if one.low < other.low { (one, other) } else { (other, one) };
     let unit = if one.kind == Kind::Percent { "point" } else { &quantity.unit };
