@@ -27,6 +27,9 @@ const FIGURE: f64 = 0.1;
 /// A statement of fewer words may be anybody's.
 const MIN_WORDS: usize = 4;
 
+/// Passages that are looked for by the statement without its speaker.
+const N_PASSAGES: usize = 6;
+
 /// Tokens between a reporting verb and the name of the speaker.
 const REACH: usize = 10;
 
@@ -60,8 +63,16 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
         return None;
     }
     let share = |hit: &Hit| share_of(view, &told, hit);
-    let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().map(|it| (share(it), it)).collect();
-    let (coverage, best) = scored.iter().copied().reduce(|best, it| if it.0 > best.0 { it } else { best })?;
+    // The name of the speaker may have led to other passages.
+    let figures = || view.sentence.quantities.iter().filter(|it| !it.is_small());
+    let n_figures = |hit: &Hit| figures().filter(|it| hit.bears_out(it)).count();
+    let rank = |hit: &Hit| share(hit) + FIGURE * n_figures(hit) as f64;
+    let is_it = |hit: &Hit| share(hit) >= SAME_STATEMENT && n_figures(hit) == figures().count();
+    let is_little = !view.hits.candidates.iter().any(is_it);
+    let near = if is_little { view.nearest_to(&view.query_of(&told), N_PASSAGES) } else { Vec::new() };
+    let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().chain(&near).map(|it| (share(it), it)).collect();
+    let (coverage, best) =
+        scored.iter().copied().reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best })?;
     // What is said in quotation marks of somebody is not said by him.
     let speaks_of_ours = |hit: &Hit| {
         let is_named = |it: &Token| !it.is_quoted && !it.stem.is_empty() && is_ours(&it.stem);

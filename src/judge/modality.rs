@@ -4,7 +4,10 @@ use super::align::{Alignment, Swap};
 use super::open::is_bound_to_come;
 use super::{ReasonKind, Seen, Strength, View, is_light, is_question, positions};
 use crate::retrieve::{Hit, Word};
-use crate::text::{Span, Token, TokenKind, ends_clause, is_before_verb, is_negation, stem, thesaurus, words};
+use crate::text::{
+    Span, Token, TokenKind, ends_clause, is_before_verb, is_form_of_be, is_negation, is_reporting, stem, thesaurus,
+    words,
+};
 
 /// From this coverage of the best passage on, the claim tells what it does, but for a condition.
 const UNBOUND: f64 = 0.6;
@@ -485,19 +488,30 @@ fn done_for_tried(view: &View) -> Option<Seen> {
 fn already_for_soon(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
     let tokens = &view.sentence.tokens;
-    let already = tokens.iter().find(|it| matches!(it.folded.as_str(), "already" | "now") && !it.is_quoted)?;
+    let is_perfect = |at: usize| {
+        let token = &tokens[at];
+        let has = at > 0 && matches!(tokens[at - 1].folded.as_str(), "has" | "have" | "been" | "already");
+        let is_changed = token.folded.ends_with("ed") || words::IRREGULAR.contains_key(token.folded.as_str());
+        has && is_changed && !is_form_of_be(token) && follows_have(view, at) && !is_reporting(token)
+    };
+    let already = tokens.iter().find(|it| matches!(it.folded.as_str(), "already" | "now") && !it.is_quoted);
+    let perfect = || (0..tokens.len()).find(|it| is_perfect(*it) && !tokens[*it].is_quoted).map(|it| &tokens[it]);
+    let already = already.or_else(perfect)?;
     let is_done = |it: &Token| matches!(it.folded.as_str(), "already" | "now" | "currently");
     if tokens.iter().any(hedges) || best.sentence.tokens.iter().any(is_done) {
         return None;
     }
     let theirs = &best.sentence.tokens;
     // "Already stationed" for "this includes the deployment", told of what was proposed in the sentence before.
-    let is_told = |hit: &Hit| hit.sentence.tokens.iter().any(is_done);
-    if let Some(plan) = plan_told_of(best).filter(|_| view.hits.best.coverage >= NAMED && !view.all.iter().any(is_told))
-    {
+    let has = |it: &Token| matches!(it.folded.as_str(), "has" | "have" | "had");
+    let is_now = matches!(already.folded.as_str(), "already" | "now");
+    let is_told = |hit: &Hit| hit.sentence.tokens.iter().any(|it| is_done(it) || (!is_now && has(it)));
+    if let Some(plan) = plan_told_of(best).filter(|_| {
+        view.hits.best.coverage >= NAMED && !(!is_now && goes_on_about_one(best)) && !view.all.iter().any(is_told)
+    }) {
         return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span).against(best, plan));
     }
-    if already.folded == "now" {
+    if already.folded != "already" {
         return None;
     }
     let is_to_come = |it: &Token| {
@@ -521,6 +535,12 @@ fn plan_told_of(hit: &Hit) -> Option<Span> {
     let before = hit.neighbour(-1).filter(|_| goes_on)?;
     let is_plan = |it: &Token| it.is_word() && words::PLANS.contains(it.folded.as_str());
     before.sentence.tokens.iter().any(is_plan).then_some(tokens[opening].span)
+}
+
+/// Whether the passage goes on with "it" or "they", which may stand for another thing than the plan.
+fn goes_on_about_one(hit: &Hit) -> bool {
+    let opening = hit.sentence.tokens.iter().find(|it| it.is_word());
+    opening.is_some_and(|it| matches!(it.folded.as_str(), "it" | "they"))
 }
 
 /// The first content word within three tokens after an auxiliary.

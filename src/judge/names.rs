@@ -22,6 +22,10 @@ const AS_WELL: f64 = 0.7;
 /// Below this coverage of the window a name that stands elsewhere only is out of place, too.
 const FAR_COVERAGE: f64 = 0.6;
 
+/// Two other names and a figure say which event a passage tells, when it has all of them.
+const SEVERAL_NAMES: usize = 2;
+const ALL_NAMES: f64 = 0.99;
+
 /// A name counts as known from this strength of match on.
 const KNOWN: f64 = 0.5;
 
@@ -175,7 +179,13 @@ fn only_other(view: &View) -> Option<Seen> {
     let rest = |hit: &Hit| view.hits.coverage_by(hit, |it| !name.contains(&it.token));
     let share = rest(best);
     let is_told = |hit: &Hit| is_named_in(hit, name) && rest(hit) >= AS_WELL * share;
-    if share < MISPLACED_COVERAGE
+    // "Rask came to the embassy in Arlen on 7 January": names and day say which event it is.
+    let is_other_name = |it: &&Word| it.is_name && !name.contains(&it.token);
+    let n_names = view.hits.words.iter().filter(is_other_name).count();
+    let has_figure = view.sentence.quantities.iter().any(|it| !it.is_small() && best.bears_out(it));
+    let has_names = view.hits.coverage_by(best, |it| is_other_name(&it)) >= ALL_NAMES;
+    let is_pinned = n_names >= SEVERAL_NAMES && has_names && has_figure;
+    if (share < MISPLACED_COVERAGE && !is_pinned)
         || view.hits.candidates.iter().any(is_told)
         || best.window().any(|it| is_named_in(&it, name))
     {

@@ -8,8 +8,8 @@ use super::modality::is_month;
 use super::{NEAR, ReasonKind, Seen, Strength, View, is_light, is_question};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
-    Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_between_subject_and_verb, is_form_of_be,
-    is_negation, is_reporting, thesaurus, words,
+    Sentence, Span, Token, TokenKind, clause_start, ends_clause, is_article, is_between_subject_and_verb,
+    is_form_of_be, is_negation, is_reporting, thesaurus, words,
 };
 
 /// The share of an act's words that a passage must have to tell of it.
@@ -67,7 +67,31 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     if view.best().is_some_and(|it| it.document.is_spoken()) {
         return None;
     }
-    acts(&view.sentence).iter().find_map(|it| told_as_more(view, it).or_else(|| left_undone(view, it)))
+    acts(&view.sentence).iter().find_map(|it| {
+        let as_more = || told_as_more(view, it, tone_of_claim(view, it)?);
+        as_more().or_else(|| left_undone(view, it)).or_else(|| settled_on(view, it))
+    })
+}
+
+/// "Has decided to use it" where the source has "is considering using it".
+fn settled_on(view: &View, act: &Act) -> Option<Seen> {
+    let tokens = &view.sentence.tokens;
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|it| words.contains(&it.folded.as_str()));
+    let stem = tokens[act.verb].stem.as_str();
+    let article = usize::from(tokens.get(act.verb + 1).is_some_and(is_article));
+    let noun = act.verb + 1 + article;
+    let to = match stem {
+        "decid" | "agre" | "resolv" | "opt" | "begin" | "start" => act.verb + 1,
+        "take" | "make" | "reach" if is(noun, &["decision", "agreement"]) => noun + 1,
+        _ => return None,
+    };
+    let verb = tokens.get(to + 1).filter(|it| is(to, &["to"]) && it.is_content() && !it.is_name)?;
+    // What is agreed on may well be still to come.
+    let tone = tone_of_claim(view, act)?;
+    let tone = if matches!(stem, "begin" | "start") { tone } else { tone.min(Tone::Past) };
+    let told = (to + 1..tokens.len()).take_while(|it| !tokens[*it].is_mark(";")).collect();
+    let of_verb = Act { subject: act.subject.clone(), verb: to + 1, is_passive: false, told };
+    (!is_light(verb) && !is_form_of_be(verb)).then(|| told_as_more(view, &of_verb, tone)).flatten()
 }
 
 /// "Has cleared the name" where the passage that has most of the claim says that it "still has to be cleared".
@@ -96,8 +120,7 @@ fn left_undone(view: &View, act: &Act) -> Option<Seen> {
     Some(seen.against(best, source))
 }
 
-fn told_as_more(view: &View, act: &Act) -> Option<Seen> {
-    let tone = tone_of_claim(view, act)?;
+fn told_as_more(view: &View, act: &Act, tone: Tone) -> Option<Seen> {
     let tokens = &view.sentence.tokens;
     let end = end_of_act(tokens, act);
     let words_from = |start: usize| -> Vec<&Word> {

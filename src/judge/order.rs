@@ -21,6 +21,9 @@ const APART: f64 = 0.4;
 /// Tokens of the main clause behind "Before …," in which a negation stands.
 const REACH: usize = 10;
 
+/// A colon among the first so many tokens ends what leads in to the statement.
+const LEAD_IN: usize = 7;
+
 /// A connective of a sentence with what it joins: positions of tokens.
 struct Joint {
     order: words::Order,
@@ -167,9 +170,21 @@ fn are_names_crossed(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> bo
     };
     let crossed =
         [n_only(&ours.inside, &theirs.outside, &theirs.inside), n_only(&ours.outside, &theirs.inside, &theirs.outside)];
+    // Who sees both of them stands before either.
+    let subject = names(&ours.outside).first().copied().filter(|it| {
+        let first = theirs.outside.iter().copied().find(|it| hit.sentence.tokens[*it].is_name);
+        let stem = &view.sentence.tokens[*it].stem;
+        first.is_some_and(|it| subject_of(hit, it).any(|it| view.hits.strength(stem, &it.stem) >= 0.6))
+    });
+    let rest: Vec<usize> = ours.outside.iter().copied().filter(|it| Some(*it) != subject).collect();
     let straight =
-        n_only(&ours.inside, &theirs.inside, &theirs.outside) + n_only(&ours.outside, &theirs.outside, &theirs.inside);
+        n_only(&ours.inside, &theirs.inside, &theirs.outside) + n_only(&rest, &theirs.outside, &theirs.inside);
     crossed.iter().all(|it| *it > 0) && crossed.iter().sum::<usize>() > straight
+}
+
+/// The name that opens with a token, and those right behind it: "the Ukrainian president Zelensky".
+fn subject_of(hit: &Hit, first: usize) -> impl Iterator<Item = &Token> {
+    hit.sentence.tokens[first..].iter().take_while(|it| it.is_content())
 }
 
 /// The tokens of the clause before a connective.
@@ -239,7 +254,9 @@ fn joints(sentence: &Sentence) -> Vec<Joint> {
         };
         let inside: Vec<usize> = (start..end).filter(is_material).collect();
         let inside = if inside.iter().any(is_event) { inside } else { Vec::new() };
-        let outside: Vec<usize> = (0..at).chain(end..tokens.len()).filter(is_material).collect();
+        // "Order of the day: she sees the one first"
+        let opening = tokens[..at.min(LEAD_IN)].iter().rposition(|it| it.is_mark(":")).map_or(0, |it| it + 1);
+        let outside: Vec<usize> = (opening..at).chain(end..tokens.len()).filter(is_material).collect();
         if !inside.is_empty() && !outside.is_empty() {
             let span = Span::new(tokens[at].span.start, tokens[start - 1].span.end);
             // "Did not leave before" is "left after", and "not until" is "after".

@@ -557,6 +557,10 @@ fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
                 continue;
             }
             // "Said the union's general secretary, Oskar Berg": what somebody is may stand before the name.
+            // "Talks with Berg, according to Toft"
+            if idx < verb && token.folded == "according" {
+                continue;
+            }
             let is_far = idx > verb + NEAR_BEHIND;
             if is_far && !tokens[verb..idx].iter().any(|it| words::ROLES.contains(it.folded.as_str())) {
                 continue;

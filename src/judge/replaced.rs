@@ -75,7 +75,8 @@ fn in_same_place(view: &View, aligned: &Alignment) -> Option<Seen> {
         let is_elsewhere = view.strength_in_evidence(&ours.stem) >= 0.5;
         // A unit belongs to its figure.
         let is_measure = is_of_figure(view, *claimed) || is_unit(ours) || is_unit(other);
-        if is_measure || !ours.is_word() || !other.is_word() || is_elsewhere || ours.is_quoted {
+        let is_plus = ours.folded == "plus" || other.folded == "plus";
+        if is_measure || is_plus || !ours.is_word() || !other.is_word() || is_elsewhere || ours.is_quoted {
             continue;
         }
         let is_copied = view.hits.coverage_by(&aligned.hit, |it| it.token != *claimed) >= COPIED;

@@ -131,6 +131,14 @@ fn behind(sentence: &Sentence, verb: usize) -> Option<Range<usize>> {
 fn name_from(sentence: &Sentence, start: usize) -> Option<Range<usize>> {
     let tokens = &sentence.tokens;
     let first = (start..tokens.len()).take(8).find(|it| !is_passed(&tokens[*it]))?;
+    // "Court President Ulla Toft": what she presides over is not who speaks.
+    let leads_to = |it: &Range<usize>| tokens[first..it.start].iter().all(|it| is_passed(it) || is_named(it));
+    let is_behind = |it: &Range<usize>| it.start > first && it.start < first + 6 && leads_to(it);
+    let has_own = names(sentence).iter().any(|it| it.contains(&first));
+    let first = match names(sentence).into_iter().find(is_behind).filter(|_| !has_own) {
+        Some(name) => name.start,
+        None => first,
+    };
     let name = name_at(sentence, first);
     // "By Arlen's Margit Toft"
     let is_owner = tokens.get(name.end).is_some_and(|it| it.kind == TokenKind::Clitic && it.folded == "'s");

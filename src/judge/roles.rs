@@ -17,7 +17,10 @@ pub(super) fn judge(view: &View) -> Vec<Seen> {
     for claimed in pairs.chunk_by(|a, b| a.0 == b.0) {
         let name = &view.sentence.tokens[claimed[0].0];
         let (stem, known) = known_roles(view, &name.stem).unwrap_or_else(|| (name.stem.clone(), Vec::new()));
-        let conflicting = claimed.iter().filter(|it| conflicts(&it.2, claimed, &known) && !is_of_next(view, it));
+        let is_in_conflict = |it: &&(usize, usize, Role)| {
+            conflicts(&it.2, claimed, &known, is_title(&view.sentence, it.1)) && !is_of_next(view, it)
+        };
+        let conflicting = claimed.iter().filter(is_in_conflict);
         let conflicting: Vec<usize> = conflicting.map(|it| it.1).collect();
         let conflicting = match conflicting.is_empty() {
             true => other_description(view, claimed[0].0, &stem),
@@ -135,12 +138,12 @@ fn known_roles(view: &View, name: &str) -> Option<(SmolStr, Vec<Role>)> {
 
 /// An office that one holds or does not hold, where the corpus gives the person others and none of those claimed; or
 /// another country, the union and the continent aside, which people serve besides their own.
-fn conflicts(role: &Role, claimed: &[(usize, usize, Role)], known: &[Role]) -> bool {
+fn conflicts(role: &Role, claimed: &[(usize, usize, Role)], known: &[Role], is_title: bool) -> bool {
     match role {
         Role::Office(office) => {
             let has_office = known.iter().any(|it| matches!(it, Role::Office(_)));
             let is_any_known = claimed.iter().any(|it| matches!(it.2, Role::Office(_)) && known.contains(&it.2));
-            has_office && !is_any_known && words::OFFICES.contains(office.as_str())
+            has_office && !is_any_known && (is_title || words::OFFICES.contains(office.as_str()))
         }
         Role::Place(place) => {
             let places: Vec<&str> =
@@ -152,6 +155,13 @@ fn conflicts(role: &Role, claimed: &[(usize, usize, Role)], known: &[Role]) -> b
                 && !places.iter().any(|it| is_union(it))
         }
     }
+}
+
+/// "National Security Adviser": a title of several words, which one holds or does not hold.
+fn is_title(sentence: &Sentence, role: usize) -> bool {
+    let is_part = |it: &Token| it.is_word() && it.is_capital && it.is_content() && !it.is_place();
+    let n_before = sentence.tokens[..role].iter().rev().take_while(|it| is_part(it)).count();
+    sentence.tokens[role].is_capital && n_before >= 2
 }
 
 /// The token of a role with the adjectives before it: "Foreign Minister".

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::reporters::hands_on;
 use super::{ReasonKind, Seen, Strength, View, degrees, is_light, opposed, polarity};
 use crate::retrieve::{Hit, Word};
 use crate::text::{
@@ -59,6 +60,8 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     let sure: Vec<&Stand> = ours
         .iter()
         .filter(|it| it.is_first.is_some() && !view.sentence.tokens[it.place.start].is_quoted)
+        // "…, she confirms"
+        .filter(|it| !closes_as_report(&view.sentence, it.place.start))
         // "Might be allowed in 2026" says nothing against a ban today.
         .filter(|it| !is_possible(&view.sentence, it))
         // A claim that has both sides compares them.
@@ -77,6 +80,14 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
     };
     let is_plain = |it: &&&Stand| it.whole.start == it.place.start && lacks_it(it);
     found.or_else(|| sure.iter().filter(is_plain).find_map(|it| opposed_elsewhere(view, it, &read)))
+}
+
+/// Whether the verb only hands on what stands before it: "…, she confirms."
+fn closes_as_report(sentence: &Sentence, at: usize) -> bool {
+    const REACH: usize = 5;
+    let tokens = &sentence.tokens;
+    let closes = tokens.get(at + 1).is_none_or(|it| it.is_mark(".") || it.is_mark(","));
+    hands_on(&tokens[at]) && closes && tokens[at.saturating_sub(REACH)..at].iter().any(|it| it.is_mark(","))
 }
 
 /// Whether a claim tells the side as what may come: "might be allowed".
@@ -160,6 +171,21 @@ impl<'a> Around<'a> {
         (found.iter().map(|it| it.weight).sum::<f64>() / self.weight, found.len())
     }
 
+    /// The share where several names stand around it and nothing else, with the one behind the claim's phrase behind it:
+    /// enough to bear a side out.
+    fn share_of_names(&self, stand: &Stand, hit: &Hit, place: &Range<usize>) -> f64 {
+        const SEVERAL: usize = 3;
+        let tokens = &hit.sentence.tokens;
+        let next = self.words.iter().find(|it| it.token >= stand.place.end);
+        let mut behind = tokens[place.end..].iter().take(REACH);
+        if !next.is_some_and(|it| behind.any(|other| self.view.hits.strength(&it.stem, &other.stem) >= SAME)) {
+            return 0.0;
+        }
+        let found: Vec<&&Word> = self.words.iter().filter(|it| is_around(self.view, it, hit, place)).collect();
+        let weight: f64 = found.iter().map(|it| it.weight).sum();
+        if found.len() >= SEVERAL { weight / self.weight } else { 0.0 }
+    }
+
     /// The greatest share around a phrase of the same side, and of the other side with its passage.
     fn weigh<'h, 'b>(&self, read: &'b Read<'h>, stand: &Stand) -> (f64, Option<(f64, usize, &'h Hit, &'b Stand)>) {
         let mut same: f64 = 0.0;
@@ -168,7 +194,7 @@ impl<'a> Around<'a> {
             for other in theirs.iter().filter(|it| it.matter == stand.matter) {
                 let (share, n_found) = self.share(hit, &other.place);
                 if !opposes(other, stand) {
-                    same = same.max(share);
+                    same = same.max(share).max(self.share_of_names(stand, hit, &other.place));
                 } else if opposing.as_ref().is_none_or(|it| share > it.0) {
                     opposing = Some((share, n_found, hit, other));
                 }
@@ -243,6 +269,7 @@ fn opposed_around<'h, 'b>(
             || folded.ends_with("ly")
             || (!token.is_name && !folded.ends_with("ing") && super::acts::is_verb_form(token))
             || matches!(token.stem.as_str(), "becom" | "seem" | "sound" | "stay")
+            || matches!(folded, "unless" | "if" | "until" | "whether")
     };
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
     let mut before = around.words.iter().rev().filter(|it| it.token < stand.whole.start && !is_frame(it));
@@ -314,7 +341,19 @@ fn asks(hit: &Hit) -> bool {
 
 fn is_around(view: &View, word: &Word, hit: &Hit, place: &Range<usize>) -> bool {
     let tokens = &hit.sentence.tokens;
-    let (start, end) = (place.start.saturating_sub(REACH), tokens.len().min(place.end + REACH));
+    let end = tokens.len().min(place.end + REACH);
+    // "Asks that they give up so much of it, which she rejects": what she rejects is all of it.
+    let clause = clause_start(tokens, place.start);
+    let opens_subject = |it: &Token| {
+        it.is_name
+            || is_article(it)
+            || matches!(it.folded.as_str(), "he" | "she" | "it" | "they" | "his" | "her" | "its")
+    };
+    // "Stronger than the draft, which she rejects"
+    let is_compared = || tokens[..clause].iter().any(|it| it.folded == "than");
+    let is_relative =
+        clause > 0 && tokens[clause].folded == "which" && opens_subject(&tokens[clause + 1]) && !is_compared();
+    let start = if is_relative { clause_start(tokens, clause - 1) } else { place.start.saturating_sub(REACH) };
     let mut around = (start..end).filter(|it| !place.contains(it) && tokens[*it].is_material());
     around.any(|it| view.hits.strength(&word.stem, &tokens[it].stem) >= SAME)
         || hit.carried.iter().any(|it| view.hits.strength(&word.stem, it) >= SAME)
