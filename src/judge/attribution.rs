@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
-use super::reporters::{acts_for_another, hands_on, has_officer_of, reporters, with_description};
+use super::reporters::{acts_for_another, hands_on, has_officer_of, in_words_of, reporters, with_description};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -20,6 +20,9 @@ const WHOLE_STATEMENT: f64 = 0.65;
 /// that one tells names the claim's speaker.
 const SAME_MATTER: f64 = 0.4;
 const AS_WELL: f64 = 0.6;
+
+/// A passage that says whose words they are goes before one that has more of them, with this share of what that has.
+const NEARLY: f64 = 0.8;
 
 /// What a figure of the statement is worth beside its words.
 const FIGURE: f64 = 0.1;
@@ -52,7 +55,8 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     // "Whitlam of the Officers' Federation": it is not the federation alone that speaks.
     let is_inside = |it: &Token| it.is_content() || is_article(it) || it.kind == TokenKind::Clitic || it.is_mark("'");
     let lead = ours[..claimed.start].iter().rev().find(|it| !is_inside(it));
-    if lead.is_some_and(|it| matches!(it.folded.as_str(), "of" | "at" | "from")) {
+    let is_theirs = in_words_of(&view.sentence).as_ref() == Some(claimed);
+    if !is_theirs && lead.is_some_and(|it| matches!(it.folded.as_str(), "of" | "at" | "from")) {
         return None;
     }
     let is_ours = |stem: &SmolStr| claimed.clone().any(|it| view.hits.strength(&ours[it].stem, stem) >= 0.5);
@@ -71,8 +75,14 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     let is_little = !view.hits.candidates.iter().any(is_it);
     let near = if is_little { view.nearest_to(&view.query_of(&told), N_PASSAGES) } else { Vec::new() };
     let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().chain(&near).map(|it| (share(it), it)).collect();
-    let (coverage, best) =
-        scored.iter().copied().reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best })?;
+    let first = |it: &[(f64, &Hit)]| -> Option<(f64, &Hit)> {
+        it.iter().copied().reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best })
+    };
+    let nearest = first(&scored)?;
+    // What somebody says is rather told by a passage that says who said it.
+    let mut reports = scored.clone();
+    reports.retain(|it| rank(it.1) >= NEARLY * rank(nearest.1) && !reporters(&it.1.sentence).is_empty());
+    let (coverage, best) = first(&reports).unwrap_or(nearest);
     // What is said in quotation marks of somebody is not said by him.
     let speaks_of_ours = |hit: &Hit| {
         let is_named = |it: &Token| !it.is_quoted && !it.stem.is_empty() && is_ours(&it.stem);
@@ -83,7 +93,12 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
         let mut figures = view.sentence.quantities.iter().filter(|it| !it.is_small() && best.bears_out(it));
         figures.all(|it| hit.bears_out(it))
     };
-    let tells_too = |it: &&(f64, &Hit)| it.0 >= AS_WELL * coverage && speaks_of_ours(it.1) && has_figures(it.1);
+    // Names alone, as of where it was, tell of many things.
+    let plain: Vec<&Word> = told.iter().copied().filter(|it| !it.is_name).collect();
+    let tells_plain = |hit: &Hit| share_of(view, &plain, hit) >= AS_WELL * share_of(view, &plain, best);
+    let tells_too = |it: &&(f64, &Hit)| {
+        it.0 >= AS_WELL * coverage && speaks_of_ours(it.1) && has_figures(it.1) && tells_plain(it.1)
+    };
     // "Wants more than double what the minister promised": right behind what he promised they may be quoted on it.
     let answers = |hit: &Hit| speaks_of_ours(hit) && share(hit) > 0.0;
     let is_answered = || best.neighbour(1).is_some_and(|it| answers(&it));

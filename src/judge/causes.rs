@@ -93,11 +93,20 @@ fn other_condition(view: &View, at: usize) -> Option<Seen> {
         Some(joint + 1..end_of(theirs, joint + 1))
     };
     let tells = |hit: &Hit| share(&outside, &hit.sentence.tokens) >= TOLD;
-    let best = view.best_first().find(|it| bound(it).is_some() && tells(it))?;
+    let best = view.nearest_first().find(|it| bound(it).is_some() && tells(it))?;
+    // "After the war" is a time, which "post-war" tells as well.
+    let ends = |it: &Token| matches!(it.folded.as_str(), "over" | "ends" | "ended");
+    let is_time = tokens[at].folded == "after" || tokens[start..end].iter().any(ends);
+    let is_condition = |it: &Token| {
+        matches!(
+            it.folded.as_str(),
+            "once" | "after" | "follow" | "follows" | "following" | "when" | "if" | "until" | "upon" | "soon"
+        ) || matches!(it.stem.as_str(), "condit" | "depend" | "prerequisit" | "event")
+    };
     let is_told = |hit: &Hit| {
         let theirs = &hit.sentence.tokens;
         let binds_alike = || bound(hit).is_some_and(|it| share(&inside, &theirs[it]) > 0.0);
-        tells(hit) && (binds_alike() || share(&inside, theirs) == 1.0)
+        tells(hit) && (binds_alike() || (share(&inside, theirs) == 1.0 && (is_time || theirs.iter().any(is_condition))))
     };
     if view.nearest_first().any(is_told) {
         return None;

@@ -32,6 +32,9 @@ const SHARE_OF_ONE: f64 = 0.5;
 /// Nowhere in the source may the claim's side be taken with this much of the share around the other one.
 const LESS: f64 = 0.6;
 
+/// A passage may bear the claim's side out when it has this share of what the one against it has of the claim.
+const AS_NEAR: f64 = 0.6;
+
 /// From this share on a passage bears a side out.
 const TOLD: f64 = 0.3;
 
@@ -188,19 +191,26 @@ impl<'a> Around<'a> {
 
     /// The greatest share around a phrase of the same side, and of the other side with its passage.
     fn weigh<'h, 'b>(&self, read: &'b Read<'h>, stand: &Stand) -> (f64, Option<(f64, usize, &'h Hit, &'b Stand)>) {
-        let mut same: f64 = 0.0;
+        let of_matter = read
+            .0
+            .iter()
+            .flat_map(|(hit, theirs)| theirs.iter().filter(|it| it.matter == stand.matter).map(move |it| (*hit, it)));
+        let (others, alike): (Vec<_>, Vec<_>) = of_matter.partition(|it| opposes(it.1, stand));
         let mut opposing: Option<(f64, usize, &'h Hit, &'b Stand)> = None;
-        for (hit, theirs) in &read.0 {
-            for other in theirs.iter().filter(|it| it.matter == stand.matter) {
-                let (share, n_found) = self.share(hit, &other.place);
-                if !opposes(other, stand) {
-                    same = same.max(share).max(self.share_of_names(stand, hit, &other.place));
-                } else if opposing.as_ref().is_none_or(|it| share > it.0) {
-                    opposing = Some((share, n_found, hit, other));
-                }
+        for (hit, other) in others {
+            let (share, n_found) = self.share(hit, &other.place);
+            if opposing.as_ref().is_none_or(|it| share > it.0) {
+                opposing = Some((share, n_found, hit, other));
             }
         }
-        (same, opposing)
+        // A passage that tells far less of the claim is of another occasion.
+        let coverage = |hit: &Hit| self.view.hits.coverage_by(hit, |_| true);
+        let least = opposing.as_ref().map_or(0.0, |it| AS_NEAR * coverage(it.2));
+        let shares = alike
+            .into_iter()
+            .filter(|it| coverage(it.0) >= least)
+            .map(|(hit, other)| self.share(hit, &other.place).0.max(self.share_of_names(stand, hit, &other.place)));
+        (shares.fold(0.0, f64::max), opposing)
     }
 }
 
@@ -269,7 +279,19 @@ fn opposed_around<'h, 'b>(
             || folded.ends_with("ly")
             || (!token.is_name && !folded.ends_with("ing") && super::acts::is_verb_form(token))
             || matches!(token.stem.as_str(), "becom" | "seem" | "sound" | "stay")
-            || matches!(folded, "unless" | "if" | "until" | "whether")
+            || matches!(
+                folded,
+                "unless"
+                    | "if"
+                    | "until"
+                    | "whether"
+                    | "thing"
+                    | "things"
+                    | "himself"
+                    | "herself"
+                    | "itself"
+                    | "themselves"
+            )
     };
     let next = around.words.iter().filter(|it| it.token >= stand.place.end).find(|it| !is_frame(it));
     let mut before = around.words.iter().rev().filter(|it| it.token < stand.whole.start && !is_frame(it));
@@ -278,7 +300,9 @@ fn opposed_around<'h, 'b>(
     // head of the phrase.
     let plain_before = before.find(|it| !it.is_name).filter(|_| nearest_before.is_some_and(|it| it.is_name));
     let head = before.find(|it| plain_before.is_some() && is_head(view, it.token));
-    let nearest: Vec<&&Word> = nearest_before.into_iter().chain(plain_before).chain(head).chain(next).collect();
+    let owner = nearest_before.filter(|it| !it.is_name).and_then(|it| head_of(view, it.token));
+    let nearest: Vec<&&Word> =
+        nearest_before.into_iter().chain(plain_before).chain(head).chain(next).chain(owner.as_ref()).collect();
     let has_plain = nearest.iter().any(|it| !it.is_name);
     let mut telling = nearest.iter().filter(|it| !(has_plain && it.is_name));
     if !nearest.is_empty() && !telling.any(|it| is_around(view, it, hit, &other.place)) {
@@ -322,6 +346,17 @@ fn is_head(view: &View, at: usize) -> bool {
     is_behind && tokens[clause_start(tokens, at)..at].iter().all(|it| it.is_content() || is_article(it))
 }
 
+/// The noun that a phrase behind a preposition belongs to: "meetings" of "the meetings with their envoys".
+fn head_of<'a>(view: &'a View, at: usize) -> Option<&'a Word> {
+    let tokens = &view.sentence.tokens;
+    let is_inside = |it: &usize| tokens[*it].is_content() || is_article(&tokens[*it]);
+    let preposition = (0..at).rev().find(|it| !is_inside(it))?;
+    let head = preposition
+        .checked_sub(1)
+        .filter(|_| matches!(tokens[preposition].folded.as_str(), "with" | "of" | "between"))?;
+    view.hits.words.iter().find(|it| it.token == head && !it.is_name)
+}
+
 /// Whether both sides are the same one's: "backing from the council", "opposition from the council".
 fn is_of_same(view: &View, stand: &Stand, hit: &Hit, other: &Stand) -> bool {
     let holder = |tokens: &[Token], end: usize| {
@@ -353,7 +388,14 @@ fn is_around(view: &View, word: &Word, hit: &Hit, place: &Range<usize>) -> bool 
     let is_compared = || tokens[..clause].iter().any(|it| it.folded == "than");
     let is_relative =
         clause > 0 && tokens[clause].folded == "which" && opens_subject(&tokens[clause + 1]) && !is_compared();
-    let start = if is_relative { clause_start(tokens, clause - 1) } else { place.start.saturating_sub(REACH) };
+    // "While they tout it, they indicate that there is no hurry"
+    let is_pronoun = |it: &Token| matches!(it.folded.as_str(), "he" | "she" | "they");
+    let has_pronoun = tokens[clause..place.start].iter().any(is_pronoun);
+    let start = match is_relative {
+        true => clause_start(tokens, clause - 1),
+        false if has_pronoun => 0,
+        false => place.start.saturating_sub(REACH),
+    };
     let mut around = (start..end).filter(|it| !place.contains(it) && tokens[*it].is_material());
     around.any(|it| view.hits.strength(&word.stem, &tokens[it].stem) >= SAME)
         || hit.carried.iter().any(|it| view.hits.strength(&word.stem, it) >= SAME)
