@@ -50,6 +50,7 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// Of a claim whose rest stands in one place nearly word for word, the part that is told neither there,
 const REST: f64 = 0.9;
+const REST_OF_INSTANCE: f64 = 0.6;
 const HUNG_ON: f64 = 0.3;
 
 /// nor in full anywhere else, and brings up a thing or a name. On all our sets no supported claim has such a part.
@@ -94,7 +95,8 @@ fn hung_on(view: &View) -> Option<Span> {
         let is_known_place = |it: usize| is_place_name(view, it) && view.hits.best_strength(stem(it)) >= 0.5;
         let told_rest = |window: &&Vec<Hit>| share(&rest, &|it| is_there(it, window) || is_known_place(it));
         let place = windows.iter().max_by(|a, b| told_rest(a).total_cmp(&told_rest(b)))?;
-        let is_hung_on = told_rest(&place) >= REST
+        let least = if opens_instance(&view.sentence.tokens[start..end]) { REST_OF_INSTANCE } else { REST };
+        let is_hung_on = told_rest(&place) >= least
             && share(&part, &|it| is_there(it, place)) <= HUNG_ON
             && share(&part, &|it| is_alike(it, place)) <= HUNG_ON
             && part.iter().any(|it| brings_up(*it) && !is_alike(*it, place))
@@ -104,6 +106,12 @@ fn hung_on(view: &View) -> Option<Span> {
         let last = (start..end).rev().find(|it| !is_mark(it))?;
         is_hung_on.then(|| view.span_of([first, last]))
     })
+}
+
+/// ", including one on fishing rights"
+fn opens_instance(part: &[Token]) -> bool {
+    let word = |at: usize| part.get(at).map_or("", |it| it.folded.as_str());
+    matches!((word(0), word(1), word(2)), ("including", "one", _) | ("among", "them", "one"))
 }
 
 fn is_place_name(view: &View, at: usize) -> bool {

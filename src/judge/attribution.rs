@@ -75,14 +75,13 @@ fn by_one_elsewhere(view: &View) -> Option<Seen> {
     let is_little = !view.hits.candidates.iter().any(is_it);
     let near = if is_little { view.nearest_to(&view.query_of(&told), N_PASSAGES) } else { Vec::new() };
     let scored: Vec<(f64, &Hit)> = view.hits.candidates.iter().chain(&near).map(|it| (share(it), it)).collect();
-    let first = |it: &[(f64, &Hit)]| -> Option<(f64, &Hit)> {
-        it.iter().copied().reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best })
-    };
-    let nearest = first(&scored)?;
+    let all = || scored.iter().copied();
+    let nearest = all().reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best })?;
     // What somebody says is rather told by a passage that says who said it.
-    let mut reports = scored.clone();
-    reports.retain(|it| rank(it.1) >= NEARLY * rank(nearest.1) && !reporters(&it.1.sentence).is_empty());
-    let (coverage, best) = first(&reports).unwrap_or(nearest);
+    let reports = |it: &Hit| rank(it) >= NEARLY * rank(nearest.1) && !reporters(&it.sentence).is_empty();
+    let reported =
+        all().filter(|it| reports(it.1)).reduce(|best, it| if rank(it.1) > rank(best.1) { it } else { best });
+    let (coverage, best) = reported.unwrap_or(nearest);
     // What is said in quotation marks of somebody is not said by him.
     let speaks_of_ours = |hit: &Hit| {
         let is_named = |it: &Token| !it.is_quoted && !it.stem.is_empty() && is_ours(&it.stem);
