@@ -54,6 +54,7 @@ mod posts;
 mod proposed;
 mod qualifiers;
 mod quotations;
+mod remaining;
 mod replaced;
 mod reporters;
 mod roles;
@@ -582,6 +583,7 @@ fn judge_view(view: &View) -> Judgement {
     seen.extend(when(on.coreference, || nobody::judge(view)));
     seen.extend(when(on.order, || order::judge(view)));
     seen.extend(when(on.scope, || scope::judge(view)));
+    seen.extend(when(on.scope, || remaining::judge(view)));
     seen.extend(when(on.negation, || phrases::judge(view)));
     seen.extend(when(on.negation, || answers::judge(view)));
     seen.extend(when(on.scope, || degrees::judge(view)));

@@ -50,8 +50,11 @@ pub(super) fn judge(view: &View) -> Option<Seen> {
 
 /// Of a claim whose rest stands in one place nearly word for word, the part that is told neither there,
 const REST: f64 = 0.9;
-const REST_OF_INSTANCE: f64 = 0.6;
 const HUNG_ON: f64 = 0.3;
+
+/// The same of a part that names one of several: "including one on fishing rights".
+const REST_OF_INSTANCE: f64 = 0.6;
+const HUNG_ON_AS_ONE: f64 = 0.34;
 
 /// nor in full anywhere else, and brings up a thing or a name. On all our sets no supported claim has such a part.
 const ANYWHERE: f64 = 0.67;
@@ -87,7 +90,11 @@ fn hung_on(view: &View) -> Option<Span> {
         let (part, rest): (Vec<usize>, Vec<usize>) = all.iter().partition(|it| (start..end).contains(*it));
         let rest: Vec<usize> = rest.into_iter().filter(|it| !hands_on(*it)).collect();
         let is_new = |it: &usize| view.hits.best_strength(stem(*it)) < 0.5;
-        let is_long = part.len() >= PART || (part.len() + 1 == PART && part.iter().all(is_new));
+        let is_instance = opens_instance(&view.sentence.tokens[start..end]);
+        let (least, most) = if is_instance { (REST_OF_INSTANCE, HUNG_ON_AS_ONE) } else { (REST, HUNG_ON) };
+        let is_long = part.len() >= PART
+            || (is_instance && !part.is_empty())
+            || (part.len() + 1 == PART && part.iter().all(is_new));
         if !is_long || rest.len() < PART {
             return None;
         }
@@ -95,10 +102,9 @@ fn hung_on(view: &View) -> Option<Span> {
         let is_known_place = |it: usize| is_place_name(view, it) && view.hits.best_strength(stem(it)) >= 0.5;
         let told_rest = |window: &&Vec<Hit>| share(&rest, &|it| is_there(it, window) || is_known_place(it));
         let place = windows.iter().max_by(|a, b| told_rest(a).total_cmp(&told_rest(b)))?;
-        let least = if opens_instance(&view.sentence.tokens[start..end]) { REST_OF_INSTANCE } else { REST };
         let is_hung_on = told_rest(&place) >= least
-            && share(&part, &|it| is_there(it, place)) <= HUNG_ON
-            && share(&part, &|it| is_alike(it, place)) <= HUNG_ON
+            && share(&part, &|it| is_there(it, place)) <= most
+            && share(&part, &|it| is_alike(it, place)) <= most
             && part.iter().any(|it| brings_up(*it) && !is_alike(*it, place))
             && windows.iter().all(|window| share(&part, &|it| is_alike(it, window)) <= ANYWHERE);
         let is_mark = |it: &usize| view.sentence.tokens[*it].kind == TokenKind::Mark;
