@@ -91,7 +91,7 @@ fn settled_on(view: &View, act: &Act) -> Option<Seen> {
     let tone = if matches!(stem, "begin" | "start") { tone } else { tone.min(Tone::Past) };
     let told = (to + 1..tokens.len()).take_while(|it| !tokens[*it].is_mark(";")).collect();
     let of_verb = Act { subject: act.subject.clone(), verb: to + 1, is_passive: false, told };
-    (!is_light(verb) && !is_form_of_be(verb)).then(|| told_as_more(view, &of_verb, tone)).flatten()
+    (!is_form_of_be(verb)).then(|| told_as_more(view, &of_verb, tone)).flatten()
 }
 
 /// "Has cleared the name" where the passage that has most of the claim says that it "still has to be cleared".
@@ -185,6 +185,8 @@ pub(super) fn tone_of_claim(view: &View, act: &Act) -> Option<Tone> {
                 | "presumably"
                 | "perhaps"
                 | "apparently"
+                | "remains"
+                | "remain"
         )
     };
     if is_bound_to_come(tokens, start) {
@@ -235,9 +237,10 @@ fn end_of_act(tokens: &[Token], act: &Act) -> usize {
         let next = tokens.get(at + 1);
         tokens[at].folded == "to" && next.is_some_and(|it| it.is_content() && !it.is_name)
     };
+    let is_purpose = |at: usize| tokens[at].folded == "in" && tokens.get(at + 1).is_some_and(|it| it.folded == "order");
     let last = act.told.last().map_or(act.verb, |it| *it).max(act.verb) + 1;
     (act.verb + 1..last)
-        .find(|it| ends_clause(&tokens[*it]) || opens(&tokens[*it]) || is_infinitive(*it))
+        .find(|it| ends_clause(&tokens[*it]) || opens(&tokens[*it]) || is_infinitive(*it) || is_purpose(*it))
         .unwrap_or(last)
 }
 
@@ -338,9 +341,14 @@ fn tone_of(sentence: &Sentence, start: usize, at: usize, is_told_too: &dyn Fn(&T
 fn left_to_do(sentence: &Sentence, start: usize, at: usize) -> Option<&Token> {
     let tokens = &sentence.tokens;
     let to = (start..at).rev().find(|it| !is_form_of_be(&tokens[*it]) && !tokens[*it].folded.ends_with("ly"))?;
-    let has = (start..to).rev().find(|it| {
-        matches!(tokens[*it].folded.as_str(), "has" | "have")
-            && (it + 1..to).all(|it| sentence.quantity_at(it).is_some())
+    // "A need to define it"
+    let is_need = |it: &usize| matches!(tokens[*it].folded.as_str(), "need" | "needs");
+    let need = to.checked_sub(1).filter(|it| *it >= start && is_need(it) && to + 1 == at);
+    let has = need.or_else(|| {
+        (start..to).rev().find(|it| {
+            matches!(tokens[*it].folded.as_str(), "has" | "have")
+                && (it + 1..to).all(|it| sentence.quantity_at(it).is_some())
+        })
     });
     has.filter(|_| tokens[to].folded == "to").map(|it| &tokens[it])
 }
