@@ -240,10 +240,11 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         // The value stands elsewhere in the source. Without this test such flags are right in less than half of the
         // cases: only a rival in the same slot of the best passage counts.
         let best = view.best().map(|it| it.id);
-        rivals.retain(|it| Some(it.hit.id) == best);
+        let days = |it: &Rival| is_day_of_same(view, quantity, it);
+        rivals.retain(|it| Some(it.hit.id) == best || days(it));
         let is_only =
             rivals.len() == 1 && view.hits.best.coverage >= ONLY_FIGURE_COVERAGE && is_only_of_kind(view, quantity);
-        rivals.retain(|it| is_only || is_same_slot(view, quantity, it));
+        rivals.retain(|it| is_only || is_same_slot(view, quantity, it) || days(it));
         // Dollars are no rival of the pounds that the source has.
         rivals.retain(|it| quantity.kind != Kind::Currency || quantity.unit == it.quantity.unit);
     }
@@ -285,6 +286,21 @@ fn judge_one(view: &View, quantity: &Quantity, acc: &mut Figures) {
         let strength = if is_far { Strength::Unsupported } else { Strength::Hint };
         acc.seen.push(Seen::new(ReasonKind::FigureElsewhere, strength, quantity.span));
     }
+}
+
+/// Whether the passage gives another day for what stands around the claim's only day, and none that has the claim's day
+/// tells half as much of that.
+fn is_day_of_same(view: &View, quantity: &Quantity, rival: &Rival) -> bool {
+    const AROUND: f64 = 0.6;
+    let is_day = |it: &Quantity| it.date.is_some_and(|it| it.day.is_some());
+    let near = slot::coverage_near(view, quantity, rival.hit);
+    is_day(quantity)
+        && is_day(rival.quantity)
+        && near >= AROUND
+        && is_only_of_kind(view, quantity)
+        && !view
+            .nearest_first()
+            .any(|it| it.bears_out(quantity) && slot::coverage_near(view, quantity, it) >= near / 2.0)
 }
 
 /// Whether the evidence counts so many as the whole of a share: "71 out of 100 people".
