@@ -35,7 +35,7 @@ use crate::text::{Quantity, Sentence, Token};
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
 /// The same goes for a field more or less in what is kept of a source.
-pub const VERSION: u32 = 13;
+pub const VERSION: u32 = 14;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;

@@ -109,11 +109,12 @@ fn roles_before(tokens: &[Token], first: usize, last: usize, acc: &mut Vec<(usiz
     let is_closed = tokens.get(last + 1).is_some_and(|it| it.is_mark(",") || it.is_mark(".") || it.folded == "of");
     let is_apposition = first > 1 && tokens[first - 1].is_mark(",") && is_closed;
     let end = if is_apposition { first - 1 } else { first };
-    let is_of =
-        |idx: usize| idx > start && tokens[idx - 1].folded == "of" && idx > 1 && office(&tokens[idx - 2]).is_some();
+    // "The ambassador to France, Jane Roe"
+    let is_joint = |token: &Token| matches!(token.folded.as_str(), "of" | "to");
+    let is_of = |idx: usize| idx > start && is_joint(&tokens[idx - 1]) && idx > 1 && office(&tokens[idx - 2]).is_some();
     for idx in (start..end).rev() {
         let token = &tokens[idx];
-        if is_apposition && !has_role && (is_of(idx) || (token.folded == "of" && idx + 1 < end && is_of(idx + 1))) {
+        if is_apposition && !has_role && (is_of(idx) || (is_joint(token) && idx + 1 < end && is_of(idx + 1))) {
             continue;
         }
         if let Some(role) = office(token) {

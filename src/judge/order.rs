@@ -149,10 +149,29 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
     let is_crossed = (is_more(crossed.0, straight.0) && is_apart(crossed.1, straight.1))
         || (is_more(crossed.1, straight.1) && is_apart(crossed.0, straight.0));
     let is_same_way = ours.order.is_forward == theirs.order.is_forward;
-    if is_straight {
+    // "Before sitting down together" for "following their meeting": the one is told in other words, the other in the same.
+    let is_other_word = straight.1 >= SAME_SIDE
+        && crossed == (0.0, 0.0)
+        && is_gathering(&view.sentence, &ours.inside)
+        && is_gathering(&hit.sentence, &theirs.inside);
+    if is_straight || is_other_word {
         return Some(is_same_way);
     }
     (is_crossed || are_names_crossed(view, ours, hit, theirs)).then_some(!is_same_way)
+}
+
+/// Whether a side tells of nothing but that somebody met: "their meeting", "sitting down together in Arlen".
+fn is_gathering(sentence: &Sentence, side: &[usize]) -> bool {
+    let meets = |it: &Token| {
+        matches!(it.stem.as_str(), "meet" | "talk" | "summit" | "discuss" | "negoti" | "encount")
+            || (it.folded.starts_with("sit") && it.folded != "site")
+    };
+    let is_plain = |it: &&usize| {
+        let token = &sentence.tokens[**it];
+        token.is_content() && !token.is_name && !matches!(token.folded.as_str(), "down" | "together")
+    };
+    let plain: Vec<&usize> = side.iter().filter(is_plain).collect();
+    !plain.is_empty() && plain.iter().all(|it| meets(&sentence.tokens[**it]))
 }
 
 /// Whether on either side there is a name that the passage has on the other side only, and more of them than of those
