@@ -723,7 +723,7 @@ fn is_told_nowhere(view: &View, support: f64) -> bool {
     if view.best().is_some_and(|it| it.document.is_talk()) {
         return false;
     }
-    if frames::has_topic(view) {
+    if frames::has_topic(view) || names_the_same(view) {
         return false;
     }
     // A paraphrase may well have none of a few words, and a claim whose words all stand in some source is too near to tell.
@@ -736,6 +736,21 @@ fn is_told_nowhere(view: &View, support: f64) -> bool {
     is_sparse(view)
         || (support < UNSUPPORTED_BELOW && share > LACKING)
         || (share >= FOREIGN && view.plain_coverage < FOREIGN_COVERAGE)
+}
+
+/// Whether the best passage names all those that the claim does, several, and nobody else: then it is about the same.
+fn names_the_same(view: &View) -> bool {
+    const SEVERAL: usize = 3;
+    let Some(best) = view.best() else { return false };
+    let last = |sentence: &Sentence| -> Vec<SmolStr> {
+        let names = instead::names(sentence);
+        names.into_iter().map(|it| sentence.tokens[it.end - 1].stem.clone()).collect()
+    };
+    let (ours, theirs) = (last(&view.sentence), last(&best.sentence));
+    let is_same = |one: &SmolStr, other: &SmolStr| view.hits.strength(one, other) >= 0.5;
+    ours.len() >= SEVERAL
+        && ours.iter().all(|one| theirs.iter().any(|it| is_same(one, it)))
+        && theirs.iter().all(|it| ours.iter().any(|one| is_same(one, it)))
 }
 
 /// Whether little of a claim is covered and much of it missing: many words, or some that no source has and the evidence

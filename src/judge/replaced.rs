@@ -29,7 +29,9 @@ pub(super) fn judge(view: &View, aligned: &Alignment) -> Option<Seen> {
 fn other_kind(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= KIND_COVERAGE)?;
     let (ours, theirs) = (&view.sentence.tokens, &best.sentence.tokens);
-    let is_plain = |it: &Token| it.is_word() && it.is_content() && !it.is_name && !is_light(it) && !is_unit(it);
+    let is_plain = |it: &Token| {
+        it.is_word() && it.folded != "plus" && it.is_content() && !it.is_name && !is_light(it) && !is_unit(it)
+    };
     for noun in 1..ours.len() {
         let modifier = &ours[noun - 1];
         let is_elsewhere = view.strength_in_evidence(&modifier.stem) >= 0.5;
