@@ -208,19 +208,21 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
             // "The precise programme", "an explicit emphasis": the two say of what kind different things are.
             let described =
                 |all: &[Token], at: usize| all.get(at + 1).filter(|it| it.is_content()).map(|it| it.stem.clone());
-            let own = described(&view.sentence.tokens, word.token);
+            let own = described(&view.sentence.tokens, word.token).filter(|_| !thesaurus::is_thing(&word.stem));
             let describes_same = |at: usize| match (&own, described(tokens, at)) {
                 (Some(own), Some(it)) => view.hits.strength(own, &it) >= 0.5,
                 (Some(_), None) => false,
                 (None, _) => true,
             };
+            // "Unsuitable", "suitable"
+            let is_turned = |it: &SmolStr| it.ends_with(word.stem.as_str()) || word.stem.ends_with(it.as_str());
             let is_other = |it: &usize| {
                 let other = &tokens[*it];
                 other.is_content()
                     && !other.is_name
                     && is_bare_noun(&hit.sentence, *it)
                     && !says(&hit.sentence, *it)
-                    && describes_same(*it)
+                    && (describes_same(*it) || is_turned(&other.stem))
                     && !is_told(view, other)
                     && neighbours.around(view, &hit.sentence, *it).share >= KIND_SHARE
                     && thesaurus::nearness(&word.stem, &other.stem) >= Nearness::Related
