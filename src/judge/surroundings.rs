@@ -215,14 +215,15 @@ pub(super) fn kind(view: &View) -> Option<Seen> {
                 (None, _) => true,
             };
             // "Unsuitable", "suitable"
-            let is_turned = |it: &SmolStr| it.ends_with(word.stem.as_str()) || word.stem.ends_with(it.as_str());
+            let is_turned =
+                |it: &Token| it.folded.ends_with(token.folded.as_str()) || token.folded.ends_with(it.folded.as_str());
             let is_other = |it: &usize| {
                 let other = &tokens[*it];
                 other.is_content()
                     && !other.is_name
                     && is_bare_noun(&hit.sentence, *it)
                     && !says(&hit.sentence, *it)
-                    && (describes_same(*it) || is_turned(&other.stem))
+                    && (describes_same(*it) || is_turned(other))
                     && !is_told(view, other)
                     && neighbours.around(view, &hit.sentence, *it).share >= KIND_SHARE
                     && thesaurus::nearness(&word.stem, &other.stem) >= Nearness::Related
