@@ -497,6 +497,8 @@ fn already_for_soon(view: &View) -> Option<Seen> {
     let already = tokens.iter().find(|it| matches!(it.folded.as_str(), "already" | "now") && !it.is_quoted);
     let perfect = || (0..tokens.len()).find(|it| is_perfect(*it) && !tokens[*it].is_quoted).map(|it| &tokens[it]);
     let already = already.or_else(perfect)?;
+    let place = tokens.iter().position(|it| it.span == already.span)?;
+    let span = with_auxiliary(view, &[place]);
     let is_done = |it: &Token| matches!(it.folded.as_str(), "already" | "now" | "currently");
     if tokens.iter().any(hedges) || best.sentence.tokens.iter().any(is_done) {
         return None;
@@ -509,7 +511,7 @@ fn already_for_soon(view: &View) -> Option<Seen> {
     if let Some(plan) = plan_told_of(best).filter(|_| {
         view.hits.best.coverage >= NAMED && !(!is_now && goes_on_about_one(best)) && !view.all.iter().any(is_told)
     }) {
-        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, already.span).against(best, plan));
+        return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, plan));
     }
     if already.folded != "already" {
         return None;

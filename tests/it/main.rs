@@ -19,6 +19,7 @@ mod holders;
 mod interrupted;
 mod judge;
 mod languages;
+mod left_open;
 mod names;
 mod navigation;
 mod opposites;
