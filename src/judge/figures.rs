@@ -39,6 +39,9 @@ const OF_THE_MATTER: f64 = 0.4;
 /// With this share of the words near the figure it tells of the same.
 const BESIDE: f64 = 0.65;
 
+/// A passage with so many of the claim's words beside the figure may tell the same.
+const SEVERAL_WORDS: usize = 2;
+
 /// Below this strength of match the evidence lacks a word.
 const LACKING: f64 = 0.5;
 
@@ -186,7 +189,13 @@ fn is_near_elsewhere(view: &View, quantity: &Quantity) -> bool {
                 || thesaurus::nearest(&word.stem, stems()) <= thesaurus::Nearness::Synonyms
         })
     };
-    view.passages().any(|it| it.bears_out(quantity) && is_told(&it))
+    // Or several words of the claim, be they told elsewhere as well.
+    let is_there = |hit: &Hit, word: &Word| hit.stems.iter().any(|it| view.hits.strength(&word.stem, it) >= LACKING);
+    let n_plain = |hit: &Hit| {
+        let plain = view.hits.words.iter().filter(|it| !it.is_name && !is_light(view.token(it)));
+        plain.filter(|it| is_there(hit, it)).count()
+    };
+    view.passages().any(|it| it.bears_out(quantity) && (is_told(&it) || n_plain(&it) >= SEVERAL_WORDS))
 }
 
 /// Whether the sentence behind the passage goes on about the same, by a pronoun, and has the figure.
