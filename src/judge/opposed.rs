@@ -21,7 +21,18 @@ fn describe_different_things(view: &View, ours: usize, hit: &Hit, theirs: usize)
         let (one, it) = (&view.sentence.tokens[one].stem, &hit.sentence.tokens[it].stem);
         view.hits.strength(one, it) >= 0.5 || thesaurus::nearness(one, it) <= thesaurus::Nearness::Near
     };
-    !own.is_empty() && !other.is_empty() && !own.iter().any(|one| other.iter().any(|it| is_same(*one, *it)))
+    if own.is_empty() || other.is_empty() {
+        return false;
+    }
+    let are_apart = |own: &[usize], other: &[usize]| !own.iter().any(|one| other.iter().any(|it| is_same(*one, *it)));
+    // "Low Norland prices", "high electricity prices": of one kind, but of other things.
+    let kinds = |all: &[usize]| all[..all.len() - 1].to_vec();
+    let (own_kinds, other_kinds) = (kinds(&own), kinds(&other));
+    let has_name = own_kinds.iter().any(|it| view.sentence.tokens[*it].is_name)
+        || other_kinds.iter().any(|it| hit.sentence.tokens[*it].is_name);
+    let are_of_others =
+        has_name && !own_kinds.is_empty() && !other_kinds.is_empty() && are_apart(&own_kinds, &other_kinds);
+    are_apart(&own, &other) || are_of_others
 }
 
 /// The content words right behind an adjective; none where the word may be something else.

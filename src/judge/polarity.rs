@@ -207,6 +207,15 @@ fn denied_by_the_claim(view: &View) -> Option<Seen> {
         if is_idle(sentence, cue, &["only", "doubt", "without", "much", "many"]) {
             continue;
         }
+        // "Objects to the date, not to the duties": what it does not object to is not denied.
+        let behind = sentence.tokens.get(cue + 1).map_or("", |it| it.folded.as_str());
+        let is_contrast = sentence.tokens[cue].folded == "not"
+            && cue > 0
+            && sentence.tokens[cue - 1].is_mark(",")
+            && words::PREPOSITIONS.contains(behind);
+        if is_contrast {
+            continue;
+        }
         let scope = reach(sentence, cue, false);
         // "Neither a place nor a time": what is denied stands before the verb that is.
         let is_double = matches!(sentence.tokens[cue].folded.as_str(), "neither" | "nor");
@@ -839,7 +848,9 @@ pub(super) fn antonym(view: &View) -> Option<Seen> {
         let place = best.sentence.tokens.iter().position(|it| it.span == opposite.span);
         // "None of the requests succeeded"
         let is_denied = opposite.is_negated || place.is_some_and(|it| has_denied_subject(&best.sentence.tokens, it));
-        if is_denied != token.is_negated || goes_both_ways || is_told_too {
+        // "More closely", "open"
+        let is_manner = token.folded.ends_with("ly") != opposite.folded.ends_with("ly");
+        if is_denied != token.is_negated || goes_both_ways || is_told_too || is_manner {
             continue;
         }
         if place.is_some_and(|it| is_from_other_side(view, word.token, best, it)) {
