@@ -4,7 +4,9 @@
 use super::{ReasonKind, Seen, Strength, View};
 use crate::retrieve::Hit;
 use crate::text::words::{QUALIFIERS, Qualifier};
-use crate::text::{Sentence, Span, Token, TokenKind, clause_start, is_article, is_negation, thesaurus, words};
+use crate::text::{
+    Sentence, Span, Token, TokenKind, clause_start, is_article, is_form_of_be, is_negation, thesaurus, words,
+};
 
 /// What a claim says to hold without conditions, the best passage must cover so much of to bind it to some.
 const BOUND: f64 = 0.5;
@@ -44,6 +46,13 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
         let is_time = matches!(word(Some(at + n)), "after" | "when" | "once" | "if" | "in" | "a" | "half");
         // "Complained, only to withdraw later"
         let is_turn = tokens[at].folded == "only" && n == 2 && before == "," && word(Some(at + 1)) == "to";
+        // "Was only to open in June": it came so late.
+        let only = (at..at + n).find(|it| tokens[*it].folded == "only");
+        let is_late = only.is_some_and(|it| {
+            let is_verb =
+                tokens.get(it + 2).is_some_and(|it| it.is_content() && !it.is_name && !it.folded.ends_with('s'));
+            it > 0 && is_form_of_be(&tokens[it - 1]) && word(Some(it + 1)) == "to" && is_verb
+        });
         // "Some 800,000 more than in 2016": the figures say so.
         let is_of_figure = kind.name == "comparison" && at > 0 && is_figure(at - 1);
         // "Second only to the capital"
@@ -57,6 +66,7 @@ fn said(sentence: &Sentence, kind: &Qualifier) -> Option<(usize, usize)> {
             || is_in_private
             || is_bound
             || is_turn
+            || is_late
             || is_of_figure
             || (kind.name == "exclusive" && is_time)
     };

@@ -234,3 +234,24 @@ fn right_sentences_in_other_words() {
         "common ground",
     );
 }
+
+const BASIN: &str = "The nightly cut applies to 34 towns. If the reservoirs fall below 12 per cent of capacity, the nightly cut \
+    will be lengthened to twelve hours. The consultation was carried out at Ashby in February; at Sarn it would begin on \
+    3 June. Mixed groups narrowed the gap only where teachers had been trained beforehand. The opposition supports the \
+    duties but accuses the board of acting late. The job losses were the result of high electricity prices in Tamar. Norland denies the charge. That \
+    share had led the board to open an inquiry in October.";
+
+#[test]
+fn paraphrases_of_other_subjects() {
+    leaves_alone(BASIN, "Were the reservoirs to sink under 12 per cent, the nightly cut would last longer.");
+    leaves_alone(
+        BASIN,
+        "Ashby was consulted in February, whereas at Sarn the consultation was only to begin on 3 June.",
+    );
+    leaves_alone(BASIN, "Mixed groups narrow the gap only if teachers have been trained for them.");
+    leaves_alone(BASIN, "The opposition takes issue with how late the duties come, not with the duties.");
+    flags(BASIN, "The opposition does not support the duties.", "contradicted-claim", "not support the duties");
+    leaves_alone(BASIN, "The job losses come from electricity prices in Tamar and not from the low Norland prices.");
+    flags(BASIN, "The job losses were the result of low electricity prices in Tamar.", "contradicted-claim", "low");
+    leaves_alone(BASIN, "It was that share that moved the board to look more closely from October.");
+}
