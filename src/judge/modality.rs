@@ -484,7 +484,8 @@ fn done_for_tried(view: &View) -> Option<Seen> {
     Some(seen.against(hit, source))
 }
 
-/// "Already shows" where the best passage has it in the future or as a hope.
+/// "Already shows" where the best passage has it in the future or as a hope, "has taken up its positions" where it goes on
+/// about what is planned.
 fn already_for_soon(view: &View) -> Option<Seen> {
     let best = view.best().filter(|_| view.hits.best.coverage >= 0.5)?;
     let tokens = &view.sentence.tokens;
@@ -509,7 +510,7 @@ fn already_for_soon(view: &View) -> Option<Seen> {
     let is_now = matches!(already.folded.as_str(), "already" | "now");
     let is_told = |hit: &Hit| hit.sentence.tokens.iter().any(|it| is_done(it) || (!is_now && has(it)));
     if let Some(plan) = plan_told_of(best).filter(|_| {
-        view.hits.best.coverage >= NAMED && !(!is_now && goes_on_about_one(best)) && !view.all.iter().any(is_told)
+        view.hits.best.coverage >= NAMED && (is_now || !goes_on_about_one(best)) && !view.all.iter().any(is_told)
     }) {
         return Some(Seen::new(ReasonKind::Overclaim, Strength::Conflict, span).against(best, plan));
     }

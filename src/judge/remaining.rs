@@ -21,12 +21,12 @@ struct Left {
 
 pub(super) fn judge(view: &View) -> Option<Seen> {
     let left = all_but(&view.sentence).or_else(|| the_only_one(&view.sentence))?;
-    view.nearest_first().find_map(|hit| {
-        let (matched, source) = open_besides(view, &left, hit)?;
-        let is_told = matched && !view.sentence.tokens[left.only.start].is_quoted;
-        let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.span_of(left.only.clone()));
-        is_told.then(|| seen.against(hit, source))
-    })
+    if view.sentence.tokens[left.only.start].is_quoted {
+        return None;
+    }
+    let (hit, source) = view.nearest_first().find_map(|hit| Some((hit, open_besides(view, &left, hit)?)))?;
+    let seen = Seen::new(ReasonKind::Overclaim, Strength::Conflict, view.span_of(left.only));
+    Some(seen.against(hit, source))
 }
 
 /// "All is settled except the port", "apart from the port, every question was resolved".
@@ -92,9 +92,8 @@ fn is_matter(token: &Token) -> bool {
     )
 }
 
-/// Whether a passage that lists what is open has the claim's thing, with the place of the list; nothing when it lists
-/// nothing else.
-fn open_besides(view: &View, left: &Left, hit: &Hit) -> Option<(bool, Span)> {
+/// Where a passage lists the claim's thing among what is open, and something else.
+fn open_besides(view: &View, left: &Left, hit: &Hit) -> Option<Span> {
     let tokens = &hit.sentence.tokens;
     let marks_open = |it: &Token| {
         matches!(it.stem.as_str(), "disput" | "disagr" | "differ" | "unresolv" | "outstand" | "open" | "contenti")
@@ -119,8 +118,6 @@ fn open_besides(view: &View, left: &Left, hit: &Hit) -> Option<(bool, Span)> {
     }
     let (own, other): (Vec<&[Token]>, Vec<&[Token]>) = items.into_iter().partition(|it| it.iter().any(is_ours));
     let is_thing = |it: &&[Token]| it.iter().filter(|it| it.is_content()).count() >= THING;
-    other
-        .iter()
-        .any(|it| is_thing(it))
-        .then(|| (!own.is_empty(), Span::new(tokens[noun].span.start, hit.place.span.end)))
+    let is_told = !own.is_empty() && other.iter().any(is_thing);
+    is_told.then(|| Span::new(tokens[noun].span.start, hit.place.span.end))
 }
