@@ -21,6 +21,7 @@ pub mod import;
 pub mod index;
 mod keys;
 mod list;
+mod name_table;
 mod names;
 mod reference;
 mod register;

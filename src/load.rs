@@ -24,6 +24,7 @@ mod config;
 pub mod documents;
 mod draft;
 mod drafts;
+mod in_order;
 mod keys;
 mod leftovers;
 mod sync;

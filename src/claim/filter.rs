@@ -32,8 +32,12 @@ static TIME_AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"^the following (?:minute|hour|day|night|morning|evening|week|month|season|spring|summer|autumn|winter|year|decade)",
     )
 });
-/// "how the war should be taught" advises nothing.
-static EMBEDDED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:how|whether|what|who|when|where)\b[^,;.]*"));
+/// "how the war should be taught" advises nothing, nor does a clause that adds to a noun: ", which must be found".
+static EMBEDDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:how|whether|what|who|when|where)\b[^,;.]*|, (?:(?:for|of|to|in|by|on|with) )?(?:which|whom|whose)\b[^,;.]*",
+    )
+});
 /// What only leads up to a statement: "It is important to note that …".
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -47,10 +51,13 @@ static FORECAST: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static ATTRIBUTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:feels|point(?:s|ed) out|argues|urges|suggests|insists|concludes|proposes|wants)\b")
+    pattern(
+        r"\b(?:feels|point(?:s|ed) out|argues|urges|suggests|insists|concludes|proposes|wants|consider(?:s|ed)|deem(?:s|ed)|regard(?:s|ed))\b",
+    )
 });
-/// "Still has to be approved", "will have to use it until 2030" tell how far something is, and what is in force.
-static OUTSTANDING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:still (?:has|have|needs?)|will have) to\b"));
+/// "Still has to be approved", "must still be found", "will have to use it until 2030" tell how far something is, and what is in force.
+static OUTSTANDING: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:still (?:has|have|needs?)|will have) to\b|\bmust (?:still|yet) be\b"));
 static PERFECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:must|should) have\b"));
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

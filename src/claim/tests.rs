@@ -71,6 +71,9 @@ fn advice_is_no_claim_but_advice_handed_on_is() {
     check("claim", &["The agency might close an office.", "Torv said posts should be asked to report on quotas."]);
     check("claim", &["The agency should close two offices, the minister said.", "The fleet must have known."]);
     check("claim", &["They debated how quotas should be set.", "The mayor feels the agency should close."]);
+    check("claim", &["Torv considers it unacceptable that quotas should be set without the posts."]);
+    check("claim", &["Torv and Lind will meet, for which a place must be found.", "A place must still be found."]);
+    check("recommendation", &["A place must be found, which will take time."]);
 }
 
 #[test]

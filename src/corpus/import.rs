@@ -363,6 +363,9 @@ fn is_title_line(line: &str) -> bool {
 impl Page {
     /// Puts spaces in the place of `spans`, line ends kept.
     fn blank(&mut self, spans: &[Span]) {
+        if spans.is_empty() {
+            return;
+        }
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         for span in spans {
             for byte in bytes[span.start..span.end].iter_mut().filter(|it| !matches!(it, b'\n' | b'\r')) {

@@ -35,14 +35,10 @@ use crate::text::{Quantity, Sentence, Token};
 /// The version of what is written to disk. Another one is another index. To be raised whenever words, stems, names or
 /// quantities are read differently, since their terms are part of it.
 /// The same goes for a field more or less in what is kept of a source.
-pub const VERSION: u32 = 14;
+pub const VERSION: u32 = 15;
 
 /// An index of up to this many bytes is compared with its checksums whenever it is opened, which takes some 20 ms.
 const PROOFREAD: u64 = 64 << 20;
-
-/// How many sources are read at once: what is read of them stays in the processor's cache until it is handed on, with
-/// enough of them for every processor.
-const BATCH: usize = 32;
 
 /// What each thread that writes takes in before it writes a segment: some three hundred thousand passages. With half as
 /// much more is merged: an index of a hundred thousand sources took 102 s of processors for 99, and as much memory.
@@ -120,15 +116,15 @@ pub(super) struct Fields {
     pub passage: Field,
     /// The text's document: text and passage spans.
     pub body: Field,
-    /// Stems of content words and of words in quantities.
-    pub stems: Field,
-    /// Stems written with a capital inside a sentence and nowhere in the passage in lower case. What is said of few
-    /// stems takes less room and time than what is said of the others.
+    /// Stems of content words and of words in quantities that the passage has in lower case. Each stem of a passage is
+    /// in this field or in one of the next two.
+    pub lower: Field,
+    /// Those it has with a capital inside a sentence and nowhere in lower case.
     pub names: Field,
-    /// Stems written with a capital inside a sentence and in lower case as well.
-    pub capitals: Field,
-    /// Stems that are nowhere in the passage written in lower case, nor with a capital inside a sentence.
+    /// Those it has neither in lower case nor with a capital inside a sentence.
     pub raised: Field,
+    /// Those it has with a capital inside a sentence and in lower case as well: they are in the first field, too.
+    pub both: Field,
     /// The text's document: initials of runs of capitalised words, as letters, a separator, the stems of the run.
     pub initials: Field,
     /// The text's document: roles, as the stem of the last name, a separator, the role.
@@ -159,16 +155,21 @@ impl Fields {
             source: builder.add_u64_field("source", NumericOptions::default().set_indexed().set_fast()),
             passage: builder.add_u64_field("passage", FAST),
             body: builder.add_bytes_field("body", STORED),
-            stems: builder.add_text_field("stems", words.clone()),
+            lower: builder.add_text_field("lower", words.clone()),
             names: builder.add_text_field("names", words.clone()),
-            capitals: builder.add_text_field("capitals", words.clone()),
             raised: builder.add_text_field("raised", words.clone()),
+            both: builder.add_text_field("both", words.clone()),
             initials: builder.add_text_field("initials", words.clone()),
             roles: builder.add_text_field("roles", words.clone()),
             quantities: builder.add_text_field("quantities", words.clone()),
             unread: builder.add_text_field("unread", words),
         };
         (builder.build(), fields)
+    }
+
+    /// Those that together have the stems of the passages, each once.
+    pub(super) fn stems(&self) -> [Field; 3] {
+        [self.lower, self.names, self.raised]
     }
 }
 
@@ -419,7 +420,10 @@ impl Index {
     pub fn update(&self, removed: &[PathBuf], records: Vec<FileRecord>) -> anyhow::Result<()> {
         let mut writing = self.writing(records.len())?;
         writing.remove(removed);
-        writing.put(records, &mut |_, _| {})?;
+        let prepared: anyhow::Result<Vec<Prepared>> = records.into_par_iter().map(|it| self.prepare(it)).collect();
+        for prepared in prepared? {
+            writing.put(prepared, &mut |_, _| {})?;
+        }
         writing.commit(true, || ())?;
         writing.finish()
     }
@@ -454,10 +458,43 @@ impl Index {
         Ok(Writing { index: self.clone(), writer, queue: Arc::default(), changes: Changes::new(), fresh })
     }
 
-    fn documents(&self, record: &FileRecord) -> anyhow::Result<Documents> {
-        let Ok(extract) = &record.outcome else { return Ok(Documents::default()) };
+    /// What is to be put into it of a file.
+    ///
+    /// # Errors
+    /// When the text cannot be written.
+    pub fn prepare(&self, record: FileRecord) -> anyhow::Result<Prepared> {
+        let FileRecord { path, stamp, outcome, changed } = record;
+        let mut entry = Entry {
+            path,
+            stamp,
+            outcome: Err(Problem::Empty),
+            n_passages: 0,
+            has_mirror: false,
+            notes: Vec::new(),
+            changed,
+            group: 0,
+        };
+        let extract = match outcome {
+            Ok(extract) => extract,
+            Err(problem) => {
+                entry.outcome = Err(problem);
+                let (documents, sentences) = Default::default();
+                return Ok(Prepared { entry, sketch: Sketch::default(), text: String::new(), documents, sentences });
+            }
+        };
+        let (documents, sentences) = self.documents(&entry.path, &extract)?;
+        let sketch = Sketch::of(&extract);
+        entry.n_passages = extract.passages.len();
+        entry.has_mirror = extract.mirror.is_some();
+        entry.notes = extract.notes;
+        entry.outcome = Ok(extract.metadata);
+        Ok(Prepared { entry, sketch, text: extract.text, documents, sentences })
+    }
+
+    /// The documents of a source and its sentences, none when its language is not read.
+    fn documents(&self, path: &Path, extract: &Extract) -> anyhow::Result<(SourceDocuments, Vec<Sentence>)> {
         let fields = &self.fields;
-        let source = path_digest(&record.path);
+        let source = path_digest(path);
         let mut acc = SourceDocuments::with_capacity(extract.passages.len(), extract.text.len());
         let mut whole = Whole::default();
         let mut sentences = Vec::with_capacity(extract.passages.len());
@@ -486,7 +523,7 @@ impl Index {
         }
         let body = BodyRef { text: &extract.text, passages: &extract.passages };
         acc.close_with(fields.body, postcard::to_extend(&body, Vec::with_capacity(extract.text.len() * 3 / 2))?);
-        Ok(Documents { documents: acc, sentences })
+        Ok((acc, sentences))
     }
 
     fn add_words(&self, documents: &mut SourceDocuments, sentence: &Sentence) {
@@ -498,18 +535,21 @@ impl Index {
             .map(|(idx, it)| (beginning(&it.stem), it.stem.as_str(), Case::of(sentence, it, first == Some(idx))))
             .collect();
         words.sort_unstable();
-        documents.add_terms(fields.stems, words.iter().map(|it| it.1));
-        // Whether the stem has a capital inside of the sentence, and whether it is in lower case.
-        let mut add = |field: Field, cases: (bool, bool)| {
-            let alike = words.chunk_by(|one, other| one.0 == other.0 && one.1 == other.1).filter(|of_stem| {
-                let has = |case: Case| of_stem.iter().any(|it| it.2 == case);
-                (has(Case::Capital), has(Case::Lower)) == cases
-            });
-            documents.add_terms(field, alike.map(|it| it[0].1));
+        // A stem once, with the case that comes first in their order, and whether it has the second as well.
+        words.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0 && next.1 == kept.1;
+            if is_same && (kept.2, next.2) == (Case::Lower, Case::Capital) {
+                kept.2 = Case::Both;
+            }
+            is_same
+        });
+        let mut add = |field: Field, is_in: fn(Case) -> bool| {
+            documents.add_terms(field, words.iter().filter(|it| is_in(it.2)).map(|it| it.1));
         };
-        add(fields.names, (true, false));
-        add(fields.capitals, (true, true));
-        add(fields.raised, (false, false));
+        add(fields.lower, |it| matches!(it, Case::Lower | Case::Both));
+        add(fields.names, |it| it == Case::Capital);
+        add(fields.raised, |it| it == Case::Unclear);
+        add(fields.both, |it| it == Case::Both);
     }
 
     /// A frozen view of what it holds now.
@@ -761,9 +801,11 @@ impl Whole {
     }
 }
 
-/// What becomes of a source.
-#[derive(Default)]
-struct Documents {
+/// A file on its way into the index, with all that can be made of it on any thread.
+pub struct Prepared {
+    entry: Entry,
+    sketch: Sketch,
+    text: String,
     documents: SourceDocuments,
     /// Of its passages; none when its language is not read.
     sentences: Vec<Sentence>,
@@ -792,86 +834,43 @@ impl Writing {
         self.writer.delete_term(Term::from_field_u64(self.index.fields.source, path_digest(path)));
     }
 
-    /// Puts in files, replacing what there was of them. `observe` takes in the texts of those that are read, in order.
+    /// Puts in a file, replacing what there was of it. `observe` takes in its text, if it is read.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn put(&mut self, records: Vec<FileRecord>, observe: Observer) -> anyhow::Result<()> {
-        for record in &records {
-            // Each deletion is looked for in every segment, so nothing is deleted that was never put in.
-            let is_new = self.fresh.as_mut().is_some_and(|it| it.insert(path_digest(&record.path)));
-            if !is_new {
-                self.delete(&record.path);
-            }
+    pub fn put(&mut self, prepared: Prepared, observe: Observer) -> anyhow::Result<()> {
+        let Prepared { entry, sketch, text, documents, sentences } = prepared;
+        // Each deletion is looked for in every segment, so nothing is deleted that was never put in.
+        let is_new = self.fresh.as_mut().is_some_and(|it| it.insert(path_digest(&entry.path)));
+        if !is_new {
+            self.delete(&entry.path);
         }
-        let index = &self.index;
-        let writer = &self.writer;
-        let queue = &self.queue;
-        let mut hand_on = |ready: Vec<(&FileRecord, Documents)>| -> anyhow::Result<()> {
-            for (record, Documents { documents, sentences }) in ready {
-                if let Ok(extract) = record.outcome.as_ref()
-                    && !sentences.is_empty()
-                {
-                    observe(&extract.text, &sentences);
-                }
-                // At once, so that one thread has the whole of it.
-                writer.run(documents.into_documents(queue).map(UserOperation::Add))?;
-            }
-            Ok(())
-        };
-        // In batches, so that the texts of a large corpus are never all in memory as documents; one is read while the
-        // one before is handed on.
-        let mut ready = Vec::new();
-        for batch in records.chunks(BATCH) {
-            let read = || -> anyhow::Result<Vec<(&FileRecord, Documents)>> {
-                batch.par_iter().map(|record| Ok((record, index.documents(record)?))).collect()
-            };
-            let (read, handed_on) = rayon::join(read, || hand_on(std::mem::take(&mut ready)));
-            handed_on?;
-            ready = read?;
+        if !sentences.is_empty() {
+            observe(&text, &sentences);
         }
-        hand_on(ready)?;
-        let sketches: Vec<Sketch> =
-            records.par_iter().map(|it| it.outcome.as_ref().map(Sketch::of).unwrap_or_default()).collect();
-        for (record, sketch) in records.into_iter().zip(sketches) {
-            let entry = Entry {
-                n_passages: record.outcome.as_ref().map_or(0, |it| it.passages.len()),
-                has_mirror: record.outcome.as_ref().is_ok_and(|it| it.mirror.is_some()),
-                notes: record.outcome.as_ref().map(|it| it.notes.clone()).unwrap_or_default(),
-                changed: record.changed,
-                outcome: record.outcome.map(|it| it.metadata),
-                path: record.path.clone(),
-                stamp: record.stamp,
-                group: 0,
-            };
-            self.changes.insert(record.path, Some((entry, sketch)));
-        }
+        // At once, so that one thread has the whole of it.
+        self.writer.run(documents.into_documents(&self.queue).map(UserOperation::Add))?;
+        self.changes.insert(entry.path.clone(), Some((entry, sketch)));
         Ok(())
     }
 
     /// Makes what was taken out and put in the state of the index, in one step. `is_complete` says whether that is the
     /// state of all files; an index that was once complete stays so, however much of it is out of date. `given_back` is
-    /// called when the threads of the writer have given back their memory, while the list of sources is still written.
+    /// called when the threads of the writer have given back their memory, before the list of sources is written.
     ///
     /// # Errors
     /// When the disk fails; the index is then as it was.
-    pub fn commit(&mut self, is_complete: bool, given_back: impl FnOnce() + Send) -> anyhow::Result<()> {
+    pub fn commit(&mut self, is_complete: bool, given_back: impl FnOnce()) -> anyhow::Result<()> {
         let (before, list) = self.index.list().context("reading the list of sources")?;
         let n_changes = before.n_changes + self.changes.len() as u64;
         let mut manifest =
             Manifest { is_complete: is_complete || before.is_complete, n_changes, parts: before.parts.clone() };
         let changes = std::mem::take(&mut self.changes);
-        // The list is written while the threads of the writer put down what they still hold.
-        let writer = &mut self.writer;
-        let prepare = || {
-            let commit = writer.prepare_commit();
-            given_back();
-            commit
-        };
-        let (parts, commit) = rayon::join(|| list.write(&*self.index.directory, &manifest, changes), prepare);
-        manifest.parts = parts?;
+        // One after the other, as each takes some hundred megabytes: what the threads of the writer still hold, and the list.
+        let mut commit = self.writer.prepare_commit()?;
+        given_back();
+        manifest.parts = list.write(&*self.index.directory, &manifest, changes)?;
         drop(list);
-        let mut commit = commit?;
         commit.set_payload(&manifest.to_payload()?);
         commit.commit()?;
         for part in before.parts.iter().filter(|it| !manifest.parts.contains(it)) {
@@ -893,11 +892,13 @@ impl Writing {
 /// How a word is written, as far as that says whether it is a name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Case {
+    Lower,
     /// With a capital inside of the sentence, or a name otherwise.
     Capital,
-    Lower,
     /// Says nothing.
     Unclear,
+    /// In lower case in one place and with a capital in another.
+    Both,
 }
 
 impl Case {

@@ -17,10 +17,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use super::list::{Hash, PartName, path_bytes, path_of, path_ref};
+use super::name_table::{self, NameTable};
 use super::sources::{NAME, Namesake, Rank, WISH, names_of, path_digest};
 use super::{Listed, Metadata, Problem, Source};
 
-const MAGIC: [u8; 8] = *b"ccreg\0\0\x02";
+const MAGIC: [u8; 8] = *b"ccreg\0\0\x03";
 
 /// Magic, how many sources, the lengths of the sections, the checksum of the rest that is compared at once.
 const HEADER: usize = 8 + 8 + N_SECTIONS * 8 + 4;
@@ -135,7 +136,8 @@ pub(super) struct Register {
     mirrors: Option<PathBuf>,
     sources: Box<[OnceLock<Box<Source>>]>,
     are_sound: Box<[OnceLock<bool>]>,
-    table: OnceLock<Option<fst::Map<OwnedBytes>>>,
+    /// Whether names and numbers are as they were written.
+    has_names: OnceLock<bool>,
     has_failed: AtomicBool,
 }
 
@@ -211,14 +213,7 @@ impl Contents<'_> {
         let mut all: Vec<(String, u32)> = self.sources.par_iter().enumerate().flat_map_iter(of_source).collect();
         all.par_sort_unstable();
         all.dedup();
-        let mut numbers: Vec<u8> = Vec::new();
-        let mut builder = fst::MapBuilder::memory();
-        for of_name in all.chunk_by(|a, b| a.0 == b.0) {
-            let start = (numbers.len() / 4) as u64;
-            builder.insert(&of_name[0].0, start << 32 | of_name.len() as u64)?;
-            of_name.iter().for_each(|it| numbers.extend(it.1.to_le_bytes()));
-        }
-        Ok((builder.into_inner()?, numbers))
+        name_table::write(&all)
     }
 }
 
@@ -308,7 +303,7 @@ impl Register {
             mirrors: mirrors.map(Path::to_owned),
             sources: (0..n_sources).map(|_| OnceLock::new()).collect(),
             are_sound: (0..n_blocks).map(|_| OnceLock::new()).collect(),
-            table: OnceLock::new(),
+            has_names: OnceLock::new(),
             has_failed: AtomicBool::new(false),
             bytes,
         };
@@ -477,22 +472,19 @@ impl Register {
         (0..self.n_sources).into_par_iter().filter_map(key).collect()
     }
 
-    fn table(&self) -> Option<&fst::Map<OwnedBytes>> {
-        let open = || {
-            let (names, numbers) = (&self.bytes[self.names.clone()], &self.bytes[self.numbers.clone()]);
-            // Some damages make the reader panic.
+    fn table(&self) -> Option<NameTable<'_>> {
+        let (names, numbers) = (&self.bytes[self.names.clone()], &self.bytes[self.numbers.clone()]);
+        let is_sound = *self.has_names.get_or_init(|| {
             let is_sound = checksum(names, numbers) == self.head.checksum_of_names;
-            let map = is_sound.then(|| fst::Map::new(self.bytes.slice(self.names.clone())).ok()).flatten();
-            self.has_failed.fetch_or(map.is_none(), Ordering::Relaxed);
-            map
-        };
-        self.table.get_or_init(open).as_ref()
+            self.has_failed.fetch_or(!is_sound, Ordering::Relaxed);
+            is_sound
+        });
+        is_sound.then_some(NameTable { names, numbers })
     }
 
     /// The sources that go by a name, in the form of [`names_of`].
     pub(super) fn namesakes(&self, name: &str) -> impl Iterator<Item = Namesake> + use<'_> {
-        let place = self.table().and_then(|it| it.get(name)).unwrap_or_default();
-        self.numbers_at(place)
+        namesakes(self.table().map(|it| it.get(name)).unwrap_or_default())
     }
 
     /// The sources that have the key.
@@ -506,23 +498,20 @@ impl Register {
         self.namesakes(&format!("{WISH}{key}"))
     }
 
-    fn numbers_at(&self, place: u64) -> impl Iterator<Item = Namesake> + '_ {
-        let (start, n) = ((place >> 32) as usize * 4, (place & u64::from(u32::MAX)) as usize);
-        let numbers = self.bytes[self.numbers.clone()].get(start..start + n * 4).unwrap_or_default();
-        numbers
-            .chunks_exact(4)
-            .filter_map(|it| it.first_chunk())
-            .map(|it| Namesake::from_number(u32::from_le_bytes(*it)))
-    }
-
     /// Goes through the names that begin with `head`, in order, and those who go by them.
     pub(super) fn each_name(&self, head: &str, mut visit: impl FnMut(&str, Vec<Namesake>)) {
-        use fst::{IntoStreamer as _, Streamer as _};
         let Some(table) = self.table() else { return };
-        let mut stream = table.range().ge(head).into_stream();
-        while let Some((name, place)) = stream.next() {
-            let Some(name) = std::str::from_utf8(name).ok().filter(|it| it.starts_with(head)) else { break };
-            visit(name, self.numbers_at(place).collect());
-        }
+        table.each_from(head, |name, numbers| {
+            let is_wanted = name.starts_with(head);
+            if is_wanted {
+                visit(name, namesakes(numbers).collect());
+            }
+            is_wanted
+        });
     }
+}
+
+fn namesakes(numbers: &[u8]) -> impl Iterator<Item = Namesake> + '_ {
+    let numbers = numbers.chunks_exact(4).filter_map(|it| it.first_chunk());
+    numbers.map(|it| Namesake::from_number(u32::from_le_bytes(*it)))
 }

@@ -9,6 +9,7 @@ use quick_cache::sync::Cache;
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 use smol_str::SmolStr;
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption, Value as _};
 use tantivy::{
     COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument, TantivyError, Term,
@@ -62,6 +63,7 @@ pub(super) struct Store {
     /// From the digest of a path to the source's index.
     source_of: FxHashMap<u64, u32>,
     documents: Cache<usize, Arc<Document>, ByTextLength>,
+    /// By the fields, a bit each, and the term.
     counts: Cache<(u32, SmolStr), usize>,
     variants: Cache<SmolStr, Arc<Variants>>,
     scratch: Mutex<Vec<Scratch>>,
@@ -194,65 +196,46 @@ impl Store {
         acc
     }
 
-    /// In how many passages the field has the term.
-    fn count(&self, field: Field, text: &str) -> usize {
-        self.counted(field, text, |segment| {
-            let term = Term::from_field_text(field, text);
-            n_passages(segment, &term, is_as_counted(segment, &term)?)
-        })
-    }
-
-    /// What `count` says of each segment, in all; remembered under the field and the term.
-    fn counted(
-        &self,
-        field: Field,
-        text: &str,
-        count: impl Fn(&SegmentReader) -> Result<usize, TantivyError>,
-    ) -> usize {
-        let key = (field.field_id(), SmolStr::new(text));
+    /// In how many passages one of the fields has the term, of fields that never have it both; remembered.
+    fn count(&self, fields: &[Field], text: &str) -> usize {
+        let key = (fields.iter().map(|it| 1 << it.field_id()).sum(), SmolStr::new(text));
         if let Some(n) = self.counts.get(&key) {
             return n;
         }
-        let n = self.noted(self.searcher.segment_readers().iter().map(count).sum());
+        let terms: Vec<Term> = terms_of(fields, text);
+        let segments = self.searcher.segment_readers().iter();
+        let counts = segments.flat_map(|segment| terms.iter().map(|term| n_passages(segment, term)));
+        let n = self.noted(counts.sum());
         self.counts.insert(key, n);
         n
     }
 
     pub(super) fn n_with(&self, stem: &str) -> usize {
-        self.count(self.fields.stems, stem)
-    }
-
-    /// In how many passages the stem is written in lower case: in all that have it but those where it is nowhere so.
-    fn n_in_lower_case(&self, stem: &str) -> usize {
-        let fields = &self.fields;
-        let [all, names, raised] =
-            [fields.stems, fields.names, fields.raised].map(|it| Term::from_field_text(it, stem));
-        self.counted(fields.raised, stem, |segment| {
-            let with_deleted = is_as_counted(segment, &all)?;
-            let n = |term| n_passages(segment, term, with_deleted);
-            Ok(n(&all)?.saturating_sub(n(&names)? + n(&raised)?))
-        })
+        self.count(&self.fields.stems(), stem)
     }
 
     pub(super) fn is_name(&self, stem: &str) -> bool {
-        let n_capital = self.count(self.fields.names, stem) + self.count(self.fields.capitals, stem);
-        n_capital > self.n_in_lower_case(stem)
+        self.count(&[self.fields.names, self.fields.both], stem) > self.count(&[self.fields.lower], stem)
     }
 
     pub(super) fn is_ever_lower_case(&self, stem: &str) -> bool {
-        self.n_in_lower_case(stem) > 0
+        self.count(&[self.fields.lower], stem) > 0
     }
 
-    /// The terms of a field from `from` on while `goes_on`, those that `is_wanted` and some passage still has, in order.
+    /// The terms of the fields from `from` on while `goes_on`, those that `is_wanted` and some passage still has, in
+    /// order.
     fn terms(
         &self,
-        field: Field,
+        fields: &[Field],
         from: &str,
         goes_on: impl Fn(&str) -> bool,
         is_wanted: impl Fn(&str) -> bool,
     ) -> Result<BTreeSet<String>, TantivyError> {
         let mut acc = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
+        let fields = fields.iter().copied();
+        for (segment, field) in
+            self.searcher.segment_readers().iter().flat_map(|it| fields.clone().map(move |field| (it, field)))
+        {
             let index = segment.inverted_index(field)?;
             let mut stream = index.terms().range().ge(from.as_bytes()).into_stream()?;
             while let Some((key, _)) = stream.next() {
@@ -276,7 +259,7 @@ impl Store {
     /// The second parts of the compound terms that start with `head`.
     fn tails(&self, field: Field, head: &str) -> Vec<String> {
         let prefix = format!("{head}{SEPARATOR}");
-        let terms = self.noted(self.terms(field, &prefix, |term| term.starts_with(&prefix), |_| true));
+        let terms = self.noted(self.terms(&[field], &prefix, |term| term.starts_with(&prefix), |_| true));
         terms.into_iter().map(|term| term[prefix.len()..].to_owned()).collect()
     }
 
@@ -291,7 +274,7 @@ impl Store {
 
     pub(super) fn bears_out(&self, quantity: &Quantity) -> bool {
         quantity.key_ranges().iter().any(|(from, to)| {
-            let terms = self.noted(self.terms(self.fields.quantities, from, |term| term <= to.as_str(), |_| true));
+            let terms = self.noted(self.terms(&[self.fields.quantities], from, |term| term <= to.as_str(), |_| true));
             terms.iter().filter_map(|key| Quantity::from_index_key(key)).any(|it| quantity.is_borne_out_by(&it))
         })
     }
@@ -339,7 +322,7 @@ impl Store {
             // All but misspellings share five letters.
             let start: String = stem.chars().take(if is_known { 5 } else { 4 }).collect();
             let is_near = |term: &str| strength(term).is_some();
-            let near = self.noted(self.terms(self.fields.stems, &start, |term| term.starts_with(&start), is_near));
+            let near = self.noted(self.terms(&self.fields.stems(), &start, |term| term.starts_with(&start), is_near));
             for other in near {
                 strength(&other).into_iter().for_each(|it| add(&other, it));
             }
@@ -360,33 +343,33 @@ impl Store {
     }
 
     pub(super) fn nearest(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
-        self.noted(self.try_nearest(self.fields.stems, words, limit, MAX_POSTINGS))
+        self.noted(self.try_nearest(&self.fields.stems(), words, limit, MAX_POSTINGS))
     }
 
     pub(super) fn nearest_of_all(&self, words: &[Vec<(SmolStr, f64)>], limit: usize) -> Vec<(PassageId, f64)> {
-        self.noted(self.try_nearest(self.fields.stems, words, limit, usize::MAX))
+        self.noted(self.try_nearest(&self.fields.stems(), words, limit, usize::MAX))
     }
 
     pub(super) fn nearest_unread(&self, query: &str, limit: usize) -> Vec<(PassageId, f64)> {
         let words: BTreeSet<String> = plain_words(query).into_iter().collect();
         // Rare words tell more.
         let weigh = |word: String| {
-            let weight = 1.0 / (2.0 + self.count(self.fields.unread, &word) as f64).ln();
+            let weight = 1.0 / (2.0 + self.count(&[self.fields.unread], &word) as f64).ln();
             vec![(word.into(), weight)]
         };
         let words: Vec<Vec<(SmolStr, f64)>> = words.into_iter().map(weigh).collect();
-        self.noted(self.try_nearest(self.fields.unread, &words, limit, MAX_POSTINGS))
+        self.noted(self.try_nearest(&[self.fields.unread], &words, limit, MAX_POSTINGS))
     }
 
     /// Ranks every passage when the words have up to `max_postings`, else those that the rarest of them speak for.
     fn try_nearest(
         &self,
-        field: Field,
+        fields: &[Field],
         words: &[Vec<(SmolStr, f64)>],
         limit: usize,
         max_postings: usize,
     ) -> Result<Vec<(PassageId, f64)>, TantivyError> {
-        let mut words: Vec<Asked> = words.iter().map(|word| self.asked(field, word)).collect();
+        let mut words: Vec<Asked> = words.iter().map(|word| self.asked(fields, word)).collect();
         words.sort_by_key(|it| it.n_passages);
         let mut n_postings = 0;
         let is_read = |it: &&Asked| {
@@ -399,7 +382,7 @@ impl Store {
         let n_wanted = if other.is_empty() { limit } else { limit.max(N_EXACT) };
         let mut ranked: Vec<Ranked> = Vec::new();
         for (ord, segment) in self.searcher.segment_readers().iter().enumerate() {
-            let mut scores = self.scores(segment, field, read)?;
+            let mut scores = self.scores(segment, fields, read)?;
             // Looking passages up is dear; those that come after so many better ones are not worth it.
             if scores.len() > n_wanted && n_wanted > 0 {
                 scores.select_nth_unstable_by(n_wanted - 1, |a, b| b.1.total_cmp(&a.1));
@@ -418,7 +401,7 @@ impl Store {
             ranked.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(place(a).cmp(&place(b))));
             ranked.truncate(n_wanted);
             ranked.sort_unstable_by_key(place);
-            self.add_scores(&mut ranked, field, other)?;
+            self.add_scores(&mut ranked, fields, other)?;
         }
         let mut acc = Vec::new();
         for chunk in ranked.chunk_by(|a, b| a.segment == b.segment) {
@@ -431,15 +414,20 @@ impl Store {
         Ok(acc)
     }
 
-    fn asked<'w>(&self, field: Field, word: &'w [(SmolStr, f64)]) -> Asked<'w> {
-        let n_passages = word.iter().map(|(stem, _)| self.count(field, stem)).sum();
+    fn asked<'w>(&self, fields: &[Field], word: &'w [(SmolStr, f64)]) -> Asked<'w> {
+        let n_passages = word.iter().map(|(stem, _)| self.count(fields, stem)).sum();
         let mut stems: Vec<(&str, f64)> = word.iter().filter(|it| it.1 > 0.0).map(|it| (it.0.as_str(), it.1)).collect();
         stems.sort_by(|a, b| b.1.total_cmp(&a.1));
         Asked { n_passages, stems }
     }
 
     /// The documents of a segment that hold any of the words, with the sum of the words' weights.
-    fn scores(&self, segment: &SegmentReader, field: Field, words: &[Asked]) -> Result<Vec<(u32, f64)>, TantivyError> {
+    fn scores(
+        &self,
+        segment: &SegmentReader,
+        fields: &[Field],
+        words: &[Asked],
+    ) -> Result<Vec<(u32, f64)>, TantivyError> {
         let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let n_docs = segment.max_doc() as usize;
         if scratch.scores.len() < n_docs {
@@ -448,7 +436,7 @@ impl Store {
         let mut found: Vec<u32> = Vec::new();
         for (number, word) in (1..=u16::MAX).zip(words) {
             for (stem, weight) in &word.stems {
-                for_each_posting(segment, &Term::from_field_text(field, stem), |doc| {
+                let mut score = |doc: u32| {
                     let seen = &mut scratch.seen[doc as usize];
                     // A stronger stem of the word has counted.
                     if *seen == number {
@@ -460,7 +448,8 @@ impl Store {
                         found.push(doc);
                     }
                     *score += weight;
-                })?;
+                };
+                terms_of(fields, stem).iter().try_for_each(|term| for_each_posting(segment, term, &mut score))?;
             }
         }
         let take = |doc: u32| {
@@ -473,23 +462,18 @@ impl Store {
     }
 
     /// Adds to documents, by segment and number, what further words weigh in them.
-    fn add_scores(&self, ranked: &mut [Ranked], field: Field, words: &[Asked]) -> Result<(), TantivyError> {
+    fn add_scores(&self, ranked: &mut [Ranked], fields: &[Field], words: &[Asked]) -> Result<(), TantivyError> {
         let mut seen: Vec<usize> = vec![0; ranked.len()];
         let mut done = 0;
         for chunk in ranked.chunk_by_mut(|a, b| a.segment == b.segment) {
-            let index = self.searcher.segment_reader(chunk[0].segment as u32).inverted_index(field)?;
+            let segment = self.searcher.segment_reader(chunk[0].segment as u32);
             let seen = &mut seen[done..done + chunk.len()];
             done += chunk.len();
             for (number, word) in words.iter().enumerate() {
                 for (stem, weight) in &word.stems {
-                    let term = Term::from_field_text(field, stem);
-                    let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                    let mut postings = Postings::read(segment, &terms_of(fields, stem))?;
                     for (it, seen) in chunk.iter_mut().zip(seen.iter_mut()) {
-                        if *seen == number + 1 {
-                            continue;
-                        }
-                        let at = if postings.doc() < it.doc { postings.seek(it.doc) } else { postings.doc() };
-                        if at == it.doc {
+                        if *seen != number + 1 && postings.seek(it.doc) == it.doc {
                             *seen = number + 1;
                             it.score += weight;
                         }
@@ -515,7 +499,7 @@ impl Store {
     fn try_some_passages_with(&self, stems: &[SmolStr], limit: usize) -> Result<Vec<PassageId>, TantivyError> {
         let mut stems: Vec<(usize, &SmolStr)> = stems.iter().map(|it| (self.n_with(it), it)).collect();
         stems.sort();
-        let terms: Vec<Term> = stems.iter().map(|it| Term::from_field_text(self.fields.stems, it.1)).collect();
+        let terms: Vec<Vec<Term>> = stems.iter().map(|it| terms_of(&self.fields.stems(), it.1)).collect();
         let mut acc = Vec::new();
         for segment in self.searcher.segment_readers() {
             if acc.len() >= limit {
@@ -537,11 +521,13 @@ impl Store {
         for segment in self.searcher.segment_readers() {
             let mut docs: Option<BTreeSet<u32>> = None;
             for (_, stem) in &stems {
-                let postings = alive_postings(segment, &Term::from_field_text(self.fields.stems, stem))?;
-                docs = Some(match docs {
-                    None => postings.collect(),
-                    Some(docs) => postings.filter(|doc| docs.contains(doc)).collect(),
-                });
+                let mut found = BTreeSet::new();
+                for term in terms_of(&self.fields.stems(), stem) {
+                    found.extend(
+                        alive_postings(segment, &term)?.filter(|it| docs.as_ref().is_none_or(|docs| docs.contains(it))),
+                    );
+                }
+                docs = Some(found);
             }
             let id = self.passage_ids(segment)?;
             acc.extend(docs.unwrap_or_default().into_iter().filter_map(id));
@@ -550,34 +536,32 @@ impl Store {
     }
 }
 
-/// Whether none of the segment was deleted, or so many passages have the term that it does not matter.
-fn is_as_counted(segment: &SegmentReader, term: &Term) -> Result<bool, TantivyError> {
-    Ok(!segment.has_deletes() || segment.inverted_index(term.field())?.doc_freq(term)? >= FREQUENT)
+/// The text as a term of each of the fields.
+fn terms_of(fields: &[Field], text: &str) -> Vec<Term> {
+    fields.iter().map(|it| Term::from_field_text(*it, text)).collect()
 }
 
-/// In how many passages of a segment the term is, with or without those deleted.
-fn n_passages(segment: &SegmentReader, term: &Term, with_deleted: bool) -> Result<usize, TantivyError> {
-    match with_deleted {
-        true => Ok(segment.inverted_index(term.field())?.doc_freq(term)? as usize),
+/// In how many passages of a segment the term is. Of a term that so many have that it does not matter, those that were
+/// deleted are counted as well.
+fn n_passages(segment: &SegmentReader, term: &Term) -> Result<usize, TantivyError> {
+    let n = segment.inverted_index(term.field())?.doc_freq(term)?;
+    match !segment.has_deletes() || n >= FREQUENT {
+        true => Ok(n as usize),
         false => Ok(alive_postings(segment, term)?.count()),
     }
 }
 
-/// The first documents of a segment that have all of the terms and were not deleted, at most `limit`. Stops there, so
-/// that a word of every other passage costs no more than a rare one.
-fn first_with_all(segment: &SegmentReader, terms: &[Term], limit: usize) -> Result<Vec<u32>, TantivyError> {
-    let mut lists = Vec::new();
-    for term in terms {
-        let index = segment.inverted_index(term.field())?;
-        let Some(postings) = index.read_postings(term, IndexRecordOption::Basic)? else { return Ok(Vec::new()) };
-        lists.push(postings);
-    }
+/// The first documents of a segment that have one of each of the terms and were not deleted, at most `limit`. Stops
+/// there, so that a word of every other passage costs no more than a rare one.
+fn first_with_all(segment: &SegmentReader, terms: &[Vec<Term>], limit: usize) -> Result<Vec<u32>, TantivyError> {
+    let lists: Result<Vec<Postings>, TantivyError> = terms.iter().map(|it| Postings::read(segment, it)).collect();
+    let mut lists = lists?;
     let mut acc = Vec::new();
     let Some((first, others)) = lists.split_first_mut() else { return Ok(acc) };
-    let mut doc = first.doc();
+    let mut doc = first.seek(0);
     'documents: while doc != tantivy::TERMINATED && acc.len() < limit {
         for other in others.iter_mut() {
-            let next = if other.doc() < doc { other.seek(doc) } else { other.doc() };
+            let next = other.seek(doc);
             if next == tantivy::TERMINATED {
                 break 'documents;
             }
@@ -589,9 +573,26 @@ fn first_with_all(segment: &SegmentReader, terms: &[Term], limit: usize) -> Resu
         if !segment.is_deleted(doc) {
             acc.push(doc);
         }
-        doc = first.advance();
+        doc = first.seek(doc + 1);
     }
     Ok(acc)
+}
+
+/// The documents of a segment that have one of several terms, deleted or not, gone through from the first on.
+struct Postings(Vec<SegmentPostings>);
+
+impl Postings {
+    fn read(segment: &SegmentReader, terms: &[Term]) -> Result<Self, TantivyError> {
+        let read = |it: &Term| Ok(segment.inverted_index(it.field())?.read_postings(it, IndexRecordOption::Basic)?);
+        let lists: Result<Vec<Option<SegmentPostings>>, TantivyError> = terms.iter().map(read).collect();
+        Ok(Self(lists?.into_iter().flatten().collect()))
+    }
+
+    /// The first document from `doc` on, no earlier than the one before; [`tantivy::TERMINATED`] when there is none.
+    fn seek(&mut self, doc: u32) -> u32 {
+        let at = |it: &mut SegmentPostings| if it.doc() < doc { it.seek(doc) } else { it.doc() };
+        self.0.iter_mut().map(at).min().unwrap_or(tantivy::TERMINATED)
+    }
 }
 
 /// The documents of a segment that have the term and were not deleted, ascending.

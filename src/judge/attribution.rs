@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
-use super::reporters::{acts_for_another, hands_on, has_officer_of, in_words_of, reporters, with_description};
+use super::reporters::{acts_for_another, hands_on, has_officer_of, in_words_of, name_before, reporters, with_description};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -237,8 +237,15 @@ fn subject_of_report(sentence: &Sentence) -> Option<usize> {
     for verb in (0..tokens.len()).filter(|it| is_reporting(&tokens[*it])) {
         let name = match tokens[verb].folded.as_str() {
             "according" => (verb + 2..tokens.len().min(verb + 7)).find(is_speaker),
+            // "As stated by the Norland president Ulla Toft"
+            _ if tokens.get(verb + 1).is_some_and(|it| it.folded == "by") => {
+                (verb + 2..tokens.len().min(verb + 7)).find(is_speaker)
+            }
             _ => {
                 let name = (0..verb).rev().find(|it| !is_between(it)).filter(is_speaker);
+                // "Ulla Toft, the special envoy, indicated"
+                let aside = || name_before(sentence, verb).map(|it| it.end - 1).filter(is_speaker);
+                let name = name.or_else(aside);
                 // "The judge in Ostby said": the place does not say it.
                 let before = name.map(|it| *whole_name(sentence, it).start()).and_then(|it| it.checked_sub(1));
                 let is_behind = before.is_some_and(|it| words::PREPOSITIONS.contains(tokens[it].folded.as_str()));

@@ -78,7 +78,10 @@ fn comparison(tokens: &[Token]) -> Option<Comparison> {
 /// How much of the two sides stands on the same sides, and how much on the other ones.
 fn sides(view: &View, ours: &Comparison, theirs: &Comparison) -> (f64, f64) {
     let share = |one: &[SmolStr], other: &[SmolStr]| {
-        let is_there = |it: &&SmolStr| other.iter().any(|other| view.hits.strength(it, other) >= 0.8);
+        let is_there = |it: &&SmolStr| {
+            other.iter().any(|other| view.hits.strength(it, other) >= 0.8)
+                || thesaurus::nearest(it, other.iter().map(SmolStr::as_str)) <= thesaurus::Nearness::Near
+        };
         one.iter().filter(is_there).count() as f64 / one.len().min(other.len()).max(1) as f64
     };
     let straight = share(&ours.left, &theirs.left).min(share(&ours.right, &theirs.right));

@@ -35,6 +35,8 @@ struct Initiative {
     word: usize,
     /// Tokens of the name.
     holder: Range<usize>,
+    /// The name stands behind: "a plan from Peru".
+    is_made_by: bool,
     /// Content words.
     matter: Vec<usize>,
 }
@@ -65,7 +67,9 @@ fn another_holder(view: &View, claimed: &Initiative) -> Option<Seen> {
             };
             let share: f64 = wanted.iter().map(|it| plain_weight(view, *it) * strength(*it)).sum::<f64>() / all;
             let n_shared = wanted.iter().filter(|it| strength(**it) >= 0.8).count() + n_figures;
-            if share < SAME_MATTER || n_shared < N_SHARED {
+            // "Arlen seeks to change the plan": whose the plan is that does not tell.
+            let wants_to = tokens.get(theirs.word + 1).is_some_and(|it| it.folded == "to");
+            if share < SAME_MATTER || n_shared < N_SHARED || (claimed.is_made_by && wants_to) {
                 continue;
             }
             let (one, it) = (&ours[claimed.holder.end - 1], &tokens[theirs.holder.end - 1]);
@@ -149,7 +153,7 @@ fn initiatives(sentence: &Sentence) -> Vec<Initiative> {
         // "A plan drawn up by Peru", "the zone is Peru's idea"
         let before = (clause_start(tokens, at)..at).rev().filter(is_matter).take(REACH);
         let matter = if behind.is_some() || after.len() < N_SHARED { before.collect() } else { after };
-        Some(Initiative { is_refusal, is_denied, word: at, holder, matter })
+        Some(Initiative { is_refusal, is_denied, word: at, holder, is_made_by: behind.is_some(), matter })
     };
     (0..tokens.len()).filter_map(read).collect()
 }
@@ -173,7 +177,7 @@ fn name_starting_at(tokens: &[Token], start: usize) -> Range<usize> {
     start..start + tokens[start..].iter().take_while(|it| is_name(it)).count()
 }
 
-/// "Proposed by Peru", "a plan drawn up by Peru", "a plan from Peru".
+/// "Proposed by Peru", "a plan drawn up by Peru", "a plan from Peru", "the plan came from Peru", "an idea of Peru's".
 fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
     const BETWEEN: usize = 3;
     let behind = at + 1..tokens.len().min(at + 2 + BETWEEN);
@@ -181,7 +185,16 @@ fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
         let is_right_behind = *it == at + 1;
         match tokens[*it].folded.as_str() {
             "by" => true,
-            "from" => is_right_behind,
+            "from" => {
+                let comes = |it: &Token| {
+                    matches!(it.folded.as_str(), "comes" | "came" | "come" | "originated" | "originates" | "stems" | "stemmed")
+                };
+                is_right_behind || tokens[at + 1..*it].iter().all(|it| comes(it) || it.folded.ends_with("ly"))
+            }
+            "of" => {
+                let owner = is_right_behind.then(|| name_starting_at(tokens, it + 1)).filter(|it| !it.is_empty());
+                owner.is_some_and(|it| tokens.get(it.end).is_some_and(|it| it.kind == TokenKind::Clitic && it.folded == "'s"))
+            }
             _ => false,
         }
     })?;

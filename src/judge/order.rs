@@ -164,7 +164,7 @@ fn reading(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> Option<bool>
 fn is_gathering(sentence: &Sentence, side: &[usize]) -> bool {
     let meets = |it: &Token| {
         matches!(it.stem.as_str(), "meet" | "talk" | "summit" | "discuss" | "negoti" | "encount")
-            || (it.folded.starts_with("sit") && it.folded != "site")
+            || matches!(it.folded.as_str(), "sit" | "sits" | "sat" | "sitting")
     };
     let is_plain = |it: &&usize| {
         let token = &sentence.tokens[**it];

@@ -519,13 +519,25 @@ fn distance(token: &Token, quoted: Span) -> usize {
 fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
-    let is_outside_report = |it: &Token| is_reporting(it) && is_outside(it);
-    // "Another call", "the report"
-    let is_noun = |at: usize| {
-        let lead = at.checked_sub(1).map_or("", |it| tokens[it].folded.as_str());
-        matches!(lead, "a" | "an" | "the" | "another" | "this" | "his" | "her" | "its" | "their" | "'s" | "of")
+    // "Toft spoke of a “historic” step".
+    let speaks = |at: usize| {
+        matches!(tokens[at].folded.as_str(), "spoke" | "speaks") && tokens.get(at + 1).is_some_and(|it| it.folded == "of")
     };
-    let verbs: Vec<usize> = (0..tokens.len()).filter(|it| is_outside_report(&tokens[*it]) && !is_noun(*it)).collect();
+    let hands_on_here = |it: usize| (is_reporting(&tokens[it]) || speaks(it)) && is_outside(&tokens[it]);
+    // "Another call", "another telephone call", "the report"
+    let is_noun = |at: usize| {
+        let lead = |by: usize| at.checked_sub(by).map_or("", |it| tokens[it].folded.as_str());
+        let opens = |it: &str| matches!(it, "a" | "an" | "the" | "another" | "this" | "his" | "her" | "its" | "their" | "'s" | "of");
+        let is_compound = at > 0 && tokens[at - 1].is_content() && !tokens[at - 1].is_name && opens(lead(2));
+        opens(lead(1)) || (is_compound && matches!(tokens[at].folded.as_str(), "call" | "calls" | "report" | "claim" | "claims"))
+    };
+    // "The plan is “agreed” if one follows Toft; Berg reckons with weeks": the next statement is not the quotation's.
+    let is_apart = |at: usize| {
+        let place = quoted.map_or(at, |it| tokens.partition_point(|token| token.span.start < it.start));
+        tokens[at.min(place)..at.max(place)].iter().any(|it| it.is_mark(";") && is_outside(it))
+    };
+    let verbs: Vec<usize> =
+        (0..tokens.len()).filter(|it| hands_on_here(*it) && !is_noun(*it) && !is_apart(*it)).collect();
     if let Some(name) = in_words_of(sentence).filter(|it| is_outside(&tokens[it.start])) {
         return Some(name.end - 1);
     }
@@ -717,6 +729,33 @@ fn group_before(sentence: &Sentence, quoted: Span) -> Option<Span> {
     tokens.get(last + 1).filter(|it| is_verb(it)).map(|_| Span::new(tokens[lead].span.start, group.span.end))
 }
 
+/// "Arlen officials call it “…”" where the source has it of those of another country.
+fn other_group(view: &View, quotation: &Quotation, found: &Found) -> Option<Seen> {
+    let countries = |sentence: &Sentence, group: Span| -> Vec<SmolStr> {
+        let inside = sentence.tokens.iter().filter(|it| group.covers(it.span) && is_place(it));
+        inside.map(|it| it.stem.clone()).collect()
+    };
+    let ours = group_before(&view.sentence, quotation.outer)?;
+    let theirs = group_before(&found.hit.sentence, found.span)?;
+    let (own, others) = (countries(&view.sentence, ours), countries(&found.hit.sentence, theirs));
+    let is_other = !own.is_empty() && !others.is_empty() && !own.iter().any(|it| others.contains(it));
+    let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, ours);
+    is_other.then(|| seen.against(&found.hit, theirs).replaced_by_source())
+}
+
+/// "The White House announced “…”" where the source has it of another government, and does not name the first.
+fn other_country(view: &View, claimed: &Range<usize>, found: &Found) -> Option<Seen> {
+    let own = &view.sentence.tokens[claimed.end - 1];
+    let tokens = &found.hit.sentence.tokens;
+    let reporters = reporters(&found.hit.sentence);
+    let other = reporters.iter().find(|it| is_place(&tokens[it.end - 1]))?;
+    let is_own = |it: &Token| it.stem == own.stem;
+    let is_there = tokens.iter().filter(|it| !it.is_quoted).any(is_own) || found.hit.carried.contains(&own.stem);
+    let source = Span::new(tokens[other.start].span.start, tokens[other.end - 1].span.end);
+    let seen = Seen::new(ReasonKind::Speaker, Strength::Conflict, view.span_of(claimed.clone()));
+    (!is_there).then(|| seen.against(&found.hit, source).replaced_by_source())
+}
+
 /// The claim's speaker is not among the names around the quotation in the source.
 fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
     let carried = carried_speaker(view, Some(quotation.inner));
@@ -735,7 +774,8 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
                 Some(it) if !words::PLACE_STEMS.contains(view.sentence.tokens[it.end - 1].stem.as_str()) => {
                     it.start..=it.end - 1
                 }
-                _ => return Speaker::Open,
+                Some(it) => return Speaker::other(other_country(view, it, found)),
+                None => return Speaker::other(other_group(view, quotation, found)),
             },
         },
     };

@@ -9,18 +9,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::in_order::in_order;
 use super::*;
 use crate::config::Limits;
-use crate::corpus::index::{FileRecord, Known, Stamp, Writing};
+use crate::corpus::index::{FileRecord, Known, Prepared, Stamp, Writing};
 use crate::corpus::{Extract, import};
 use crate::text::Sentence;
-
-/// How much is imported before it is written to the index: so many bytes, or so many files.
-const BATCH_BYTES: u64 = 16 << 20;
-const BATCH_FILES: usize = 256;
 
 /// How much work is lost at most when a long reading breaks off.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -72,6 +68,14 @@ enum Outcome {
     Same,
     /// As remembered to the letter, so there is nothing to write.
     Untouched,
+}
+
+/// A file that was looked at again.
+struct LookedAt {
+    is_text: bool,
+    outcome: Outcome,
+    /// What is to be put into the index; `None` where there is nothing to write.
+    prepared: Option<Prepared>,
 }
 
 impl Job<'_> {
@@ -137,34 +141,33 @@ impl Job<'_> {
         }
         let n_done = AtomicUsize::new(0);
         let mut committed = Instant::now();
-        let look_at = |batch: &[&walk::File]| -> Vec<(Outcome, FileRecord)> {
-            let look_at = |file: &&walk::File| {
-                let mut record = self.read(file);
-                (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
-                let known = known_of(&file.path);
-                record.changed = known.and_then(|it| when_changed(it, &record, file.modified));
-                (compare(known, &record), record)
-            };
-            batch.par_iter().map(look_at).collect()
+        let look_at = |file: &&walk::File| -> anyhow::Result<LookedAt> {
+            let mut record = self.read(file);
+            (self.progress)(n_done.fetch_add(1, Ordering::Relaxed) + 1, todo.len());
+            let known = known_of(&file.path);
+            record.changed = known.and_then(|it| when_changed(it, &record, file.modified));
+            self.put_mirror(&record);
+            let outcome = compare(known, &record);
+            let is_put = self.rebuild || !matches!(outcome, Outcome::Untouched);
+            Ok(LookedAt {
+                is_text: import::is_text(&record.path),
+                outcome,
+                prepared: is_put.then(|| index.prepare(record)).transpose()?,
+            })
         };
-        let mut take_in = |looked_at: Vec<(Outcome, FileRecord)>| -> anyhow::Result<()> {
-            let mut records = Vec::new();
-            for (outcome, record) in looked_at {
-                self.put_mirror(&record);
-                is_untidy |= matches!(outcome, Outcome::Changed) && !import::is_text(&record.path);
-                match outcome {
-                    Outcome::New => statistics.new += 1,
-                    Outcome::Changed => statistics.changed += 1,
-                    Outcome::Same | Outcome::Untouched => statistics.unchanged += 1,
-                }
-                if self.rebuild || !matches!(outcome, Outcome::Untouched) {
-                    records.push(record);
-                }
+        let take_in = |looked_at: anyhow::Result<LookedAt>| -> anyhow::Result<()> {
+            let LookedAt { is_text, outcome, prepared } = looked_at.context("updating the index")?;
+            is_untidy |= matches!(outcome, Outcome::Changed) && !is_text;
+            match outcome {
+                Outcome::New => statistics.new += 1,
+                Outcome::Changed => statistics.changed += 1,
+                Outcome::Same | Outcome::Untouched => statistics.unchanged += 1,
             }
-            if !records.is_empty() {
+            if let Some(prepared) = prepared {
                 let mut observe = |text: &str, sentences: &[Sentence]| mining.read(text, sentences);
-                let writing = begun(&mut writing, index, &state, todo.len())?;
-                writing.put(records, &mut observe).context("updating the index")?;
+                begun(&mut writing, index, &state, todo.len())?
+                    .put(prepared, &mut observe)
+                    .context("updating the index")?;
             }
             if let Some(writing) = writing.as_mut().filter(|_| committed.elapsed() > COMMIT_INTERVAL) {
                 writing.commit(false, || ()).context("updating the index")?;
@@ -172,15 +175,7 @@ impl Job<'_> {
             }
             Ok(())
         };
-        // One batch is read while the one before goes into the index, so that no core waits for the last file of either.
-        let mut looked_at = Vec::new();
-        for batch in batches(&todo) {
-            let before = std::mem::take(&mut looked_at);
-            let (read, taken_in) = rayon::join(|| look_at(batch), || take_in(before));
-            taken_in?;
-            looked_at = read;
-        }
-        take_in(looked_at)?;
+        in_order(&todo, |it| it.size, look_at, take_in)?;
         if !index.is_complete() {
             begun(&mut writing, index, &state, todo.len())?;
         }
@@ -273,23 +268,6 @@ pub(super) fn is_locked(error: &anyhow::Error) -> bool {
 /// Rights and limits change without the file changing.
 fn is_worth_another_try(problem: Option<&Problem>) -> bool {
     matches!(problem, Some(Problem::Unreadable(_) | Problem::TooLarge(_)))
-}
-
-fn batches<'a>(files: &'a [&'a walk::File]) -> Vec<&'a [&'a walk::File]> {
-    let mut acc = Vec::new();
-    let mut start = 0;
-    let mut size = 0;
-    for (idx, file) in files.iter().enumerate() {
-        size += file.size;
-        if size >= BATCH_BYTES || idx + 1 - start >= BATCH_FILES {
-            acc.push(&files[start..=idx]);
-            (start, size) = (idx + 1, 0);
-        }
-    }
-    if start < files.len() {
-        acc.push(&files[start..]);
-    }
-    acc
 }
 
 /// When the file of the record was written, if its contents are other ones than those that are known.

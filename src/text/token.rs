@@ -227,7 +227,31 @@ pub(super) fn fold_mark(c: char) -> char {
     }
 }
 
-const MARKS: &str = ".,;:!?()[]-/'…&$€£¥%#";
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '-'
+            | '/'
+            | '\''
+            | '…'
+            | '&'
+            | '$'
+            | '€'
+            | '£'
+            | '¥'
+            | '%'
+            | '#'
+    )
+}
 const CLITICS: [&str; 7] = ["s", "re", "ve", "ll", "d", "m", "t"];
 
 /// The tokens of `text` inside `within`, with runs of words that count as one merged.
@@ -372,7 +396,7 @@ fn scan(chars: &impl Chars, at: usize) -> (usize, Option<TokenKind>) {
     if c == '-' && written_bracket(|idx| get(at + idx)).is_some() {
         return (at + BRACKET_LENGTH, Some(TokenKind::Mark));
     }
-    (at + 1, MARKS.contains(c).then_some(TokenKind::Mark))
+    (at + 1, is_mark(c).then_some(TokenKind::Mark))
 }
 
 /// As long as `-lrb-`.

@@ -316,7 +316,8 @@ fn read_placed_dateline(line: &str) -> Option<String> {
 /// The day of the dateline that a report opens with: "HAVSTAD, Norland, Monday, 12 March 2025 – The port …".
 fn read_opening_dateline(paragraph: &str) -> Option<String> {
     const LONGEST: usize = 80;
-    let end = [" - ", " – ", " — "].iter().filter_map(|it| paragraph.find(it)).min().filter(|it| *it <= LONGEST)?;
+    let opening = paragraph.char_indices().nth(LONGEST).map_or(paragraph, |it| &paragraph[..it.0]);
+    let end = [" - ", " – ", " — "].iter().filter_map(|it| opening.find(it)).min()?;
     let (place, _) = paragraph[..end].split_once(", ")?;
     let is_capital =
         |word: &str| word.len() > 2 && !word.contains(char::is_lowercase) && word.contains(char::is_uppercase);
