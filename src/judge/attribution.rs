@@ -4,7 +4,9 @@ use smol_str::SmolStr;
 
 use super::names::are_of_one_person;
 use super::quotations::{carried_speaker, speaker_described, whole_name, written_name};
-use super::reporters::{acts_for_another, hands_on, has_officer_of, in_words_of, name_before, reporters, with_description};
+use super::reporters::{
+    acts_for_another, hands_on, has_officer_of, in_words_of, name_before, reporters, with_description,
+};
 use super::{ReasonKind, Seen, Strength, View, is_place};
 use crate::corpus::{Role, StandInKind};
 use crate::retrieve::{Hit, Word};
@@ -174,7 +176,8 @@ fn by_no_holder(view: &View) -> Option<Seen> {
     let StandInKind::Holder { role, .. } = &described.kind else { return None };
     let is_statement = |it: &Word| !described.tokens.contains(&it.token) && !is_reporting(view.token(it));
     let (best, reporter) = statement(view, is_statement)?;
-    let offices = view.corpus.roles_of(&best.sentence.tokens[reporter].stem);
+    let surname = *whole_name(&best.sentence, reporter).end();
+    let offices = view.corpus.roles_of(&best.sentence.tokens[surname].stem);
     let is_office = |it: &Role| matches!(it, Role::Office(office) if office == role);
     let has_role = best.sentence.tokens.iter().any(|it| words::role_name(&it.folded) == role);
     if offices.is_empty() || offices.iter().any(is_office) || has_role {

@@ -187,13 +187,18 @@ fn holder_behind(tokens: &[Token], at: usize) -> Option<Range<usize>> {
             "by" => true,
             "from" => {
                 let comes = |it: &Token| {
-                    matches!(it.folded.as_str(), "comes" | "came" | "come" | "originated" | "originates" | "stems" | "stemmed")
+                    matches!(
+                        it.folded.as_str(),
+                        "comes" | "came" | "come" | "originated" | "originates" | "stems" | "stemmed"
+                    )
                 };
                 is_right_behind || tokens[at + 1..*it].iter().all(|it| comes(it) || it.folded.ends_with("ly"))
             }
             "of" => {
                 let owner = is_right_behind.then(|| name_starting_at(tokens, it + 1)).filter(|it| !it.is_empty());
-                owner.is_some_and(|it| tokens.get(it.end).is_some_and(|it| it.kind == TokenKind::Clitic && it.folded == "'s"))
+                owner.is_some_and(|it| {
+                    tokens.get(it.end).is_some_and(|it| it.kind == TokenKind::Clitic && it.folded == "'s")
+                })
             }
             _ => false,
         }

@@ -672,10 +672,11 @@ fn follows_have(view: &View, at: usize) -> bool {
     if is_bound_to_come(&view.sentence.tokens, at.saturating_sub(1)) {
         return false;
     }
-    for token in view.sentence.tokens[at.saturating_sub(3)..at].iter().rev() {
-        let folded = token.folded.as_str();
+    for place in (at.saturating_sub(3)..at).rev() {
+        let folded = view.sentence.tokens[place].folded.as_str();
         if matches!(folded, "has" | "have" | "had") {
-            return true;
+            // "Is deemed to have attacked them all" tells of no attack.
+            return place == 0 || view.sentence.tokens[place - 1].folded != "to";
         }
         let is_between =
             matches!(folded, "been" | "already" | "now" | "also" | "just" | "finally" | "since" | "recently")

@@ -177,8 +177,10 @@ fn is_gathering(sentence: &Sentence, side: &[usize]) -> bool {
 /// Whether on either side there is a name that the passage has on the other side only, and more of them than of those
 /// that it has on the same side only.
 fn are_names_crossed(view: &View, ours: &Joint, hit: &Hit, theirs: &Joint) -> bool {
+    // "In Washington": where it is tells nothing of the order.
+    let is_place_of_all = |it: usize| it > 0 && matches!(view.sentence.tokens[it - 1].folded.as_str(), "in" | "at");
     let names = |side: &[usize]| -> Vec<usize> {
-        side.iter().copied().filter(|it| view.sentence.tokens[*it].is_name).collect()
+        side.iter().copied().filter(|it| view.sentence.tokens[*it].is_name && !is_place_of_all(*it)).collect()
     };
     let has = |side: &[usize], name: usize| {
         let stem = &view.sentence.tokens[name].stem;

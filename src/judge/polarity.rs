@@ -169,13 +169,19 @@ fn is_idle(sentence: &Sentence, cue: usize, idle_next: &[&str]) -> bool {
     let is_bound = |it: &Token| matches!(it.folded.as_str(), "more" | "less" | "fewer" | "later" | "earlier");
     let is_than = tokens.get(cue + 2).is_some_and(|it| it.folded == "than");
     // "Not without hope": with some.
-    let is_double = tokens[cue].folded == "without" && cue > 0 && is_negation(&tokens[cue - 1]);
+    let clause = clause_start(tokens, cue).max(cue.saturating_sub(11))..cue;
+    let is_double = tokens[cue].folded == "without" && tokens[clause].iter().any(is_negation);
+    // "Not negotiated without Arlen": with it alone. "Will not meet unless": only if.
+    let is_bound_to = (cue + 1..tokens.len().min(cue + 12))
+        .take_while(|it| !tokens[*it].is_mark(";"))
+        .any(|it| matches!(tokens[it].folded.as_str(), "without" | "unless"));
     // "Not since 1994 has there been a longer one": this is the longest.
     let is_not_since = tokens.get(cue + 1).is_some_and(|it| it.folded == "since");
     // "No guarantee would be stronger than membership": that is the strongest.
     let is_greatest = tokens[cue].folded == "no"
         && tokens[cue + 1..].iter().take_while(|it| !ends_clause(it)).any(|it| it.folded == "than");
     is_double
+        || is_bound_to
         || is_not_since
         || is_greatest
         || tokens.get(cue + 1).is_some_and(|it| idle_next.contains(&it.folded.as_str()) || (is_bound(it) && is_than))

@@ -515,29 +515,38 @@ fn distance(token: &Token, quoted: Span) -> usize {
     token.span.end.abs_diff(quoted.start).min(token.span.start.abs_diff(quoted.end))
 }
 
+/// Whether a semicolon parts the token from a quotation: "The plan is “agreed” if one follows Toft; Berg reckons with
+/// weeks".
+fn is_of_another(sentence: &Sentence, at: usize, quoted: Option<Span>) -> bool {
+    let tokens = &sentence.tokens;
+    let Some(quoted) = quoted else { return false };
+    let place = tokens.partition_point(|it| it.span.start < quoted.start);
+    tokens[at.min(place)..at.max(place)].iter().any(|it| it.is_mark(";") && !quoted.contains(it.span.start))
+}
+
 /// The name nearest to a reporting verb, the verb within reach of the quotation.
 fn speaker(sentence: &Sentence, quoted: Option<Span>) -> Option<usize> {
     let tokens = &sentence.tokens;
     let is_outside = |token: &Token| quoted.is_none_or(|it| !it.contains(token.span.start));
     // "Toft spoke of a “historic” step".
     let speaks = |at: usize| {
-        matches!(tokens[at].folded.as_str(), "spoke" | "speaks") && tokens.get(at + 1).is_some_and(|it| it.folded == "of")
+        matches!(tokens[at].folded.as_str(), "spoke" | "speaks")
+            && tokens.get(at + 1).is_some_and(|it| it.folded == "of")
     };
     let hands_on_here = |it: usize| (is_reporting(&tokens[it]) || speaks(it)) && is_outside(&tokens[it]);
     // "Another call", "another telephone call", "the report"
     let is_noun = |at: usize| {
         let lead = |by: usize| at.checked_sub(by).map_or("", |it| tokens[it].folded.as_str());
-        let opens = |it: &str| matches!(it, "a" | "an" | "the" | "another" | "this" | "his" | "her" | "its" | "their" | "'s" | "of");
+        let opens = |it: &str| {
+            matches!(it, "a" | "an" | "the" | "another" | "this" | "his" | "her" | "its" | "their" | "'s" | "of")
+        };
         let is_compound = at > 0 && tokens[at - 1].is_content() && !tokens[at - 1].is_name && opens(lead(2));
-        opens(lead(1)) || (is_compound && matches!(tokens[at].folded.as_str(), "call" | "calls" | "report" | "claim" | "claims"))
+        opens(lead(1))
+            || (is_compound && matches!(tokens[at].folded.as_str(), "call" | "calls" | "report" | "claim" | "claims"))
     };
-    // "The plan is “agreed” if one follows Toft; Berg reckons with weeks": the next statement is not the quotation's.
-    let is_apart = |at: usize| {
-        let place = quoted.map_or(at, |it| tokens.partition_point(|token| token.span.start < it.start));
-        tokens[at.min(place)..at.max(place)].iter().any(|it| it.is_mark(";") && is_outside(it))
-    };
-    let verbs: Vec<usize> =
-        (0..tokens.len()).filter(|it| hands_on_here(*it) && !is_noun(*it) && !is_apart(*it)).collect();
+    let verbs: Vec<usize> = (0..tokens.len())
+        .filter(|it| hands_on_here(*it) && !is_noun(*it) && !is_of_another(sentence, *it, quoted))
+        .collect();
     if let Some(name) = in_words_of(sentence).filter(|it| is_outside(&tokens[it.start])) {
         return Some(name.end - 1);
     }
@@ -765,12 +774,13 @@ fn other_speaker(view: &View, quotation: &Quotation, found: &Found) -> Speaker {
         return Speaker::other(other_holder(view, described, found));
     }
     let to_quotation = |it: &Range<usize>| distance(&view.sentence.tokens[it.end - 1], quotation.outer);
+    let is_near = |it: &&Range<usize>| !is_of_another(&view.sentence, it.start, Some(quotation.inner));
     let claimed = match &carried {
         Some(carried) => carried.clone(),
         None => match speaker(&view.sentence, Some(quotation.inner)) {
             Some(at) => whole_name(&view.sentence, at),
             // "Toft put it at “…”".
-            None => match reporters(&view.sentence).iter().min_by_key(|it| to_quotation(it)) {
+            None => match reporters(&view.sentence).iter().filter(is_near).min_by_key(|it| to_quotation(it)) {
                 Some(it) if !words::PLACE_STEMS.contains(view.sentence.tokens[it.end - 1].stem.as_str()) => {
                     it.start..=it.end - 1
                 }

@@ -46,6 +46,11 @@ fn widened(view: &View) -> Option<Seen> {
         if scope.words.contains(&"alone") && view.sentence.tokens[clause].iter().any(is_negation) {
             continue;
         }
+        // "Whether anyone is willing" says of nobody that he is.
+        let asks = |it: &Token| matches!(it.folded.as_str(), "whether" | "if") || denies(it);
+        if ours.folded.starts_with("any") && view.sentence.tokens[..at].iter().any(asks) {
+            continue;
+        }
         let is_there = view.all.iter().any(|hit| hit.sentence.tokens.iter().any(|it| says(&it)));
         let limits = |token: &&Token| token.is_word() && scope.against.contains(&token.folded.as_str());
         let is_ours_too = |token: &Token| view.sentence.tokens.iter().any(|it| it.folded == token.folded);

@@ -255,3 +255,51 @@ fn paraphrases_of_other_subjects() {
     flags(BASIN, "The job losses were the result of low electricity prices in Tamar.", "contradicted-claim", "low");
     leaves_alone(BASIN, "It was that share that moved the board to look more closely from October.");
 }
+
+const DRAFT_PLAN: &str = "As Arlen seeks to refine a draft harbour plan originally proposed by Norland, the talks go on. \
+    Toft said she would meet the board again only if an agreement appears imminent. \
+    There was an explicit emphasis that talks on the future of the islands must involve Sarn itself. \
+    Toft repeated that the form of the talks is less important than tangible actions from the board. \
+    The value of the pledge hinges on the willingness of several towns to enforce it.";
+
+#[test]
+fn whose_plan_it_is() {
+    flags(DRAFT_PLAN, "The draft harbour plan came originally from Arlen.", "conflicting-name", "Arlen");
+    leaves_alone(DRAFT_PLAN, "The draft harbour plan came originally from Norland.");
+    flags(DRAFT_PLAN, "The draft harbour plan is an idea of Arlen's.", "conflicting-name", "Arlen");
+    leaves_alone(DRAFT_PLAN, "The draft harbour plan is an idea of Norland's.");
+}
+
+#[test]
+fn not_without_and_not_unless_bind() {
+    leaves_alone(DRAFT_PLAN, "Toft will not meet the board again unless an agreement appears imminent.");
+    leaves_alone(DRAFT_PLAN, "It was stressed that the future of the islands could not be talked about without Sarn.");
+    flags(
+        DRAFT_PLAN,
+        "For Toft the form of the talks matters more than tangible steps by the board.",
+        "contradicted-claim",
+        "more",
+    );
+    leaves_alone(DRAFT_PLAN, "For Toft the form of the talks matters less than tangible steps by the board.");
+    leaves_alone(DRAFT_PLAN, "The value of the pledge depends on whether anyone is willing to enforce it.");
+}
+
+#[test]
+fn an_office_of_another_country_did_not_say_it() {
+    let source = "The Coalition of Ports is scheduled to convene early in January, as stated by French President Emile Roux. \
+        British Prime Minister Ada Toft is to meet Odd Berg in Halden on Monday, followed by talks with the Sarn mayors.";
+    flags(
+        source,
+        "The British prime minister stated that the Coalition of Ports would convene early in January.",
+        "conflicting-name",
+        "The British prime minister",
+    );
+    leaves_alone(source, "The French president stated that the Coalition of Ports would convene early in January.");
+    flags(
+        source,
+        "In Halden, Toft will talk with the Sarn mayors first and meet Berg on Monday afterwards.",
+        "contradicted-claim",
+        "first and",
+    );
+    leaves_alone(source, "In Halden, Toft will meet Berg on Monday first and talk with the Sarn mayors afterwards.");
+}

@@ -83,3 +83,45 @@ fn other_words_in_the_same_place_are_an_altered_quotation() {
     );
     leaves_alone(PIER, "\"We will look closely into this report,\" Moe wrote after the finding on the cracks.");
 }
+
+#[test]
+fn a_group_speaks_for_its_own_country() {
+    flags(
+        "While American officials tout the offer as a \"platinum standard\", they want an answer soon.",
+        "Ukrainian officials call the offer a \"platinum standard\" and want an answer soon.",
+        "misattributed-quotation",
+        "Ukrainian officials",
+    );
+    leaves_alone(
+        "While American officials tout the offer as a \"platinum standard\", they want an answer soon.",
+        "US officials call the offer a \"platinum standard\" and want an answer soon.",
+    );
+}
+
+const STANDARD: &str = "Ulla Toft described the plan as \"90 percent agreed\". The board met at noon in the old town hall. Nobody else spoke. The envoy Odd Berg reckons with several more weeks.";
+
+#[test]
+fn who_speaks_of_something_says_it() {
+    flags(
+        STANDARD,
+        "Odd Berg spoke of a plan that was \"90 percent agreed\" and of more weeks.",
+        "misattributed-quotation",
+        "Odd Berg",
+    );
+    leaves_alone(STANDARD, "Toft spoke of a plan that was \"90 percent agreed\".");
+    // What stands behind a semicolon is another statement.
+    leaves_alone(STANDARD, "Toft described the plan as \"90 percent agreed\"; Berg reckons with several more weeks.");
+}
+
+#[test]
+fn a_call_on_the_telephone_says_nothing() {
+    let source = "The harbour master announced that Toft and Berg would hold another telephone call \"very soon,\" as Odd Lund, \
+        her spokesman, confirmed to reporters.";
+    flags(
+        source,
+        "Karin Dahl told reporters that Toft and Berg would hold another telephone call \"very soon\".",
+        "misattributed-quotation",
+        "Karin Dahl",
+    );
+    leaves_alone(source, "Odd Lund told reporters that Toft and Berg would hold another telephone call \"very soon\".");
+}
