@@ -180,10 +180,10 @@ mod tests {
         let mut seen = Vec::new();
         let make = |it: &u64| {
             // Some take longer than those behind them.
-            thread::sleep(Duration::from_micros(if it % 7 == 0 { 300 } else { 10 }));
+            thread::sleep(Duration::from_micros(if it.is_multiple_of(7) { 300 } else { 10 }));
             it * 2
         };
-        let weigh = |it: &u64| if it % 50 == 0 { AHEAD_BYTES * 2 } else { 100 };
+        let weigh = |it: &u64| if it.is_multiple_of(50) { AHEAD_BYTES * 2 } else { 100 };
         let done = in_order(&items, weigh, make, |it| {
             seen.push(it);
             Ok(())
