@@ -1,7 +1,8 @@
 //! What sources go by, sorted, and who goes by each, as it lies on disk.
 //!
 //! The names stand in blocks, each written by what it adds to the one before, with the place of every block in front. An
-//! automaton (`fst`) takes a third less room and ten times as long to make.
+//! automaton (`fst`) would take hardly less room, 0.7 MB of 40 for a hundred thousand sources, and has to be built on one
+//! processor while nothing else is left to do.
 
 use serde::{Deserialize, Serialize};
 
